@@ -1,0 +1,1 @@
+"""Pods against a node: hints, merge, allocation."""

@@ -1,0 +1,1 @@
+"""What the kubelet does, as data and pure functions. Knows no platform."""

@@ -1,0 +1,100 @@
+"""The narrow waist: which KubeletConfiguration is in force, where each value comes from, and on what machine.
+
+Every platform's reader ends here and every rule starts here. A `config` holds KubeletConfiguration fields as the
+kubelet has them after file, drop-ins and flags, before its own defaults.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.documents.source import Route, Source
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+
+OriginKind = Literal["document", "platform-default", "kubelet-default"]
+
+
+class Origin(NamedTuple):
+    """Where a value comes from. `source` and `route` are the place in the user's document; `note` says how a default
+    comes about: *nodeadm computes kubeReserved.memory for m5.24xlarge as 11 × 737 + 255 MiB*.
+    """
+
+    kind: OriginKind
+    source: Source | None = None
+    route: Route = ()
+    note: str = ""
+
+
+class Lost(NamedTuple):
+    """Something that was written and is not in force, and why."""
+
+    origin: Origin
+    reason: str
+
+
+class EffectiveConfig:
+    """The KubeletConfiguration in force on one Kubernetes version and one machine (None: unknown).
+
+    `origins` maps routes of `config` to origins; a route without an entry inherits from its nearest parent.
+    `unknown` names routes that the platform sets to a value that cannot be known here, with the reason
+    (`("kubeReserved", "memory"): "machine unknown: nodeadm computes it from the instance type"`).
+    `has_file` is False when the kubelet runs from flags alone: then there is no default `evictionHard`
+    (Kubernetes 1.27 to 1.37, `cmd/kubelet/app/server.go`).
+    `extra` carries what only this platform's rules look at.
+    """
+
+    __slots__ = ("config", "extra", "has_file", "kind", "kubernetes", "lost", "machine", "origins", "unknown")
+
+    def __init__(
+        self,
+        kind: str,
+        config: dict[str, Any],
+        origins: dict[Route, Origin],
+        kubernetes: Version,
+        machine: Machine | None = None,
+        *,
+        lost: tuple[Lost, ...] = (),
+        unknown: dict[Route, str] | None = None,
+        has_file: bool = True,
+        extra: dict[str, Any] | None = None,
+    ) -> None:
+        self.kind, self.config, self.origins = kind, config, origins
+        self.kubernetes, self.machine = kubernetes, machine
+        self.lost, self.unknown, self.has_file, self.extra = lost, unknown or {}, has_file, extra or {}
+
+    def get(self, *route: str | int) -> Any:
+        """The value at a route of `config`, or None."""
+        value: Any = self.config
+        for step in route:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def origin(self, *route: str | int) -> Origin:
+        """Where the value at a route comes from (of a missing one: where its nearest parent does)."""
+        for length in range(len(route), -1, -1):
+            found = self.origins.get(route[:length])
+            if found is not None:
+                rest = route[length:]
+                return found._replace(route=found.route + rest) if rest and found.kind == "document" else found
+        return Origin("kubelet-default")
+
+    def leaves(self) -> Iterator[tuple[Route, Any]]:
+        """Every scalar (and empty map or list) of `config` with its route."""
+        stack: list[tuple[Route, Any]] = [((), self.config)]
+        while stack:
+            route, value = stack.pop()
+            inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            children = [((*route, key), item) for key, item in inner]
+            if children or not route:
+                stack.extend(reversed(children))
+            else:
+                yield route, value

@@ -1,0 +1,1 @@
+"""The NumaProfile: loaded, checked against its schema, and resolved into intents."""

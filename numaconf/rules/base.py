@@ -1,0 +1,71 @@
+"""What a rule is.
+
+A rule module has a docstring (its page: title line, then the sections *What*, *Why*, *What the kubelet says*, *Bad*,
+*Good*, *Versions*, *Source*) and, unless only a reader raises it, one function
+
+    def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]
+
+for one definite Kubernetes version and one machine (None: unknown). It takes its code, name and severity from the
+registry through `finding(RULE, …)`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.findings import Finding, Fix, NotChecked, Says, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
+
+    Check = Callable[[EffectiveConfig], Iterator[Finding | NotChecked]]
+
+
+class Rule(NamedTuple):
+    """A row of the registry.
+
+    `module`: below `numaconf.rules`. `reads`: the rule has nothing to say unless one of these top-level fields is
+    present in the configuration (empty: always asked); this keeps start-up and long runs fast. `versions`: its answer
+    depends on the Kubernetes version. `machine`: its answer depends on the machine. `reader`: raised while reading,
+    the module is only its page.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    module: str
+    reads: tuple[str, ...] = ()
+    versions: bool = False
+    machine: bool = False
+    reader: bool = False
+
+    def page(self) -> str:
+        """The rule's documentation: its module's docstring."""
+        return import_module(f"numaconf.rules.{self.module}").__doc__ or ""
+
+    def check(self, node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
+        """What the rule says about a configuration."""
+        found: Check = import_module(f"numaconf.rules.{self.module}").check
+        return found(node)
+
+    def finding(
+        self,
+        message: str,
+        origin: Origin,
+        *,
+        says: str | Says | None = None,
+        fix: Fix | None = None,
+        key: bool = False,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding of this rule; `says` as plain text is the kubelet's."""
+        if isinstance(says, str):
+            says = Says("kubelet", says)
+        return Finding(self.code, self.name, severity or self.severity, message, origin, says, fix, key)
+
+    def not_checked(self, reason: str) -> NotChecked:
+        """This rule could not be judged, for want of what (`machine unknown`)."""
+        return NotChecked(self.code, reason)

@@ -1,0 +1,118 @@
+"""What a target is: a codec between an intent and a platform's document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.context import Context
+    from numaconf.documents.source import Source
+    from numaconf.findings import Finding
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+
+
+class Hugepages(NamedTuple):
+    """A pool of hugepages: page size in bytes, how many pages, on which NUMA node (None: the kernel spreads them)."""
+
+    size: int
+    pages: int
+    numa_node: int | None = None
+
+
+class Cluster(NamedTuple):
+    """`spec.cluster` of a profile; an empty string is *not given*."""
+
+    name: str = ""
+    api_server_endpoint: str = ""
+    certificate_authority: str = ""
+    cidr: str = ""
+
+
+class Intent(NamedTuple):
+    """A profile for one target, every `auto` resolved and every reservation pinned.
+
+    `config`: KubeletConfiguration fields with the kubelet's types (option values and quantities are strings).
+    `machines`: the machines it is for, all of one shape; () when the profile names none. `notes`: how derived values
+    came about, for comments (`reservedMemory 5620Mi = kubeReserved 2Gi + …`). `options`: `spec.targets.<target>`.
+    """
+
+    name: str
+    target: str
+    kubernetes: Version
+    machines: tuple[Machine, ...]
+    config: dict[str, Any]
+    hugepages: tuple[Hugepages, ...] = ()
+    labels: dict[str, str] = {}  # noqa: RUF012  never mutated; NamedTuple defaults cannot be factories
+    taints: tuple[dict[str, str], ...] = ()
+    cluster: Cluster | None = None
+    options: dict[str, Any] = {}  # noqa: RUF012
+    notes: tuple[str, ...] = ()
+    reset_memory_state_on_boot: bool = False
+    platform_version: Version | None = None
+
+
+class Artifact(NamedTuple):
+    """One rendered file. The first artifact of a rendering is the primary one. Text has LF line ends only."""
+
+    name: str
+    text: str
+    media_type: str = "text/plain"
+    executable: bool = False
+
+
+class Inexpressible(NamedTuple):
+    """A field of the intent that the target cannot carry, why, and what can be done (the first version that can)."""
+
+    field: str
+    reason: str
+    remedy: str = ""
+
+
+class Rendering(NamedTuple):
+    """What a target made of an intent. With `refused` there are no artifacts."""
+
+    artifacts: tuple[Artifact, ...] = ()
+    refused: tuple[Inexpressible, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Reading(NamedTuple):
+    """What a target's reader made of a document for one version and machine.
+
+    `effective` is None when no kubelet configuration comes out of it (the platform refuses the document, or it holds
+    none); then `findings` says so, or there is nothing to say. `files` names further files that were read as context.
+    """
+
+    effective: EffectiveConfig | None
+    findings: tuple[Finding, ...] = ()
+    labels: dict[str, str] = {}  # noqa: RUF012
+    taints: tuple[dict[str, str], ...] = ()
+    hugepages: tuple[Hugepages, ...] = ()
+
+
+class Target(Protocol):
+    """A module below `numaconf.targets` with these names, listed in `numaconf.targets.registry`."""
+
+    NAME: str
+
+    def formula(self, machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
+        """The platform's own kubeReserved for a machine (given the intended fields, e.g. maxPods), or None where the
+        platform has none or it cannot be known; values are quantities as the platform writes them.
+        """
+        ...
+
+    def platform_defaults(self, version: Version) -> dict[str, Any]:
+        """KubeletConfiguration fields that the platform puts in force by itself, whatever the machine."""
+        ...
+
+    def render(self, intent: Intent) -> Rendering:
+        """The platform's documents for an intent."""
+        ...
+
+    def read(self, sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
+        """What the platform makes of its documents (several: in merge order) on one version and machine."""
+        ...
