@@ -1,0 +1,61 @@
+"""The real programs and recordings that tests compare with. Where one is missing the test skips and says so."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+TREE = pathlib.Path(__file__).resolve().parent.parent
+SHARED = pathlib.Path(os.environ.get("NUMACONF_SHARED", TREE.parent / "shared"))
+ORACLES = pathlib.Path(os.environ.get("NUMACONF_ORACLES", pathlib.Path.home() / ".cache" / "numaconf" / "oracles"))
+
+
+def shared(*parts: str) -> pathlib.Path:
+    """A file of the shared folder, or skip."""
+    found = SHARED.joinpath(*parts)
+    if not found.exists():
+        pytest.skip(f"needs {'/'.join(parts)} of the shared folder, which only the project's CI has")
+    return found
+
+
+@lru_cache
+def vectors(name: str) -> list[dict[str, Any]]:
+    """Recorded behaviour of nodeadm, bootstrap.sh (al2), Karpenter or Bottlerocket."""
+    return json.loads(shared("data", "vectors", f"{name}.json").read_text())["cases"]
+
+
+def program(name: str) -> str:
+    """The path of an installed program, or skip."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def kubelet(minor: str, config: str, machine: dict[str, Any] | str, tmp_path: pathlib.Path, *more: str) -> Any:
+    """What the real kubelet of `minor` ("1.34") says to a configuration file's text; skips where it was not built.
+
+    `machine`: a name below the oracle's `machines/`, or a description in its format. `more`: further arguments.
+    """
+    binary = ORACLES / f"kubelet-oracle-{minor}"
+    if not binary.exists():
+        pytest.skip(f"the kubelet {minor} oracle is not built (conformance/README.md)")
+    path = tmp_path / "kubelet.yaml"
+    path.write_text(config)
+    if isinstance(machine, str):
+        described = shared("tools", "kubelet-oracle", "machines", f"{machine}.json")
+    else:
+        described = tmp_path / "machine.json"
+        described.write_text(json.dumps(machine))
+    run = subprocess.run(
+        [str(binary), "--config", str(path), "--machine", str(described), *more],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    return json.loads(run.stdout)
