@@ -1,0 +1,180 @@
+"""What is known about a file's node besides the file: options, modelines, `numaconf.toml` and `pyproject.toml`.
+
+Strongest first: an option, what the document itself says, a modeline comment in it, the configuration file nearest
+upward. Nothing else is assumed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.context import Context
+from numaconf.errors import CannotDo
+
+if TYPE_CHECKING:
+    from numaconf.kubelet.version import Version
+
+Values = dict[str, Any]
+"""Options by their long names without the dashes: `{"kubernetes-version": "1.34", "select": ["NC1"]}`."""
+
+CONTEXT = ("kubernetes-version", "machine", "karpenter-version", "bottlerocket-version")
+WORDS = (*CONTEXT, "as", "fail-on")
+LISTS = ("select", "ignore")
+
+FILES = ("numaconf.toml", "pyproject.toml")
+
+
+class Config(NamedTuple):
+    """A configuration file: its path, its values, and its overrides as (globs, values), last match wins."""
+
+    path: str
+    values: Values
+    overrides: tuple[tuple[list[str], Values], ...] = ()
+
+    def of(self, file: str) -> Values:
+        """The values for a file."""
+        values = dict(self.values)
+        if self.overrides:
+            from pathspec import GitIgnoreSpec
+
+            inner = os.path.relpath(os.path.abspath(file), os.path.dirname(os.path.abspath(self.path)))
+            for globs, more in self.overrides:
+                if GitIgnoreSpec.from_lines(globs).match_file(inner.replace(os.sep, "/")):
+                    values |= more
+        return values
+
+
+def nearest(file: str) -> Config | None:
+    """The configuration file nearest upward of a file (a `pyproject.toml` counts if it has `[tool.numaconf]`).
+
+    Raises CannotDo for one that cannot be read or holds a key that is no option.
+    """
+    return _upward(os.path.dirname(os.path.abspath(file)))
+
+
+@lru_cache(4096)
+def _upward(folder: str) -> Config | None:
+    for name in FILES:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            found = load(path)
+            if found is not None:
+                return found
+    above = os.path.dirname(folder)
+    return None if above == folder else _upward(above)
+
+
+def load(path: str) -> Config | None:
+    """Read a configuration file; None for a `pyproject.toml` without `[tool.numaconf]`. Raises CannotDo."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise CannotDo(f"cannot be read: {error.strerror}", place=path) from error
+    if os.path.basename(path) == "pyproject.toml" and b"numaconf" not in data:
+        return None
+    table = _toml(data, path)
+    if os.path.basename(path) == "pyproject.toml":
+        table = table.get("tool", {}).get("numaconf")
+        if table is None:
+            return None
+    overrides = table.pop("overrides", [])
+    if not isinstance(overrides, list) or not all(isinstance(one, dict) for one in overrides):
+        raise CannotDo("overrides must be tables", place=path, remedy='write [[overrides]] with files = ["…"] below it')
+    parts = []
+    for one in overrides:
+        globs = one.pop("files", None)
+        if not isinstance(globs, list) or not globs or not all(isinstance(glob, str) for glob in globs):
+            raise CannotDo("an override needs files, a list of globs", place=path, remedy='files = ["prod/**"]')
+        parts.append((globs, _checked(one, path)))
+    return Config(path, _checked(table, path), tuple(parts))
+
+
+def _toml(data: bytes, path: str) -> Values:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(data.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CannotDo(f"is no TOML: {error}", place=path) from error
+
+
+def _checked(table: Values, path: str) -> Values:
+    for key, value in table.items():
+        if key in LISTS:
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise CannotDo(f"{key} must be a list of strings", place=path, remedy=f'{key} = ["NC101"]')
+        elif key not in WORDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, (*WORDS, *LISTS, "overrides"), 1)
+            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join((*WORDS, *LISTS, "overrides"))
+            raise CannotDo(f"unknown key {key}", place=path, remedy=hint)
+        elif not isinstance(value, str):
+            raise CannotDo(f"{key} must be a string", place=path, remedy=f'{key} = "{value}"')
+    if "machine" in table and os.path.exists(os.path.join(os.path.dirname(path), table["machine"])):
+        # A snapshot is named relative to the file that names it.
+        table["machine"] = os.path.join(os.path.dirname(path), table["machine"])
+    return table
+
+
+_MODELINE = re.compile(r"^[ \t]*(?:#|//)[ \t]*numaconf:[ \t]*([a-z-]+=.*?)[ \t\r]*$", re.MULTILINE)
+_PAIR = re.compile(r"([a-z-]+)=(.*?)(?=\s+[a-z-]+=|$)")
+
+
+def modeline(data: bytes, path: str = "") -> Values:
+    """The context that comments of a file name: `# numaconf: kubernetes=1.34 machine=c5n.18xlarge`.
+
+    A value reaches to the next `key=`, so a synthetic machine needs no quotes. Raises CannotDo for an unknown key.
+    """
+    if b"numaconf:" not in data:
+        return {}
+    values: Values = {}
+    for line in _MODELINE.findall(data.decode(errors="replace")):
+        for key, value in _PAIR.findall(line):
+            name = key if key in CONTEXT else f"{key}-version"
+            if name not in CONTEXT:
+                known = ", ".join(name.removesuffix("-version") for name in CONTEXT)
+                raise CannotDo(f"unknown key {key} in a modeline", place=path, remedy=f"known: {known}")
+            values[name] = value.strip().strip("\"'")
+    return values
+
+
+def context(values: Values, place: str = "") -> Context:
+    """The context that option values name (others are left out).
+
+    Raises CannotDo for a version or machine that is none.
+    """
+    machine = values.get("machine")
+    return Context(
+        _version("kubernetes-version", values.get("kubernetes-version"), place),
+        (_machine(machine),) if machine else (),
+        _version("karpenter-version", values.get("karpenter-version"), place),
+        _version("bottlerocket-version", values.get("bottlerocket-version"), place),
+    )
+
+
+@lru_cache(256)
+def _machine(text: str) -> Any:
+    from numaconf.machine.find import find
+
+    return find(text)
+
+
+def _version(option: str, text: str | None, place: str) -> Version | None:
+    if not text:
+        return None
+    from numaconf.kubelet import version
+
+    try:
+        if option == "kubernetes-version":
+            return version.kubernetes(text)
+        return version.dotted(text, option.removesuffix("-version").capitalize())
+    except ValueError as error:
+        raise CannotDo(str(error), place=place or f"--{option}") from error

@@ -1,0 +1,101 @@
+"""Where context comes from when the document does not say it."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from numaconf import settings
+from numaconf.errors import CannotDo
+from numaconf.kubelet.version import Version
+
+
+def write(path: pathlib.Path, text: str) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return str(path)
+
+
+def test_the_nearest_file_upward_wins(tmp_path: pathlib.Path) -> None:
+    write(tmp_path / "numaconf.toml", 'kubernetes-version = "1.31"\n')
+    write(tmp_path / "a" / "pyproject.toml", '[tool.numaconf]\nkubernetes-version = "1.34"\n')
+    write(tmp_path / "a" / "b" / "pyproject.toml", '[project]\nname = "no-numaconf-table"\n')
+    found = settings.nearest(str(tmp_path / "a" / "b" / "x.yaml"))
+    assert found is not None
+    assert found.values == {"kubernetes-version": "1.34"}
+
+
+def test_the_last_matching_override_wins(tmp_path: pathlib.Path) -> None:
+    path = write(
+        tmp_path / "numaconf.toml",
+        'machine = "m5.large"\n[[overrides]]\nfiles = ["prod/**"]\nmachine = "m5.24xlarge"\nignore = ["NC1"]\n'
+        '[[overrides]]\nfiles = ["gpu.yaml"]\nmachine = "p5.48xlarge"\n',
+    )
+    config = settings.load(path)
+    assert config is not None
+    assert config.of(str(tmp_path / "x.yaml")) == {"machine": "m5.large"}
+    assert config.of(str(tmp_path / "prod/deep/x.yaml")) == {"machine": "m5.24xlarge", "ignore": ["NC1"]}
+    assert config.of(str(tmp_path / "prod/gpu.yaml"))["machine"] == "p5.48xlarge"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('kubernetes_version = "1.34"', "did you mean kubernetes-version?"),
+        ("kubernetes-version = 1.34", "must be a string"),
+        ('select = "NC101"', "must be a list"),
+        ("[[overrides]]\nmachine = 'x'", "needs files"),
+        ("overrides = 3", "must be tables"),
+        ("a = ", "is no TOML"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_the_remedy(tmp_path: pathlib.Path, text: str, says: str) -> None:
+    path = write(tmp_path / "numaconf.toml", text)
+    with pytest.raises(CannotDo, match=says.replace("?", r"\?")) as caught:
+        settings.load(path)
+    assert path in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "# numaconf: kubernetes=1.34 machine=c5n.18xlarge\n",
+            {"kubernetes-version": "1.34", "machine": "c5n.18xlarge"},
+        ),
+        (
+            "a: 1\n  #numaconf:  machine=numa:2 core:18 pu:2 memory:96Gi\r\n",
+            {"machine": "numa:2 core:18 pu:2 memory:96Gi"},
+        ),
+        (
+            "# numaconf: machine=numa:2 core:4 karpenter=1.15.0 bottlerocket-version='1.64.0'",
+            {"machine": "numa:2 core:4", "karpenter-version": "1.15.0", "bottlerocket-version": "1.64.0"},
+        ),
+        ("# numaconf: ignore[NC101] because\n", {}),
+        ("text: '# numaconf: machine=x'\n", {}),
+    ],
+)
+def test_modelines(text: str, values: dict[str, str]) -> None:
+    assert settings.modeline(text.encode()) == values
+
+
+def test_an_unknown_key_of_a_modeline_is_refused() -> None:
+    with pytest.raises(CannotDo, match="unknown key kubernets"):
+        settings.modeline(b"# numaconf: kubernets=1.34\n", "x.yaml")
+
+
+def test_context_from_values() -> None:
+    found = settings.context({"kubernetes-version": "1.34.2", "karpenter-version": "1.15.0", "ignore": ["NC1"]})
+    assert found.kubernetes == Version(1, 34, 2)
+    assert found.karpenter == Version(1, 15, 0)
+    assert found.machines == ()
+
+
+@pytest.mark.parametrize("version", ["1.26", "1.38", "2.0", "1,34", ""])
+def test_versions_out_of_range(version: str) -> None:
+    if not version:
+        assert settings.context({"kubernetes-version": version}).kubernetes is None
+        return
+    with pytest.raises(CannotDo, match="kubernetes-version"):
+        settings.context({"kubernetes-version": version})
