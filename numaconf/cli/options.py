@@ -1,0 +1,103 @@
+"""Options that verbs share: those that every verb has, and the context that a configuration is judged in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from numaconf import __version__
+from numaconf.cli import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numaconf.context import Context
+    from numaconf.machine.model import Machine
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _quiet(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.meta[terminal.QUIET] = True
+
+
+def _color(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value in ("always", "never"):
+        context.color = value == "always"
+    elif value is None and context.parent is None:
+        context.color = terminal.color_by_environment()
+    elif value == "auto":
+        context.color = None
+
+
+def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        terminal.result(f"numaconf {__version__}\n")
+        context.exit()
+
+
+def _every_verb() -> list[click.Option]:
+    return [
+        click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_quiet,
+                     help="Only results and errors."),
+        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_color,
+                     is_eager=True, help="Colour; auto: on a terminal, unless NO_COLOR is set."),
+        click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
+                     help="Print the version and leave."),
+    ]  # fmt: skip
+
+
+def with_common_options(command: click.Command) -> click.Command:
+    """Give a verb, and the verbs inside it, the options that all verbs have."""
+    have = {name for parameter in command.params for name in parameter.opts}
+    command.params.extend(option for option in _every_verb() if not have.intersection(option.opts))
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            with_common_options(inner)
+    return command
+
+
+def context_options(function: Function) -> Function:
+    """The options that say what a configuration is meant for; read them with `context(**options)`."""
+    for option in (
+        click.option("--bottlerocket-version", metavar="V", help="Version of Bottlerocket, such as 1.64.0."),
+        click.option("--karpenter-version", metavar="V", help="Version of Karpenter, such as 1.15.0."),
+        click.option("--machine", metavar="M", help="An EC2 instance type, a snapshot file, a synthetic description "
+                     "such as 'numa:2 core:18 pu:2 memory:96Gi', or local."),
+        click.option("--kubernetes-version", metavar="V", help="Kubernetes version: 1.34 or 1.34.2."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def context(
+    kubernetes_version: str | None = None,
+    machine: str | None = None,
+    karpenter_version: str | None = None,
+    bottlerocket_version: str | None = None,
+    **_: object,
+) -> Context:
+    """The context that the options give. Raises CannotDo for a version that is none, or a machine not to be found."""
+    from numaconf.context import Context
+    from numaconf.errors import CannotDo
+    from numaconf.kubelet import version
+
+    def read(option: str, text: str | None, reader: Callable[[str], version.Version]) -> version.Version | None:
+        try:
+            return reader(text) if text else None
+        except ValueError as error:
+            raise CannotDo(str(error), place=option) from None
+
+    machines: tuple[Machine, ...] = ()
+    if machine:
+        from numaconf.machine import find
+
+        machines = (find.find(machine),)
+    return Context(
+        read("--kubernetes-version", kubernetes_version, version.kubernetes),
+        machines,
+        read("--karpenter-version", karpenter_version, lambda text: version.dotted(text, "Karpenter")),
+        read("--bottlerocket-version", bottlerocket_version, lambda text: version.dotted(text, "Bottlerocket")),
+    )

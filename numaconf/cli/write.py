@@ -1,0 +1,74 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.errors import CannotDo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class File(NamedTuple):
+    """A file to write. `text` is written as UTF-8 with the line ends it has."""
+
+    path: str
+    text: str
+    executable: bool = False
+
+
+def write(files: Sequence[File]) -> None:
+    """Write every file, or none: all are written beside their place first, then renamed.
+
+    A file that exists keeps its permissions, a link keeps pointing to its file, and what is no regular file
+    (`/dev/stdout`, a pipe) is written to directly. Raises CannotDo, for a full disk too.
+    """
+    staged: list[tuple[str, str]] = []
+    path = ""
+    try:
+        for file in files:
+            path = file.path
+            target = os.path.realpath(path)
+            if os.path.exists(target) and not os.path.isfile(target):
+                with open(target, "wb") as stream:
+                    stream.write(file.text.encode())
+            else:
+                staged.append((_stage(target, file), target))
+        for temporary, target in staged:
+            path = target
+            os.replace(temporary, target)
+    except OSError as error:
+        raise CannotDo(f"cannot be written: {error.strerror}", place=path) from None
+    finally:
+        for temporary, _ in staged:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
+
+
+def _stage(target: str, file: File) -> str:
+    folder, name = os.path.split(target)
+    os.makedirs(folder, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+    try:
+        with open(handle, "wb") as stream:
+            stream.write(file.text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, _mode(target, file.executable))
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return temporary
+
+
+def _mode(target: str, executable: bool) -> int:
+    try:
+        return stat.S_IMODE(os.stat(target).st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return (0o777 if executable else 0o666) & ~mask

@@ -1,0 +1,77 @@
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from numaconf.cli.write import File, write
+from numaconf.errors import CannotDo
+
+
+def test_writes_bytes_as_they_are(tmp_path):
+    write([File(str(tmp_path / "a" / "b.yaml"), "x: é\r\ny\n")])
+    assert (tmp_path / "a" / "b.yaml").read_bytes() == "x: é\r\ny\n".encode()
+    assert os.listdir(tmp_path / "a") == ["b.yaml"]
+
+
+def test_permissions(tmp_path):
+    mask = os.umask(0o027)
+    try:
+        write([File(str(tmp_path / "a"), ""), File(str(tmp_path / "b"), "", executable=True)])
+    finally:
+        os.umask(mask)
+    (tmp_path / "c").touch(0o600)
+    (tmp_path / "c").chmod(0o604)
+    write([File(str(tmp_path / "c"), "")])
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in "abc"] == [0o640, 0o750, 0o604]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    write([File(str(tmp_path / "link"), "new")])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_a_device_is_written_to(tmp_path):
+    write([File("/dev/null", "x")])
+    assert not os.path.isfile("/dev/null")
+
+
+def test_all_or_nothing(tmp_path):
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(CannotDo, match=r"a/b: cannot be written: (Not a directory|File exists)"):
+        write([File(str(tmp_path / "folder" / "x"), "new"), File(str(tmp_path / "a" / "b"), "new")])
+    assert (tmp_path / "a").read_text() == "old"
+    assert sorted(os.listdir(tmp_path)) == ["a", "folder"]
+    assert os.listdir(tmp_path / "folder") == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_no_permission(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(CannotDo, match="Permission denied"):
+        write([File(str(tmp_path / "a"), "")])
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("old")
+    code = f"from numaconf.cli.write import *; write([File({str(path)!r}, 'x' * 100_000)])"
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    run = subprocess.run(
+        [sys.executable, "-B", "-c", code], preexec_fn=limit, capture_output=True, text=True, check=False
+    )
+    assert "CannotDo" in run.stderr
+    assert "cannot be written: File too large" in run.stderr
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.yaml"]
