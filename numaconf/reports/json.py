@@ -1,0 +1,98 @@
+"""`--format json` (`json-v1`): everything, for programs; `schemas/report.json` describes it.
+
+A change that could break a reader becomes `json-v2`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from numaconf import __version__
+from numaconf.rules.pages import url
+
+if TYPE_CHECKING:
+    from numaconf.report import Document, Gap, Remark, Report
+
+
+def render(report: Report) -> str:
+    """The report as one JSON object."""
+    data = {
+        "version": 1,
+        "tool": {"name": "numaconf", "version": __version__},
+        "files": [
+            {
+                "path": one.file.path,
+                "status": one.file.status,
+                "reason": one.file.reason,
+                "documents": [_document(document) for document in one.file.documents],
+            }
+            for one in report.files
+        ],
+        "findings": [_remark(remark) for remark in report.remarks()],
+        "notChecked": [_gap(gap) for gap in report.gaps()],
+        "summary": {
+            "files": len(report.files) + report.others,
+            "checked": report.count("checked"),
+            "skipped": report.count("skipped") + report.others,
+            "unparsable": report.count("unparsable"),
+            "findings": report.severities(),
+        },
+    }
+    # Names that are not UTF-8 hold lone surrogates, which no JSON reader takes: they are escaped by ensure_ascii.
+    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "index": document.number,
+        "line": document.line,
+        "kind": document.kind,
+        "kubernetesVersion": str(document.kubernetes) if document.kubernetes else None,
+        "machines": list(document.machines),
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    finding, place = remark.finding, remark.location
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "path": place.path,
+        "document": place.document,
+        "pointer": place.pointer,
+        "embedded": list(place.embedded),
+        "origin": finding.origin.kind,
+        "line": place.span.line,
+        "column": place.span.column,
+        "endLine": place.span.end_line,
+        "endColumn": place.span.end_column,
+        "machine": finding.machine,
+        "message": finding.message,
+        "says": {"who": finding.says.who, "text": finding.says.text} if finding.says else None,
+        "fix": _fix(remark),
+        "url": url(finding.code),
+    }
+
+
+def _fix(remark: Remark) -> dict[str, Any] | None:
+    if remark.finding.fix is None or not remark.edits:
+        return None
+    return {
+        "applicability": remark.finding.fix.applicability,
+        "edits": [
+            {
+                "line": edit.span.line,
+                "column": edit.span.column,
+                "endLine": edit.span.end_line,
+                "endColumn": edit.span.end_column,
+                "text": edit.text,
+            }
+            for edit in remark.edits
+        ],
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {"path": gap.path, "document": gap.document, "code": gap.code, "reason": gap.reason}
