@@ -1,0 +1,42 @@
+"""`--format github`: workflow commands that GitHub Actions shows as annotations at the lines.
+
+GitHub shows about ten of each level a step, so a summary line follows. Columns are given only where start and end line
+are the same; otherwise GitHub takes them for the end line's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.reports.text import summary
+
+if TYPE_CHECKING:
+    from numaconf.findings import Severity
+    from numaconf.report import Remark, Report
+
+LEVELS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "notice"}
+
+
+def render(report: Report) -> str:
+    """The report as workflow commands and a summary line."""
+    return "".join(_command(remark) for remark in report.remarks()) + summary(report) + "\n"
+
+
+def _command(remark: Remark) -> str:
+    finding, place = remark.finding, remark.location
+    span = place.span
+    properties = {"file": place.path, "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:
+        properties |= {"col": span.column, "endColumn": span.end_column}
+    properties["title"] = f"numaconf ({finding.code})"
+    listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    message = finding.message + (f"\n{finding.says.who}: {finding.says.text}" if finding.says else "")
+    return f"::{LEVELS[finding.severity]} {listed}::{_data(message)}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,53 @@
+"""`--format junit`: one test suite a file, a passing case where there is nothing to remark."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numaconf.report import FileReport, Remark, Report
+
+
+def render(report: Report) -> str:
+    """The report as JUnit XML."""
+    suites = [one for one in report.files if one.file.status != "skipped"]
+    failures = sum(len(one.remarks) for one in suites)
+    tests = sum(max(1, len(one.remarks)) for one in suites)
+    body = "".join(_suite(one) for one in suites)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuites name="numaconf" tests="{tests}" failures="{failures}">\n{body}</testsuites>\n'
+    )
+
+
+def _suite(one: FileReport) -> str:
+    path = _quoted(one.file.path)
+    cases = "".join(_case(remark, path) for remark in one.remarks)
+    cases = cases or f'    <testcase name="numaconf" classname="{path}"/>\n'
+    count = max(1, len(one.remarks))
+    return (
+        f'  <testsuite name="{path}" tests="{count}" failures="{len(one.remarks)}" errors="0">\n{cases}  </testsuite>\n'
+    )
+
+
+def _case(remark: Remark, path: str) -> str:
+    finding, span = remark.finding, remark.location.span
+    name = _quoted(f"{finding.code} {finding.name} line {span.line}")
+    text = f"{remark.location.path}:{span.line}:{span.column}\n{finding.message}"
+    if finding.says:
+        text += f"\n{finding.says.who}: {finding.says.text}"
+    return (
+        f'    <testcase name="{name}" classname="{path}">\n'
+        f'      <failure type="{finding.severity}" message="{_quoted(finding.message)}">{_quoted(text)}</failure>\n'
+        "    </testcase>\n"
+    )
+
+
+# What XML 1.0 cannot hold in any form: control characters and lone surrogates (of names that are not UTF-8).
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+
+
+def _quoted(text: str) -> str:
+    return "".join(_ENTITIES.get(letter, letter) for letter in _FORBIDDEN.sub("\ufffd", text))

@@ -1,0 +1,103 @@
+"""`--format sarif`: SARIF 2.1.0 as GitHub's code scanning reads it, with every rule's page as its help.
+
+No `security-severity`: it would turn NUMA mistakes into security alerts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from numaconf import __version__
+from numaconf.rules.pages import url
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from numaconf.findings import Severity
+    from numaconf.report import Edit, Remark, Report
+    from numaconf.rules.base import Rule
+
+LEVELS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "note"}
+PROBLEMS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "recommendation"}
+LONGEST = 1024
+"""GitHub's limit for the descriptions of a rule."""
+
+
+def render(report: Report) -> str:
+    """The report as a SARIF log with one run."""
+    remarks = report.remarks()
+    codes = sorted({remark.finding.code for remark in remarks})
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "numaconf",
+                        "version": __version__,
+                        "semanticVersion": __version__,
+                        "informationUri": url("").removesuffix("rules/"),
+                        "rules": [_rule(BY_CODE[code]) for code in codes],
+                    }
+                },
+                "automationDetails": {"id": "numaconf/"},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(remark, codes.index(remark.finding.code)) for remark in remarks],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    page = rule.page().strip()
+    title, _, rest = page.partition("\n")
+    first = rest.strip().split("\n\n")[0] or title
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": title.strip()[:LONGEST]},
+        "fullDescription": {"text": first.strip()[:LONGEST]},
+        "help": {"text": page, "markdown": page},
+        "helpUri": url(rule.code),
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
+        "properties": {
+            "tags": ["kubernetes", "numa"],
+            "precision": "very-high",
+            "problem.severity": PROBLEMS[rule.severity],
+        },
+    }
+
+
+def _result(remark: Remark, index: int) -> dict[str, Any]:
+    finding, place = remark.finding, remark.location
+    says = f"\n{finding.says.who}: {finding.says.text}" if finding.says else ""
+    artifact = {"uri": quote(os.fsencode(place.path.replace(os.sep, "/")))}
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": LEVELS[finding.severity],
+        "message": {"text": finding.message + says},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(place.span)}}],
+    }
+    if finding.fix and remark.edits:
+        result["fixes"] = [
+            {
+                "description": {"text": f"{finding.fix.applicability} fix"},
+                "artifactChanges": [
+                    {"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in remark.edits]}
+                ],
+            }
+        ]
+    return result
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
+
+
+def _region(span: tuple[int, int, int, int]) -> dict[str, int]:
+    return dict(zip(("startLine", "startColumn", "endLine", "endColumn"), span, strict=True))
