@@ -1,0 +1,1 @@
+"""What is wrong with a NumaProfile before, or while, something is made of it."""

@@ -1,0 +1,37 @@
+"""A key that a profile does not have
+
+What
+    A profile holds a key that numaconf does not know: misspelt, in the wrong letter case, or in the wrong place.
+
+Why
+    Dropping it silently would give a node that does not do what the profile says. Kubelet fields keep the spelling of
+    the KubeletConfiguration, where a wrong letter is dropped without a word.
+
+Bad
+    ```yaml
+    apiVersion: numaconf/v1
+    kind: NumaProfile
+    metadata: {name: workers}
+    spec:
+      kubernetesVersion: "1.34"
+      kubelet:
+        topologyManagerPolicies: restricted
+    ```
+
+Good
+    ```yaml
+    apiVersion: numaconf/v1
+    kind: NumaProfile
+    metadata: {name: workers}
+    spec:
+      kubernetesVersion: "1.34"
+      kubelet:
+        topologyManagerPolicy: restricted
+    ```
+
+Versions
+    All.
+
+Source
+    `numaconf schema profile`.
+"""
