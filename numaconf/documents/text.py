@@ -1,0 +1,97 @@
+"""What all documents have in common: a source text, and offsets in it that become lines and columns."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from numaconf.documents.source import Span
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Route
+
+LIMIT = 16 << 20
+"""Bytes: no reader takes more. User data ends at 16 KiB, an object in etcd at 1.5 MiB."""
+
+Style = Literal["plain", "quoted", "literal", "folded", "collection"]
+
+
+class Strict(NamedTuple):
+    """What a strict decoder refuses and a lenient one forgives: a key that was set before. `text` is the decoder's."""
+
+    route: Route
+    text: str
+
+
+class Inner(NamedTuple):
+    """Where the text that a string value holds stands: the outer line of its first line, and how many characters its
+    lines are indented by. Line 0: its places cannot be mapped (escapes, folding, base64). For `Source(line=, column=)`.
+    """
+
+    line: int
+    column: int
+
+
+class Lines:
+    """The lines of a text. A line ends with a line feed, as in editors, git and annotations."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        starts, at = [0], text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = text.find("\n", at + 1)
+        self._starts = starts
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, of an offset in characters."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the characters from `start` up to `end`."""
+        return Span(*self.place(start), *self.place(end))
+
+
+class TextDocument:
+    """A parsed text: plain values in `value`, strict errors beside them, and places on demand.
+
+    `source` is the whole text without a byte order mark; offsets and columns count its characters.
+    """
+
+    __slots__ = ("_lines", "index", "line", "strict", "value")
+
+    def __init__(self, value: Any, strict: list[Strict] | None = None, index: int = 0, line: int = 1) -> None:
+        self.value, self.strict, self.index, self.line = value, strict or [], index, line
+        self._lines: Lines | None = None
+
+    @property
+    def source(self) -> str:
+        raise NotImplementedError
+
+    def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
+        """The offsets in `source` of the value at `route` (of its key); of the nearest parent when it is missing."""
+        raise NotImplementedError
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The same in lines and columns."""
+        return self._span(*self.range(route, key=key))
+
+    def _span(self, start: int, end: int) -> Span:
+        if self._lines is None:
+            self._lines = Lines(self.source)
+        return self._lines.span(start, end)
+
+    def text(self, route: Route, *, key: bool = False) -> str:
+        """The same as it is written, with its quotes."""
+        start, end = self.range(route, key=key)
+        return self.source[start:end]
+
+    def style(self, route: Route) -> Style:
+        """How the value at `route` is written."""
+        raise NotImplementedError
+
+    def inner(self, route: Route) -> Inner:
+        """Where the text held by the string at `route` stands."""
+        raise NotImplementedError

@@ -1,0 +1,189 @@
+"""YAML exactly as the kubelet's reader takes it (sigs.k8s.io/yaml over go-yaml v2), with places on demand.
+
+Values are what comes out of the conversion to JSON, leniently: of a key that is set twice the last value counts, and
+`strict` says what the strict decoder objects to. The nodes are kept beside them; a place is looked up by walking them.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from numaconf.documents import yaml_values
+from numaconf.documents.compose import AliasNode, roots
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.text import LIMIT, Inner, Strict, Style, TextDocument
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Route
+
+_STYLES: dict[str, Style] = {"'": "quoted", '"': "quoted", "|": "literal", ">": "folded"}
+_MARKER = re.compile(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+class YamlDocument(TextDocument):
+    """One YAML document. `value` is None for an empty one."""
+
+    __slots__ = ("_base", "_data", "_root", "_source")
+
+    def __init__(self, value: Any, strict: list[Strict], root: Node | None, data: bytes) -> None:
+        super().__init__(value, strict)
+        self._root, self._data, self._base = root, data, 0
+        self._source: str | None = None
+
+    @property
+    def source(self) -> str:
+        if self._source is None:
+            self._source = _text(self._data)
+        return self._source
+
+    def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
+        if self._root is None:
+            return self._base, self._base
+        key_node, node, _ = _walk(self._root, route)
+        if key and key_node is not None:
+            node = key_node
+        return self._base + node.start_mark.index, self._end(node)
+
+    def style(self, route: Route) -> Style:
+        node = self._node(route)
+        return _STYLES.get(node.style or "", "plain") if isinstance(node, ScalarNode) else "collection"
+
+    def inner(self, route: Route) -> Inner:
+        node = self._node(route)
+        if not isinstance(node, ScalarNode) or node.style == ">":
+            return Inner(0, 0)
+        start, end = self._base + node.start_mark.index, self._end(node)
+        written, value = self.source[start:end], node.value
+        if node.style == "|":
+            return self._literal(start + written.index("|"), value)
+        at = written.rfind(value)
+        if "\n" in value or at < 0 or at + len(value) < len(written) - 1:
+            return Inner(0, 0)
+        line, column = self._place(start + at)
+        return Inner(line, column - 1)
+
+    def _literal(self, header: int, value: str) -> Inner:
+        """Inner lines stand below the header one by one; the indentation is what the outer line has more."""
+        line, _ = self._place(header)
+        below = self.source[self.source.find("\n", header) + 1 :].split("\n", value.count("\n") + 1)
+        for outer, inner in zip(below, value.split("\n"), strict=False):
+            if inner.strip():
+                outer = outer.removesuffix("\r")  # noqa: PLW2901
+                return Inner(line + 1, len(outer) - len(inner)) if outer.endswith(inner) else Inner(0, 0)
+        return Inner(line + 1, 0)
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        span = self._span(offset, offset)
+        return span.line, span.column
+
+    def _node(self, route: Route) -> Node | None:
+        """The node at a route, an alias followed; None where there is none."""
+        if self._root is None:
+            return None
+        _, node, missing = _walk(self._root, route)
+        while isinstance(node, AliasNode):
+            node = node.target
+        return None if missing else node
+
+    def _end(self, node: Node) -> int:
+        """The end as people see it: libyaml ends a block at the next token, a block scalar after its blank lines."""
+        while isinstance(node, MappingNode | SequenceNode) and node.value and not node.flow_style:
+            last = node.value[-1]
+            node = last[1] if isinstance(node, MappingNode) else last
+        start, end = self._base + node.start_mark.index, self._base + node.end_mark.index
+        if isinstance(node, ScalarNode) and node.style in {"|", ">"}:
+            return start + len(self.source[start:end].rstrip())
+        return end
+
+
+def _walk(root: Node, route: Route) -> tuple[Node | None, Node, bool]:
+    """Key node and node of a route, and whether it is missing: then they are those of its nearest parent."""
+    key: Node | None = None
+    node = root
+    for step in route:
+        holder = node
+        while isinstance(holder, AliasNode):
+            holder = holder.target
+        if isinstance(holder, MappingNode):
+            found = yaml_values.entry(holder, str(step))
+            if found is None:
+                return key, node, True
+            key, node = found
+        elif isinstance(holder, SequenceNode) and isinstance(step, int) and step < len(holder.value):
+            key, node = None, holder.value[step]
+        else:
+            return key, node, True
+    return key, node, False
+
+
+def _bytes(data: bytes | str) -> bytes:
+    """UTF-8, whatever came in: go-yaml also takes UTF-16 that starts with a byte order mark."""
+    if isinstance(data, str):
+        return data.encode("utf-8", "surrogatepass")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"yaml: {error.reason}") from None
+    return data
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def _checked(data: bytes | str) -> bytes:
+    if len(data) > LIMIT:
+        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read", limit=True)
+    return _bytes(data)
+
+
+def read(data: bytes | str) -> YamlDocument:
+    """The first document; what follows it is not looked at, as in the kubelet. Raises Unreadable."""
+    data = _checked(data)
+    for root, exact in roots(data):
+        return _document(root, data, exact=exact)
+    return YamlDocument(None, [], None, data)
+
+
+def read_all(data: bytes | str) -> list[YamlDocument]:
+    """All documents, with places in the whole text. Raises Unreadable for the first that is refused."""
+    documents = []
+    for document in read_each(data):
+        if isinstance(document, Unreadable):
+            raise document
+        documents.append(document)
+    return documents
+
+
+def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
+    """All documents, each read by itself as kubectl does: one that is refused does not lose the others.
+
+    Raises Unreadable only for what is wrong with the whole (size).
+    """
+    data = _checked(data)
+    # A directive belongs to the document below its marker: then the text is not cut.
+    cut = b"\n---" in data and not (data.startswith(b"%") or b"\n%" in data)
+    starts = sorted({0, *(match.start() for match in _MARKER.finditer(data))}) if cut else [0]
+    found: list[YamlDocument | Unreadable] = []
+    for start, end in pairwise([*starts, len(data)]):
+        before = _text(data[:start])
+        try:
+            for root, exact in roots(data[start:end]):
+                document = _document(root, data, exact=exact)
+                document.index, document._base = len(found), len(before)
+                document.line = before.count("\n") + (2 if data[start : start + 4] == b"---\n" else 1)
+                found.append(document)
+        except Unreadable as error:
+            error.line += before.count("\n")
+            found.append(error)
+    return found
+
+
+def _document(root: Node, data: bytes, *, exact: bool) -> YamlDocument:
+    strict: list[Strict] = []
+    return YamlDocument(yaml_values.values(root, strict, exact=exact), strict, root, data)
