@@ -1,0 +1,131 @@
+"""Changes of a document as edits of its text: only what changes is touched, comments and layout stay.
+
+An edit is computed from the places of routes, never by writing the document anew. Where a change cannot be made without
+touching more (a value in an alias, the first key of a list item), there is no edit: None.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.documents.source import Span
+from numaconf.documents.text import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numaconf.documents.source import Route, Source
+    from numaconf.documents.text import TextDocument
+
+
+class Edit(NamedTuple):
+    """A piece of a text and what to put there."""
+
+    span: Span
+    text: str
+
+
+def replace(source: Source, route: Route, text: str, *, key: bool = False) -> Edit | None:
+    """Put `text` in place of the value (the key) at `route`."""
+    if not _exact(source) or not _present(source.document.value, route):
+        return None
+    return Edit(source.span(route, key=key), text)
+
+
+def remove(source: Source, route: Route) -> Edit | None:
+    """Take the entry at `route` out: its lines in block style, with one comma in flow style."""
+    found = _flat(source)
+    if found is None or not route or not _present(found.value, route):
+        return None
+    text, (start, _), (_, end) = found.source, found.range(route, key=True), found.range(route)
+    line, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    rest = text[end : len(text) if after < 0 else after]
+    flow = text[found.range(route[:-1])[0] :][:1] in {"{", "["}
+    if not flow and not text[line:start].strip() and re.fullmatch(r"[ \t\r]*(#.*)?", rest, re.DOTALL):
+        return Edit(_span(text, line, len(text) if after < 0 else after + 1), "")
+    follows = re.match(r"\s*,[ \t]*", text[end:])
+    if follows:
+        return Edit(_span(text, start, end + follows.end()), "")
+    before = re.search(r",\s*\Z", text[:start])
+    if before:
+        return Edit(_span(text, before.start(), end), "")
+    return Edit(_span(text, start, end), "") if re.search(r"\{\s*\Z", text[:start]) else None
+
+
+def insert(source: Source, route: Route, text: str) -> Edit | None:
+    """Add the key that is the last step of `route`, with the value `text`, at the end of its map."""
+    found = _flat(source)
+    parent, key = route[:-1], str(route[-1])
+    value = _value(found.value, parent) if found is not None else None
+    if found is None or not isinstance(value, dict) or key in value:
+        return None
+    whole = found.source
+    start, end = found.range(parent)
+    if whole[start : start + 1] == "{":
+        at = start + len(whole[start : end - 1].rstrip())
+        comma = "" if not value else ", "
+        return Edit(_span(whole, at, at), f"{comma}{json.dumps(key)}: {text}")
+    if not value:
+        return None
+    last = (*parent, list(value)[-1])
+    begin, after = found.range(last, key=True)[0], whole.find("\n", found.range(last)[1])
+    indent = begin - (whole.rfind("\n", 0, begin) + 1)
+    if whole[begin - indent : begin].strip(" -"):
+        return None
+    line = f"{' ' * indent}{key}: {text}\n"
+    at = len(whole) if after < 0 else after + 1
+    return Edit(_span(whole, at, at), line if whole[:at].endswith("\n") else "\n" + line)
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text after edits; of two that overlap only the first in the text is made."""
+    starts = [0]
+    for line in text.splitlines(keepends=True) if "\r" not in text else re.findall(r"[^\n]*\n|[^\n]+", text):
+        starts.append(starts[-1] + len(line))
+    parts, at = [], 0
+    for edit in sorted(set(edits)):
+        begin = starts[edit.span.line - 1] + edit.span.column - 1
+        end = starts[edit.span.end_line - 1] + edit.span.end_column - 1
+        if begin >= at:
+            parts += [text[at:begin], edit.text]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _exact(source: Source) -> bool:
+    """Whether places of a source are places in the file (not inside base64 or an escaped string)."""
+    while source.outer is not None:
+        if source.line == 0:
+            return False
+        source = source.outer
+    return True
+
+
+def _flat(source: Source) -> TextDocument | None:
+    """The document of a source that is no other's part: only there whole lines can be moved."""
+    return source.document if source.outer is None else None  # type: ignore[return-value]
+
+
+def _value(value: object, route: Route) -> object:
+    for step in route:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _present(value: object, route: Route) -> bool:
+    if not route:
+        return True
+    holder = _value(value, route[:-1])
+    last = route[-1]
+    return last in holder if isinstance(holder, dict) else isinstance(holder, list) and 0 <= int(last) < len(holder)
+
+
+def _span(text: str, start: int, end: int) -> Span:
+    return Lines(text).span(start, end)
