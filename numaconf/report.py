@@ -9,7 +9,8 @@ from numaconf.findings import SEVERITIES, Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numaconf.documents.source import Location, Span
+    from numaconf.documents.edits import Edit
+    from numaconf.documents.source import Location
     from numaconf.kubelet.version import Version
 
 Status = Literal["checked", "skipped", "unparsable"]
@@ -32,13 +33,6 @@ class File(NamedTuple):
     status: Status
     reason: str | None = None
     documents: tuple[Document, ...] = ()
-
-
-class Edit(NamedTuple):
-    """A piece of a file and the text to put there."""
-
-    span: Span
-    text: str
 
 
 class Remark(NamedTuple):

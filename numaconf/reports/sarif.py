@@ -15,8 +15,9 @@ from numaconf.rules.pages import url
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
+    from numaconf.documents.edits import Edit
     from numaconf.findings import Severity
-    from numaconf.report import Edit, Remark, Report
+    from numaconf.report import Remark, Report
     from numaconf.rules.base import Rule
 
 LEVELS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "note"}

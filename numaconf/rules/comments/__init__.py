@@ -1,0 +1,1 @@
+"""About the comments that silence rules."""
