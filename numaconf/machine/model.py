@@ -6,7 +6,11 @@ from typing import NamedTuple
 
 
 class NumaNode(NamedTuple):
-    """One NUMA node. `memory` is the node's MemTotal in bytes; `hugepages` maps page size in bytes to page count."""
+    """One NUMA node.
+
+    `cpus`: its online CPUs, ascending; () for a node of memory only. `memory`: the node's MemTotal in bytes.
+    `hugepages`: page size in bytes to number of pages. `socket`: the physical package that holds all of its CPUs.
+    """
 
     id: int
     cpus: tuple[int, ...] | None = None
@@ -18,12 +22,17 @@ class NumaNode(NamedTuple):
 class Machine(NamedTuple):
     """A machine.
 
-    `nodes`: its NUMA nodes by ascending id. `cores`: the CPUs of each physical core. `sockets`: CPUs of each socket.
-    `l3`: CPUs of each last-level cache. `distances`: SLIT rows in the order of `nodes`. `memory_capacity`: bytes of
-    RAM that the kubelet takes percentages of (MemTotal), which need not be the sum of the nodes. `derived`: CPU lists
-    follow from a rule that holds for all measured EC2 types, they were not measured on this type. `instance_type`,
-    `arch` (`amd64`, `arm64`), `vcpus` and `eni_max_pods` (pods by the ENI limit of the default network card, what EKS
-    formulas use) are known for EC2 types.
+    * `nodes`: its NUMA nodes by ascending id (ids need not be 0, 1, 2, …).
+    * `cores`: the CPUs of each physical core, by ascending first CPU.
+    * `sockets`: CPUs of each socket. `l3`: CPUs of each level 3 cache, () where there is none.
+    * `distances`: SLIT rows in the order of `nodes`.
+    * `memory_capacity`: bytes of RAM that the kubelet takes percentages of (MemTotal of `/proc/meminfo`). It is not
+      the sum of the nodes' memory (kernels differ in what they count), so it is never computed from them.
+    * `derived`: names of parts (`nodes`, `cpus`, `threads`, `cores`, `sockets`, `l3`) that follow from a rule which
+      holds for all measured EC2 types, and were not measured on this type. `cpus` are the NUMA nodes' CPU lists.
+    * `instance_type`, `arch` (`amd64`, `arm64`), `vcpus`, `eni_max_pods` (pods by the ENI limit of the default network
+      card, what EKS formulas use) and `memory_mib` (as advertised) are known for EC2 types.
+    * `known_from`: where all this comes from, in words.
     """
 
     name: str
@@ -33,12 +42,13 @@ class Machine(NamedTuple):
     l3: tuple[tuple[int, ...], ...] | None = None
     distances: tuple[tuple[int, ...], ...] | None = None
     memory_capacity: int | None = None
-    derived: bool = False
+    derived: tuple[str, ...] = ()
     instance_type: str | None = None
     arch: str | None = None
     vcpus: int | None = None
     eni_max_pods: int | None = None
     memory_mib: int | None = None
+    known_from: str = ""
 
     @property
     def node_ids(self) -> tuple[int, ...] | None:

@@ -1,0 +1,15 @@
+"""What is wrong with the description of a machine."""
+
+from __future__ import annotations
+
+
+class MachineError(ValueError):
+    """A description that is none. `route` is the place inside the described value, for who knows its lines."""
+
+    def __init__(self, message: str, remedy: str = "", route: tuple[str | int, ...] = ()) -> None:
+        self.message, self.remedy, self.route = message, remedy, route
+        super().__init__(message)
+
+    def below(self, *route: str | int) -> MachineError:
+        """The same error, seen from further outside."""
+        return MachineError(self.message, self.remedy, (*route, *self.route))
