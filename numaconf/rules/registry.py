@@ -12,6 +12,8 @@ RULES: tuple[Rule, ...] = (
     Rule("NC805", "not-expressible", "ignored", "profile.not_expressible", reader=True),
     Rule("NC806", "not-proven", "ignored", "profile.not_proven", reader=True),
     Rule("NC807", "too-many-hugepages", "ignored", "profile.hugepages_too_many", reader=True),
+    Rule("NC901", "unused-ignore", "unwanted", "comments.unused_ignore", reader=True),
+    Rule("NC902", "unknown-code-in-ignore", "unwanted", "comments.unknown_code", reader=True),
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
