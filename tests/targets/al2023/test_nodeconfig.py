@@ -43,7 +43,10 @@ REFUSED = [
     (HEAD + "spec: {kubelet: {flags: [1]}}\n", FIELD("number", "KubeletOptions.spec.kubelet.flags", "string")),
     (HEAD + "spec: {featureGates: {a: 'true'}}\n", FIELD("string", "NodeConfigSpec.spec.featureGates", "bool")),
     (HEAD + "spec: {cluster: {name: 5}}\n", FIELD("number", "ClusterDetails.spec.cluster.name", "string")),
-    (HEAD + "spec: {cluster: {enableOutpost: x}}\n", FIELD("string", "ClusterDetails.spec.cluster.enableOutpost", "bool")),
+    (
+        HEAD + "spec: {cluster: {enableOutpost: x}}\n",
+        FIELD("string", "ClusterDetails.spec.cluster.enableOutpost", "bool"),
+    ),
     (HEAD + "spec: {cluster: {certificateAuthority: '@@'}}\n", "illegal base64 data at input byte 0"),
     (HEAD + "spec: {cluster: {certificateAuthority: 'YWFhY_'}}\n", "illegal base64 data at input byte 5"),
     (
