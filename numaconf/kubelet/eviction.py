@@ -1,0 +1,139 @@
+"""Hard eviction thresholds: which are in force, and how much memory they keep back.
+
+Source: `pkg/kubelet/eviction` (`helpers.go`, `defaults_linux.go`, `api/types.go`) and `loadConfigFile` in
+`cmd/kubelet/app/server.go`, Kubernetes 1.27 to 1.37.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import go, quantity
+from numaconf.kubelet.effective import Origin
+
+if TYPE_CHECKING:
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.quantity import Quantity
+    from numaconf.kubelet.version import Version
+
+MEMORY = "memory.available"
+
+_SIGNALS = {
+    MEMORY: 0,
+    "nodefs.available": 0,
+    "nodefs.inodesFree": 0,
+    "imagefs.available": 0,
+    "imagefs.inodesFree": 0,
+    "allocatableMemory.available": 0,
+    "pid.available": 0,
+    "containerfs.available": 29,
+    "containerfs.inodesFree": 29,
+}
+"""Signal: first minor that knows it (0: all)."""
+
+_DEFAULTS = {
+    MEMORY: ("100Mi", 0),
+    "nodefs.available": ("10%", 0),
+    "nodefs.inodesFree": ("5%", 0),
+    "imagefs.available": ("15%", 0),
+    "imagefs.inodesFree": ("5%", 30),
+}
+"""Signal: default threshold on Linux, first minor that has it."""
+
+MERGE_SINCE = 33
+"""`mergeDefaultEvictionSettings` exists from this minor."""
+
+RESOLVED = "evictionHardResolved"
+"""Key of `EffectiveConfig.extra`: `evictionHard` in the configuration is already what the kubelet works with (defaults
+are filled in while the main file is loaded, before drop-ins and flags), so nothing is to be added to it."""
+
+_NOTE = "the kubelet's default"
+
+
+class EvictionError(ValueError):
+    """A threshold that the kubelet refuses; the message is the kubelet's."""
+
+
+def signals(version: Version) -> tuple[str, ...]:
+    """The eviction signals that a Kubernetes version knows."""
+    return tuple(signal for signal, since in _SIGNALS.items() if version.minor >= since)
+
+
+def defaults(version: Version) -> dict[str, str]:
+    """The thresholds of a main configuration file on Linux that says nothing about evictionHard."""
+    return {signal: text for signal, (text, since) in _DEFAULTS.items() if version.minor >= since}
+
+
+def load_defaults(config: dict[str, object], version: Version) -> dict[str, str]:
+    """The evictionHard map as it is after the main file is loaded and before drop-ins and flags: the defaults where
+    it is absent (`{}` is not), with `mergeDefaultEvictionSettings` also for the signals that it does not name.
+    """
+    hard = config.get("evictionHard")
+    if not isinstance(hard, dict):
+        return defaults(version)
+    if config.get("mergeDefaultEvictionSettings") is True and version.minor >= MERGE_SINCE:
+        return {**defaults(version), **hard}
+    return dict(hard)
+
+
+def thresholds(node: EffectiveConfig) -> dict[str, tuple[str, Origin]]:
+    """The hard thresholds in force, as written, with where each comes from. Without any configuration file there are
+    no defaults.
+    """
+    config = node.config
+    hard = config.get("evictionHard")
+    written = hard if isinstance(hard, dict) else {}
+    found = {signal: (text, node.origin("evictionHard", signal)) for signal, text in written.items()}
+    if not node.has_file or RESOLVED in node.extra:
+        return found
+    for signal, text in load_defaults(config, node.kubernetes).items():
+        if signal not in found:
+            found[signal] = (text, Origin("kubelet-default", note=_NOTE))
+    return found
+
+
+def threshold(node: EffectiveConfig, signal: str) -> tuple[str, Origin] | tuple[None, None]:
+    """One of `thresholds`, or (None, None)."""
+    hard = node.config.get("evictionHard")
+    if isinstance(hard, dict) and signal in hard:
+        return hard[signal], node.origin("evictionHard", signal)
+    return thresholds(node).get(signal, (None, None))
+
+
+def parse(signal: str, text: str, version: Version) -> Quantity | float | None:
+    """A threshold: an amount, a share of the capacity (a float32 between 0 and 1), or None for `0%` and `100%`, which
+    mean no threshold. Raises EvictionError.
+    """
+    if version.minor < _SIGNALS.get(signal, 99):
+        raise EvictionError(f"unsupported eviction signal {signal}")
+    if text.endswith("%"):
+        if text in {"0%", "100%"}:
+            return None
+        share = percentage(text)
+        if share < 0:
+            raise EvictionError(f"eviction percentage threshold {signal} must be >= 0%: {text}")
+        if share > 1:
+            raise EvictionError(f"eviction percentage threshold {signal} must be <= 100%: {text}")
+        return share
+    try:
+        amount = quantity.parse(text)
+    except quantity.QuantityError as error:
+        raise EvictionError(str(error)) from None
+    if amount.nano <= 0:
+        raise EvictionError(f"eviction threshold {signal} must be positive: {amount}")
+    return amount
+
+
+def percentage(text: str) -> float:
+    """`15%` as a float32 share. Raises EvictionError."""
+    try:
+        return go.float32(go.parse_float32(text.rstrip("%")) / 100)
+    except go.GoError as error:
+        raise EvictionError(str(error)) from None
+
+
+def of_capacity(share: float, capacity: int) -> Quantity:
+    """The bytes that a share of a capacity (bytes) comes to: 5% of 128 GiB is 6871947776, because 5% is a float32."""
+    product = float(capacity) * share
+    # An int64 conversion of NaN gives the smallest int64 on amd64.
+    return quantity.Quantity(int(product if product == product else -(2**63)) * quantity.NANO, "BinarySI")  # noqa: PLR0124

@@ -1,0 +1,220 @@
+"""Policies and policy options of the CPU, memory and topology managers, by Kubernetes version.
+
+Source: `pkg/kubelet/cm/cpumanager/policy_options.go`, `pkg/kubelet/cm/topologymanager/policy_options.go`,
+`pkg/kubelet/cm/memorymanager/memory_manager.go`, Kubernetes 1.27 to 1.37.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from numaconf.kubelet import go
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.version import Version
+
+CPU_POLICIES = ("none", "static")
+MEMORY_POLICIES = ("None", "Static")
+"""On Linux. `BestEffort` (from 1.32) is for Windows only."""
+TOPOLOGY_POLICIES = ("none", "best-effort", "restricted", "single-numa-node")
+TOPOLOGY_SCOPES = ("container", "pod")
+
+NUMA_NODES = 8
+"""NUMA nodes that a topology manager policy other than `none` takes, unless max-allowable-numa-nodes says more."""
+
+Stage = Literal["alpha", "beta", "GA"]
+
+
+class Option(NamedTuple):
+    """A policy option: the first minor in which it is alpha, beta, GA (0: never was). `number`: its value is a decimal
+    integer, not a boolean.
+    """
+
+    name: str
+    alpha: int
+    beta: int
+    ga: int
+    number: bool = False
+
+    def stage(self, version: Version) -> Stage | None:
+        """Its maturity in a version, None where that version does not know it."""
+        if self.ga and version.minor >= self.ga:
+            return "GA"
+        if self.beta and version.minor >= self.beta:
+            return "beta"
+        return "alpha" if self.alpha and version.minor >= self.alpha else None
+
+    def first(self) -> int:
+        """The first minor that knows it."""
+        return min(minor for minor in (self.alpha, self.beta, self.ga) if minor)
+
+
+FULL_PCPUS = "full-pcpus-only"
+ACROSS_NUMA = "distribute-cpus-across-numa"
+BY_SOCKET = "align-by-socket"
+ACROSS_CORES = "distribute-cpus-across-cores"
+STRICT = "strict-cpu-reservation"
+UNCORE = "prefer-align-cpus-by-uncorecache"
+CLOSEST = "prefer-closest-numa-nodes"
+MAX_NODES = "max-allowable-numa-nodes"
+
+CPU: dict[str, Option] = {
+    option.name: option
+    for option in (
+        Option(FULL_PCPUS, 22, 23, 33),
+        Option(ACROSS_NUMA, 23, 33, 0),
+        Option(BY_SOCKET, 25, 0, 0),
+        Option(ACROSS_CORES, 31, 0, 0),
+        Option(STRICT, 32, 33, 35),
+        Option(UNCORE, 32, 34, 36),
+    )
+}
+TOPOLOGY: dict[str, Option] = {
+    option.name: option for option in (Option(CLOSEST, 26, 28, 32), Option(MAX_NODES, 0, 31, 35, number=True))
+}
+
+PAIRS: tuple[tuple[str, str], ...] = (
+    (FULL_PCPUS, ACROSS_CORES),
+    (ACROSS_NUMA, ACROSS_CORES),
+    (UNCORE, ACROSS_CORES),
+    (UNCORE, ACROSS_NUMA),
+)
+"""CPU manager options that cannot both be true, in the order of the kubelet's checks. Each pair is refused from the
+first minor on that knows both.
+"""
+
+
+class Manager(NamedTuple):
+    """The names that one manager's options and errors go by."""
+
+    field: str
+    options: dict[str, Option]
+    gate: str
+    unknown: str
+    disabled: str
+
+
+CPU_MANAGER = Manager(
+    "cpuManagerPolicyOptions",
+    CPU,
+    "CPUManagerPolicy",
+    "new static policy error: unknown CPU Manager Policy option: {}",
+    "new static policy error: CPU Manager Policy {}-level Options not enabled, but option {} provided",
+)
+TOPOLOGY_MANAGER = Manager(
+    "topologyManagerPolicyOptions",
+    TOPOLOGY,
+    "TopologyManagerPolicy",
+    "unknown Topology Manager Policy option: {}",
+    "topology manager policy {}-level options not enabled, but option {} provided",
+)
+
+
+class OptionProblem(NamedTuple):
+    """Why the kubelet refuses an option. `kind`: `unknown` in this version, `gate` (`needs`) not on, bad `value`.
+    `text` is the kubelet's.
+    """
+
+    kind: Literal["unknown", "gate", "value"]
+    name: str
+    text: str
+    needs: str = ""
+
+
+def problem(
+    manager: Manager, name: str, value: str, given: Mapping[str, bool], version: Version
+) -> OptionProblem | None:
+    """What is wrong with one option on its own. Naming it counts: `"false"` needs the gate too."""
+    option = manager.options.get(name)
+    stage = option.stage(version) if option else None
+    if option is None or stage is None:
+        return OptionProblem("unknown", name, manager.unknown.format(go.quote(name)))
+    if stage != "GA":
+        from numaconf.kubelet import gates
+
+        gate = f"{manager.gate}{stage.capitalize()}Options"
+        if not gates.enabled(gate, given, version):
+            return OptionProblem("gate", name, _disabled(manager, stage, name, version), gate)
+    text = _bad_number(name, value) if option.number else _bad_bool(name, value)
+    if text is None:
+        return None
+    prefix = "new static policy error: " if manager is CPU_MANAGER else ""
+    return OptionProblem("value", name, prefix + text)
+
+
+def _disabled(manager: Manager, stage: Stage, name: str, version: Version) -> str:
+    if manager is TOPOLOGY_MANAGER and version.minor <= 32:
+        template = "Topology Manager Policy {}-level Options not enabled, but option {} provided"
+        return template.format(stage.capitalize(), go.quote(name))
+    return manager.disabled.format(stage.capitalize() if manager is CPU_MANAGER else stage, go.quote(name))
+
+
+def _bad_bool(name: str, value: str) -> str | None:
+    try:
+        go.parse_bool(value)
+    except go.GoError as error:
+        return f"bad value for option {go.quote(name)}: {error}"
+    return None
+
+
+def _bad_number(name: str, value: str) -> str | None:
+    try:
+        number = go.atoi(value)
+    except go.GoError as error:
+        return f"unable to convert policy option to integer {go.quote(name)}: {error}"
+    if number < NUMA_NODES:
+        return f"the minimum value of {go.quote(name)} should not be less than {NUMA_NODES}"
+    return None
+
+
+def on(options: Mapping[str, str] | None, name: str) -> bool:
+    """Whether a boolean option is given and true."""
+    return bool(options) and (options or {}).get(name) in go.TRUE
+
+
+def clashes(options: Mapping[str, str], version: Version) -> list[tuple[str, str]]:
+    """Pairs of CPU manager options that are true and cannot be so together."""
+    return [
+        (one, other)
+        for one, other in PAIRS
+        if on(options, one) and on(options, other) and CPU[one].stage(version) and CPU[other].stage(version)
+    ]
+
+
+def cpu_policy(node: EffectiveConfig) -> str:
+    """The CPU manager policy in force; an empty string means the default."""
+    return node.config.get("cpuManagerPolicy") or "none"
+
+
+def topology_policy(node: EffectiveConfig) -> str:
+    """The topology manager policy in force; an empty string means the default."""
+    return node.config.get("topologyManagerPolicy") or "none"
+
+
+def memory_policy(node: EffectiveConfig) -> str:
+    """The memory manager policy in force; an empty string means the default. Up to 1.31 the gate MemoryManager can be
+    off: then the policy is not even looked at.
+    """
+    policy: str = node.config.get("memoryManagerPolicy") or "None"
+    return policy if policy == "None" or memory_manager_runs(node) else "None"
+
+
+def memory_manager_runs(node: EffectiveConfig) -> bool:
+    """False where the gate MemoryManager (beta up to 1.31) is switched off."""
+    given = node.config.get("featureGates")
+    if not given or node.kubernetes.minor > 31:
+        return True
+    from numaconf.kubelet import gates
+
+    return gates.enabled("MemoryManager", given, node.kubernetes)
+
+
+def numa_node_limit(options: Mapping[str, str] | None) -> int:
+    """How many NUMA nodes the topology manager takes with these (legal) options."""
+    try:
+        return go.atoi((options or {}).get(MAX_NODES, str(NUMA_NODES)))
+    except go.GoError:
+        return NUMA_NODES

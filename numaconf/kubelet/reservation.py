@@ -1,0 +1,208 @@
+"""What a node keeps back: memory, CPU, and what is left for pods (node allocatable).
+
+Source: `pkg/kubelet/cm` (`node_container_manager_linux.go`, `helpers.go`, `cpumanager/cpu_manager.go`) and `run` and
+`parseResourceList` in `cmd/kubelet/app/server.go`, Kubernetes 1.27 to 1.37.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.kubelet import cpuset, eviction, quantity
+from numaconf.kubelet.quantity import ZERO, Quantity
+
+if TYPE_CHECKING:
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
+
+RESOURCES = ("cpu", "memory", "ephemeral-storage", "pid")
+"""What kubeReserved and systemReserved may name."""
+
+IGNORE_EVICTION = "ignoreEviction"
+"""Key of `EffectiveConfig.extra`: the flag `--experimental-allocatable-ignore-eviction` is set."""
+
+ROUNDED_SINCE = 37
+"""From this minor CPU reservations are rounded to the nearest thousandth of a CPU while they are parsed."""
+
+
+_ORDER = {"systemReserved": 0, "kubeReserved": 1, "evictionHard": 2}
+
+
+class Part(NamedTuple):
+    """One summand: its field (`kubeReserved`), its exact amount, and where it comes from."""
+
+    field: str
+    amount: Quantity
+    origin: Origin
+
+    def __str__(self) -> str:
+        default = {"kubelet-default": " by default", "platform-default": " by the platform's default"}
+        return f"{self.field} {self.amount}{default.get(self.origin.kind, '')}"
+
+
+class MemoryReservation(NamedTuple):
+    """Memory that the node keeps back.
+
+    `known` is the exact sum of `parts` that are known, a lower bound; `amount` the exact whole, None with `unknown`
+    (why it cannot be known) or when a part is illegal, which rules of its own say. Negative amounts are illegal.
+    """
+
+    parts: tuple[Part, ...]
+    known: Quantity
+    amount: Quantity | None
+    unknown: str | None = None
+
+    @property
+    def total(self) -> int | None:
+        """The whole in bytes, rounded up."""
+        return None if self.amount is None else self.amount.bytes
+
+    def _part(self, field: str) -> int | None:
+        found = next((part.amount.bytes for part in self.parts if part.field == field), None)
+        return 0 if found is None and self.amount is not None else found
+
+    @property
+    def kube(self) -> int | None:
+        """`kubeReserved.memory` in bytes."""
+        return self._part("kubeReserved")
+
+    @property
+    def system(self) -> int | None:
+        """`systemReserved.memory` in bytes."""
+        return self._part("systemReserved")
+
+    @property
+    def eviction(self) -> int | None:
+        """`evictionHard["memory.available"]` in bytes."""
+        return self._part("evictionHard")
+
+    def __str__(self) -> str:
+        """The parts: `kubeReserved 2Gi + systemReserved 1Gi + evictionHard 100Mi by default`."""
+        return " + ".join(map(str, self.parts)) or "nothing is reserved"
+
+
+class CpuReservation(NamedTuple):
+    """CPU that the node keeps back.
+
+    `amount` is what node allocatable subtracts; `whole` how many whole CPUs the static policy withholds; `cpus` the
+    list of reservedSystemCPUs, which replaces the amounts. All None with `unknown`, or where a part is illegal.
+    """
+
+    parts: tuple[Part, ...]
+    amount: Quantity | None
+    cpus: frozenset[int] | None = None
+    unknown: str | None = None
+
+    @property
+    def milli(self) -> int | None:
+        """Milli-CPU, rounded up."""
+        return None if self.amount is None else self.amount.milli
+
+    @property
+    def whole(self) -> int | None:
+        """Whole CPUs, rounded up from milli-CPU (so anything above zero counts as one)."""
+        return None if self.amount is None else -(-self.amount.milli // 1000)
+
+    def __str__(self) -> str:
+        return " + ".join(map(str, self.parts)) or "nothing is reserved"
+
+
+def why_unknown(node: EffectiveConfig, *route: str | int) -> str | None:
+    """Why the value at a route, or something that it is part of, cannot be known here; None when it is known."""
+    if not node.unknown:
+        return None
+    return next((why for length in range(len(route) + 1) if (why := node.unknown.get(route[:length]))), None)
+
+
+def memory(node: EffectiveConfig) -> MemoryReservation:
+    """`kubeReserved.memory + systemReserved.memory + evictionHard["memory.available"]`, exact."""
+    parts, unknown, legal = _reserved(node, "memory")
+    unknown = unknown or why_unknown(node, "evictionHard", eviction.MEMORY)
+    text, origin = (None, None) if IGNORE_EVICTION in node.extra else eviction.threshold(node, eviction.MEMORY)
+    if text is not None and origin is not None:
+        try:
+            threshold = eviction.parse(eviction.MEMORY, text, node.kubernetes)
+        except eviction.EvictionError:
+            threshold, legal = None, False
+        if isinstance(threshold, Quantity):
+            parts.append(Part("evictionHard", threshold, origin))
+        elif isinstance(threshold, float):
+            capacity = node.machine.memory_capacity if node.machine else None
+            if capacity is not None:
+                parts.append(Part("evictionHard", eviction.of_capacity(threshold, capacity), origin))
+            else:
+                what = f"memory capacity of {node.machine.name} unknown" if node.machine else "machine unknown"
+                unknown = unknown or f"{what}: evictionHard memory.available is {text} of it"
+    known = _sum(parts)
+    return MemoryReservation(tuple(parts), known, known if legal and unknown is None else None, unknown)
+
+
+def cpu(node: EffectiveConfig) -> CpuReservation:
+    """`kubeReserved.cpu + systemReserved.cpu`, or the number of CPUs in reservedSystemCPUs."""
+    unknown = why_unknown(node, "reservedSystemCPUs")
+    listed = node.config.get("reservedSystemCPUs")
+    if listed and unknown is None:
+        try:
+            cpus = cpuset.parse(listed)
+        except cpuset.CpuSetError:
+            return CpuReservation((), None)
+        part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node.origin("reservedSystemCPUs"))
+        return CpuReservation((part,), part.amount, cpus)
+    parts, without, legal = _reserved(node, "cpu")
+    if node.kubernetes.minor >= ROUNDED_SINCE:
+        parts = [part._replace(amount=_to_milli(part.amount)) for part in parts]
+    unknown = unknown or without
+    return CpuReservation(tuple(parts), _sum(parts) if legal and unknown is None else None, None, unknown)
+
+
+def _sum(parts: list[Part]) -> Quantity:
+    """Added up in the kubelet's order, systemReserved first, which decides how the sum prints."""
+    return sum((part.amount for part in sorted(parts, key=lambda part: _ORDER[part.field])), ZERO)
+
+
+def _to_milli(amount: Quantity) -> Quantity:
+    """Rounded to milli-CPU as 1.37 does it: up to micro-CPU, then to the nearest milli-CPU."""
+    micro = -(-amount.nano // 1000)
+    return Quantity((micro + 500) // 1000 * 1_000_000, amount.format)
+
+
+def _reserved(node: EffectiveConfig, resource: str) -> tuple[list[Part], str | None, bool]:
+    """The parts of a resource in kubeReserved and systemReserved, why one is unknown, and whether all are legal."""
+    parts: list[Part] = []
+    unknown, legal = None, True
+    for field in ("kubeReserved", "systemReserved"):
+        unknown = unknown or why_unknown(node, field, resource)
+        reserved = node.config.get(field)
+        text = reserved.get(resource) if isinstance(reserved, dict) else None
+        if text is None:
+            continue
+        try:
+            amount = quantity.parse(text)
+        except quantity.QuantityError:
+            legal = False
+            continue
+        legal = legal and amount.nano >= 0
+        if amount.nano:
+            parts.append(Part(field, amount, node.origin(field, resource)))
+    return parts, unknown, legal
+
+
+class Allocatable(NamedTuple):
+    """What the node offers to pods: bytes of memory, milli-CPU. None: cannot be known."""
+
+    memory: int | None
+    milli_cpu: int | None
+
+
+def allocatable(node: EffectiveConfig) -> Allocatable:
+    """Capacity less reservations and, for memory, less all hugepages of the machine (never below zero)."""
+    machine = node.machine
+    kept, cpus = memory(node).amount, cpu(node).amount
+    left = milli = None
+    if machine is not None and kept is not None and machine.memory_capacity is not None:
+        pools = [pool.hugepages for pool in machine.nodes or ()]
+        if machine.nodes is not None and None not in pools:
+            pages = sum(size * count for pool in pools for size, count in (pool or {}).items())
+            left = max(0, max(0, machine.memory_capacity - kept.bytes) - pages)
+    if machine is not None and cpus is not None and machine.cpu_count is not None:
+        milli = max(0, machine.cpu_count * 1000 - cpus.milli)
+    return Allocatable(left, milli)
