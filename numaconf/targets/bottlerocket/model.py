@@ -72,7 +72,7 @@ def unexpected(value: Any) -> str:
         return f"integer `{value}`"
     if isinstance(value, float):
         return f"floating point `{value}`"
-    if isinstance(value, str):
+    if type(value) is str:  # a TOML date is a str of another class, and reaches the model as a map
         return f"string {json.dumps(value, ensure_ascii=False)}"
     return "sequence" if isinstance(value, list) else "map"
 
@@ -115,7 +115,7 @@ class Text(Type):
         self.name, self.predicate = name, predicate
 
     def take(self, value: Any, route: Route, taking: Taking) -> Any:
-        if not isinstance(value, str):
+        if type(value) is not str:
             taking.refuse(route, f"invalid type: {unexpected(value)}, expected a string")
         elif self.predicate and (message := self.predicate(value)):
             taking.refuse(route, self.says(message))
@@ -144,13 +144,13 @@ class Word(Type):
         self.words, self.aliases, self.since, self.prefix = words, aliases or {}, since or {}, prefix
 
     def take(self, value: Any, route: Route, taking: Taking) -> Any:
-        if not isinstance(value, str):
+        if type(value) is not str:
             taking.refuse(route, "expected value")
         elif value not in self._known(taking.os):
             taking.refusals.append(self._unknown(value, route, taking.os))
         elif value in self.since:
             taking.knows(route, self.since[value])
-        return self.aliases.get(value, value) if isinstance(value, str) else value
+        return self.aliases.get(value, value) if type(value) is str else value
 
     def _known(self, os: Version | None) -> tuple[str, ...]:
         return tuple(

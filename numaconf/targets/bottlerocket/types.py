@@ -50,7 +50,7 @@ class OneOrMany(Type):
         self.item, self.empty, self.other = item, empty, other
 
     def take(self, value: Any, route: Route, taking: Taking) -> Any:
-        if isinstance(value, str):
+        if type(value) is str:
             return [self.item.take(value, route, taking)]
         if not isinstance(value, list):
             taking.refuse(route, self.other)
