@@ -23,6 +23,9 @@ TARGETS: dict[str, str] = {
 ALIASES: dict[str, str] = {"nodeadm": "al2023"}
 """Other names under which the linter knows a target's documents."""
 
+RESERVING = frozenset({"al2", "al2023", "karpenter", "bottlerocket"})
+"""Targets whose platform computes reservations by itself: what a profile leaves open is pinned there."""
+
 
 def target(name: str) -> Target:
     """The module of a target, imported on demand. Raises CannotDo, with a suggestion, for a name that is none."""

@@ -1,0 +1,75 @@
+"""One NumaProfile document."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from numaconf.kubelet.effective import Origin
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Route, Source
+    from numaconf.findings import Finding
+
+
+class Profile:
+    """A profile as it was read. `findings` are what its schema objects to; with any, nothing else may be asked.
+
+    `line` is the first line of its document.
+    """
+
+    __slots__ = ("findings", "line", "source", "value")
+
+    def __init__(self, source: Source, value: Any, findings: tuple[Finding, ...] = (), line: int = 1) -> None:
+        self.source, self.value, self.findings, self.line = source, value, findings, line
+
+    @property
+    def path(self) -> str:
+        """The file it stands in; `-` for standard input."""
+        return self.source.path
+
+    @property
+    def folder(self) -> str:
+        """The folder that paths in the profile start from."""
+        return os.path.dirname(self.path)
+
+    @property
+    def name(self) -> str:
+        """`metadata.name`."""
+        return str(self.get("metadata", "name"))
+
+    def get(self, *route: str | int) -> Any:
+        """The value at a route of the document, or None."""
+        value = self.value
+        for step in route:
+            if isinstance(value, dict):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def spec(self, *route: str | int) -> Any:
+        """The value at a route below `spec`, or None."""
+        return self.get("spec", *route)
+
+    def origin(self, *route: str | int, note: str = "") -> Origin:
+        """A route of the document as the origin of a finding or a value."""
+        return Origin("document", self.source, route, note)
+
+    def finding(self, code: str, message: str, route: Route, *, key: bool = False) -> Finding:
+        """A finding of one of the profile's own rules, at a route of the document."""
+        return BY_CODE[code].finding(message, self.origin(*route), key=key)
+
+
+def path(route: Route) -> str:
+    """A route as people write it: `spec.kubelet.reservedMemory[0].limits.memory`, `evictionHard[memory.available]`."""
+    text = ""
+    for step in route:
+        if isinstance(step, int) or not step.replace("-", "").replace("_", "").isalnum():
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text

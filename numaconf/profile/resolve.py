@@ -1,0 +1,135 @@
+"""A profile for one target: every `auto` resolved, every reservation pinned.
+
+What is pinned and why is written in `docs/design.md`; the words are those of the profile's schema.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.errors import CannotDo
+from numaconf.kubelet import quantity, version
+from numaconf.profile.configure import Configured, Unresolved, configure, typed
+from numaconf.targets.base import Cluster, Hugepages, Intent
+from numaconf.targets.registry import target as target_module
+
+if TYPE_CHECKING:
+    from numaconf.context import Context
+    from numaconf.documents.source import Route
+    from numaconf.findings import Finding
+    from numaconf.kubelet.effective import Origin
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+    from numaconf.profile.model import Profile
+    from numaconf.targets.base import Target
+
+KUBELET: Route = ("spec", "kubelet")
+
+
+class Resolved(NamedTuple):
+    """What a profile comes to on a target: the intent, or None with the findings that say why not.
+
+    `pinned`: routes of the intent's `config` that do not stand in the profile, with where their value comes from.
+    """
+
+    intent: Intent | None
+    findings: tuple[Finding, ...] = ()
+    pinned: dict[Route, Origin] = {}  # noqa: RUF012  never mutated; NamedTuple defaults cannot be factories
+
+
+def intent(profile: Profile, target: str, context: Context, machines: tuple[Machine, ...]) -> Resolved:
+    """What a profile without findings comes to on a target, for all `machines` together (() where none is named).
+
+    The context's versions win over the profile's. Raises CannotDo where a platform's version is missing.
+    """
+    module = target_module(target)
+    kubernetes = context.kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
+    platform = _platform_version(profile, target, context)
+    try:
+        made = _for_all(profile, module, kubernetes, machines)
+    except Unresolved as error:
+        return Resolved(None, (profile.finding(error.code, error.message, (*KUBELET, *error.route)),))
+    hugepages = tuple(
+        Hugepages(quantity.parse(one["size"]).bytes, one["count"], one.get("numaNode"))
+        for one in profile.spec("hugepages") or ()
+    )
+    cluster = profile.spec("cluster")
+    done = Intent(
+        profile.name,
+        target,
+        kubernetes,
+        machines,
+        made.config,
+        hugepages,
+        dict(profile.spec("node", "labels") or {}),
+        tuple(dict(one) for one in profile.spec("node", "taints") or ()),
+        None if cluster is None else _cluster(cluster),
+        dict(profile.spec("targets", target) or {}),
+        made.notes,
+        profile.spec("node", "resetMemoryManagerState") == "onBoot",
+        platform,
+    )
+    return Resolved(done, pinned=made.pinned)
+
+
+def _cluster(block: dict[str, str]) -> Cluster:
+    keys = ("name", "apiServerEndpoint", "certificateAuthority", "cidr")
+    return Cluster(*(block.get(key, "") for key in keys))
+
+
+def _platform_version(profile: Profile, target: str, context: Context) -> Version | None:
+    """The version of the platform: the context's, else the profile's. It has no default. Raises CannotDo."""
+    if target not in ("karpenter", "bottlerocket"):
+        return None
+    given: Version | None = getattr(context, target)
+    text = profile.spec("targets", target, "version")
+    if given is None and text is None:
+        raise CannotDo(
+            f"the version of {target.capitalize()} is missing, and it decides what can be rendered",
+            place=profile.path,
+            remedy=f"set spec.targets.{target}.version, or give --{target}-version",
+        )
+    return given or version.dotted(text, target.capitalize())
+
+
+def _for_all(profile: Profile, module: Target, kubernetes: Version, machines: tuple[Machine, ...]) -> Configured:
+    """The one configuration that is right on all machines. Raises Unresolved naming the types that differ."""
+    base = typed(profile.spec("kubelet") or {})
+    made = [configure(base, module, kubernetes, machine) for machine in machines or (None,)]
+    if all(one.config == made[0].config for one in made):
+        return made[0]
+    if _left_to_platform(base):
+        free = [configure(base, module, kubernetes, machine, pin=False) for machine in machines]
+        if all(one.config == free[0].config for one in free):
+            note = "kubeReserved is left to the platform: its amounts differ between the instance types"
+            return free[0]._replace(notes=(*free[0].notes, note))
+    raise Unresolved("NC804", _difference([one.config for one in made], machines), ())
+
+
+def _left_to_platform(base: dict[str, Any]) -> bool:
+    """Whether the platform's own amounts may stay unpinned: nothing that is written depends on them."""
+    return base.get("memoryManagerPolicy") != "Static" and not _is_auto(base)
+
+
+def _is_auto(base: dict[str, Any]) -> bool:
+    kube = base.get("kubeReserved")
+    amounts = kube.values() if isinstance(kube, dict) else [kube]
+    return "auto" in (*amounts, base.get("reservedMemory"), base.get("reservedSystemCPUs"))
+
+
+def _difference(configs: list[dict[str, Any]], machines: tuple[Machine, ...]) -> str:
+    """`no single rendering is right: reservedSystemCPUs is 0,18 on a, b and 0,9 on c`."""
+    field = next(key for one in configs for key in one if any(one.get(key) != other.get(key) for other in configs))
+    groups: dict[str, list[str]] = {}
+    for config, machine in zip(configs, machines, strict=True):
+        groups.setdefault(_brief(config.get(field)), []).append(machine.name)
+    on = " and ".join(f"{value} on {', '.join(names)}" for value, names in groups.items())
+    return f"no single rendering is right for all machines: {field} would be {on}; write one profile for each shape"
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {amount}" for key, amount in value.items())
+    if isinstance(value, list):
+        return " + ".join(f"{one['limits'].get('memory')} (node {one['numaNode']})" for one in value)
+    return str(value)
