@@ -1,0 +1,74 @@
+"""The machine that somebody names: an EC2 type, a snapshot file, a synthetic description, or `local`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from numaconf.errors import CannotDo
+from numaconf.machine import ec2
+
+if TYPE_CHECKING:
+    from numaconf.machine.model import Machine
+
+LOCAL = "local"
+_SNAPSHOT_NAMES = (".yaml", ".yml", ".json")
+
+
+def find(text: str, base: str = "") -> Machine:
+    """The machine of an option's or a profile's words; a snapshot's path is relative to the folder `base`.
+
+    Raises CannotDo for a name that is none of these (with the nearest), a file that cannot be read, or words that
+    are no machine; Problem for a file that is no snapshot.
+    """
+    text = text.strip()
+    if text == LOCAL:
+        from numaconf.machine import sysfs
+
+        return sysfs.read()
+    known = ec2.instance(text)
+    if known is not None:
+        return known
+    from numaconf.machine import synthetic
+
+    if synthetic.is_synthetic(text):
+        from numaconf.machine.errors import MachineError
+
+        try:
+            return synthetic.parse(text)
+        except MachineError as error:
+            raise CannotDo(error.message, remedy=error.remedy) from None
+    path = os.path.join(base, text)
+    if text and (text.endswith(_SNAPSHOT_NAMES) or os.sep in text or "/" in text or os.path.isfile(path)):
+        from numaconf.machine import snapshot
+
+        return snapshot.load(path)
+    raise CannotDo(f"there is no machine {text!r}", remedy=_remedy(text))
+
+
+def _remedy(text: str) -> str:
+    near = suggestions(text)
+    if near:
+        return f"did you mean {', '.join(near[:-1])}{' or ' if near[:-1] else ''}{near[-1]}?"
+    return (
+        "name an EC2 instance type (numaconf machine list), a snapshot file, local, or a description such as "
+        "'numa:2 core:18 pu:2 memory:96Gi'"
+    )
+
+
+def suggestions(text: str) -> list[str]:
+    """At most three EC2 types that may have been meant: sizes of the same family first, then names alike."""
+    from difflib import get_close_matches
+
+    wanted = text.lower()
+    names = ec2.names()
+    if wanted in names:
+        return [wanted]
+    family, point, size = wanted.partition(".")
+    sizes = [one.name for one in ec2.instance_types() if one.family == family]
+    if sizes and point:
+        near = get_close_matches(size, [name.partition(".")[2] for name in sizes], 3, 0.6)
+        return [f"{family}.{one}" for one in near] or sizes[-3:]
+    if sizes:
+        return sizes[-3:]
+    return get_close_matches(wanted, names, 3, 0.75)

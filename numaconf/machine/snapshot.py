@@ -1,0 +1,240 @@
+"""Machine snapshots: everything that is known of a machine, in a file (`schemas/machine.json`).
+
+A snapshot says what is known and nothing else: a part that is missing is unknown. Its `spec` has the keys of a
+profile's `machine` (`numaNodes`, `memoryCapacity`, `threadsPerCore`) and more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf.errors import CannotDo, Problem
+from numaconf.machine.errors import MachineError
+from numaconf.machine.model import Machine, NumaNode
+from numaconf.machine.notation import cpu_text, size_text
+from numaconf.machine.numa_nodes import cores, cpus_of, numa_nodes, optional_size, refuse_unknown, sockets
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Document
+
+API_VERSION, KIND = "numaconf/v1", "Machine"
+KEYS = ("apiVersion", "kind", "metadata", "spec")
+SPEC_KEYS = (
+    "instanceType", "architecture", "memoryCapacity", "numaNodes", "threadsPerCore", "cores", "sockets", "l3",
+    "distances",
+)  # fmt: skip
+
+CpuLists = tuple[tuple[int, ...], ...]
+
+
+def load(path: str) -> Machine:
+    """The machine of a snapshot file, YAML or JSON.
+
+    Raises CannotDo when the file cannot be read, Problem with line and column when it is no snapshot.
+    """
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise CannotDo(f"the machine snapshot cannot be read: {error.strerror}", place=path) from None
+    return loads(data, path)
+
+
+def loads(data: bytes | str, path: str) -> Machine:
+    """The machine of a snapshot's text; `path` is for messages. Raises Problem."""
+    from numaconf.documents import load as documents
+    from numaconf.documents.errors import Unreadable
+
+    try:
+        document = documents.read(data)
+    except Unreadable as error:
+        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
+    for strict in document.strict:
+        raise Problem(strict.text, place=_place(path, document, strict.route), remedy="keep one of them")
+    try:
+        return _machine(document.value, path)
+    except MachineError as error:
+        raise Problem(error.message, place=_place(path, document, error.route), remedy=error.remedy) from None
+
+
+def _place(path: str, document: Document, route: tuple[str | int, ...]) -> str:
+    span = document.span(route)
+    return f"{path}:{span.line}:{span.column}"
+
+
+def _machine(value: Any, path: str) -> Machine:
+    if not isinstance(value, dict) or value.get("kind") != KIND or value.get("apiVersion") != API_VERSION:
+        raise MachineError(
+            "this is no machine snapshot", f"it must have apiVersion: {API_VERSION} and kind: {KIND} (machine detect)"
+        )
+    refuse_unknown(value, KEYS)
+    metadata, spec = value.get("metadata"), value.get("spec")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    if not isinstance(metadata, dict) or not isinstance(name, str) or not name:
+        raise MachineError("the machine has no name", "write metadata: {name: worker-1}", ("metadata",))
+    try:
+        refuse_unknown(metadata, ("name",))
+    except MachineError as error:
+        raise error.below("metadata") from None
+    if not isinstance(spec, dict):
+        raise MachineError("the machine has no spec", f"known keys: {', '.join(SPEC_KEYS)}", ("spec",))
+    try:
+        return _known_instance(_of_spec(spec, name, path), spec.get("instanceType"))
+    except MachineError as error:
+        raise error.below("spec") from None
+
+
+def _of_spec(spec: dict[str, Any], name: str, path: str) -> Machine:
+    refuse_unknown(spec, SPEC_KEYS)
+    for key in ("instanceType", "architecture"):
+        if spec.get(key) is not None and not isinstance(spec[key], str):
+            raise MachineError(f"{key} must be text", "", (key,))
+    listed = numa_nodes(spec["numaNodes"]) if "numaNodes" in spec else None
+    nodes = listed.by_id() if listed else None
+    found_cores = _cpu_lists(spec, "cores", nodes)
+    if spec.get("threadsPerCore") is not None:
+        if found_cores is not None or listed is None:
+            remedy = "threadsPerCore goes with numaNodes and without cores"
+            raise MachineError("threadsPerCore has no meaning here", remedy, ("threadsPerCore",))
+        found_cores = cores(spec["threadsPerCore"], listed.cpus)
+    found_sockets = _cpu_lists(spec, "sockets", nodes)
+    if found_sockets is None and listed:
+        found_sockets = sockets(listed.nodes)
+    return Machine(
+        name,
+        nodes,
+        tuple(sorted(found_cores)) if found_cores is not None else None,
+        found_sockets,
+        _cpu_lists(spec, "l3", nodes),
+        _distances(spec.get("distances"), nodes),
+        optional_size(spec, "memoryCapacity"),
+        instance_type=spec.get("instanceType"),
+        arch=spec.get("architecture"),
+        known_from=f"snapshot {path}",
+    )
+
+
+def _cpu_lists(spec: dict[str, Any], key: str, nodes: tuple[NumaNode, ...] | None) -> CpuLists | None:
+    """Disjoint CPU lists, of CPUs that the NUMA nodes have where those are known."""
+    value = spec.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise MachineError(f"{key} must be a list of CPU lists", 'write ["0,48", "1,49"]', (key,))
+    have = None
+    if nodes is not None and all(node.cpus is not None for node in nodes):
+        have = {cpu for node in nodes for cpu in node.cpus or ()}
+    seen: set[int] = set()
+    lists = []
+    for place, item in enumerate(value):
+        cpus = tuple(sorted(cpus_of(item, key, place)))
+        if not cpus:
+            raise MachineError(f"an empty entry in {key}", "", (key, place))
+        for cpu in cpus:
+            if cpu in seen:
+                raise MachineError(f"CPU {cpu} stands twice in {key}", "", (key, place))
+            if have is not None and cpu not in have:
+                raise MachineError(f"CPU {cpu} belongs to no NUMA node", "", (key, place))
+            seen.add(cpu)
+        lists.append(cpus)
+    if key == "cores" and have is not None and seen != have:
+        raise MachineError(f"the CPUs {cpu_text(have - seen)} are in no core", "", (key,))
+    return tuple(lists)
+
+
+def _distances(value: Any, nodes: tuple[NumaNode, ...] | None) -> CpuLists | None:
+    if value is None:
+        return None
+    number = len(nodes or ())
+    square = isinstance(value, list) and len(value) == number and all(
+        isinstance(row, list) and len(row) == number and all(isinstance(one, int) and 0 < one <= 255 for one in row)
+        for row in value
+    )  # fmt: skip
+    if not square:
+        raise MachineError(
+            f"distances must be {number} rows of {number} numbers from 1 to 255, in the order of NUMA node ids",
+            "as in /sys/devices/system/node/node*/distance", ("distances",),
+        )  # fmt: skip
+    return tuple(tuple(row) for row in value)
+
+
+def _known_instance(machine: Machine, instance_type: str | None) -> Machine:
+    """What the table knows of an instance type besides the snapshot."""
+    from numaconf.machine import ec2
+
+    known = ec2.instance_type(instance_type) if instance_type else None
+    if known is None:
+        return machine
+    return machine._replace(eni_max_pods=known.eni_max_pods, memory_mib=known.memory_mib)
+
+
+def spec(machine: Machine) -> dict[str, Any]:
+    """What is known of a machine as a snapshot's `spec`, in the order in which it is written."""
+    found: dict[str, Any] = {
+        "instanceType": machine.instance_type,
+        "architecture": machine.arch,
+        "memoryCapacity": None if machine.memory_capacity is None else size_text(machine.memory_capacity),
+        "numaNodes": None if machine.nodes is None else [_node(node) for node in machine.nodes],
+    }
+    threads = _regular_threads(machine)
+    if threads is not None:
+        found["threadsPerCore"] = threads
+    elif machine.cores is not None:
+        found["cores"] = [cpu_text(core) for core in machine.cores]
+    for key, groups in (("sockets", machine.sockets), ("l3", machine.l3)):
+        found[key] = None if groups is None else [cpu_text(group) for group in groups]
+    found["distances"] = None if machine.distances is None else [list(row) for row in machine.distances]
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _node(node: NumaNode) -> dict[str, Any]:
+    found = {
+        "id": node.id,
+        "cpus": None if node.cpus is None else cpu_text(node.cpus),
+        "memory": None if node.memory is None else size_text(node.memory),
+        "hugepages": None
+        if node.hugepages is None
+        else {size_text(key): node.hugepages[key] for key in node.hugepages},
+        "socket": node.socket,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _regular_threads(machine: Machine) -> int | None:
+    """The threads per core from which, with the nodes' CPU lists, all cores follow; None where they do not."""
+    if not machine.nodes or machine.cores is None:
+        return None
+    threads = max(map(len, machine.cores), default=1)
+    try:
+        paired = cores(threads, tuple(node.cpus for node in machine.nodes))
+    except MachineError:
+        return None
+    return threads if paired == machine.cores else None
+
+
+def dump(machine: Machine) -> str:
+    """A snapshot as YAML, the same text for the same machine.
+
+    Only what a snapshot can say is kept: what an EC2 type's table adds (pods, advertised memory) follows from the type.
+    """
+    import yaml
+
+    class Row(list[int]):
+        """A list that stands on one line."""
+
+    class Quoted(str):
+        """Text that readers may not take for something else, whatever it is."""
+
+    class Dumper(yaml.SafeDumper):
+        """Knows the two."""
+
+    sequence, text = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
+    Dumper.add_representer(Row, lambda dumper, row: dumper.represent_sequence(sequence, row, flow_style=True))
+    Dumper.add_representer(Quoted, lambda dumper, word: dumper.represent_scalar(text, word, style='"'))
+    body = spec(machine)
+    if "distances" in body:
+        body["distances"] = [Row(row) for row in body["distances"]]
+    if "instanceType" in body:
+        body["instanceType"] = Quoted(body["instanceType"])
+    whole = {"apiVersion": API_VERSION, "kind": KIND, "metadata": {"name": Quoted(machine.name)}, "spec": body}
+    return yaml.dump(whole, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=4096)
