@@ -1,6 +1,7 @@
 """YAML that every reader takes alike: the kubelet's YAML 1.1, YAML 1.2 tools, PyYAML.
 
-Block style, keys in the order given, strings quoted unless nobody could take them for anything else, 7-bit.
+Block style, keys in the order given, strings quoted unless nobody could take them for anything else, 7-bit. A list of
+whole numbers stands on one line.
 """
 
 from __future__ import annotations
@@ -41,14 +42,21 @@ def _join(high: str, low: str) -> int:
 def _lines(value: Any, indent: str) -> list[str]:
     if isinstance(value, dict) and value:
         return [line for key, item in value.items() for line in _entry(f"{indent}{scalar(key)}:", item, indent, "  ")]
-    if isinstance(value, list) and value:
+    if _has_lines(value):
         return [line for item in value for line in _item(item, indent)]
     return [indent + _inline(value)]
 
 
+def _has_lines(value: Any) -> bool:
+    """Whether a value is a collection that takes lines of its own."""
+    return bool(value) and (
+        isinstance(value, dict) or (isinstance(value, list) and not all(type(item) is int for item in value))
+    )
+
+
 def _entry(head: str, item: Any, indent: str, step: str) -> list[str]:
     """The lines of `head` and its value, the value's own lines indented by `step` more."""
-    if isinstance(item, (dict, list)) and item:
+    if _has_lines(item):
         return [head, *_lines(item, indent + step)]
     if isinstance(item, str) and item.count("\n") > 1 and _LITERAL.fullmatch(item) and item.strip("\n "):
         return [f"{head} {_header(item)}", *_literal(item, indent + step)]
@@ -56,7 +64,7 @@ def _entry(head: str, item: Any, indent: str, step: str) -> list[str]:
 
 
 def _item(item: Any, indent: str) -> list[str]:
-    if isinstance(item, (dict, list)) and item:
+    if _has_lines(item):
         first, *rest = _lines(item, indent + "  ")
         return [f"{indent}- {first[len(indent) + 2 :]}", *rest]
     return _entry(f"{indent}-", item, indent, "  ")
@@ -76,4 +84,4 @@ def _inline(value: Any) -> str:
         return scalar(value)
     if value is None or isinstance(value, (bool, int, float)):
         return json.dumps(value)
-    return "{}" if isinstance(value, dict) else "[]"
+    return "{}" if isinstance(value, dict) else json.dumps(value)

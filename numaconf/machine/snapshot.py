@@ -181,8 +181,9 @@ def spec(machine: Machine) -> dict[str, Any]:
         found["threadsPerCore"] = threads
     elif machine.cores is not None:
         found["cores"] = [cpu_text(core) for core in machine.cores]
-    for key, groups in (("sockets", machine.sockets), ("l3", machine.l3)):
-        found[key] = None if groups is None else [cpu_text(group) for group in groups]
+    if machine.sockets is not None and (machine.nodes is None or machine.sockets != sockets(machine.nodes)):
+        found["sockets"] = [cpu_text(group) for group in machine.sockets]
+    found["l3"] = None if machine.l3 is None else [cpu_text(group) for group in machine.l3]
     found["distances"] = None if machine.distances is None else [list(row) for row in machine.distances]
     return {key: value for key, value in found.items() if value is not None}
 
@@ -217,24 +218,7 @@ def dump(machine: Machine) -> str:
 
     Only what a snapshot can say is kept: what an EC2 type's table adds (pods, advertised memory) follows from the type.
     """
-    import yaml
+    from numaconf.documents import yaml_write
 
-    class Row(list[int]):
-        """A list that stands on one line."""
-
-    class Quoted(str):
-        """Text that readers may not take for something else, whatever it is."""
-
-    class Dumper(yaml.SafeDumper):
-        """Knows the two."""
-
-    sequence, text = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
-    Dumper.add_representer(Row, lambda dumper, row: dumper.represent_sequence(sequence, row, flow_style=True))
-    Dumper.add_representer(Quoted, lambda dumper, word: dumper.represent_scalar(text, word, style='"'))
-    body = spec(machine)
-    if "distances" in body:
-        body["distances"] = [Row(row) for row in body["distances"]]
-    if "instanceType" in body:
-        body["instanceType"] = Quoted(body["instanceType"])
-    whole = {"apiVersion": API_VERSION, "kind": KIND, "metadata": {"name": Quoted(machine.name)}, "spec": body}
-    return yaml.dump(whole, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=4096)
+    head = {"apiVersion": API_VERSION, "kind": KIND, "metadata": {"name": machine.name}}
+    return yaml_write.block({**head, "spec": spec(machine)})

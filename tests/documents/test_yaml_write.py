@@ -52,6 +52,7 @@ def test_how_it_looks() -> None:
         "reservedSystemCPUs": "0,24",
         "systemReservedCgroup": "",
         "registerWithTaints": [],
+        "distances": [[10, 21], [21, 10]],
         "endpoint": "https://example.com/x",
         "script": "#!/bin/sh\n\necho a\n",
     }
@@ -69,6 +70,9 @@ def test_how_it_looks() -> None:
         'reservedSystemCPUs: "0,24"\n'
         'systemReservedCgroup: ""\n'
         "registerWithTaints: []\n"
+        "distances:\n"
+        "  - [10, 21]\n"
+        "  - [21, 10]\n"
         "endpoint: https://example.com/x\n"
         "script: |\n"
         "  #!/bin/sh\n"
