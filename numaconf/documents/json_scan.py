@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from numaconf.documents import golang
 from numaconf.documents.compose import DEPTH
 
 Kind = Literal["object", "array", "string", "number", "literal"]
@@ -44,11 +45,6 @@ class JsonNode:
         return None
 
 
-class _Open(NamedTuple):
-    node: JsonNode
-    closer: str
-
-
 def scan(source: str) -> JsonNode:
     """The whole text as one value. Raises JsonRefused."""
     return _Scanner(source).whole()
@@ -68,7 +64,7 @@ class _Scanner:
         at = self.at if at is None else at
         if at >= len(self.source):
             return JsonRefused("unexpected end of JSON input", at)
-        return JsonRefused(f"invalid character {quote(self.source[at])} {context}", at)
+        return JsonRefused(f"invalid character {golang.character(self.source[at])} {context}", at)
 
     def whole(self) -> JsonNode:
         stack: list[JsonNode] = []
@@ -149,7 +145,7 @@ class _Scanner:
             if first == word[0]:
                 for index, letter in enumerate(word):
                     if self.source[start + index : start + index + 1] != letter:
-                        raise self.refuse(f"in literal {word} (expecting {quote(letter)})", start + index)
+                        raise self.refuse(f"in literal {word} (expecting {golang.character(letter)})", start + index)
                 self.at = start + len(word)
                 return JsonNode("literal", start, self.at, word)
         raise self.refuse("looking for beginning of value")
@@ -188,14 +184,3 @@ class _Scanner:
             at = fraction
         at += 1
         return self.refuse("in exponent of numeric literal", at + (self.source[at : at + 1] in {"+", "-"}))
-
-
-def quote(character: str) -> str:
-    """A character as Go's error messages show it."""
-    if character == "'":
-        return r"'\''"
-    if character == '"':
-        return "'\"'"
-    return (
-        "'" + json.dumps(character, ensure_ascii=False)[1:-1].replace("\\u000b", "\\v").replace("\\u0007", "\\a") + "'"
-    )

@@ -1,0 +1,115 @@
+"""MIME headers as Go reads them: `net/mail` for the message, `net/textproto` for its parts, `mime.ParseMediaType`."""
+
+from __future__ import annotations
+
+import re
+
+from numaconf.documents import golang
+
+_FIELD = re.compile(rb"[0-9A-Za-z!#$%&'*+.^_`|~-]+")
+_VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
+_TOKEN = re.compile(r"[0-9A-Za-z!#$%&'*+.^_`{|}~-]+")
+_QUOTED = re.compile(r'"((?:[^"\\\r\n]|\\.)*)"')
+# Only a special character is escaped: any other backslash is meant (Windows paths).
+_ESCAPED = re.compile(r'\\([()<>@,;:\\"/\[\]?=])')
+
+
+class BadHeader(Exception):
+    """The message is Go's; `kind` as in `mime.Problem`, `at` the offset of the line."""
+
+    def __init__(self, kind: str, message: str, at: int = 0) -> None:
+        super().__init__(message)
+        self.kind, self.at = kind, at
+
+
+def _line(data: bytes, at: int) -> tuple[bytes, int]:
+    """The line at an offset without its end, and the offset of the next one."""
+    end = data.find(b"\n", at)
+    if end < 0:
+        return data[at:], len(data)
+    return data[at:end].removesuffix(b"\r"), end + 1
+
+
+def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool]:
+    """The first value of every header by its lower-case name, the offset behind the header, and whether it ended with
+    a blank line (not with the text). In a `part` names and values are checked. Raises BadHeader.
+    """
+    headers: dict[str, str] = {}
+    if data[at : at + 1] in {b" ", b"\t"}:
+        line, _ = _line(data, at)
+        says = (
+            f"malformed MIME header initial line: {_quoted(line)}" if part else f"malformed initial line: {_text(line)}"
+        )
+        raise BadHeader("malformed-header", says, at)
+    while at < len(data):
+        start = at
+        line, at = _line(data, at)
+        if not line:
+            return headers, at, True
+        if part and b":" not in line:
+            raise BadHeader("malformed-header", f"malformed MIME header: missing colon: {_quoted(line)}", start)
+        field = line.strip(b" \t")
+        while data[at : at + 1] in {b" ", b"\t"}:
+            line, at = _line(data, at)
+            field += b" " + line.strip(b" \t")
+        name, colon, value = field.partition(b":")
+        if not colon:
+            raise BadHeader("malformed-header", f"malformed header line: {_text(field)}", start)
+        standard = _FIELD.fullmatch(name) is not None
+        if part and not (standard and _VALUE.fullmatch(value)):
+            raise BadHeader("malformed-header", f"malformed MIME header line: {_quoted(field)}", start)
+        headers.setdefault(_text(name.lower() if standard else name), _text(value).lstrip(" \t"))
+    return headers, at, False
+
+
+def media_type(value: str) -> tuple[str, dict[str, str]]:
+    """A media type in lower case and its parameters. Raises BadHeader.
+
+    Parameters that are split or encoded by RFC 2231 (`boundary*0=`) are left as they are; nobody writes user data so.
+    """
+    base, _, _ = value.partition(";")
+    media = base.strip().lower()
+    _check_media(media)
+    parameters: dict[str, str] = {}
+    rest = value[len(base) :].lstrip()
+    while rest and rest.strip() != ";":
+        name = _TOKEN.match(rest[1:].lstrip()) if rest[0] == ";" else None
+        after = rest[1:].lstrip()[name.end() :].lstrip() if name else ""
+        if name is None or not after.startswith("="):
+            raise BadHeader("bad-content-type", "mime: invalid media parameter")
+        after = after[1:].lstrip()
+        text = _QUOTED.match(after) or _TOKEN.match(after)
+        if text is None:
+            raise BadHeader("bad-content-type", "mime: invalid media parameter")
+        found = _ESCAPED.sub(r"\1", text[1]) if after[0] == '"' else text[0]
+        if parameters.setdefault(name[0].lower(), found) != found:
+            raise BadHeader("bad-content-type", "mime: duplicate parameter name")
+        rest = after[text.end() :].lstrip()
+    return media, parameters
+
+
+def _check_media(media: str) -> None:
+    match = _TOKEN.match(media)
+    rest = media[match.end() :] if match else media
+    subtype = _TOKEN.match(rest[1:])
+    if not match:
+        says = "no media type"
+    elif not rest:
+        return
+    elif rest[0] != "/":
+        says = "expected slash after first token"
+    elif not subtype:
+        says = "expected token after slash"
+    elif subtype.end() < len(rest) - 1:
+        says = "unexpected content after media subtype"
+    else:
+        return
+    raise BadHeader("bad-content-type", f"mime: {says}")
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace")
+
+
+def _quoted(line: bytes) -> str:
+    return golang.quoted(_text(line))
