@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VERBS: dict[str, str] = {
     "rules": "numaconf.cli.rules:rules",
+    "machine": "numaconf.cli.machine:machine",
     "schema": "numaconf.cli.schema:schema",
     "completion": "numaconf.cli.completion:completion",
 }

@@ -110,7 +110,7 @@ def _machine(one: InstanceType) -> Machine:
     cores = sockets = l3 = nodes = None
     if one.threads_per_core:
         cores = _cores(one.vcpus, one.threads_per_core)
-        if one.threads_per_core > 1:
+        if one.threads_per_core > 1 and len(cores) > 1:
             derived.append("cores")
         sockets = _groups(cores, one.sockets)
         l3 = _groups(cores, one.l3_caches)

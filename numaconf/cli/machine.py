@@ -1,0 +1,118 @@
+"""`numaconf machine`: show one, list EC2 instance types, take a snapshot of this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from numaconf.cli import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numaconf.machine.ec2 import InstanceType
+
+
+@click.group(no_args_is_help=True)
+def machine() -> None:
+    """Machines: their NUMA nodes, CPUs, memory, caches and distances."""
+
+
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer."
+)
+
+
+@machine.command()
+@click.argument("machine", metavar="MACHINE")
+@FORMAT
+def show(machine: str, form: str) -> None:
+    """Show what is known of a MACHINE.
+
+    MACHINE is an EC2 instance type, a snapshot file, a synthetic description such as 'numa:2 core:18 pu:2 memory:96Gi',
+    or local.
+    """
+    from numaconf.machine.find import find
+    from numaconf.reports import machine as report
+
+    found = find(machine)
+    terminal.result(_json(report.data(found)) if form == "json" else report.picture(found))
+
+
+@machine.command("list")
+@click.argument("pattern", metavar="[PATTERN]", default="*")
+@click.option("--numa-nodes", type=click.IntRange(1), metavar="N", help="Types with this many NUMA nodes.")
+@click.option("--min-numa-nodes", type=click.IntRange(1), metavar="N", help="Types with at least so many NUMA nodes.")
+@click.option("--vcpus", type=click.IntRange(1), metavar="N", help="Types with this many vCPUs.")
+@click.option("--family", metavar="F", help="Types of a family, such as c5n.")
+@click.option("--arch", type=click.Choice(["amd64", "arm64"]), help="Types of an architecture.")
+@click.option("--measured", is_flag=True, help="Types whose number of NUMA nodes was measured.")
+@FORMAT
+def list_(pattern: str, form: str, **wanted: Any) -> None:
+    """List EC2 instance types with their NUMA shape.
+
+    PATTERN is a name with the wildcards * and ?, such as 'm5*.24xlarge'. A ? in the table is unknown, a * behind the
+    number of NUMA nodes says that it follows from the size and was not measured.
+    """
+    from numaconf.machine import ec2
+    from numaconf.reports import machine as report
+
+    keep = _filter(pattern, **wanted)
+    found = [one for one in ec2.instance_types() if keep(one)]
+    if form == "json":
+        types = [report.instance_type_data(one) for one in found]
+        terminal.result(_json({"version": 1, "instanceTypes": types}))
+        return
+    if found:
+        terminal.result(report.instance_types(found))
+    terminal.note(f"{len(found)} instance type{'' if len(found) == 1 else 's'}")
+
+
+def _filter(
+    pattern: str,
+    numa_nodes: int | None,
+    min_numa_nodes: int | None,
+    vcpus: int | None,
+    family: str | None,
+    arch: str | None,
+    measured: bool,
+) -> Callable[[InstanceType], bool]:
+    from fnmatch import fnmatchcase
+
+    def keep(one: InstanceType) -> bool:
+        return (
+            fnmatchcase(one.name, pattern)
+            and numa_nodes in (None, one.numa_nodes)
+            and (min_numa_nodes is None or (one.numa_nodes or 0) >= min_numa_nodes)
+            and vcpus in (None, one.vcpus)
+            and family in (None, one.family)
+            and arch in (None, one.arch)
+            and (one.measured or not measured)
+        )
+
+    return keep
+
+
+@machine.command()
+@click.option("-o", "--output", metavar="FILE", help="Write the snapshot to a file.")
+def detect(output: str | None) -> None:
+    """Print a snapshot of this machine, as its kubelet sees it.
+
+    The snapshot is a file that --machine and a profile's spec.machine.snapshot take (numaconf schema machine).
+    """
+    from numaconf.detect import detect as snapshot
+
+    text = snapshot()
+    if output is None:
+        terminal.result(text)
+        return
+    from numaconf.cli.write import File, write
+
+    write([File(output, text)])
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, indent=2) + "\n"

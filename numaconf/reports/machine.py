@@ -1,0 +1,248 @@
+"""Pictures of machines: one in full, many as a table; as text and as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf.machine.notation import cpu_text, size_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.machine.ec2 import InstanceType
+    from numaconf.machine.model import Machine, NumaNode
+
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+
+RULES = {
+    "nodes": "the number of NUMA nodes: every measured type with fewer than 24 vCPUs has one",
+    "cpus": "the CPUs of each NUMA node: numbered as on all measured types",
+    "threads": "threads per core: as on other sizes of this family (arm64: one)",
+    "cores": "the siblings of each core: numbered as on all measured types",
+    "sockets": "the CPUs of each socket: equal parts in the order of cores",
+    "l3": "the CPUs of each L3 cache: equal parts in the order of cores",
+}
+"""What is said of the parts that `Machine.derived` names."""
+
+
+def picture(machine: Machine) -> str:
+    """A machine at a glance, as text of several lines."""
+    blocks = [_head(machine), _nodes(machine), _distances(machine), _notes(machine)]
+    return "\n".join(block for block in blocks if block)
+
+
+def _head(machine: Machine) -> str:
+    lines = [f"{BOLD}{machine.name}{PLAIN}  {_kind(machine)}"]
+    counts = [
+        _count(machine.cpu_count, "CPU"),
+        _count(None if machine.cores is None else len(machine.cores), "core"),
+        _count(machine.threads_per_core, "thread") + " per core",
+        _count(None if machine.nodes is None else len(machine.nodes), "NUMA node"),
+        _count(None if machine.sockets is None else len(machine.sockets), "socket"),
+        _count(None if machine.l3 is None else len(machine.l3), "L3 cache"),
+    ]
+    lines.append("  " + ", ".join(count for count in counts if not count.startswith("?")))
+    memory = []
+    total = _total(machine.nodes)
+    if total is not None:
+        memory.append(f"{_gib(total)} of memory on its NUMA nodes")
+    if machine.memory_mib is not None:
+        memory.append(f"{_gib(machine.memory_mib << 20)} advertised")
+    if machine.memory_capacity is not None:
+        memory.append(f"memoryCapacity {size_text(machine.memory_capacity)}")
+    if memory:
+        lines.append("  " + ", ".join(memory))
+    if machine.eni_max_pods is not None:
+        lines.append(f"  {machine.eni_max_pods} pods by the ENI limit (what EKS computes kubeReserved from)")
+    return "\n".join(lines) + "\n"
+
+
+def _kind(machine: Machine) -> str:
+    words = [machine.instance_type if machine.instance_type != machine.name else None, machine.arch, machine.known_from]
+    return ", ".join(word for word in words if word)
+
+
+def _count(number: int | None, what: str) -> str:
+    if number is None:
+        return "?"
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _total(nodes: tuple[NumaNode, ...] | None) -> int | None:
+    sizes = [node.memory for node in nodes or ()]
+    return None if not sizes or None in sizes else sum(size or 0 for size in sizes)
+
+
+def _gib(amount: int) -> str:
+    text = f"{amount / 2**30:,.1f}"
+    return f"{text.removesuffix('.0')} GiB"
+
+
+def _nodes(machine: Machine) -> str:
+    if machine.nodes is None:
+        return ""
+    header = ("NUMA node", "CPUs", "cores", "memory", "", "hugepages", "socket", "L3 caches")
+    rows = [_node(machine, node) for node in machine.nodes]
+    # A column of question marks says less than the line of what is unknown.
+    told = [column for column in range(len(header)) if any(row[column] not in {"?", ""} for row in rows)]
+    right = {place for place, column in enumerate(told) if column not in {1, 5}}
+    return table([header[column] for column in told], [[row[column] for column in told] for row in rows], right=right)
+
+
+def _node(machine: Machine, node: NumaNode) -> tuple[str, ...]:
+    socket = "" if node.cpus == () else "?"
+    return (
+        str(node.id),
+        "?" if node.cpus is None else cpu_text(node.cpus) or "none",
+        _inside(machine.cores, node.cpus),
+        "?" if node.memory is None else size_text(node.memory),
+        "" if node.memory is None else f"{node.memory / 2**30:,.1f} GiB",
+        _pages(node.hugepages),
+        socket if node.socket is None else str(node.socket),
+        _inside(machine.l3, node.cpus),
+    )
+
+
+def _inside(groups: tuple[tuple[int, ...], ...] | None, cpus: tuple[int, ...] | None) -> str:
+    """How many groups of CPUs have one in a NUMA node."""
+    if groups is None or cpus is None:
+        return "?"
+    own = set(cpus)
+    return str(sum(1 for group in groups if own.intersection(group)))
+
+
+def _pages(hugepages: dict[int, int] | None) -> str:
+    if hugepages is None:
+        return "?"
+    return ", ".join(f"{number} × {size_text(size)}" for size, number in hugepages.items() if number) or "none"
+
+
+def _distances(machine: Machine) -> str:
+    if machine.distances is None or len(machine.distances) < 2:
+        return ""
+    ids = [str(number) for number in machine.node_ids or range(len(machine.distances))]
+    rows = [(number, *map(str, row)) for number, row in zip(ids, machine.distances, strict=True)]
+    return table(("distance", *ids), rows, right=set(range(len(ids) + 1)))
+
+
+def _notes(machine: Machine) -> str:
+    lines = []
+    if machine.derived:
+        lines.append("  derived, not measured on this type:")
+        lines += [f"    {RULES[part]}" for part in RULES if part in machine.derived]
+    missing = unknown(machine)
+    if missing:
+        lines.append(f"  unknown: {', '.join(missing)}")
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def unknown(machine: Machine) -> list[str]:
+    """The names of the parts that are not known."""
+    nodes = machine.nodes or ()
+    parts = {
+        "NUMA nodes": machine.nodes is None,
+        "CPUs of NUMA nodes": any(node.cpus is None for node in nodes),
+        "cores": machine.cores is None,
+        "sockets": machine.sockets is None,
+        "L3 caches": machine.l3 is None,
+        "distances": machine.distances is None and len(nodes) > 1,
+        "memory of NUMA nodes": any(node.memory is None for node in nodes),
+        "hugepages": any(node.hugepages is None for node in nodes),
+        "memoryCapacity": machine.memory_capacity is None,
+    }
+    return [name for name, missing in parts.items() if missing]
+
+
+def data(machine: Machine) -> dict[str, Any]:
+    """A machine for `--format json`: sizes are bytes, CPU sets are lists as Linux writes them, null is unknown."""
+
+    def lists(groups: tuple[tuple[int, ...], ...] | None) -> list[str] | None:
+        return None if groups is None else [cpu_text(group) for group in groups]
+
+    return {
+        "version": 1,
+        "name": machine.name,
+        "knownFrom": machine.known_from,
+        "instanceType": machine.instance_type,
+        "architecture": machine.arch,
+        "cpus": machine.cpu_count,
+        "threadsPerCore": machine.threads_per_core,
+        "memoryCapacity": machine.memory_capacity,
+        "advertisedMemory": None if machine.memory_mib is None else machine.memory_mib << 20,
+        "eniMaxPods": machine.eni_max_pods,
+        "numaNodes": None if machine.nodes is None else [
+            {
+                "id": node.id,
+                "cpus": None if node.cpus is None else cpu_text(node.cpus),
+                "memory": node.memory,
+                "hugepages": None if node.hugepages is None else {size_text(k): v for k, v in node.hugepages.items()},
+                "socket": node.socket,
+            }
+            for node in machine.nodes
+        ],
+        "cores": lists(machine.cores),
+        "sockets": lists(machine.sockets),
+        "l3": lists(machine.l3),
+        "distances": None if machine.distances is None else [list(row) for row in machine.distances],
+        "derived": list(machine.derived),
+        "unknown": unknown(machine),
+    }  # fmt: skip
+
+
+def instance_type_data(one: InstanceType) -> dict[str, Any]:
+    """A line of the EC2 table for `machine list --format json`; null is unknown."""
+    return {
+        "instanceType": one.name,
+        "architecture": one.arch or None,
+        "vcpus": one.vcpus,
+        "memoryMiB": one.memory_mib,
+        "numaNodes": one.numa_nodes,
+        "measured": one.measured,
+        "sockets": one.sockets,
+        "threadsPerCore": one.threads_per_core,
+        "l3Caches": one.l3_caches,
+        "eniMaxPods": one.eni_max_pods,
+    }
+
+
+def instance_types(types: Sequence[InstanceType]) -> str:
+    """Instance types as a table; a NUMA node count that was not measured has a `*`."""
+    header = ("instance type", "vCPUs", "memory", "NUMA nodes", "sockets", "threads", "L3", "arch", "ENI pods")
+    star = any(_inferred(one) for one in types)
+    rows = [
+        (
+            one.name,
+            str(one.vcpus),
+            "?" if one.memory_mib is None else _gib(one.memory_mib << 20),
+            _known(one.numa_nodes) + ("*" if _inferred(one) else " " if star else ""),
+            _known(one.sockets),
+            _known(one.threads_per_core),
+            _known(one.l3_caches),
+            one.arch or "?",
+            _known(one.eni_max_pods),
+        )
+        for one in types
+    ]
+    return table(header, rows, right={1, 2, 3, 4, 5, 6, 8}, indent="")
+
+
+def _inferred(one: InstanceType) -> bool:
+    return one.numa_nodes is not None and not one.measured
+
+
+def _known(number: int | None) -> str:
+    return "?" if number is None else str(number)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int], indent: str = "  ") -> str:
+    """Aligned columns, two blanks between them; the columns of `right` end in one line."""
+    widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
+
+    def line(row: Sequence[str]) -> str:
+        cells = (
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        return (indent + "  ".join(cells)).rstrip() + "\n"
+
+    return f"{BOLD}{line(header).rstrip()}{PLAIN}\n" + "".join(map(line, rows))
