@@ -1,0 +1,68 @@
+"""Texts without structure (scripts, MIME user data), and the documents that stand inside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf.documents.source import Source, Span
+from numaconf.documents.text import Lines, TextDocument
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Document, Route
+
+
+class PlainDocument(TextDocument):
+    """A text as it is: `value` is the text, `data` its bytes; every route is the whole. Bytes that are no UTF-8 are
+    replaced in `value`.
+    """
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes | str) -> None:
+        self.data = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+        super().__init__(data if isinstance(data, str) else data.decode("utf-8", "replace"))
+
+    @property
+    def source(self) -> str:
+        text: str = self.value
+        return text
+
+    def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:  # noqa: ARG002  there is nothing inside
+        return 0, len(self.source)
+
+    def lines(self, start: int, end: int) -> Span:
+        """The span of the characters from `start` up to `end`."""
+        return Lines(self.source).span(start, end)
+
+
+class Piece:
+    """A document that stands verbatim in a text from `line` on: its places are the text's.
+
+    With line 0 it stands there encoded, and every place is the span `whole`.
+    """
+
+    __slots__ = ("document", "line", "whole")
+
+    def __init__(self, document: Document, line: int, whole: Span) -> None:
+        self.document, self.line, self.whole = document, line, whole
+
+    @property
+    def value(self) -> Any:
+        return self.document.value
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The place of a route in the text."""
+        if self.line == 0:
+            return self.whole
+        inner, down = self.document.span(route, key=key), self.line - 1
+        return Span(inner.line + down, inner.column, inner.end_line + down, inner.end_column)
+
+
+def piece(text: Source, document: Document, index: int, line: int, at: int = 1) -> Source:
+    """The source of a document inside `text`'s: the part `index`, from `line` of the text on (0: encoded; then `at` is
+    the line that stands for it). Where the text itself stands inside another document, so does the piece.
+    """
+    if text.outer is None:
+        return Source(text.path, Piece(document, line, Span(at, 1, at + 1, 1)), index)
+    down = text.line + line - 1 if text.line and line else 0
+    return Source(text.path, document, text.index, outer=text.outer, route=text.route, line=down, column=text.column)
