@@ -72,6 +72,23 @@ def context_options(function: Function) -> Function:
     return function
 
 
+def target_option(text: str, *, required: bool = False, multiple: bool = False) -> Callable[[Function], Function]:
+    """`--target`, with the names of all targets."""
+    from numaconf.targets.registry import TARGETS
+
+    return click.option("--target", type=click.Choice(list(TARGETS)), required=required, multiple=multiple, help=text)
+
+
+def format_option(function: Function) -> Function:
+    """`--format` of a report."""
+    from numaconf.cli.reporting import FORMATS
+
+    choice = click.Choice(list(FORMATS))
+    return click.option("--format", "form", type=choice, default="text", show_default=True, help="Form of the report.")(
+        function
+    )
+
+
 def context(
     kubernetes_version: str | None = None,
     machine: str | None = None,

@@ -37,7 +37,7 @@ class Resolved(NamedTuple):
     pinned: dict[Route, Origin] = {}  # noqa: RUF012  never mutated; NamedTuple defaults cannot be factories
 
 
-def intent(profile: Profile, target: str, context: Context, machines: tuple[Machine, ...]) -> Resolved:
+def resolve(profile: Profile, target: str, context: Context, machines: tuple[Machine, ...]) -> Resolved:
     """What a profile without findings comes to on a target, for all `machines` together (() where none is named).
 
     The context's versions win over the profile's. Raises CannotDo where a platform's version is missing.

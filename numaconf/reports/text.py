@@ -20,11 +20,13 @@ WIDTH = 160
 
 def render(report: Report, lines: Lines) -> str:
     """The report with colour codes (taken out where colour is not wanted). `lines` gives the lines of a path."""
-    parts = [_remark(remark, lines) for remark in report.remarks()]
     gaps = report.gaps()
-    if gaps:
-        parts.append(_gaps(gaps))
-    return "".join(part + "\n" for part in parts) + summary(report) + "\n"
+    return remarks(report, lines) + (_gaps(gaps) + "\n" if gaps else "") + summary(report) + "\n"
+
+
+def remarks(report: Report, lines: Lines) -> str:
+    """Only the remarks of a report."""
+    return "".join(_remark(remark, lines) + "\n" for remark in report.remarks())
 
 
 def _remark(remark: Remark, lines: Lines) -> str:

@@ -1,0 +1,40 @@
+"""A report on stdout, in the form that was asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from numaconf.cli import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numaconf.report import Report
+
+FORMATS: dict[str, str] = {
+    "text": "numaconf.reports.text",
+    "concise": "numaconf.reports.concise",
+    "json": "numaconf.reports.json",
+    "json-v1": "numaconf.reports.json",
+    "sarif": "numaconf.reports.sarif",
+    "github": "numaconf.reports.github",
+    "gitlab": "numaconf.reports.gitlab",
+    "junit": "numaconf.reports.junit",
+}
+"""Format to the module that renders it."""
+
+
+def write(report: Report, form: str, texts: Mapping[str, bytes]) -> None:
+    """Write a report; `texts` are the contents of the files that it is about."""
+    module = import_module(FORMATS[form])
+    terminal.result(module.render(report, source_lines(texts)) if form == "text" else module.render(report))
+
+
+def source_lines(texts: Mapping[str, bytes]) -> Callable[[str], Sequence[str]]:
+    """The lines of a file by its path."""
+
+    def lines(path: str) -> Sequence[str]:
+        return texts.get(path, b"").decode("utf-8", "replace").split("\n")
+
+    return lines
