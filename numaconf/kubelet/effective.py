@@ -36,6 +36,16 @@ class Lost(NamedTuple):
     reason: str
 
 
+def origin_at(origins: dict[Route, Origin], route: Route) -> Origin:
+    """Where the value at a route comes from: its own entry, else its nearest parent's, led on to the value."""
+    for length in range(len(route), -1, -1):
+        found = origins.get(route[:length])
+        if found is not None:
+            rest = route[length:]
+            return found._replace(route=found.route + rest) if rest and found.kind == "document" else found
+    return Origin("kubelet-default")
+
+
 class EffectiveConfig:
     """The KubeletConfiguration in force on one Kubernetes version and one machine (None: unknown).
 
@@ -80,12 +90,7 @@ class EffectiveConfig:
 
     def origin(self, *route: str | int) -> Origin:
         """Where the value at a route comes from (of a missing one: where its nearest parent does)."""
-        for length in range(len(route), -1, -1):
-            found = self.origins.get(route[:length])
-            if found is not None:
-                rest = route[length:]
-                return found._replace(route=found.route + rest) if rest and found.kind == "document" else found
-        return Origin("kubelet-default")
+        return origin_at(self.origins, route)
 
     def leaves(self) -> Iterator[tuple[Route, Any]]:
         """Every scalar (and empty map or list) of `config` with its route."""

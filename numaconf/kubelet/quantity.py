@@ -188,6 +188,19 @@ def binary(amount: int) -> str:
     return canonical(amount * NANO, "BinarySI")
 
 
+def alike(*amounts: int) -> list[str]:
+    """Whole numbers of bytes in one unit, the largest that shows all of them exactly: `3072Mi` beside `3172Mi`."""
+    power = min((_power(amount) for amount in amounts if amount), default=0)
+    return [f"{amount >> 10 * power}{_BINARY_SUFFIX[power] if amount else ''}" for amount in amounts]
+
+
+def _power(amount: int) -> int:
+    power = 0
+    while power < 6 and amount % 1024 ** (power + 1) == 0:
+        power += 1
+    return power
+
+
 def from_json(value: object) -> Quantity:
     """Read the value of a `resource.Quantity` field (`reservedMemory[].limits`): a string, whose blanks are trimmed
     there, a number or null (zero). Raises QuantityError.
@@ -198,13 +211,13 @@ def from_json(value: object) -> Quantity:
         # TrimSpace works on the JSON text, where tabs and line ends are escapes and so stay.
         return parse(value.strip(_BLANKS))
     if isinstance(value, float):
-        return parse(_go_float(value))
+        return parse(go_float(value))
     if isinstance(value, int) and not isinstance(value, bool):
         return parse(str(value))
     raise QuantityError(ERR_FORMAT)
 
 
-def _go_float(value: float) -> str:
+def go_float(value: float) -> str:
     """A float64 as Go's `encoding/json` writes it: exponent form below 1e-6 and from 1e21."""
     digits = repr(abs(value))
     mantissa, _, exponent = digits.partition("e")

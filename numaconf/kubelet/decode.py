@@ -1,0 +1,196 @@
+"""What the kubelet's decoder makes of a parsed document: the main file, and what drop-ins were merged into.
+
+A document of the wrong kind or a value of the wrong type ends the kubelet. In the main file a field that is unknown,
+written in another case, or of a later version is dropped with a log line (`Using lenient decoding as strict decoding
+failed`), a key written twice keeps its last value. In drop-ins letter case does not matter and unknown fields vanish
+without a word; `merge.py` has their rules.
+
+Source: kubernetes `pkg/kubelet/kubeletconfig/util/codec`, `sigs.k8s.io/json`, Go's `encoding/json`, Kubernetes 1.27 to
+1.37; 1.31 to 1.37 were asked.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from numaconf.kubelet import defaults, fields, readers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numaconf.documents.source import Route
+    from numaconf.kubelet.readers import Wrong
+    from numaconf.kubelet.version import Version
+
+API_VERSION, KIND = "kubelet.config.k8s.io/v1beta1", "KubeletConfiguration"
+HEADER = frozenset({"apiVersion", "kind"})
+
+ProblemKind = Literal["empty", "kind", "type", "duplicate", "unknown", "case", "recased", "later"]
+
+
+class Problem(NamedTuple):
+    """Something that the decoder stumbles over. `text`: its own words. `fatal`: the kubelet ends. `suggestion`: the
+    field that was probably meant. `since`: for `later`, the minor that first knows the field. `case`: written in
+    another letter case and dropped; `recased`: so written and taken all the same, in a drop-in.
+    """
+
+    kind: ProblemKind
+    route: Route
+    text: str
+    fatal: bool = False
+    suggestion: str = ""
+    since: int = 0
+
+
+class Decoded(NamedTuple):
+    """The fields that arrive in the kubelet, nulls and zeros that mean *default* taken out, and what was wrong.
+
+    `unreadable`: routes whose values have the wrong type; they are not in `config`.
+    """
+
+    config: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the kubelet ends while it reads this."""
+        return any(problem.fatal for problem in self.problems)
+
+    @property
+    def unreadable(self) -> tuple[Route, ...]:
+        """The routes whose values have the wrong type."""
+        return tuple(problem.route for problem in self.problems if problem.kind == "type")
+
+
+def main_file(value: Any, strict: Iterable[tuple[Route, str]], version: Version, *, header: bool = True) -> Decoded:
+    """Decode the main configuration file's first document.
+
+    `strict`: duplicate keys, as the document's reader found them. Without `header` the value is a bare set of fields,
+    as other platforms' documents embed them, and needs no apiVersion and kind.
+    """
+    wrong = kind_problem(value) if header else _object_problem(value)
+    if wrong:
+        return Decoded({}, (wrong,))
+    found: list[Wrong] = []
+    config = readers.struct("KubeletConfiguration", version.minor)(value or {}, (), found)
+    problems = [Problem("duplicate", tuple(route), text) for route, text in strict]
+    problems += [_problem(wrong, version.minor) for wrong in found]
+    return Decoded(without_zeros(config, version), tuple(problems))
+
+
+def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
+    """The configuration without the zeros that the kubelet replaces by defaults, and without apiVersion and kind."""
+    absent = defaults.zero_is_absent(version.minor)
+    return {
+        name: value
+        for name, value in config.items()
+        if name not in HEADER and not (name in absent and defaults.is_zero(value, fields.FIELDS[name].type))
+    }
+
+
+def merged(tree: dict[str, Any], version: Version) -> Decoded:
+    """Decode what main file and drop-ins were merged into; every key is spelled as its field by now."""
+    found: list[Wrong] = []
+    config = readers.struct("KubeletConfiguration", version.minor)(tree, (), found)
+    return Decoded(
+        {name: value for name, value in config.items() if name not in HEADER},
+        tuple(_problem(wrong, version.minor) for wrong in found),
+    )
+
+
+_LEAD = "failed to decode: "
+
+
+def _problem(wrong: Wrong, minor: int) -> Problem:
+    if wrong.struct is None:
+        return Problem("type", wrong.route, _LEAD + wrong.text, fatal=True)
+    name, struct = str(wrong.route[-1]), wrong.struct
+    field = fields.STRUCTS[struct].get(name)
+    if field is not None:
+        return Problem("later", wrong.route, wrong.text, since=field.since)
+    meant = fields.folded(struct).get(name.casefold())
+    if meant is not None and fields.STRUCTS[struct][meant].since <= minor:
+        return Problem("case", wrong.route, wrong.text, suggestion=meant)
+    return Problem("unknown", wrong.route, wrong.text, suggestion=fields.suggest(name, struct) or "")
+
+
+# apiVersion and kind
+
+
+def kind_problem(value: Any, *, lead: str = _LEAD) -> Problem | None:
+    """Why a document is not taken for a KubeletConfiguration by the kubelet's decoder, or None.
+
+    `Kind:` and `apiversion:` are accepted here as keys, their values are case-sensitive.
+    """
+    wrong = _object_problem(value, lead)
+    if wrong:
+        return wrong
+    header, wrong = _header(value or {}, lead)
+    if wrong:
+        return wrong
+    api_version, kind = header["apiVersion"], header["kind"]
+    for name, shown in (("kind", "Kind"), ("apiVersion", "apiVersion")):
+        if not header[name]:
+            kind_of: ProblemKind = "kind" if value else "empty"
+            return Problem(kind_of, (), f"{lead}Object '{shown}' is missing in …", fatal=True)
+    if (api_version, kind) == (API_VERSION, KIND):
+        return None
+    if api_version == API_VERSION and kind in {"SerializedNodeConfigSource", "CredentialProviderConfig"}:
+        text = f"failed to cast object to KubeletConfiguration, unexpected type: {api_version}, Kind={kind}"
+    else:
+        text = f"{lead}no kind {readers.quoted(kind)} is registered for version {readers.quoted(api_version)} in scheme"
+    return Problem("kind", ("kind",) if api_version == API_VERSION else ("apiVersion",), text, fatal=True)
+
+
+def dropin_kind_problem(value: Any, version: Version) -> Problem | None:
+    """Why a drop-in is not taken, or None. Its keys are case-sensitive; up to 1.31 only `kind` has to be there."""
+    wrong = _object_problem(value, "")
+    if wrong:
+        return wrong
+    _, wrong = _header(value or {}, "")
+    if wrong:
+        return wrong
+    held = {name: (value or {}).get(name) or "" for name in ("apiVersion", "kind")}
+    if not held["kind"]:
+        return Problem("kind" if value else "empty", (), "Object 'Kind' is missing in …", fatal=True)
+    if version.minor < 32 or (held["apiVersion"], held["kind"]) == (API_VERSION, KIND):
+        return None
+    group_version = held["apiVersion"] if "/" in held["apiVersion"] else f"/{held['apiVersion']}"
+    text = f"unknown apiVersion/kind: {group_version}, Kind={held['kind']}"
+    return Problem("kind", ("kind",) if held["apiVersion"] == API_VERSION else ("apiVersion",), text, fatal=True)
+
+
+def _object_problem(value: Any, lead: str = _LEAD) -> Problem | None:
+    if value is None or isinstance(value, dict):
+        return None
+    text = (
+        f"{lead}couldn't get version/kind; json parse error: json: cannot unmarshal {readers.json_kind(value)} into Go "
+        'value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; '
+        'Kind string "json:\\"kind,omitempty\\"" }'
+    )
+    return Problem("kind", (), text, fatal=True)
+
+
+@lru_cache(64)
+def _header_name(key: str) -> str | None:
+    return {"apiversion": "apiVersion", "kind": "kind"}.get(key.casefold())
+
+
+def _header(value: dict[str, Any], lead: str) -> tuple[dict[str, str], Problem | None]:
+    """Header values as Go's `encoding/json` finds them: in any case, the last of the sorted keys wins."""
+    header = {"apiVersion": "", "kind": ""}
+    for key in sorted(key for key in value if len(key) in {4, 10} and _header_name(key)):
+        held, name = value[key], _header_name(key) or ""
+        if isinstance(held, str):
+            header[name] = held
+        elif held is not None:
+            text = (
+                f"{lead}couldn't get version/kind; json parse error: json: cannot unmarshal {readers.json_kind(held)} "
+                f"into Go struct field .{name} of type string"
+            )
+            return header, Problem("kind", (key,), text, fatal=True)
+    if header["apiVersion"].count("/") > 1:
+        text = f"{lead}unexpected GroupVersion string: {header['apiVersion']}"
+        return header, Problem("kind", ("apiVersion",), text, fatal=True)
+    return header, None

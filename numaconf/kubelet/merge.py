@@ -1,0 +1,177 @@
+"""The kubelet's drop-in directory (`--config-dir`): main file, then each `.conf` file in lexical order.
+
+From 1.32 on each drop-in is a JSON merge patch over the main configuration, which has its defaults filled in by then:
+maps merge by key, lists are replaced, `null` takes a key out. What comes out is decoded once more, in any letter case,
+the later of the sorted keys winning, and gets defaults where something was taken out. Older kubelets merge otherwise,
+see `merge_internal.py`.
+
+Source: `mergeKubeletConfigurations` in kubernetes `cmd/kubelet/app/server.go`, `gopkg.in/evanphx/json-patch.v4`, Go's
+`encoding/json`; 1.31 to 1.37 were asked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.kubelet import decode, defaults, eviction, letter_case, merge_internal, tree
+from numaconf.kubelet.decode import Problem
+from numaconf.kubelet.effective import Lost, Origin, origin_at
+from numaconf.kubelet.patch import merge_patch
+from numaconf.kubelet.tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.documents.source import Route
+    from numaconf.kubelet.version import Version
+
+_EARLY = Origin("kubelet-default", note="the kubelet's default for the main file, filled in before drop-ins are merged")
+
+
+class Dropin(NamedTuple):
+    """One drop-in: the value of its first document, its duplicate keys, and the place of its root."""
+
+    value: Any
+    strict: Sequence[tuple[Route, str]]
+    origin: Origin
+
+
+class Merged(NamedTuple):
+    """What main file and drop-ins come to. `config` has no defaults, except those that a drop-in has frozen; its
+    evictionHard is what the kubelet works with. `unreadable`: routes whose values have a wrong type.
+    """
+
+    config: dict[str, Any]
+    origins: dict[Route, Origin]
+    problems: tuple[tuple[Problem, Origin], ...] = ()
+    lost: tuple[Lost, ...] = ()
+    unreadable: tuple[Route, ...] = ()
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the kubelet ends over it."""
+        return any(problem.fatal for problem, _ in self.problems)
+
+
+def apply_dropins(
+    config: dict[str, Any],
+    origins: dict[Route, Origin],
+    dropins: Sequence[Dropin],
+    version: Version,
+    *,
+    has_file: bool = True,
+) -> Merged:
+    """Lay drop-ins over a main configuration as `decode.main_file` gives it. Without a main file (`has_file`) the
+    kubelet starts from its legacy flag defaults and has no default evictionHard.
+    """
+    problems: list[tuple[Problem, Origin]] = []
+    root = _base(config, origins, version, has_file=has_file)
+    patches = []
+    for dropin in dropins:
+        refused = _refused(dropin, version)
+        problems += refused
+        if not refused:
+            patches.append((_without_header(dropin.value), dropin.origin))
+    lost: list[Lost] = []
+    removed: dict[str, Origin] = {}
+    if version.minor < 32:
+        merge_internal.overlay(root, patches, version, lost, problems)
+    else:
+        for patch, origin in patches:
+            removed.update({key: tree.child(origin, key) for key, held in patch.items() if held is None})
+            merge_patch(root, patch, origin, lost)
+        root = letter_case.canonical(root, "KubeletConfiguration", version.minor, problems)
+    merged_config, merged_origins = tree.to_config(root)
+    decoded = decode.merged(merged_config, version)
+    problems += [(problem, origin_at(merged_origins, problem.route)) for problem in decoded.problems]
+    problems = [(_worded(problem, version), origin) for problem, origin in problems]
+    root = tree.from_config(decoded.config, merged_origins)
+    if version.minor >= 32:
+        root.value = {name: root.value[name] for name in decode.without_zeros(decoded.config, version)}
+    if has_file and "evictionHard" not in root.value:
+        root.value["evictionHard"] = Node({}, removed.get("evictionHard", _EARLY))
+    _strip(root, version)
+    final, final_origins = tree.to_config(root)
+    return Merged(final, final_origins, tuple(problems), tuple(lost), decoded.unreadable)
+
+
+def _worded(problem: Problem, version: Version) -> Problem:
+    """A type error as the merge words it."""
+    if problem.kind != "type":
+        return problem
+    text = problem.text.removeprefix("failed to decode: ")
+    if version.minor < 32:
+        text = merge_internal.in_go_names(text)
+    return problem._replace(text=f"failed to unmarshal merged JSON into kubelet configuration: {text}")
+
+
+def with_main_defaults(config: dict[str, Any], version: Version) -> dict[str, Any]:
+    """A main file's configuration once it is loaded: `mergeDefaultEvictionSettings` (1.33 and later) has its effect
+    here and nowhere else.
+    """
+    if "evictionHard" in config:
+        return {**config, "evictionHard": eviction.load_defaults(config, version)}
+    return config
+
+
+def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version, *, has_file: bool) -> Node:
+    """The main configuration with all defaults, as the drop-ins find it. Empty lists and maps do not survive its
+    writing as JSON from 1.32 on (`omitempty`).
+    """
+    if version.minor >= 32:
+        config = {name: value for name, value in config.items() if value not in ([], {}) or name == "evictionHard"}
+    root = tree.from_config(config, origins)
+    for route, value in defaults.missing(config, version):
+        tree.put(root, route, value, _EARLY)
+    if has_file:
+        hard = root.value.setdefault("evictionHard", Node({}, _EARLY))
+        for signal, text in eviction.load_defaults(config, version).items():
+            hard.value.setdefault(signal, Node(text, _EARLY))
+    else:
+        for route, value in defaults.LEGACY.items():
+            tree.put(root, route, value, _EARLY)
+    return root
+
+
+def _strip(root: Node, version: Version) -> None:
+    """Take the defaults out again, except those that the merged configuration would not get by itself."""
+
+    def without_defaults(node: Node) -> Any:
+        if not isinstance(node.value, dict):
+            return node.value
+        held = {key: without_defaults(inner) for key, inner in node.value.items() if inner.origin is not _EARLY}
+        return {key: value for key, value in held.items() if value != {} or node.value[key].value == {}}
+
+    given = without_defaults(root)
+    hard = root.value.get("evictionHard")
+    if hard is not None and hard.value and all(inner.origin is _EARLY for inner in hard.value.values()):
+        del root.value["evictionHard"]
+    frozen = dict(defaults.missing(given, version))
+
+    def walk(node: Node, route: Route) -> None:
+        for key, inner in list(node.value.items()):
+            here = (*route, key)
+            if here[0] == "evictionHard":
+                continue
+            if isinstance(inner.value, dict):
+                walk(inner, here)
+                if not inner.value and inner.origin is _EARLY:
+                    del node.value[key]
+            elif inner.origin is _EARLY and frozen.get(here) == inner.value:
+                del node.value[key]
+
+    walk(root, ())
+
+
+def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
+    """Why the kubelet takes a drop-in for none, and so ends: apiVersion and kind, or a duplicate key."""
+    if dropin.strict:
+        route, text = dropin.strict[0]
+        duplicate = Problem("duplicate", tuple(route), f"strict decoding error: {text}", fatal=True)
+        return [(duplicate, dropin.origin._replace(route=(*dropin.origin.route, *route)))]
+    wrong = decode.dropin_kind_problem(dropin.value, version)
+    return [(wrong, dropin.origin._replace(route=(*dropin.origin.route, *wrong.route)))] if wrong else []
+
+
+def _without_header(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: held for key, held in value.items() if key not in decode.HEADER}

@@ -1,0 +1,282 @@
+"""One reader per Go type: takes a JSON value, gives it back as the kubelet has it, and notes what does not fit.
+
+A reader is a function of the value, its route, and the list of what was wrong so far. A null comes back as None (the
+struct that holds it leaves it out) or, in lists and maps, as the type's zero.
+
+Source of the rules and texts: Go's `encoding/json` (`UnmarshalTypeError`), `metav1.Duration`, `metav1.Time`,
+`resource.Quantity`, `logsapi.TimeOrMetaDuration`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.kubelet import duration, fields, go, quantity
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Route
+
+
+class Wrong(NamedTuple):
+    """A value that does not fit, with Go's text, or (with `struct`) a key that the struct does not have."""
+
+    route: Route
+    text: str
+    struct: str | None = None
+
+
+Reader = Callable[[Any, "Route", list[Wrong]], Any]
+
+_KINDS = {str: "string", bool: "bool", int: "number", float: "number", dict: "object", list: "array"}
+_INTEGERS = {
+    "int32": (-(1 << 31), (1 << 31) - 1),
+    "int64": (-(1 << 63), (1 << 63) - 1),
+    "uint32": (0, (1 << 32) - 1),
+    "time.Duration": (-(1 << 63), (1 << 63) - 1),
+}
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d+)?(Z|[-+]\d\d:\d\d)", re.ASCII)
+
+quoted = go.quote
+
+
+def json_kind(value: Any) -> str:
+    """What Go calls a JSON value in its messages: `string`, `number`, `bool`, `object`, `array`."""
+    return _KINDS[type(value)]
+
+
+class _Place(NamedTuple):
+    """Where a type is used, as Go's messages name it: the struct, and the dotted path of field names."""
+
+    struct: str
+    path: str
+    type: str
+
+    def misfit(self, value: Any, type_: str = "", *, literal: bool = False) -> str:
+        """Go's text for a value of the wrong JSON type, or (`literal`) a number that the type does not hold."""
+        kind = f"number {_literal(value)}" if literal else json_kind(value)
+        type_ = type_ or fields.go_name(self.type)
+        return f"json: cannot unmarshal {kind} into Go struct field {self.struct}.{self.path} of type {type_}"
+
+
+def _literal(value: float) -> str:
+    return str(value) if isinstance(value, int) else quantity.go_float(value)
+
+
+@lru_cache(512)
+def struct(name: str, minor: int, path: str = "") -> Reader:
+    """The reader of a struct as one minor knows it; `path` are the fields that lead to it, joined by dots."""
+    known = {
+        field: reader(_Place(name, f"{path}.{field}" if path else field, held.type), minor)
+        for field, held in fields.STRUCTS[name].items()
+        if held.since <= minor
+    }
+    if not path:
+        known |= {field: reader(_Place(name, field, "string"), minor) for field in ("apiVersion", "kind")}
+
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        found = {}
+        for key, held in value.items():
+            inner = known.get(key)
+            if inner is None:
+                wrong.append(Wrong((*route, key), f"unknown field {quoted(_shown((*route, key)))}", name))
+                continue
+            taken = inner(held, (*route, key), wrong)
+            if taken is not None:
+                found[key] = taken
+        return found
+
+    return read
+
+
+def _shown(route: Route) -> str:
+    """A route as the strict decoder names it: `reservedMemory[0].numanode`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)
+    return text.removeprefix(".")
+
+
+def reader(place: _Place, minor: int) -> Reader:
+    """The reader of a place's type."""
+    type_ = fields.plain(place.type)
+    if type_ in fields.STRUCTS:
+        return _object(place, struct(type_, minor, place.path))
+    if type_ in _INTEGERS or (type_ == "TimeOrMetaDuration" and minor < 28):
+        return _integer(place if type_ in _INTEGERS else place._replace(type="time.Duration"))
+    if type_.startswith("[]"):
+        return _list(place, minor)
+    if type_.startswith("map["):
+        return _map(place, minor)
+    if type_ == "Duration":
+        return _duration(place, pointer=place.type.startswith("*"))
+    simple: dict[str, Callable[[_Place], Reader]] = {
+        "string": _string,
+        "bool": _bool,
+        "float64": _float,
+        "Quantity": _quantity,
+        "QuantityValue": _quantity,
+        "Time": _time,
+        "TimeOrMetaDuration": _log_duration,
+    }
+    return simple[type_](place)
+
+
+def _string(place: _Place) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if type(value) is str or value is None:
+            return value
+        wrong.append(Wrong(route, place.misfit(value)))
+        return None
+
+    return read
+
+
+def _bool(place: _Place) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if type(value) is bool or value is None:
+            return value
+        wrong.append(Wrong(route, place.misfit(value)))
+        return None
+
+    return read
+
+
+def _integer(place: _Place) -> Reader:
+    least, most = _INTEGERS[fields.plain(place.type)]
+
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if value is None or (type(value) is int and least <= value <= most):
+            return value
+        wrong.append(Wrong(route, place.misfit(value, literal=type(value) in {int, float})))
+        return None
+
+    return read
+
+
+def _float(place: _Place) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if value is None or type(value) in {int, float}:
+            return value
+        wrong.append(Wrong(route, place.misfit(value)))
+        return None
+
+    return read
+
+
+def _duration(place: _Place, *, pointer: bool) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if value is None and pointer:
+            return None
+        if value is not None and type(value) is not str:
+            wrong.append(Wrong(route, place.misfit(value, "string")))
+            return None
+        try:
+            duration.parse(value or "")
+        except duration.DurationError as error:
+            wrong.append(Wrong(route, str(error)))
+            return None
+        return value
+
+    return read
+
+
+def _log_duration(_place: _Place) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if value is None or (type(value) is int and -(1 << 63) <= value < 1 << 63):
+            return value
+        if type(value) is str:
+            try:
+                duration.parse(value)
+            except duration.DurationError as error:
+                wrong.append(Wrong(route, str(error)))
+                return None
+            return value
+        number = type(value) in {int, float}
+        text = _literal(value) if number else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        kind = f"number {text}" if number else json_kind(value)
+        cause = f"json: cannot unmarshal {kind} into Go value of type time.Duration"
+        wrong.append(Wrong(route, f"invalid duration {quoted(text)}: {cause}"))
+        return None
+
+    return read
+
+
+def _quantity(_place: _Place) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        try:
+            quantity.from_json(value)
+        except quantity.QuantityError as error:
+            wrong.append(Wrong(route, str(error)))
+            return None
+        return value
+
+    return read
+
+
+def _time(place: _Place) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if value is None or (type(value) is str and _RFC3339.fullmatch(value)):
+            return value
+        text = place.misfit(value, "string")
+        if type(value) is str:
+            layout = '"2006-01-02T15:04:05Z07:00"'
+            text = f'parsing time {quoted(value)} as {layout}: cannot parse {quoted(value)} as "2006"'
+        wrong.append(Wrong(route, text))
+        return None
+
+    return read
+
+
+def _object(place: _Place, inner: Reader) -> Reader:
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if type(value) is dict:
+            return inner(value, route, wrong)
+        if value is not None:
+            wrong.append(Wrong(route, place.misfit(value)))
+        return None
+
+    return read
+
+
+def zero(type_: str) -> Any:
+    """What a null element of a list or map becomes."""
+    bare = fields.plain(type_)
+    if bare in fields.STRUCTS:
+        return {}
+    return {"string": "", "bool": False, "Quantity": "0"}.get(bare, [] if bare.startswith("[]") else 0)
+
+
+def _list(place: _Place, minor: int) -> Reader:
+    held = fields.element(place.type) or ""
+    inner = reader(place._replace(type=held), minor)
+
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if type(value) is not list:
+            if value is not None:
+                wrong.append(Wrong(route, place.misfit(value)))
+            return None
+        found = (None if item is None else inner(item, (*route, index), wrong) for index, item in enumerate(value))
+        return [zero(held) if item is None else item for item in found]
+
+    return read
+
+
+def _map(place: _Place, minor: int) -> Reader:
+    held = fields.element(place.type) or ""
+    inner = reader(place._replace(type=held), minor)
+
+    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+        if type(value) is not dict:
+            if value is not None:
+                wrong.append(Wrong(route, place.misfit(value)))
+            return None
+        found = {}
+        for key, item in value.items():
+            taken = zero(held) if item is None else inner(item, (*route, key), wrong)
+            if taken is not None:
+                found[key] = taken
+        return found
+
+    return read
