@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from numaconf.context import Context
     from numaconf.documents.source import Source
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
@@ -84,7 +84,8 @@ class Reading(NamedTuple):
     """What a target's reader made of a document for one version and machine.
 
     `effective` is None when no kubelet configuration comes out of it (the platform refuses the document, or it holds
-    none); then `findings` says so, or there is nothing to say. `files` names further files that were read as context.
+    none); then `findings` says so, or there is nothing to say. `not_checked`: what the reader itself could not judge,
+    for want of a platform's version or of the machine.
     """
 
     effective: EffectiveConfig | None
@@ -92,6 +93,7 @@ class Reading(NamedTuple):
     labels: dict[str, str] = {}  # noqa: RUF012
     taints: tuple[dict[str, str], ...] = ()
     hugepages: tuple[Hugepages, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
 
 
 class Target(Protocol):

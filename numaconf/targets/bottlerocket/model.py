@@ -39,14 +39,18 @@ class Newer(NamedTuple):
 
 
 class Taking:
-    """One document being taken by the model of one OS version (None: unknown, then the newest is taken)."""
+    """One document being taken by the model of one OS version (None: unknown, then the newest is taken).
 
-    __slots__ = ("newer", "os", "refusals")
+    `passed`: keys that the model does not know and does not refuse either.
+    """
+
+    __slots__ = ("newer", "os", "passed", "refusals")
 
     def __init__(self, os: Version | None) -> None:
         self.os = os
         self.refusals: list[Refusal] = []
         self.newer: list[Newer] = []
+        self.passed: list[Route] = []
 
     def refuse(self, route: Route, says: str, kind: Literal["value", "missing"] = "value") -> None:
         self.refusals.append(Refusal(kind, route, says))
@@ -283,7 +287,9 @@ class Struct(Type):
                 taken[name] = field.type.take(value[key], (*route, key), taking)
             elif self.rest:
                 taken.update(self.rest.take({key: value[key]}, route, taking))
-            elif not self.lenient:
+            elif self.lenient:
+                taking.passed.append((*route, key))
+            else:
                 taking.refusals.append(self._unknown(key, route, taking))
         for name, field in self.fields.items():
             if field.required and name not in taken:

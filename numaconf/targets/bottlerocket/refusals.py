@@ -1,0 +1,137 @@
+"""The findings of the way from TOML to the kubelet: what the model refuses, and what the kubelet cannot decode."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from numaconf.findings import Change, Finding, Fix, Says
+from numaconf.kubelet.effective import Origin
+from numaconf.rules import fixes
+from numaconf.rules.registry import BY_CODE
+from numaconf.targets.bottlerocket import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from numaconf.documents.source import Route, Source
+    from numaconf.kubelet.decode import Problem
+    from numaconf.kubelet.version import Version
+    from numaconf.targets.bottlerocket.model import Refusal, Taking
+
+    Where = Callable[[Route], Origin]
+
+REFUSED = "Bottlerocket then refuses the whole document, and the node never joins"
+
+
+def path(route: Route) -> str:
+    """A route below `settings` as TOML writes it: `settings.kubernetes.eviction-hard."memory.available"`."""
+    steps = ["settings"]
+    for step in route:
+        if isinstance(step, int):
+            steps[-1] += f"[{step}]"
+        else:
+            steps.append(step if re.fullmatch(r"[A-Za-z0-9_-]+", step) else f'"{step}"')
+    return ".".join(steps)
+
+
+def needs(route: Route, since: Version, os: Version | None) -> str:
+    """Why it cannot be said whether a key or word is known."""
+    which = f"Bottlerocket {os}" if os else "Bottlerocket version unknown"
+    return f"{which}: {path(route)} is surely known from {since} on"
+
+
+def findings(taking: Taking, where: Where) -> Iterator[Finding]:
+    """What the model refused, in its order; the first is what the node's console shows."""
+    for refusal in taking.refusals:
+        place = path(refusal.route)
+        says = Says("bottlerocket", refusal.says)
+        origin = where(refusal.route)
+        if refusal.kind == "later":
+            on_key = not isinstance(refusal.route[-1], int)
+            message = f"{place} needs Bottlerocket {refusal.since}, and this is {taking.os}; {REFUSED}"
+            yield BY_CODE["NC703"].finding(message, origin, says=says, key=on_key)
+        elif refusal.kind == "unknown":
+            yield _unknown(refusal, place, origin, says)
+        else:
+            yield BY_CODE["NC702"].finding(f"{place}: {refusal.says.rstrip('…')}. {REFUSED}", origin, says=says)
+
+
+def _unknown(refusal: Refusal, place: str, origin: Origin, says: Says) -> Finding:
+    key = str(refusal.route[-1])
+    meant, same = _suggestion(key, refusal.known)
+    fix = None
+    if meant and origin.source:
+        change = Change(origin.source, origin.route, meant, key=True)
+        fix = Fix("safe" if same else "unsafe", (change,))
+    hint = f"did you mean {meant}? " if meant else ""
+    return BY_CODE["NC701"].finding(f"{place} is no setting; {hint}{REFUSED}", origin, says=says, fix=fix, key=True)
+
+
+_BY_FIELD = {row.field[0]: row.setting for row in tables.ROWS} | {
+    "reservedMemory": "memory-manager-reserved-memory",
+    "cpuCFSQuota": "cpu-cfs-quota-enforced",
+    "podPidsLimit": "pod-pids-limit",
+    "memorySwap": "memory-swap-behavior",
+}
+
+
+def _suggestion(key: str, known: Iterable[str]) -> tuple[str, bool]:
+    """The setting that was probably meant, and whether it is the same name in the kubelet's or a flag's spelling."""
+    names = set(known)
+    if _BY_FIELD.get(key) in names:
+        return _BY_FIELD[key], True
+    spelled = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", key).replace("_", "-").lower()
+    if spelled in names:
+        return spelled, True
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(spelled, sorted(names), n=1, cutoff=0.75)), ""), False
+
+
+def no_settings(source: Source) -> Finding:
+    """The document has no `settings` table."""
+    message = "there is no settings table: the keys belong below [settings.kubernetes]"
+    says = Says("bottlerocket", "TOML data did not contain 'settings' section")
+    return BY_CODE["NC704"].finding(message, Origin("document", source), says=says)
+
+
+def outside(source: Source, bare: frozenset[str]) -> Iterator[Finding]:
+    """Keys of the document beside `settings`, which nobody reads."""
+    for key in source.document.value:
+        if key != "settings" and key not in bare:
+            message = f"{key} stands outside of settings, where Bottlerocket reads nothing"
+            yield BY_CODE["NC705"].finding(message, Origin("document", source, (key,)), key=True)
+
+
+def passed_over(taking: Taking, where: Where) -> Iterator[Finding]:
+    """Keys in tables that let unknown ones through."""
+    for route in taking.passed:
+        message = f"{path(route)} is no setting, and Bottlerocket reads past it"
+        yield BY_CODE["NC705"].finding(message, where(route), key=True)
+
+
+def unreadable(message: str, where: Where) -> Finding:
+    """The template's text is no YAML."""
+    text = f"a value without quotes makes the kubelet's configuration unreadable: {message}"
+    return BY_CODE["NC707"].finding(text, where(("kubernetes",)), says=message)
+
+
+def not_decodable(problem: Problem, written: Any, value: Any, origin: Origin) -> Finding:
+    """A value that the kubelet's decoder does not take: `written` in the settings, `value` after the template."""
+    field = str(next(step for step in reversed(problem.route) if isinstance(step, str)))
+    if isinstance(value, str):
+        message = f"{written!r} is no {'NUMA node' if field == 'numaNode' else 'value'} for {field}"
+        return BY_CODE["NC707"].finding(message, origin, says=problem.text)
+    message = (
+        f"the kubelet's template writes {written!r} without quotes, so the kubelet reads the number {value} where "
+        f"{field} must be {'a 32-bit integer' if field == 'numaNode' else 'a string'}"
+    )
+    fix = None
+    if field == "reservedSystemCPUs":
+        cpu = int(written)
+        message += f'; write "{cpu}-{cpu}"'
+        fix = fixes.replace(origin, f"{cpu}-{cpu}", "safe")
+    elif field == "containerLogMaxSize":
+        message += "; write it with a unit, such as 50Mi"
+    return BY_CODE["NC707"].finding(message, origin, says=problem.text, fix=fix)
