@@ -40,12 +40,18 @@ _DEFAULTS = {
 }
 """Signal: default threshold on Linux, first minor that has it."""
 
+NO_THRESHOLD = ("0%", "100%")
+"""Written like this, a signal has no threshold."""
+
 MERGE_SINCE = 33
 """`mergeDefaultEvictionSettings` exists from this minor."""
 
 RESOLVED = "evictionHardResolved"
 """Key of `EffectiveConfig.extra`: `evictionHard` in the configuration is already what the kubelet works with (defaults
 are filled in while the main file is loaded, before drop-ins and flags), so nothing is to be added to it."""
+
+LEAD = ("failed to run Kubelet: failed to create kubelet: ", "failed to run Kubelet: ")
+"""What stands before the kubelet's words about a soft threshold, and about a hard one, which it reads earlier."""
 
 _NOTE = "the kubelet's default"
 
@@ -107,7 +113,7 @@ def parse(signal: str, text: str, version: Version) -> Quantity | float | None:
     if version.minor < _SIGNALS.get(signal, 99):
         raise EvictionError(f"unsupported eviction signal {signal}")
     if text.endswith("%"):
-        if text in {"0%", "100%"}:
+        if text in NO_THRESHOLD:
             return None
         share = percentage(text)
         if share < 0:
@@ -122,6 +128,18 @@ def parse(signal: str, text: str, version: Version) -> Quantity | float | None:
     if amount.nano <= 0:
         raise EvictionError(f"eviction threshold {signal} must be positive: {amount}")
     return amount
+
+
+def bad_reclaim(signal: str, text: str) -> str | None:
+    """Why a minimum reclaim is refused, in the kubelet's words; None for one that is fine."""
+    try:
+        if text.endswith("%"):
+            positive = percentage(text) > 0
+            return None if positive else f"eviction percentage minimum reclaim {signal} must be positive: {text}"
+        amount = quantity.parse(text)
+    except (EvictionError, quantity.QuantityError) as error:
+        return str(error)
+    return f"negative eviction minimum reclaim specified for {signal}" if amount.nano < 0 else None
 
 
 def percentage(text: str) -> float:

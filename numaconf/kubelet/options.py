@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
 
 CPU_POLICIES = ("none", "static")
 MEMORY_POLICIES = ("None", "Static")
@@ -145,6 +146,33 @@ def problem(
     return OptionProblem("value", name, prefix + text)
 
 
+def problems(node: EffectiveConfig, manager: Manager) -> list[OptionProblem]:
+    """What is wrong with the options that a manager reads: none are read with its policy `none`, nor with the gate for
+    all of them switched off (rules of their own say so).
+    """
+    given = node.config.get(manager.field)
+    policy = cpu_policy(node) if manager is CPU_MANAGER else topology_policy(node)
+    if not given or policy == "none" or not options_on(node, manager):
+        return []
+    gates = node.config.get("featureGates") or {}
+    found = (problem(manager, name, value, gates, node.kubernetes) for name, value in given.items())
+    return [one for one in found if one]
+
+
+def options_on(node: EffectiveConfig, manager: Manager) -> bool:
+    """Whether the gate for policy options as such is on (CPUManagerPolicyOptions up to 1.32,
+    TopologyManagerPolicyOptions, which is off by default in 1.27).
+    """
+    given = node.config.get("featureGates")
+    if not given and node.kubernetes.minor > 27:
+        return True
+    if manager is CPU_MANAGER and node.kubernetes.minor > 32:
+        return True
+    from numaconf.kubelet import gates
+
+    return gates.enabled(f"{manager.gate}Options", given or {}, node.kubernetes)
+
+
 def _disabled(manager: Manager, stage: Stage, name: str, version: Version) -> str:
     if manager is TOPOLOGY_MANAGER and version.minor <= 32:
         template = "Topology Manager Policy {}-level Options not enabled, but option {} provided"
@@ -218,3 +246,11 @@ def numa_node_limit(options: Mapping[str, str] | None) -> int:
         return go.atoi((options or {}).get(MAX_NODES, str(NUMA_NODES)))
     except go.GoError:
         return NUMA_NODES
+
+
+def sockets(machine: Machine) -> int | None:
+    """How many sockets a machine has, or None."""
+    if machine.sockets is not None:
+        return len(machine.sockets)
+    numbers = {node.socket for node in machine.nodes or ()}
+    return None if not numbers or None in numbers else len(numbers)

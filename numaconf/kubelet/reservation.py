@@ -12,6 +12,7 @@ from numaconf.kubelet import cpuset, eviction, quantity
 from numaconf.kubelet.quantity import ZERO, Quantity
 
 if TYPE_CHECKING:
+    from numaconf.documents.source import Route
     from numaconf.kubelet.effective import EffectiveConfig, Origin
 
 RESOURCES = ("cpu", "memory", "ephemeral-storage", "pid")
@@ -35,8 +36,14 @@ class Part(NamedTuple):
     origin: Origin
 
     def __str__(self) -> str:
-        default = {"kubelet-default": " by default", "platform-default": " by the platform's default"}
+        default = {"kubelet-default": " by default", "platform-default": " by the platform"}
         return f"{self.field} {self.amount}{default.get(self.origin.kind, '')}"
+
+
+def _together(parts: tuple[Part, ...]) -> str:
+    """`kubeReserved 2Gi + evictionHard 100Mi by default`, and how the platform comes to its amounts."""
+    notes = dict.fromkeys(part.origin.note for part in parts if part.origin.kind == "platform-default")
+    return "; ".join(filter(None, (" + ".join(map(str, parts)) or "nothing is reserved", *notes)))
 
 
 class MemoryReservation(NamedTuple):
@@ -76,8 +83,33 @@ class MemoryReservation(NamedTuple):
         return self._part("evictionHard")
 
     def __str__(self) -> str:
-        """The parts: `kubeReserved 2Gi + systemReserved 1Gi + evictionHard 100Mi by default`."""
-        return " + ".join(map(str, self.parts)) or "nothing is reserved"
+        return _together(self.parts)
+
+
+class Reserved(NamedTuple):
+    """One value of reservedMemory. `amount` is None where it is no quantity, which a rule of its own says."""
+
+    numa_node: int
+    kind: str
+    amount: Quantity | None
+    route: Route
+
+
+def reserved_memory(node: EffectiveConfig) -> list[Reserved]:
+    """The values of reservedMemory in the order of the list: one for each NUMA node and type (`memory`,
+    `hugepages-1Gi`). A missing numaNode is node 0.
+    """
+    found: list[Reserved] = []
+    entries = node.config.get("reservedMemory")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        limits = entry.get("limits") if isinstance(entry, dict) else None
+        for kind, value in limits.items() if isinstance(limits, dict) else ():
+            try:
+                amount = quantity.from_json(value)
+            except quantity.QuantityError:
+                amount = None
+            found.append(Reserved(entry.get("numaNode") or 0, kind, amount, ("reservedMemory", index, "limits", kind)))
+    return found
 
 
 class CpuReservation(NamedTuple):
@@ -103,7 +135,7 @@ class CpuReservation(NamedTuple):
         return None if self.amount is None else -(-self.amount.milli // 1000)
 
     def __str__(self) -> str:
-        return " + ".join(map(str, self.parts)) or "nothing is reserved"
+        return _together(self.parts)
 
 
 def why_unknown(node: EffectiveConfig, *route: str | int) -> str | None:
@@ -111,6 +143,16 @@ def why_unknown(node: EffectiveConfig, *route: str | int) -> str | None:
     if not node.unknown:
         return None
     return next((why for length in range(len(route) + 1) if (why := node.unknown.get(route[:length]))), None)
+
+
+def machine_name(node: EffectiveConfig) -> str:
+    """How to speak of the machine."""
+    return node.machine.name if node.machine and node.machine.name else "the machine"
+
+
+def no_machine(node: EffectiveConfig, what: str) -> str:
+    """Why something cannot be said: no machine is known, or not `what` of it."""
+    return f"{what} of {machine_name(node)} unknown" if node.machine else "machine unknown"
 
 
 def memory(node: EffectiveConfig) -> MemoryReservation:

@@ -1,0 +1,1 @@
+"""Rules about CPUs: the CPU manager, its options, and reserved CPUs."""

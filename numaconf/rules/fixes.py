@@ -1,0 +1,38 @@
+"""Edits that rules propose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.findings import Change, Fix
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from numaconf.kubelet.effective import Origin
+
+
+def replace(origin: Origin, text: str, applicability: Literal["safe", "unsafe"] = "unsafe") -> Fix | None:
+    """Put `text`, a string value, in the place of what the origin names; None for what is not in the document.
+
+    It is written in double quotes, which YAML, JSON and TOML read alike.
+    """
+    if origin.kind != "document" or origin.source is None:
+        return None
+    return Fix(applicability, (Change(origin.source, origin.route, f'"{text}"'),))
+
+
+def remove(origin: Origin, applicability: Literal["safe", "unsafe"] = "unsafe") -> Fix | None:
+    """Take out the whole entry that the origin names; None for what is not in the document."""
+    if origin.kind != "document" or origin.source is None:
+        return None
+    return Fix(applicability, (Change(origin.source, origin.route, None),))
+
+
+def near(word: str, known: tuple[str, ...]) -> str | None:
+    """The known word that was probably meant: the same in another case, or a close one."""
+    from difflib import get_close_matches
+
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), list(folded), 1, 0.6)
+    return folded[close[0]] if close else None

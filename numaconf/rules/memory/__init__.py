@@ -1,0 +1,1 @@
+"""Rules about memory: reservedMemory, the memory manager, reservations and eviction thresholds."""

@@ -1,0 +1,123 @@
+"""reservedMemory does not add up to what the node reserves
+
+What
+    With `memoryManagerPolicy: Static` the `memory` values of all `reservedMemory` entries must add up, to the byte, to
+    `kubeReserved.memory` + `systemReserved.memory` + `evictionHard["memory.available"]`. That threshold is 100Mi when
+    a configuration file says nothing about `evictionHard`; a file that sets `evictionHard` without `memory.available`,
+    or to `{}`, has none.
+
+Why
+    The kubelet checks the sum while it builds the memory manager, on the node, and ends. It is by far the most frequent
+    mistake with the Static policy; most often only the eviction threshold was forgotten.
+
+What the kubelet says
+    failed to run Kubelet: the total amount "3Gi" of type "memory" is not equal to the value "3172Mi" determined by Node Allocatable feature
+
+Bad
+    ```yaml
+    # numaconf: kubernetes=1.34 machine=numa:2 core:18 pu:2 memory:96Gi
+    memoryManagerPolicy: Static
+    kubeReserved: {memory: 2Gi}
+    systemReserved: {memory: 1Gi}
+    reservedMemory:
+      - {numaNode: 0, limits: {memory: 1536Mi}}
+      - {numaNode: 1, limits: {memory: 1536Mi}}
+    ```
+
+Good
+    ```yaml
+    # numaconf: kubernetes=1.34 machine=numa:2 core:18 pu:2 memory:96Gi
+    memoryManagerPolicy: Static
+    kubeReserved: {memory: 2Gi}
+    systemReserved: {memory: 1Gi}
+    reservedMemory:
+      - {numaNode: 0, limits: {memory: 1636Mi}}
+      - {numaNode: 1, limits: {memory: 1536Mi}}
+    ```
+
+Versions
+    All. Up to 1.31 not with the feature gate MemoryManager switched off.
+
+Source
+    kubernetes, pkg/kubelet/cm/memorymanager/memory_manager.go, validateReservedMemory
+"""  # noqa: E501  a log line is quoted as it is printed
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import options, quantity, reservation
+from numaconf.rules import fixes
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.findings import Finding, NotChecked
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
+    from numaconf.kubelet.reservation import MemoryReservation, Reserved
+
+RULE = BY_CODE["NC101"]
+
+
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
+    """Compare both sums exactly."""
+    if options.memory_policy(node) != "Static":
+        return
+    unknown = reservation.why_unknown(node, "reservedMemory")
+    if unknown:
+        yield RULE.not_checked(unknown)
+        return
+    values = [value for value in reservation.reserved_memory(node) if value.kind == "memory"]
+    amounts = [value.amount for value in values if value.amount is not None]
+    if len(amounts) < len(values):
+        return
+    total = sum(amount.nano for amount in amounts)
+    kept = reservation.memory(node)
+    if kept.amount is None and (kept.unknown is None or kept.known.nano <= total):
+        # What is known is a lower bound; only a sum above it leaves the question open.
+        if kept.unknown:
+            yield RULE.not_checked(kept.unknown)
+        return
+    if kept.amount is not None and kept.amount.nano == total:
+        return
+    # The kubelet adds each value to those before it, and a sum prints in the format of its first summand.
+    written = quantity.canonical(total, amounts[-1].format if amounts else "DecimalSI")
+    says = (
+        f'failed to run Kubelet: the total amount "{written}" of type "memory" is not equal to the value '
+        f'"{kept.amount}" determined by Node Allocatable feature'
+    )
+    least = "" if kept.amount is not None else "at least "
+    listed, reserved = quantity.alike(*(quantity.Quantity(nano).bytes for nano in (total, kept.known.nano)))
+    head = f"reservedMemory adds up to {listed}" if values else "memoryManagerPolicy Static needs reservedMemory"
+    change, target = _adjusted(values, total, kept)
+    yield RULE.finding(
+        f"{head}, the node reserves {least}{reserved} ({kept}){change}",
+        _place(node, kept),
+        says=says if kept.amount is not None else None,
+        fix=None if target is None else fixes.replace(node.origin(*target[0].route), target[1]),
+    )
+
+
+def _adjusted(values: list[Reserved], total: int, kept: MemoryReservation) -> tuple[str, tuple[Reserved, str] | None]:
+    """What to do, and the one value that can be changed with what it becomes."""
+    if kept.amount is None or kept.amount.nano % quantity.NANO:
+        return "", None
+    if not values:
+        return f": reserve {quantity.binary(kept.amount.bytes)} over the NUMA nodes", None
+    missing = kept.amount.nano - total
+    for value in values:
+        amount = (value.amount.nano if value.amount else 0) + missing
+        if amount > 0 and amount % quantity.NANO == 0:
+            verb = "raise" if missing > 0 else "lower"
+            text = quantity.binary(amount // quantity.NANO)
+            return f": {verb} node {value.numa_node} to {text}", (value, text)
+    return "", None
+
+
+def _place(node: EffectiveConfig, kept: MemoryReservation) -> Origin:
+    """The first of these that the user wrote: reservedMemory, one of the reservations, the policy."""
+    policy = node.origin("memoryManagerPolicy")
+    listed = [node.origin("reservedMemory")] if node.config.get("reservedMemory") else []
+    candidates = [*listed, *(part.origin for part in kept.parts), policy] if listed else [policy]
+    return next((origin for origin in candidates if origin.kind == "document"), candidates[0])

@@ -1,0 +1,67 @@
+"""The Static memory manager without any reserved memory
+
+What
+    `memoryManagerPolicy: Static`, and nothing is reserved on either side: no `memory` in `reservedMemory`, none in
+    `kubeReserved` and `systemReserved`, and `evictionHard` has no `memory.available` threshold.
+
+Why
+    Both sums are zero and so equal, but the Static policy insists on some memory for the system. It happens to files
+    whose `evictionHard` is `{}` or names other signals only, which takes the default of 100Mi away.
+
+What the kubelet says
+    failed to run Kubelet: [memorymanager] you should specify the system reserved memory
+
+Bad
+    ```yaml
+    # numaconf: kubernetes=1.34 machine=numa:2 core:18 pu:2 memory:96Gi
+    memoryManagerPolicy: Static
+    evictionHard: {nodefs.available: 10%}
+    ```
+
+Good
+    ```yaml
+    # numaconf: kubernetes=1.34 machine=numa:2 core:18 pu:2 memory:96Gi
+    memoryManagerPolicy: Static
+    evictionHard: {nodefs.available: 10%, memory.available: 100Mi}
+    reservedMemory:
+      - {numaNode: 0, limits: {memory: 100Mi}}
+    ```
+
+Versions
+    All. Up to 1.31 not with the feature gate MemoryManager switched off.
+
+Source
+    kubernetes, pkg/kubelet/cm/memorymanager/policy_static.go, NewPolicyStatic
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import options, reservation
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.findings import Finding, NotChecked
+    from numaconf.kubelet.effective import EffectiveConfig
+
+RULE = BY_CODE["NC102"]
+
+
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
+    """Nothing on both sides."""
+    if options.memory_policy(node) != "Static" or reservation.why_unknown(node, "reservedMemory"):
+        return
+    values = [value.amount for value in reservation.reserved_memory(node) if value.kind == "memory"]
+    if any(amount is None or amount.nano for amount in values):
+        return
+    kept = reservation.memory(node)
+    if kept.amount is not None and not kept.amount.nano:
+        yield RULE.finding(
+            "memoryManagerPolicy Static, but no memory is reserved at all: reserve some in kubeReserved, "
+            "systemReserved or with an evictionHard threshold for memory.available, and the same sum in reservedMemory",
+            node.origin("memoryManagerPolicy"),
+            says="failed to run Kubelet: [memorymanager] you should specify the system reserved memory",
+        )

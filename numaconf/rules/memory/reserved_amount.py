@@ -1,0 +1,91 @@
+"""A reserved amount that is no quantity, or negative
+
+What
+    A value in `kubeReserved` or `systemReserved` is no Kubernetes quantity (`2 Gi`, `1GB`, `20%`) or below zero. Blanks
+    around it count.
+
+Why
+    The configuration's own validation does not look at the values; the kubelet ends while it reads them. With
+    `reservedSystemCPUs` the amounts of `cpu` are replaced unread.
+
+What the kubelet says
+    failed to run Kubelet: --kube-reserved value failed to parse: failed to parse quantity "1GB" for "memory" resource: unable to parse quantity's suffix
+
+Bad
+    ```yaml
+    # numaconf: kubernetes=1.34
+    kubeReserved: {memory: 1GB}
+    ```
+
+Good
+    ```yaml
+    # numaconf: kubernetes=1.34
+    kubeReserved: {memory: 1G}
+    ```
+
+Versions
+    All.
+
+Source
+    kubernetes, cmd/kubelet/app/server.go, parseResourceList
+"""  # noqa: E501  a log line is quoted as it is printed
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import go, quantity, reservation
+from numaconf.rules import fixes
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.findings import Finding
+    from numaconf.kubelet.effective import EffectiveConfig
+
+RULE = BY_CODE["NC122"]
+
+
+FLAGS = {"kubeReserved": "--kube-reserved", "systemReserved": "--system-reserved"}
+
+
+def check(node: EffectiveConfig) -> Iterator[Finding]:
+    """Every value that the kubelet reads and refuses."""
+    replaced = bool(node.config.get("reservedSystemCPUs"))
+    for field, flag in FLAGS.items():
+        for key, text in (node.config.get(field) or {}).items():
+            if key not in reservation.RESOURCES or (key == "cpu" and replaced):
+                continue
+            origin, says = node.origin(field, key), f"failed to run Kubelet: {flag} value failed to parse: "
+            try:
+                amount = quantity.parse(text)
+            except quantity.QuantityError as error:
+                meant = _meant(text)
+                yield RULE.finding(
+                    f"{field} {key} {text!r} is no quantity; write {meant or 'for example 500m or 2Gi'}",
+                    origin,
+                    says=f"{says}failed to parse quantity {go.quote(text)} for {go.quote(key)} resource: {error}",
+                    fix=fixes.replace(origin, meant) if meant else None,
+                )
+                continue
+            if amount.nano < 0:
+                yield RULE.finding(
+                    f"{field} {key} {text} is negative",
+                    origin,
+                    says=f"{says}resource quantity for {go.quote(key)} cannot be negative: {text}",
+                )
+
+
+def _meant(text: str) -> str | None:
+    """The quantity that blanks, a trailing B or a wrong case hide."""
+    bare = text.replace(" ", "")
+    guesses = (bare, bare.removesuffix("B"), bare.removesuffix("b"), f"{bare[:-2]}{bare[-2:].capitalize()}")
+    return next((guess for guess in guesses if _positive(guess)), None)
+
+
+def _positive(text: str) -> bool:
+    try:
+        return quantity.parse(text).nano > 0
+    except quantity.QuantityError:
+        return False
