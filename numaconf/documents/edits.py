@@ -11,13 +11,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.documents.source import Span
-from numaconf.documents.text import Lines
+from numaconf.documents.text import Lines, TextDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numaconf.documents.source import Route, Source
-    from numaconf.documents.text import TextDocument
 
 
 class Edit(NamedTuple):
@@ -105,7 +104,8 @@ def _exact(source: Source) -> bool:
 
 def _flat(source: Source) -> TextDocument | None:
     """The document of a source that is no other's part: only there whole lines can be moved."""
-    return source.document if source.outer is None else None  # type: ignore[return-value]
+    document = source.document
+    return document if source.outer is None and isinstance(document, TextDocument) else None
 
 
 def _value(value: object, route: Route) -> object:

@@ -66,3 +66,27 @@ def piece(text: Source, document: Document, index: int, line: int, at: int = 1) 
         return Source(text.path, Piece(document, line, Span(at, 1, at + 1, 1)), index)
     down = text.line + line - 1 if text.line and line else 0
     return Source(text.path, document, text.index, outer=text.outer, route=text.route, line=down, column=text.column)
+
+
+class Words:
+    """Arguments that stand somewhere in a text: `value` is the list of them, and `spans` their places there."""
+
+    __slots__ = ("spans", "value")
+
+    def __init__(self, value: list[str], spans: list[Span]) -> None:
+        self.value, self.spans = value, spans
+
+    def span(self, route: Route, *, key: bool = False) -> Span:  # noqa: ARG002  a word has no key
+        """The place of the argument `(index,)`; of all of them for `()`."""
+        if route and isinstance(route[0], int) and route[0] < len(self.spans):
+            return self.spans[route[0]]
+        if not self.spans:
+            return Span(1, 1, 1, 1)
+        return Span(*self.spans[0][:2], *self.spans[-1][2:])
+
+
+def inside(text: Source, document: Document) -> Source:
+    """The source of a document whose places are places in `text`'s document."""
+    held = text.document
+    placed = Piece(document, held.line, held.whole) if isinstance(held, Piece) else document
+    return Source(text.path, placed, text.index, outer=text.outer, route=text.route, line=text.line, column=text.column)

@@ -8,8 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from numaconf.documents.pieces import PlainDocument
+from numaconf.kubelet.effective import Origin
+from numaconf.rules.registry import BY_CODE
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from numaconf.documents.source import Source
+    from numaconf.findings import Finding
 
 LIMIT = 16 * 1024
 """Bytes of user data, before base64, that EC2 takes."""
@@ -46,3 +53,24 @@ def multipart(parts: Sequence[Part]) -> str:
             "",
         ]
     return "\n".join([*lines, f"--{boundary}--", ""])
+
+
+def plain(text: str) -> str:
+    """A text as 7-bit on one line, for comments: a line end in it cannot end the comment."""
+    return " ".join(text.replace("×", "x").split()).encode("ascii", "backslashreplace").decode()
+
+
+def too_large(source: Source) -> Iterator[Finding]:
+    """User data that EC2 refuses. Text that is base64 as a whole is what EC2's API takes, and counts decoded."""
+    if not isinstance(source.document, PlainDocument):
+        return
+    from numaconf.documents.mime_encoding import by_content
+
+    data = source.document.data
+    if len(data) > LIMIT and len(data) < LIMIT * 3 // 2 and by_content(data)[1] == ["base64"]:
+        data = by_content(data)[0]
+    if len(data) > LIMIT:
+        yield BY_CODE["NC506"].finding(
+            f"the user data has {len(data)} bytes, and EC2 takes {LIMIT}: compress it with gzip, or say less",
+            Origin("document", source),
+        )

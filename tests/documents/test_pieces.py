@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from numaconf.documents import yaml
-from numaconf.documents.pieces import PlainDocument, piece
+from numaconf.documents.pieces import PlainDocument, Words, inside, piece
 from numaconf.documents.source import Source, Span
 
 TEXT = "--B\nContent-Type: x\n\na: 1\nb:\n  c: 2\n--B--\n"
@@ -34,3 +34,12 @@ def test_a_piece_of_a_text_inside_a_document_stands_in_that_document() -> None:
     found = piece(text, INNER, 0, 4)
     location = found.locate(("b", "c"))
     assert (location.pointer, location.embedded, location.span) == ("/userData", ("/b/c",), Span(7, 8, 7, 9))
+
+
+def test_words_have_their_places_in_the_text_around_them() -> None:
+    text = Source("f", PlainDocument("--B\n\nrun --a --b\n"))
+    script = piece(text, PlainDocument("run --a --b\n"), 1, 3)
+    words = inside(script, Words(["--a", "--b"], [Span(1, 5, 1, 8), Span(1, 9, 1, 12)]))
+    assert words.span((1,)) == Span(3, 9, 3, 12)
+    assert words.span(()) == Span(3, 5, 3, 12)
+    assert words.locate((0,)).document == 1
