@@ -1,0 +1,217 @@
+"""Rules over everything that is still possible.
+
+A rule is written for one definite Kubernetes version and machine. Where the version is unknown it is asked for all of
+them: what all say is said, what some say is *not checked*. Several machines are all meant, so what holds for one of
+them is said about that one.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from numaconf.findings import Finding, NotChecked
+from numaconf.rules.registry import BY_CODE, RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numaconf.context import Context
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+    from numaconf.rules.base import Check, Rule
+
+    Identity = tuple[Any, ...]
+
+REMEDY = "pass --kubernetes-version"
+
+
+class Reading(Protocol):
+    """What a platform's reader gives for one version and machine (`numaconf.targets.base.Reading` is one)."""
+
+    @property
+    def effective(self) -> EffectiveConfig | None: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def not_checked(self) -> tuple[NotChecked, ...]: ...
+
+
+class Judgement(NamedTuple):
+    """What is wrong with a document, and which rules could not be judged."""
+
+    findings: tuple[Finding, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+
+
+class Selection:
+    """Some rules. Remembers which of them have anything to say about a configuration with given top-level fields, and
+    loads no others.
+    """
+
+    __slots__ = ("_chosen", "codes", "rules")
+
+    def __init__(self, rules: Iterable[Rule] = RULES) -> None:
+        self.rules = tuple(rules)
+        self.codes = frozenset(rule.code for rule in self.rules)
+        self._chosen: dict[frozenset[str], tuple[tuple[Rule, Check], ...]] = {}
+
+    def of(self, node: EffectiveConfig) -> tuple[tuple[Rule, Check], ...]:
+        """The rules that read one of the configuration's fields, with their functions."""
+        fields = frozenset(node.config)
+        if node.unknown:
+            fields |= {str(route[0]) for route in node.unknown if route}
+        found = self._chosen.get(fields)
+        if found is None:
+            found = self._chosen[fields] = tuple(
+                (rule, import_module(f"numaconf.rules.{rule.module}").check)
+                for rule in self.rules
+                if not rule.reader and (not rule.reads or not fields.isdisjoint(rule.reads))
+            )
+        return found
+
+
+ALL = Selection()
+
+
+def judge(
+    read: Callable[[Version, Machine | None], Reading], context: Context, selection: Selection = ALL
+) -> Judgement:
+    """Judge what `read` gives for every version and machine that is still possible, by the selected rules."""
+    versions, machines = context.versions(), context.machines or (None,)
+    if len(versions) == 1 and len(machines) == 1:
+        return _one(read(versions[0], machines[0]), selection)
+    memory = _Memory(selection)
+    verdicts = [
+        _over_versions([memory.judge(read(version, machine), machine) for version in versions], versions)
+        for machine in machines
+    ]
+    return (
+        verdicts[0] if len(machines) == 1 else _over_machines(verdicts, [one.name if one else "" for one in machines])
+    )
+
+
+def _one(reading: Reading, selection: Selection) -> Judgement:
+    findings = [one for one in reading.findings if one.code in selection.codes]
+    gaps = [one for one in reading.not_checked if one.code in selection.codes]
+    node = reading.effective
+    if node is not None:
+        for _, check in selection.of(node):
+            for said in check(node):
+                (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
+    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else ())
+
+
+class _Verdict(NamedTuple):
+    """What is said for one version: `node` False where no configuration came out of the reading."""
+
+    findings: list[Finding]
+    gaps: list[NotChecked]
+    node: bool
+
+
+class _Memory:
+    """Answers that hold on: of rules that do not look at the version, or at the machine, for an equal configuration."""
+
+    __slots__ = ("answers", "nodes", "selection")
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+        self.nodes: list[EffectiveConfig] = []
+        self.answers: dict[tuple[Any, ...], list[Finding | NotChecked]] = {}
+
+    def judge(self, reading: Reading, machine: Machine | None) -> _Verdict:
+        """All that is said for one version and machine."""
+        codes = self.selection.codes
+        findings = [one for one in reading.findings if one.code in codes]
+        gaps = [one for one in reading.not_checked if one.code in codes]
+        node = reading.effective
+        if node is None:
+            return _Verdict(findings, gaps, node=False)
+        group = self._group(node)
+        for rule, check in self.selection.of(node):
+            key = (rule.code, group, node.kubernetes if rule.versions else None, id(machine) if rule.machine else None)
+            answer = self.answers.get(key)
+            if answer is None:
+                answer = self.answers[key] = list(check(node))
+            for said in answer:
+                (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
+        return _Verdict(findings, gaps, node=True)
+
+    def _group(self, node: EffectiveConfig) -> int:
+        """The number of the first configuration that is equal to this one."""
+        for number, other in enumerate(self.nodes):
+            if (
+                node.config == other.config
+                and node.unknown == other.unknown
+                and node.has_file == other.has_file
+                and node.extra == other.extra
+                and node.origins == other.origins
+            ):
+                return number
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+
+def _place(finding: Finding) -> Identity:
+    return (id(finding.origin.source), finding.origin.kind, finding.origin.route, finding.key)
+
+
+def _over_versions(verdicts: Sequence[_Verdict], versions: Sequence[Version]) -> Judgement:
+    """What holds in every version; the newest version's words. Where every version ends over the same place, though for
+    different reasons, the newest one's reason is given.
+    """
+    if len(verdicts) == 1:
+        return Judgement(tuple(verdicts[0].findings), tuple(dict.fromkeys(verdicts[0].gaps)))
+    said: dict[Identity, dict[int, Finding]] = {}
+    fatal: dict[Identity, set[int]] = {}
+    for number, verdict in enumerate(verdicts):
+        for finding in verdict.findings:
+            place = _place(finding)
+            said.setdefault((finding.code, *place), {})[number] = finding
+            if finding.severity == "will-not-start":
+                fatal.setdefault(place, set()).add(number)
+    nodes = {number for number, verdict in enumerate(verdicts) if verdict.node}
+    every = set(range(len(verdicts)))
+    findings: list[Finding] = []
+    gaps: list[NotChecked] = []
+    for (code, *rest), by_version in said.items():
+        place = tuple(rest)
+        rule = BY_CODE.get(code)
+        possible = nodes if rule is not None and not rule.reader and nodes else every
+        newest = by_version.get(max(possible))
+        if possible <= by_version.keys():
+            findings.append(by_version[max(possible)])
+        elif possible <= fatal.get(place, set()):
+            if newest is not None and newest.severity == "will-not-start":
+                findings.append(newest)
+        else:
+            gaps.append(NotChecked(code, _divided(sorted(possible), by_version, versions)))
+    told = {finding.code for finding in findings}
+    gaps += (gap for verdict in verdicts for gap in verdict.gaps if gap.code not in told)
+    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)))
+
+
+def _divided(possible: list[int], present: dict[int, Finding], versions: Sequence[Version]) -> str:
+    """Between which versions the answer changes first."""
+    for one, other in pairwise(possible):
+        if (one in present) != (other in present):
+            return f"differs between Kubernetes {versions[one]} and {versions[other]}: {REMEDY}"
+    return f"differs between Kubernetes versions: {REMEDY}"
+
+
+def _over_machines(verdicts: Sequence[Judgement], names: Sequence[str]) -> Judgement:
+    """Each remark once where it is the same for all machines, else once for each machine that it is about."""
+    said: dict[Identity, list[tuple[str, Finding]]] = {}
+    for verdict, name in zip(verdicts, names, strict=True):
+        for finding in verdict.findings:
+            said.setdefault((finding.code, finding.message, *_place(finding)), []).append((name, finding))
+    findings: list[Finding] = []
+    for same in said.values():
+        if len(same) == len(verdicts):
+            findings.append(same[0][1])
+        else:
+            findings += (finding._replace(machine=name) for name, finding in same)
+    return Judgement(tuple(findings), tuple(dict.fromkeys(gap for verdict in verdicts for gap in verdict.not_checked)))
