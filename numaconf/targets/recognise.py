@@ -24,8 +24,8 @@ KINDS = (
 """What `--as` takes; `nodeadm` is another name of `al2023`."""
 
 MARKERS = (
-    b"kubelet", b"Kubelet", b"KUBELET", b"node.eks.aws", b"NodeConfig", b"karpenter", b"NumaProfile", b"numaconf/", b"bootstrap.sh",
-    b"anagerPolicy", b"reservedMemory", b"reservedSystemCPUs", b"kubeReserved", b"settings",
+    b"kubelet", b"Kubelet", b"KUBELET", b"node.eks.aws", b"NodeConfig", b"karpenter", b"NumaProfile", b"numaconf/",
+    b"bootstrap.sh", b"anagerPolicy", b"reservedMemory", b"reservedSystemCPUs", b"kubeReserved", b"settings",
 )  # fmt: skip
 """Every file that numaconf knows holds one of these; most files of a tree hold none, and are not parsed."""
 

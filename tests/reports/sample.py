@@ -1,0 +1,40 @@
+"""A report with one of everything, for the formats."""
+
+from __future__ import annotations
+
+from numaconf.documents.edits import Edit
+from numaconf.documents.source import Location, Span
+from numaconf.findings import Finding, Fix, Says
+from numaconf.kubelet.effective import Origin
+from numaconf.kubelet.version import Version
+from numaconf.report import Document, File, FileReport, Gap, Remark, Report
+
+TEXT = "kind: KubeletConfiguration\nmemoryManagerPolicy: static # é\nmaxPods: 110\n"
+NASTY = 'a,b:c%\n<&">\x07 "quoted"'
+
+
+def sample() -> Report:
+    """Two remarks in one file (one with a fix, one by a platform default with hard characters), a skipped, a broken."""
+    first = Finding(
+        "NC901", "unused-ignore", "will-not-start", "the policy is static: write Static", Origin("document"),
+        Says("kubelet", 'unknown policy: "static"'), Fix("safe", ()),
+    )  # fmt: skip
+    second = Finding(
+        "NC902", "unknown-code-in-ignore", "ignored", NASTY, Origin("platform-default"), machine="m5.large"
+    )
+    place = Span(2, 22, 2, 28)
+    remarks = (
+        Remark(first, Location("a/b c.yaml", 0, "/memoryManagerPolicy", (), place), (Edit(place, "Static"),)),
+        Remark(second, Location("a/b c.yaml", 1, "/spec/userData", ("/spec",), Span(3, 1, 4, 2))),
+    )
+    documents = (Document(0, 1, "kubelet", Version(1, 34), ("m5.large",)),)
+    checked = File("a/b c.yaml", "checked", None, documents)
+    return Report(
+        (
+            FileReport(checked, remarks, (Gap("a/b c.yaml", 0, "NC204", "machine unknown"),)),
+            FileReport(File("t.tpl", "skipped", "a template still to be filled in")),
+            FileReport(File("broken.yaml", "unparsable")),
+            FileReport(File("clean.yaml", "checked")),
+        ),
+        others=3,
+    )
