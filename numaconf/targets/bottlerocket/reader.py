@@ -126,10 +126,9 @@ def read_settings(
     findings = [*refusals.findings(taking, where), *refusals.passed_over(taking, where)]
     if taking.refusals:
         return Reading(None, tuple(findings))
-    not_checked = [
-        NotChecked("NC703", refusals.needs(newer.route, newer.since, os))
-        for newer in sorted(taking.newer, key=lambda newer: newer.since)
-    ]
+    # The newest of them stands for all: a version that knows it knows the others.
+    newest = sorted(taking.newer, key=lambda newer: newer.since)[-1:]
+    not_checked = [NotChecked("NC703", refusals.needs(newer.route, newer.since, os)) for newer in newest]
     effective, dropped, said = _effective(stored, where, version, machine, os)
     about = Settings(stored, where, os, version, machine, dropped)
     said += (found for code in CHECKS for found in _check(code, about))
@@ -201,8 +200,13 @@ def _effective(
         said.append(refusals.unreadable(error.message, where))
         return None, dropped, said
     decoded = decode.main_file(document.value, document.strict, version)
+    config = dict(decoded.config)
+    if taints := tuple(_taints(own.get("node-taints", {}))):
+        # By the flag --register-with-taints.
+        config["registerWithTaints"] = list(taints)
+        origins["registerWithTaints",] = origin(("node-taints",))
     node = EffectiveConfig(
-        KIND, decoded.config, origins, version, machine,
+        KIND, config, origins, version, machine,
         lost=tuple(Lost(origin(route), reason) for route, reason in dropped.items()),
         unknown=unknown | written.unknown,
     )  # fmt: skip

@@ -232,6 +232,8 @@ class _Writer:
         if self.minor < row.since:
             self.drop((row.setting,), row.field[-1], f"1.{row.since}")
             return
+        if row.field == ("idsPerPod",):
+            self.dropped[row.setting,] = "the kubelet template writes idsPerPod where the kubelet does not look for it"
         for depth, step in enumerate(row.field[:-1]):
             self.lines.append("  " * depth + f"{step}:")
         indent = "  " * (len(row.field) - 1)

@@ -91,10 +91,16 @@ def single_line(text: str) -> str | None:
     return "Can't create SingleLineString containing line terminator" if len(f"{text}x".splitlines()) > 1 else None
 
 
+_SPECIAL = ("http", "https", "ws", "wss", "ftp")
+
+
 def url(text: str) -> str | None:
     """What the `url` crate parses, as it is or with `http://` before it. Only what surely fails is refused here."""
-    host = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*:(?://)?", "", text)
-    return f"Given invalid URL '{text}'" if not host or re.match(r"[^/]*[\s<>^|]", host) else None
+    scheme, rest = re.fullmatch(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(.*)", text.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
+    if scheme and scheme.lower() not in _SPECIAL:
+        return None  # whatever follows is an opaque path, or a path below an empty host
+    host = re.split(r"[/?#]", rest.lstrip("/"), maxsplit=1)[0]
+    return None if host and not re.search(r"[\s<>^|]", host) else f"Given invalid URL '{text}'"
 
 
 def base64(text: str) -> str | None:

@@ -117,7 +117,7 @@ def test_the_table_of_versions():
         (values.single_line, ["a", ""], ["a\nb", "a\n", "a\u2028"]),
         (values.base64, ["", "aGk="], ["aGk", "a===", "aG k="]),
         (values.ip_address, ["10.0.0.1", "fd00::a"], ["10.0.0", "x", "fe80::1%eth0"]),
-        (values.url, ["https://x", "x/y:1", "aws:///a", "unix:///run/x.sock"], ["", "https://", "a b"]),
+        (values.url, ["https://x", "x/y:1", "aws:///a", "unix:///run/x", "x:1", "a: b"], ["", "https://", "a b"]),
     ],
 )  # fmt: skip
 def test_the_strings_that_types_take(predicate: values.Predicate, good: list[str], bad: list[str]):
