@@ -1,0 +1,60 @@
+# make demo, make test: each sets up what it needs in .venv. Needed: Python 3.10 or later, git, make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOWEST := .venv-lowest
+PYTEST_ARGS ?=
+
+.PHONY: help venv demo test lint types layers lowest golden benchmark clean
+
+help:
+	@echo "make demo       render the examples for every target into demo/"
+	@echo "make test       all tests (PYTEST_ARGS='-k name' for some)"
+	@echo "make lint       ruff; make types: mypy --strict; make layers: import-linter"
+	@echo "make lowest     the tests with the lowest versions of all dependencies"
+	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
+	@echo "make benchmark  the measurements that README quotes"
+
+venv: $(READY)
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "numaconf needs Python 3.10 or later: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group test --group lint
+	@touch $@
+
+demo: $(READY)
+	@sh examples/demo.sh $(BIN)/numaconf demo
+
+test: $(READY)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/lint-imports
+
+$(LOWEST)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --upgrade "pip>=25.1" uv
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group test
+	@touch $@
+
+lowest: $(LOWEST)/.ready
+	$(LOWEST)/bin/python -m pytest $(PYTEST_ARGS)
+
+golden: $(READY)
+	$(BIN)/python -m tests.golden
+
+benchmark: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) $(LOWEST) demo build dist

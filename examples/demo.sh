@@ -1,0 +1,24 @@
+#!/bin/sh
+# make demo: every example for every target, what came out, what was refused and why, and one file.
+# usage: demo.sh NUMACONF FOLDER
+numaconf=$1
+out=$2
+here=$(dirname "$0")
+
+for profile in "$here"/*/profile.yaml; do
+    name=$(basename "$(dirname "$profile")")
+    echo "$name"
+    for target in kubelet kubelet-dropin al2 al2023 bottlerocket karpenter minikube; do
+        rm -rf "${out:?}/$name/$target"
+        if refusal=$("$numaconf" render -q "$profile" --target "$target" -o "$out/$name/$target/" \
+            --bottlerocket-version 1.64.0 --karpenter-version 1.15.0 2>&1); then
+            (cd "$out" && find "$name/$target" -type f | sort | sed 's|^|    |')
+        else
+            printf '%s\n' "$refusal" | sed "1s|^|    no $target: |; 2,\$s|^|        |"
+        fi
+    done
+done
+echo
+echo "$out/packet-workers/kubelet/kubelet.yaml:"
+echo
+cat "$out/packet-workers/kubelet/kubelet.yaml"
