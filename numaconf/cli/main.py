@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 VERBS: dict[str, str] = {
+    "validate": "numaconf.cli.validate:validate",
+    "render": "numaconf.cli.render:render",
     "rules": "numaconf.cli.rules:rules",
     "machine": "numaconf.cli.machine:machine",
     "schema": "numaconf.cli.schema:schema",

@@ -1,0 +1,171 @@
+"""`numaconf render`."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from numaconf.cli import terminal
+from numaconf.cli.options import context, context_options, target_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numaconf.cli.write import File
+    from numaconf.profile.model import Profile
+    from numaconf.render import Rendered
+
+
+@click.command()
+@click.argument("profiles", metavar="PROFILE...", nargs=-1, required=True)
+@target_option("What to render.", required=True)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR",
+    help="Write the primary file to FILE, or all files into DIR "
+    "(one that exists, or ends in /; with several profiles into DIR/<name>/). Standard output unless given.",
+)
+@click.option("--part", metavar="NAME", help="Another file than the primary one, by its name.")
+@click.option("--check", is_flag=True, help="Write nothing: compare with what stands at -o and print the difference.")
+@click.option("-v", "--verbose", is_flag=True, help="List what the platform adds to what the profile asks for.")
+@context_options
+def render(
+    profiles: tuple[str, ...],
+    target: str,
+    output: str | None,
+    part: str | None,
+    check: bool,
+    verbose: bool,
+    **options: Any,
+) -> int:
+    """Render a profile for a target, and prove it by reading it back.
+
+    PROFILE is a YAML or JSON file; - is standard input.
+    """
+    from numaconf.profile.load import read
+    from numaconf.render import render as make
+
+    if check and not output:
+        raise click.UsageError("--check compares with what stands at -o: give -o")
+    known = context(**options)
+    texts = {path: read(path) for path in profiles}
+    found = [profile for path in profiles for profile in _parsed(path, texts)]
+    _names(found, output)
+    done = [(profile, make(profile, target, known)) for profile in found]
+    for profile, one in done:
+        _tell(profile, one, texts, verbose)
+    if any(one.refused for _, one in done):
+        return 1
+    files = _files(done, output, part)
+    if output is None:
+        terminal.result(files[0].text)
+        return 0
+    if check:
+        return _check(files)
+    from numaconf.cli.write import write
+
+    write(files)
+    return 0
+
+
+def _parsed(path: str, texts: Mapping[str, bytes]) -> list[Profile]:
+    from numaconf.documents.errors import Unreadable
+    from numaconf.errors import Problem
+    from numaconf.profile.load import parse
+
+    try:
+        return parse(texts[path], path)
+    except Unreadable as error:
+        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
+
+
+def _names(profiles: Sequence[Profile], output: str | None) -> None:
+    """Several profiles need a folder, and names of their own in it."""
+    if len(profiles) < 2:
+        return
+    if output is None or not _is_folder(output):
+        raise click.UsageError(f"{len(profiles)} profiles need a folder: -o DIR/ gets DIR/<metadata.name>/ for each")
+    seen: dict[str, Profile] = {}
+    for profile in profiles:
+        if profile.findings:
+            continue
+        first = seen.setdefault(profile.name, profile)
+        if first is not profile:
+            places = f"{first.path}:{first.line} and {profile.path}:{profile.line}"
+            raise click.UsageError(f"two profiles have the name {profile.name}: {places}")
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or os.path.isdir(output)
+
+
+def _tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool) -> None:
+    """Findings, warnings and additions on stderr. What does not refuse the rendering is a note."""
+    from numaconf.cli.reporting import source_lines
+    from numaconf.report import File as ReportFile
+    from numaconf.report import FileReport, Report, in_order
+    from numaconf.reports.text import remarks
+    from numaconf.validate import remark
+
+    shown = in_order(remark(finding, profile) for finding in one.findings)
+    say = terminal.error if one.refused else terminal.note
+    if shown:
+        say(
+            remarks(Report((FileReport(ReportFile(profile.path, "checked"), shown),)), source_lines(texts)).rstrip("\n")
+        )
+    for warning in one.warnings:
+        terminal.note(f"warning: {warning}")
+    for line in one.added if verbose else ():
+        terminal.note(f"{one.target} adds {line}")
+
+
+def _files(done: Sequence[tuple[Profile, Rendered]], output: str | None, part: str | None) -> list[File]:
+    """What to write where. Raises CannotDo for a part that the target does not have."""
+    from numaconf.cli.write import File
+    from numaconf.errors import CannotDo
+
+    files: list[File] = []
+    for profile, one in done:
+        names = [artifact.name for artifact in one.artifacts]
+        if part is not None and part not in names:
+            raise CannotDo(f"{one.target} has no part {part!r}; it has {', '.join(names)}", place="--part")
+        chosen = [artifact for artifact in one.artifacts if artifact.name == part] if part else list(one.artifacts)
+        if output is None or not _is_folder(output):
+            files.append(File(output or "", chosen[0].text, chosen[0].executable))
+            continue
+        folder = os.path.join(output, profile.name) if len(done) > 1 else output
+        files += [File(os.path.join(folder, one.name), one.text, one.executable) for one in chosen]
+    return files
+
+
+def _check(files: Sequence[File]) -> int:
+    """Print how the files on disk differ from what would be written."""
+    from difflib import unified_diff
+
+    differ = 0
+    for file in files:
+        old = _on_disk(file.path)
+        if old == file.text:
+            continue
+        differ = 1
+        before, after = (text.splitlines(keepends=True) for text in (old or "", file.text))
+        name = file.path if old is not None else "/dev/null"
+        for line in unified_diff(before, after, name, f"{file.path} (rendered)"):
+            terminal.result(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+    return differ
+
+
+def _on_disk(path: str) -> str | None:
+    """The text of a file as it is, or None when there is none. Raises CannotDo."""
+    from numaconf.errors import CannotDo
+
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CannotDo(f"cannot be read: {error.strerror}", place=path) from None

@@ -1,0 +1,43 @@
+"""`numaconf validate`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from numaconf.cli import terminal
+from numaconf.cli.options import context, context_options, format_option, target_option
+
+
+@click.command()
+@click.argument("profiles", metavar="PROFILE...", nargs=-1, required=True)
+@target_option("Only for this target (all that the profile names unless given); may be repeated.", multiple=True)
+@format_option
+@context_options
+def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **options: Any) -> int:
+    """Check profiles: schema, legality, sums, on every machine and target that they name.
+
+    PROFILE is a YAML or JSON file with one or several profiles; - is standard input.
+    """
+    from numaconf.cli.reporting import write
+    from numaconf.errors import CannotDo
+    from numaconf.profile.load import read
+    from numaconf.report import Report
+    from numaconf.validate import merge
+    from numaconf.validate import validate as check
+
+    known = context(**options)
+    reports, texts = [], {}
+    for path in profiles:
+        try:
+            texts[path] = read(path)
+        except CannotDo as error:
+            reports.append(Report(problems=(str(error),)))
+            continue
+        reports.append(check(texts[path], path, target, known))
+    done = merge(reports)
+    for problem in done.problems:
+        terminal.error(f"numaconf: {problem}")
+    write(done, form, texts)
+    return done.exit_status("ignored")

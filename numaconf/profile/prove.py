@@ -1,0 +1,156 @@
+"""Every rendering proves itself: it is read back as its platform reads it, and judged by all rules."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.context import Context
+from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.profile.compare import added, missing
+from numaconf.profile.model import path
+from numaconf.profile.resolve import KUBELET
+from numaconf.rules import judge
+from numaconf.targets.recognise import as_kind
+from numaconf.targets.registry import target as target_module
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.documents.source import Route
+    from numaconf.findings import Finding, NotChecked
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+    from numaconf.profile.model import Profile
+    from numaconf.profile.resolve import Resolved
+    from numaconf.targets.base import Artifact, Intent, Reading
+
+BARE = ("kubelet", "kubelet-dropin", "minikube")
+"""Targets that are only a kubelet: labels, taints and hugepages go beside their documents."""
+
+
+ALSO = {
+    "al2": ("kubelet-extra-args.txt",),
+    "al2023": ("user-data.mime",),
+    "bottlerocket": ("settings.kubernetes.toml",),
+}
+"""Artifacts beside the primary one that configure the kubelet by themselves."""
+
+
+class Proof(NamedTuple):
+    """What reading a rendering back showed. `added`: what the platform puts in besides, one line each."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    added: tuple[str, ...]
+
+
+def proven(target: str, artifacts: Sequence[Artifact]) -> list[Artifact]:
+    """The rendered files that have to prove themselves; scripts and units beside them do not configure the kubelet."""
+    return [one for index, one in enumerate(artifacts) if index == 0 or one.name in ALSO.get(target, ())]
+
+
+def prove(profile: Profile, resolved: Resolved, artifact: Artifact, context: Context) -> Proof:
+    """Read one rendered file back and judge it, on each machine of the intent."""
+    intent = resolved.intent
+    assert intent is not None
+    (subject,) = as_kind(intent.target, f"{intent.target}/{artifact.name}", artifact.text.encode())
+    if subject.refusal is not None:
+        message = f"{intent.target}: {artifact.name} cannot be read back: {subject.refusal.message}"
+        return Proof((profile.finding("NC806", message, ()),), (), ())
+    module = target_module(intent.target)
+    platform = context.over(Context(karpenter=intent.platform_version, bottlerocket=intent.platform_version))
+
+    def read(version: Version, machine: Machine | None) -> Reading:
+        reading = module.read(subject.sources, version, machine, platform)
+        node = reading.effective
+        return reading if node is None else reading._replace(effective=_as_profile(profile, resolved, node))
+
+    readings = {machine and machine.name: read(intent.kubernetes, machine) for machine in intent.machines or (None,)}
+    judged = judge.judge(
+        lambda _, machine: readings[machine and machine.name], Context(intent.kubernetes, intent.machines)
+    )
+    findings = [one for reading in readings.values() for one in _differences(profile, intent, reading)]
+    lines = dict.fromkeys(
+        line for reading in readings.values() if reading.effective for line in _added(intent, reading.effective)
+    )
+    return Proof((*findings, *judged.findings), judged.not_checked, tuple(lines))
+
+
+def _as_profile(profile: Profile, resolved: Resolved, node: EffectiveConfig) -> EffectiveConfig:
+    """The configuration in force with the profile as the origin of what it asked for, so that findings point there."""
+    origins: dict[Route, Origin] = {(): Origin("platform-default")}
+    for route, _ in node.leaves():
+        origins[route] = _pinned(resolved, route) or _in_profile(profile, route) or _default(node, route)
+    return EffectiveConfig(
+        node.kind,
+        node.config,
+        origins,
+        node.kubernetes,
+        node.machine,
+        lost=node.lost,
+        unknown=node.unknown,
+        has_file=node.has_file,
+        extra=node.extra,
+    )
+
+
+def _pinned(resolved: Resolved, route: Route) -> Origin | None:
+    return resolved.pinned.get(route) or resolved.pinned.get(route[:1])
+
+
+def _in_profile(profile: Profile, route: Route) -> Origin | None:
+    """The place of a field in the profile; of its nearest parent where it was derived from that (`auto`)."""
+    for length in range(len(route), 0, -1):
+        value = profile.get(*KUBELET, *route[:length])
+        if value is not None:
+            derived = length == len(route) or not isinstance(value, dict | list)
+            return profile.origin(*KUBELET, *route[:length]) if derived else None
+    return None
+
+
+def _default(node: EffectiveConfig, route: Route) -> Origin:
+    origin = node.origin(*route)
+    return origin if origin.kind != "document" else Origin("platform-default", note="rendered by numaconf")
+
+
+def _differences(profile: Profile, intent: Intent, reading: Reading) -> list[Finding]:
+    """What was asked for and is not in force."""
+    if reading.effective is None:
+        return [profile.finding("NC806", f"{intent.target}: no kubelet configuration comes out of the rendering", ())]
+    found = [
+        _not_proven(profile, intent, route, asked, has)
+        for route, asked, has in missing(intent.config, reading.effective.config)
+    ]
+    if intent.target not in BARE:
+        for name, asked in intent.labels.items():
+            if reading.labels.get(name) != asked:
+                message = f"{intent.target}: the label {name}={asked} does not reach the node"
+                found.append(profile.finding("NC806", message, ("spec", "node", "labels", name)))
+        given = [_taint(one) for one in reading.taints]
+        for index, taint in enumerate(intent.taints):
+            if _taint(taint) not in given:
+                message = f"{intent.target}: the taint {taint['key']} does not reach the node"
+                found.append(profile.finding("NC806", message, ("spec", "node", "taints", index)))
+    return found
+
+
+def _taint(taint: dict[str, str]) -> tuple[str, str, str]:
+    return taint["key"], taint.get("value", ""), taint["effect"]
+
+
+def _not_proven(profile: Profile, intent: Intent, route: Route, asked: Any, has: Any) -> Finding:
+    wanted, reads = json.dumps(asked, ensure_ascii=False), json.dumps(has, ensure_ascii=False)
+    message = f"{intent.target}: {path(route)} is meant to be {wanted}, and the rendering reads back as {reads}"
+    place = _in_profile(profile, route)
+    return profile.finding("NC806", message, place.route if place else KUBELET)
+
+
+def _added(intent: Intent, node: EffectiveConfig) -> list[str]:
+    lines = []
+    for route, value in added(intent.config, node.config):
+        if route[0] in ("apiVersion", "kind"):
+            continue
+        note = node.origin(*route).note
+        lines.append(f"{path(route)}: {json.dumps(value, ensure_ascii=False)}" + (f" ({note})" if note else ""))
+    return lines
