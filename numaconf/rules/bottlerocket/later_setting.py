@@ -13,6 +13,7 @@ Bad
     ```toml
     # numaconf: kubernetes=1.34 bottlerocket=1.54.0 machine=m5.24xlarge
     [settings.kubernetes]
+    cpu-manager-policy = "static"
     topology-manager-policy = "restricted"
 
     [settings.kubernetes.topology-manager-policy-options]
@@ -23,6 +24,7 @@ Good
     ```toml
     # numaconf: kubernetes=1.34 bottlerocket=1.60.0 machine=m5.24xlarge
     [settings.kubernetes]
+    cpu-manager-policy = "static"
     topology-manager-policy = "restricted"
 
     [settings.kubernetes.topology-manager-policy-options]

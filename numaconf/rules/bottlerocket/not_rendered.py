@@ -13,6 +13,7 @@ Bad
     ```toml
     # numaconf: kubernetes=1.36 bottlerocket=1.64.0 machine=m5.24xlarge
     [settings.kubernetes]
+    cpu-manager-policy = "static"
     topology-manager-policy = "restricted"
 
     [settings.kubernetes.topology-manager-policy-options]
@@ -23,6 +24,7 @@ Good
     ```toml
     # numaconf: kubernetes=1.35 bottlerocket=1.64.0 machine=m5.24xlarge
     [settings.kubernetes]
+    cpu-manager-policy = "static"
     topology-manager-policy = "restricted"
 
     [settings.kubernetes.topology-manager-policy-options]

@@ -15,6 +15,7 @@ Bad
     ```toml
     # numaconf: kubernetes=1.34 bottlerocket=1.60.0 machine=m5.24xlarge
     [settings.kubernetes]
+    cpu-manager-policy = "static"
     topology-manager-policy = "best_effort"
 
     [settings.kubernetes.kube-reserved]
@@ -25,6 +26,7 @@ Good
     ```toml
     # numaconf: kubernetes=1.34 bottlerocket=1.60.0 machine=m5.24xlarge
     [settings.kubernetes]
+    cpu-manager-policy = "static"
     topology-manager-policy = "best-effort"
 
     [settings.kubernetes.kube-reserved]
