@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 VERBS: dict[str, str] = {
     "validate": "numaconf.cli.validate:validate",
     "render": "numaconf.cli.render:render",
+    "lint": "numaconf.cli.lint:lint",
     "rules": "numaconf.cli.rules:rules",
     "machine": "numaconf.cli.machine:machine",
     "schema": "numaconf.cli.schema:schema",

@@ -32,9 +32,16 @@ def write(report: Report, form: str, texts: Mapping[str, bytes]) -> None:
 
 
 def source_lines(texts: Mapping[str, bytes]) -> Callable[[str], Sequence[str]]:
-    """The lines of a file by its path."""
+    """The lines of a file by its path; what is not among the texts is read from its file."""
 
     def lines(path: str) -> Sequence[str]:
-        return texts.get(path, b"").decode("utf-8", "replace").split("\n")
+        data = texts.get(path)
+        if data is None:
+            try:
+                with open(path, "rb") as file:
+                    data = file.read()
+            except OSError:
+                return ()
+        return data.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
 
     return lines

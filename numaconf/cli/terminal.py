@@ -21,10 +21,15 @@ def result(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def is_quiet() -> bool:
+    """Whether `-q` was given."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(QUIET))
+
+
 def note(text: str) -> None:
     """Tell something on stderr that is neither a result nor an error; `-q` silences it."""
-    context = click.get_current_context(silent=True)
-    if not (context and context.meta.get(QUIET)):
+    if not is_quiet():
         click.echo(text, err=True)
 
 

@@ -1,0 +1,182 @@
+"""Files as their platforms would take them: what is wrong, on which line, and what could not be judged."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf import report, settings
+from numaconf.context import Context
+from numaconf.documents import edits
+from numaconf.documents.source import Location, Span
+from numaconf.documents.text import LIMIT
+from numaconf.errors import CannotDo
+from numaconf.findings import Finding, Fix
+from numaconf.kubelet.effective import Origin
+from numaconf.rules import judge
+from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
+from numaconf.targets import recognise, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numaconf.documents.edits import Edit
+    from numaconf.findings import Change
+    from numaconf.targets.recognise import Subject
+
+
+class Options(NamedTuple):
+    """How to lint. `context`: what options say about the node. `config`: a configuration file in place of the nearest.
+
+    `select` and `ignore` are codes, beginnings of codes (`NC1`), or names.
+    """
+
+    context: Context = Context()
+    kind: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    ignores: bool = True
+    config: settings.Config | None = None
+
+
+def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> report.FileReport | None:
+    """The report on one file; None for a file that a walk found and that is none of our business.
+
+    Raises CannotDo for a context that names no version or machine.
+    """
+    values = _values(path, data, options)
+    found = recognise.recognise(path, data, options.kind or values.get("as"))
+    if not found.subjects:
+        return report.FileReport(report.File(path, "skipped", found.reason)) if named or found.known else None
+    said = settings.context(values, path)
+    selection = _selection(
+        tuple(options.select or values.get("select", ())), (*options.ignore, *values.get("ignore", ()))
+    )
+    remarks: list[report.Remark] = []
+    gaps: list[report.Gap] = []
+    documents: list[report.Document] = []
+    for subject in found.subjects:
+        if subject.refusal is not None:
+            remarks.append(_unreadable(path, subject))
+            continue
+        context = options.context.over(subjects.said(subject)).over(said)
+        judgement = subjects.judge(subject, context, selection)
+        names = tuple(machine.name for machine in context.machines)
+        documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
+        remarks += (one for finding in judgement.findings for one in _remark(path, subject, finding))
+        gaps += (report.Gap(path, subject.number, one.code, one.reason) for one in judgement.not_checked)
+    if options.ignores and b"numaconf:" in data:
+        chosen = bool(options.select or options.ignore)
+        remarks = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
+    status: report.Status = "checked" if documents else "unparsable"
+    return report.FileReport(report.File(path, status, None, tuple(documents)), report.in_order(remarks), tuple(gaps))
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file of at most 16 MiB. Raises OSError; ValueError says why a file is not looked at."""
+    if os.stat(path).st_size > LIMIT:
+        raise ValueError(f"larger than {LIMIT >> 20} MiB")
+    with open(path, "rb") as file:
+        return file.read(LIMIT + 1)
+
+
+def _values(path: str, data: bytes, options: Options) -> settings.Values:
+    """Option values of the configuration file, overlaid with the file's own modelines."""
+    config = options.config or settings.nearest(path)
+    values = config.of(path) if config else {}
+    return values | settings.modeline(data, path) if b"numaconf:" in data else values
+
+
+@lru_cache(64)
+def _selection(select: tuple[str, ...], ignore: tuple[str, ...]) -> judge.Selection:
+    """The rules that are selected. Raises CannotDo for what names none."""
+    if not select and not ignore:
+        return judge.ALL
+    chosen = _named(select) if select else {rule.code for rule in RULES}
+    return judge.Selection(rule for rule in RULES if rule.code in chosen - _named(ignore))
+
+
+def _named(words: Iterable[str]) -> set[str]:
+    codes: set[str] = set()
+    for word in words:
+        found = {BY_NAME[word].code} if word in BY_NAME else {code for code in BY_CODE if code.startswith(word.upper())}
+        if not word or not found:
+            from difflib import get_close_matches
+
+            near = get_close_matches(word, [*BY_CODE, *BY_NAME], 1)
+            raise CannotDo(
+                f"no rule is called {word!r}",
+                remedy=f"did you mean {near[0]}?" if near else "numaconf rules lists them",
+            )
+        codes |= found
+    return codes
+
+
+def _remark(path: str, subject: Subject, finding: Finding) -> Iterator[report.Remark]:
+    """A finding with its place, if that is in this file; what only a default causes stands on the first line."""
+    source, route = finding.origin.source, finding.origin.route
+    if finding.origin.kind == "document" and source is not None:
+        place = source.locate(route, key=finding.key)
+        if place.path != path:
+            return
+    else:
+        place = Location(path, subject.number, "", (), Span(subject.line, 1, subject.line, 1))
+    made = _edits(path, finding.fix.changes) if finding.fix else ()
+    # Without the document itself: a run over many files must not keep them all.
+    fix = Fix(finding.fix.applicability, ()) if finding.fix and made else None
+    yield report.Remark(finding._replace(origin=Origin(finding.origin.kind), fix=fix), place, made)
+
+
+def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
+    """The edits of a fix; none of them when one cannot be made."""
+    made = []
+    for change in changes:
+        if change.source.path != path:
+            return ()
+        if change.insert:
+            edit = edits.insert(change.source, change.route, change.text or "")
+        elif change.text is None:
+            edit = edits.remove(change.source, change.route)
+        else:
+            edit = edits.replace(change.source, change.route, change.text, key=change.key)
+        if edit is None:
+            return ()
+        made.append(edit)
+    return tuple(made)
+
+
+def _unreadable(path: str, subject: Subject) -> report.Remark:
+    refusal = subject.refusal
+    assert refusal is not None
+    finding = BY_CODE["NC001"].finding(refusal.message, Origin("document"))
+    span = Span(refusal.line, refusal.column, refusal.line, refusal.column + 1)
+    return report.Remark(finding, Location(path, subject.number, "", (), span))
+
+
+def _without_ignored(
+    path: str, data: bytes, remarks: Sequence[report.Remark], open_codes: set[str] | None
+) -> list[report.Remark]:
+    """The remarks that no comment silences, and remarks about comments that silence nothing.
+
+    With `open_codes` None (some rules were not asked) unused comments are not remarked on.
+    """
+    from numaconf import ignores
+
+    comments = ignores.find(data.decode("utf-8", "replace"))
+    kept, unused = ignores.apply(remarks, comments)
+
+    def about(code: str, message: str, comment: ignores.Ignore) -> report.Remark:
+        place = Location(path, 0, "", (), comment.span)
+        return report.Remark(BY_CODE[code].finding(message, Origin("document")), place)
+
+    for comment in comments:
+        for word in comment.wrong:
+            known = BY_NAME.get(word)
+            hint = f": write {known.code}" if known else ": write the code in brackets, ignore[NC101]"
+            kept.append(about("NC902", f"{word or 'nothing'!r} is no code{hint}", comment))
+    for comment in unused:
+        undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
+        if comment.codes and not undecided:
+            kept.append(about("NC901", f"nothing to ignore: {', '.join(comment.codes)} is not reported here", comment))
+    return kept

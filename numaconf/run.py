@@ -1,0 +1,77 @@
+"""Many files linted: found, read, judged, in one process or in several."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf import report, walk
+from numaconf.errors import CannotDo
+from numaconf.lint import lint, read
+from numaconf.targets.recognise import is_ours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numaconf.lint import Options
+
+CHUNK = 500
+"""Files that one process takes at a time."""
+
+
+class Looked(NamedTuple):
+    """What came of one file. `report` None: it holds nothing of ours. `problem`: why it could not be looked at."""
+
+    path: str
+    report: report.FileReport | None = None
+    problem: str = ""
+
+
+def run(paths: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Looked]:
+    """Every file below the paths, in order. With `jobs` the work is done in that many processes; the order stays."""
+    found = walk.files(paths)
+    if jobs == 1:
+        yield from (look(file, options) for file in found)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from itertools import repeat
+
+    with ProcessPoolExecutor(jobs) as pool:
+        for done in pool.map(_look_at_all, _chunks(found), repeat(options)):
+            yield from done
+
+
+def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Looked]:
+    return [look(file, options) for file in files]
+
+
+def _chunks(files: Iterable[walk.Found]) -> Iterator[list[walk.Found]]:
+    chunk = []
+    for file in files:
+        chunk.append(file)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    yield chunk
+
+
+def look(file: walk.Found, options: Options) -> Looked:
+    """Lint one file. What keeps it from being read is a problem of a named file; a walk tells of it as skipped."""
+    path = file.path
+    if not file.named and os.path.splitext(path)[1].lower() in walk.OTHER_MEDIA:
+        return Looked(path)
+    try:
+        if file.problem:
+            raise OSError(0, file.problem)
+        if not os.path.isfile(path):
+            raise ValueError("is no regular file")
+        data = read(path)
+        if not (file.named or options.kind) and not is_ours(data):
+            return Looked(path)
+        return Looked(path, lint(path, data, options, named=file.named))
+    except ValueError as error:
+        return Looked(path, report.FileReport(report.File(path, "skipped", str(error))))
+    except OSError as error:
+        return Looked(path, problem=f"{path}: {error.strerror or error}")
+    except CannotDo as error:
+        return Looked(path, problem=str(error))
