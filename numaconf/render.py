@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from numaconf.context import Context
 from numaconf.profile.hugepages import too_many
 from numaconf.profile.machines import machines as machines_of
 from numaconf.profile.prove import prove, proven
@@ -13,9 +14,9 @@ from numaconf.targets.registry import target as target_module
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numaconf.context import Context
     from numaconf.documents.source import Route
     from numaconf.findings import Finding, NotChecked
+    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.profile.model import Profile
     from numaconf.targets.base import Artifact, Inexpressible, Intent
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Rendered(NamedTuple):
     """What came of a profile on a target. `artifacts` is empty when it is refused; the first one is the primary.
 
-    `warnings` are for the user; `added` is what the platform puts in besides what was asked for.
+    `warnings` are for the user; `added` is what the platform puts in besides what was asked for; `nodes` is what will
+    be in force on each machine, with the profile as the origin of what it asked for.
     """
 
     target: str
@@ -33,6 +35,7 @@ class Rendered(NamedTuple):
     added: tuple[str, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     intent: Intent | None = None
+    nodes: tuple[EffectiveConfig, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -40,14 +43,20 @@ class Rendered(NamedTuple):
         return any(finding.severity != "unwanted" for finding in self.findings)
 
 
-def render(profile: Profile, target: str, context: Context) -> Rendered:
-    """Render a profile, with self-proof. Raises CannotDo where a snapshot or a platform's version is missing."""
+NOTHING = Context()
+
+
+def render(profile: Profile, target: str, context: Context = NOTHING, fallback: Context = NOTHING) -> Rendered:
+    """Render a profile, with self-proof. What `context` says is stronger than the profile, `fallback` is weaker.
+
+    Raises CannotDo where a snapshot or a platform's version is missing.
+    """
     if profile.findings:
         return Rendered(target, findings=profile.findings)
     machines, wrong = machines_of(profile) if not context.machines else (context.machines, [])
     if wrong:
         return Rendered(target, findings=tuple(wrong))
-    resolved = resolve(profile, target, context, machines)
+    resolved = resolve(profile, target, machines or fallback.machines, context, fallback)
     intent = resolved.intent
     if intent is None:
         return Rendered(target, findings=resolved.findings)
@@ -65,6 +74,7 @@ def render(profile: Profile, target: str, context: Context) -> Rendered:
         proofs[0].added,
         tuple(dict.fromkeys(gap for proof in proofs for gap in proof.not_checked)),
         intent,
+        proofs[0].nodes,
     )
     return done._replace(artifacts=()) if done.refused else done
 

@@ -11,7 +11,7 @@ from numaconf.errors import CannotDo
 from numaconf.kubelet import version
 from numaconf.kubelet.effective import Origin
 from numaconf.profile.load import parse
-from numaconf.render import Rendered, render
+from numaconf.render import NOTHING, Rendered, render
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -32,14 +32,19 @@ class Checked(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def validate(data: bytes | str, path: str, targets: Sequence[str], context: Context) -> report.Report:
-    """The report on one file of profiles. Without `targets` each profile is judged on all its own."""
+def validate(
+    data: bytes | str, path: str, targets: Sequence[str] = (), context: Context = NOTHING, fallback: Context = NOTHING
+) -> report.Report:
+    """The report on one file of profiles. Without `targets` each profile is judged on all its own.
+
+    What `context` says is stronger than the profile, `fallback` is weaker.
+    """
     try:
         profiles = parse(data, path)
     except Unreadable as error:
         return report.Report((unreadable(path, error),))
-    checked = [check(profile, targets, context) for profile in profiles]
-    documents = tuple(_document(profile, context) for profile in profiles)
+    checked = [check(profile, targets, context, fallback) for profile in profiles]
+    documents = tuple(_document(profile, context, fallback) for profile in profiles)
     remarks = [
         remark(finding, profile) for profile, one in zip(profiles, checked, strict=True) for finding in one.findings
     ]
@@ -53,7 +58,9 @@ def validate(data: bytes | str, path: str, targets: Sequence[str], context: Cont
     return report.Report((report.FileReport(file, report.in_order(remarks), gaps),), problems=problems)
 
 
-def check(profile: Profile, targets: Sequence[str], context: Context) -> Checked:
+def check(
+    profile: Profile, targets: Sequence[str] = (), context: Context = NOTHING, fallback: Context = NOTHING
+) -> Checked:
     """What there is to say about a profile on some targets; without any on its own, else on a bare kubelet."""
     if profile.findings:
         return Checked(profile.findings)
@@ -61,7 +68,7 @@ def check(profile: Profile, targets: Sequence[str], context: Context) -> Checked
     problems = []
     for target in targets or list(profile.spec("targets") or {}) or ["kubelet"]:
         try:
-            done.append(render(profile, target, context))
+            done.append(render(profile, target, context, fallback))
         except CannotDo as problem:  # noqa: PERF203  the other targets are still judged
             problems.append(str(problem))
     gaps = dict.fromkeys(gap for one in done for gap in one.not_checked)
@@ -102,11 +109,11 @@ def unreadable(path: str, error: Unreadable) -> report.FileReport:
     return report.FileReport(report.File(path, "unparsable"), (report.Remark(finding, place),))
 
 
-def _document(profile: Profile, context: Context) -> report.Document:
+def _document(profile: Profile, context: Context, fallback: Context) -> report.Document:
     kubernetes, names = context.kubernetes, tuple(machine.name for machine in context.machines)
     if not profile.findings:
         kubernetes = kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
-        names = names or _names(profile)
+        names = names or _names(profile) or tuple(machine.name for machine in fallback.machines)
     return report.Document(profile.source.index, profile.line, KIND, kubernetes, names)
 
 

@@ -23,6 +23,7 @@ VERBS: dict[str, str] = {
     "validate": "numaconf.cli.validate:validate",
     "render": "numaconf.cli.render:render",
     "lint": "numaconf.cli.lint:lint",
+    "show": "numaconf.cli.show:show",
     "rules": "numaconf.cli.rules:rules",
     "machine": "numaconf.cli.machine:machine",
     "schema": "numaconf.cli.schema:schema",

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numaconf.context import Context
-    from numaconf.machine.model import Machine
 
     Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -97,24 +96,15 @@ def context(
     **_: object,
 ) -> Context:
     """The context that the options give. Raises CannotDo for a version that is none, or a machine not to be found."""
-    from numaconf.context import Context
-    from numaconf.errors import CannotDo
-    from numaconf.kubelet import version
+    from numaconf import settings
 
-    def read(option: str, text: str | None, reader: Callable[[str], version.Version]) -> version.Version | None:
-        try:
-            return reader(text) if text else None
-        except ValueError as error:
-            raise CannotDo(str(error), place=option) from None
+    given = (kubernetes_version, machine, karpenter_version, bottlerocket_version)
+    return settings.context({name: text for name, text in zip(settings.CONTEXT, given, strict=True) if text})
 
-    machines: tuple[Machine, ...] = ()
-    if machine:
-        from numaconf.machine import find
 
-        machines = (find.find(machine),)
-    return Context(
-        read("--kubernetes-version", kubernetes_version, version.kubernetes),
-        machines,
-        read("--karpenter-version", karpenter_version, lambda text: version.dotted(text, "Karpenter")),
-        read("--bottlerocket-version", bottlerocket_version, lambda text: version.dotted(text, "Bottlerocket")),
-    )
+def beside(path: str, data: bytes) -> Context:
+    """The weaker context of a file: its modelines, and the configuration file nearest upward. Raises CannotDo."""
+    from numaconf import settings
+
+    config = settings.nearest(path) if path != "-" else settings.nearest("stdin")
+    return settings.context({**(config.of(path) if config else {}), **settings.modeline(data, path)}, path)

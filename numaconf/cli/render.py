@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from numaconf.cli import terminal
-from numaconf.cli.options import context, context_options, target_option
+from numaconf.cli.options import beside, context, context_options, target_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def render(
     texts = {path: read(path) for path in profiles}
     found = [profile for path in profiles for profile in _parsed(path, texts)]
     _names(found, output)
-    done = [(profile, make(profile, target, known)) for profile in found]
+    done = [(one, make(one, target, known, beside(one.path, texts[one.path]))) for one in found]
     for profile, one in done:
         _tell(profile, one, texts, verbose)
     if any(one.refused for _, one in done):

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from numaconf.cli import terminal
-from numaconf.cli.options import context, context_options, format_option, target_option
+from numaconf.cli.options import beside, context, context_options, format_option, target_option
 
 
 @click.command()
@@ -35,7 +35,7 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
         except CannotDo as error:
             reports.append(Report(problems=(str(error),)))
             continue
-        reports.append(check(texts[path], path, target, known))
+        reports.append(check(texts[path], path, target, known, beside(path, texts[path])))
     done = merge(reports)
     for problem in done.problems:
         terminal.error(f"numaconf: {problem}")

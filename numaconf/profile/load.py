@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from numaconf.documents.source import Source
 from numaconf.errors import CannotDo
@@ -41,7 +41,7 @@ def parse(data: bytes | str, file: str = "-") -> list[Profile]:
     """
     documents = _documents(data)
     filled = [document for document in documents if document.value is not None]
-    return [_profile(Source(file, document, document.index), document) for document in filled or documents[:1]]
+    return [of(Source(file, document, document.index)) for document in filled or documents[:1]]
 
 
 def _documents(data: bytes | str) -> list[TextDocument]:
@@ -55,9 +55,11 @@ def _documents(data: bytes | str) -> list[TextDocument]:
     return list(yaml.read_all(text)) or [yaml.read(text)]
 
 
-def _profile(source: Source, document: TextDocument) -> Profile:
-    profile = Profile(source, document.value, line=document.line)
+def of(source: Source) -> Profile:
+    """The profile that a document is, with what is wrong with it."""
+    document = cast("TextDocument", source.document)
     value = document.value
+    profile = Profile(source, value, line=document.line)
     if not isinstance(value, dict):
         kind = "is empty" if value is None else "is no map"
         profile.findings = (profile.finding("NC802", f"the document {kind}; a profile has {KIND} as its kind", ()),)

@@ -38,11 +38,14 @@ ALSO = {
 
 
 class Proof(NamedTuple):
-    """What reading a rendering back showed. `added`: what the platform puts in besides, one line each."""
+    """What reading a rendering back showed. `added`: what the platform puts in besides, one line each. `nodes`: the
+    configuration in force on each machine.
+    """
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     added: tuple[str, ...]
+    nodes: tuple[EffectiveConfig, ...] = ()
 
 
 def proven(target: str, artifacts: Sequence[Artifact]) -> list[Artifact]:
@@ -71,10 +74,9 @@ def prove(profile: Profile, resolved: Resolved, artifact: Artifact, context: Con
         lambda _, machine: readings[machine and machine.name], Context(intent.kubernetes, intent.machines)
     )
     findings = [one for reading in readings.values() for one in _differences(profile, intent, reading)]
-    lines = dict.fromkeys(
-        line for reading in readings.values() if reading.effective for line in _added(intent, reading.effective)
-    )
-    return Proof((*findings, *judged.findings), judged.not_checked, tuple(lines))
+    nodes = tuple(reading.effective for reading in readings.values() if reading.effective is not None)
+    lines = dict.fromkeys(line for node in nodes for line in _added(intent, node))
+    return Proof((*findings, *judged.findings), judged.not_checked, tuple(lines), nodes)
 
 
 def _as_profile(profile: Profile, resolved: Resolved, node: EffectiveConfig) -> EffectiveConfig:

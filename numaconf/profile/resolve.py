@@ -37,14 +37,16 @@ class Resolved(NamedTuple):
     pinned: dict[Route, Origin] = {}  # noqa: RUF012  never mutated; NamedTuple defaults cannot be factories
 
 
-def resolve(profile: Profile, target: str, context: Context, machines: tuple[Machine, ...]) -> Resolved:
+def resolve(
+    profile: Profile, target: str, machines: tuple[Machine, ...], context: Context, fallback: Context
+) -> Resolved:
     """What a profile without findings comes to on a target, for all `machines` together (() where none is named).
 
-    The context's versions win over the profile's. Raises CannotDo where a platform's version is missing.
+    Versions are the context's, else the profile's, else the fallback's. Raises CannotDo where a platform's is missing.
     """
     module = target_module(target)
     kubernetes = context.kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
-    platform = _platform_version(profile, target, context)
+    platform = _platform_version(profile, target, context, fallback)
     try:
         made = _for_all(profile, module, kubernetes, machines)
     except Unresolved as error:
@@ -77,19 +79,22 @@ def _cluster(block: dict[str, str]) -> Cluster:
     return Cluster(*(block.get(key, "") for key in keys))
 
 
-def _platform_version(profile: Profile, target: str, context: Context) -> Version | None:
-    """The version of the platform: the context's, else the profile's. It has no default. Raises CannotDo."""
+def _platform_version(profile: Profile, target: str, context: Context, fallback: Context) -> Version | None:
+    """The version of the platform, which has no default. Raises CannotDo."""
     if target not in ("karpenter", "bottlerocket"):
         return None
     given: Version | None = getattr(context, target)
     text = profile.spec("targets", target, "version")
-    if given is None and text is None:
+    if given is None and text is not None:
+        given = version.dotted(text, target.capitalize())
+    given = given or getattr(fallback, target)
+    if given is None:
         raise CannotDo(
             f"the version of {target.capitalize()} is missing, and it decides what can be rendered",
             place=profile.path,
             remedy=f"set spec.targets.{target}.version, or give --{target}-version",
         )
-    return given or version.dotted(text, target.capitalize())
+    return given
 
 
 def _for_all(profile: Profile, module: Target, kubernetes: Version, machines: tuple[Machine, ...]) -> Configured:

@@ -1,0 +1,80 @@
+"""`numaconf show`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from numaconf.cli import terminal
+from numaconf.cli.options import beside, context, context_options
+
+if TYPE_CHECKING:
+    from numaconf.show import Shown
+
+KINDS = ("kubelet", "kubelet-dropin", "kubelet-flags", "al2", "al2023", "nodeadm", "karpenter", "bottlerocket",
+         "minikube", "profile")  # fmt: skip
+
+
+@click.command()
+@click.argument("file")
+@click.option("--as", "kind", type=click.Choice(KINDS), help="What the file is, where it does not carry its kind.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@context_options
+def show(file: str, kind: str | None, form: str, **options: Any) -> int:
+    """Show the kubelet configuration that a file of any kind puts in force.
+
+    Each value with where it comes from: a line of FILE, the platform, or the kubelet. - is standard input.
+    """
+    from numaconf.profile.load import read
+    from numaconf.show import data
+    from numaconf.show import show as look
+
+    text = read(file)
+    shown = look(file, text, context(**options), beside(file, text), kind)
+    if form == "json":
+        import json
+
+        terminal.result(json.dumps({"version": 1, "documents": [data(one) for one in shown]}, indent=2) + "\n")
+    else:
+        terminal.result("\n".join(_text(one) for one in shown))
+    for one in shown:
+        for reason in one.reasons:
+            terminal.error(f"numaconf: {file}: {reason}")
+    return int(any(one.node is None for one in shown))
+
+
+def _text(shown: Shown) -> str:
+    from numaconf.profile.model import path
+    from numaconf.show import line
+
+    on = ", ".join(
+        part for part in (f"Kubernetes {shown.kubernetes}" if shown.kubernetes else "",
+                          f"machine {shown.machine.name}" if shown.machine else "") if part
+    )  # fmt: skip
+    head = click.style(f"document {shown.number}: {shown.kind}" + (f" ({on})" if on else ""), bold=True)
+    if shown.node is None:
+        return f"{head}\n  no kubelet configuration comes out of it\n"
+    rows = [(path(route), _value(value), line(shown.node.origin(*route))) for route, value in shown.node.leaves()]
+    rows += [(path(route), "unknown", why) for route, why in shown.node.unknown.items()]
+    rows += [(path(route), _value(value), "the kubelet's default") for route, value in _leaves(shown.defaults)]
+    names, values = (min(40, max((len(row[column]) for row in rows), default=0)) for column in (0, 1))
+    lines = [f"  {name:{names}}  {value:{values}}  {click.style(why, dim=True)}" for name, value, why in rows]
+    lost = [f"  lost: {line(one.origin)}: {one.reason}" for one in shown.node.lost]
+    return "\n".join([head, *lines, *lost]) + "\n"
+
+
+def _leaves(defaults: dict[str, Any]) -> list[tuple[tuple[str, ...], Any]]:
+    return [
+        found
+        for name, value in defaults.items()
+        for found in (
+            [((name, key), item) for key, item in value.items()] if isinstance(value, dict) else [((name,), value)]
+        )
+    ]
+
+
+def _value(value: Any) -> str:
+    import json
+
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,142 @@
+"""The KubeletConfiguration that a file puts in force, each value with where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.context import Context
+from numaconf.documents.source import pointer
+from numaconf.errors import CannotDo, Problem
+from numaconf.kubelet import eviction, fields
+from numaconf.targets import subjects
+from numaconf.targets.recognise import recognise
+from numaconf.targets.registry import target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+    from numaconf.targets.base import Reading
+    from numaconf.targets.recognise import Subject
+
+NUMA = (
+    "cpuManagerPolicy", "cpuManagerReconcilePeriod", "memoryManagerPolicy", "topologyManagerPolicy",
+    "topologyManagerScope", "enforceNodeAllocatable",
+)  # fmt: skip
+"""The fields whose defaults matter to NUMA; `evictionHard` beside them."""
+
+
+class Shown(NamedTuple):
+    """What one document, with its platform, puts in force on one version and machine (None: unknown, and no matter).
+
+    `node` is None where no kubelet configuration comes out of it; `reasons` then say why. `defaults`: what the kubelet
+    adds for the NUMA-relevant fields.
+    """
+
+    number: int
+    kind: str
+    kubernetes: Version | None
+    machine: Machine | None
+    node: EffectiveConfig | None
+    defaults: dict[str, Any]
+    reasons: tuple[str, ...] = ()
+
+
+def show(path: str, data: bytes, context: Context, fallback: Context, kind: str | None = None) -> list[Shown]:
+    """What the documents of a file put in force, for each machine that is named. What `context` says is stronger than
+    the documents, `fallback` is weaker.
+
+    Raises Problem for a file that nothing can be read from; CannotDo where the answer hangs on an unknown version.
+    """
+    found = recognise(path, data, kind)
+    if not found.subjects:
+        raise Problem(found.reason, place=path)
+    return [one for subject in found.subjects for one in _subject(path, subject, context, fallback)]
+
+
+def _subject(path: str, subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:
+    if subject.refusal is not None:
+        refusal = subject.refusal
+        raise Problem(refusal.message, place=f"{path}:{refusal.line}:{refusal.column}")
+    if subject.kind == "profile":
+        yield from _profiles(subject, context, fallback)
+        return
+    module = target(subject.kind)
+    known = context.over(subjects.said(subject)).over(fallback)
+
+    def read(version: Version, machine: Machine | None) -> Reading:
+        return module.read(subject.sources, version, machine, known)
+
+    for machine in known.machines or (None,):
+        readings = [read(version, machine) for version in known.versions()]
+        configs = [one.effective and one.effective.config for one in readings]
+        if any(config != configs[-1] for config in configs):
+            raise CannotDo(
+                "what is in force depends on the Kubernetes version, which is unknown",
+                place=path,
+                remedy="give --kubernetes-version",
+            )
+        reasons = tuple(finding.message for finding in readings[-1].findings if finding.severity == "will-not-start")
+        nodes = [one.effective for one in readings if one.effective is not None]
+        node = nodes[-1] if nodes else None
+        yield Shown(subject.number, subject.kind, known.kubernetes, machine, node, _common(nodes), reasons)
+
+
+def _profiles(subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:
+    """A profile: what each of its targets makes of it."""
+    from numaconf.profile.load import of
+    from numaconf.render import render
+
+    for source in subject.sources:
+        profile = of(source)
+        for name in list(profile.spec("targets") or {}) or ["kubelet"]:
+            done = render(profile, name, context, fallback)
+            reasons = tuple(one.message for one in done.findings if one.severity != "unwanted")
+            for node in done.nodes:
+                yield Shown(subject.number, f"profile, {name}", node.kubernetes, node.machine, node, _defaults(node))
+            if not done.nodes:
+                yield Shown(subject.number, f"profile, {name}", None, None, None, {}, reasons)
+
+
+def _common(nodes: list[EffectiveConfig]) -> dict[str, Any]:
+    """The defaults that hold in every version that is possible."""
+    found = [_defaults(node) for node in nodes]
+    return (
+        {key: value for key, value in found[-1].items() if all(one.get(key) == value for one in found)} if found else {}
+    )
+
+
+def _defaults(node: EffectiveConfig) -> dict[str, Any]:
+    found = {name: fields.default((name,), node.kubernetes.minor) for name in NUMA if name not in node.config}
+    hard = {
+        signal: text
+        for signal, (text, _) in eviction.thresholds(node).items()
+        if signal not in (node.config.get("evictionHard") or {})
+    }
+    return found | ({"evictionHard": hard} if hard else {})
+
+
+def data(shown: Shown) -> dict[str, Any]:
+    """As `--format json` has it: a pointer into `config` for each origin, into the document for what is lost."""
+    node = shown.node
+    return {
+        "index": shown.number,
+        "kind": shown.kind,
+        "kubernetesVersion": str(shown.kubernetes) if shown.kubernetes else None,
+        "machine": shown.machine.name if shown.machine else None,
+        "config": node.config if node else None,
+        "defaults": shown.defaults,
+        "origins": {pointer(route): node.origin(*route).kind for route, _ in node.leaves()} if node else {},
+        "lost": [{"pointer": pointer(one.origin.route), "reason": one.reason} for one in node.lost] if node else [],
+        "unknown": {pointer(route): why for route, why in node.unknown.items()} if node else {},
+    }
+
+
+def line(origin: Origin) -> str:
+    """Where a value comes from, in words."""
+    if origin.kind == "document":
+        place = origin.source.span(origin.route) if origin.source else None
+        return f"line {place.line}" if place else "the document"
+    return origin.note or {"platform-default": "the platform", "kubelet-default": "the kubelet"}[origin.kind]
