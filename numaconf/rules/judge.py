@@ -66,9 +66,11 @@ class Selection:
         found = self._chosen.get(fields)
         if found is None:
             found = self._chosen[fields] = tuple(
-                (rule, import_module(f"numaconf.rules.{rule.module}").check)
+                (rule, check)
                 for rule in self.rules
-                if not rule.reader and (not rule.reads or not fields.isdisjoint(rule.reads))
+                if not rule.reader
+                and (not rule.reads or not fields.isdisjoint(rule.reads))
+                and (check := getattr(import_module(f"numaconf.rules.{rule.module}"), "check", None))
             )
         return found
 
@@ -177,8 +179,8 @@ def _over_versions(verdicts: Sequence[_Verdict], versions: Sequence[Version]) ->
     every = set(range(len(verdicts)))
     findings: list[Finding] = []
     gaps: list[NotChecked] = []
-    for (code, *rest), by_version in said.items():
-        place = tuple(rest)
+    for identity, by_version in said.items():
+        code, place = identity[0], identity[1:]
         rule = BY_CODE.get(code)
         possible = nodes if rule is not None and not rule.reader and nodes else every
         newest = by_version.get(max(possible))

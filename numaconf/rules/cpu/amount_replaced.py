@@ -61,6 +61,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
                 f"{field} cpu {text} has no effect: reservedSystemCPUs replaces it, the node reserves {len(listed)} "
                 f"CPU{'s' * (len(listed) > 1)}",
                 origin,
+                says="Option --reserved-cpus is specified, it will overwrite the cpu setting in KubeReserved and "
+                "SystemReserved",
                 fix=fixes.remove(origin, "safe"),
                 key=True,
             )

@@ -7,14 +7,15 @@ Why
     The kubelet refuses it with every memory manager policy, `None` too.
 
 What the kubelet says
-    invalid configuration: the limit type "Memory" for NUMA node 0 is not supported, only [memory hugepages-<HugePageSize>] is accepted
+    invalid configuration: the limit type "Memory" for NUMA node 1 is not supported, only [memory hugepages-<HugePageSize>] is accepted
 
 Bad
     ```yaml
     # numaconf: kubernetes=1.34 machine=numa:2 core:18 pu:2 memory:96Gi
     memoryManagerPolicy: Static
     reservedMemory:
-      - {numaNode: 0, limits: {Memory: 100Mi}}
+      - {numaNode: 0, limits: {memory: 100Mi}}
+      - {numaNode: 1, limits: {Memory: 100Mi}}
     ```
 
 Good

@@ -9,7 +9,7 @@ Why
     `reservedSystemCPUs` the amounts of `cpu` are replaced unread.
 
 What the kubelet says
-    failed to run Kubelet: --kube-reserved value failed to parse: failed to parse quantity "1GB" for "memory" resource: unable to parse quantity's suffix
+    failed to run Kubelet: --kube-reserved value failed to parse: failed to parse quantity "1GB" for "memory" resource: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
 
 Bad
     ```yaml

@@ -1,0 +1,112 @@
+"""Every rule has a page, and its examples do what the page says; so does the real kubelet where it is at hand."""
+
+from importlib import import_module
+
+import pytest
+
+from numaconf.context import Context
+from numaconf.rules import judge, pages
+from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
+from tests import real
+from tests.machines import oracle_format
+from tests.rules import nodes
+
+KUBELET = [rule for rule in RULES if rule.code[2] in "123"]
+"""Rules whose examples are fields of a KubeletConfiguration."""
+
+SELECTION = judge.Selection(KUBELET)
+
+
+def example(rule, section):
+    (found,) = pages.examples(pages.read(rule.page()), section)
+    return found.text
+
+
+def judged(text):
+    version, machine = nodes.context(text)
+    known = Context(version, (machine,) if machine else ())
+    return judge.judge(lambda version, machine: nodes.reading(text, version, machine), known, SELECTION)
+
+
+def test_codes_and_names_are_unique_and_in_order():
+    codes = [rule.code for rule in RULES]
+    assert codes == sorted(codes)
+    assert len(BY_CODE) == len(BY_NAME) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.reader], ids=lambda rule: rule.code)
+def test_a_rule_that_no_reader_raises_can_be_asked(rule):
+    assert callable(import_module(f"numaconf.rules.{rule.module}").check)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_page_has_its_sections_in_order(rule):
+    page = pages.read(rule.page())
+    assert page.title
+    assert not page.title.endswith(".")
+    known = [name for name in page.sections if name in pages.SECTIONS]
+    assert known == [name for name in pages.SECTIONS if name in known]
+    assert {pages.WHAT, pages.WHY} <= set(known)
+
+
+@pytest.mark.parametrize("rule", KUBELET, ids=lambda rule: rule.code)
+def test_a_page_is_whole(rule):
+    page = pages.read(rule.page())
+    missing = set(pages.SECTIONS) - set(page.sections)
+    assert missing <= {pages.SAYS}
+    assert (pages.SAYS in missing) <= (rule.severity != "will-not-start")
+
+
+@pytest.mark.parametrize("rule", KUBELET, ids=lambda rule: rule.code)
+def test_the_bad_example_is_bad_in_this_way_only(rule):
+    verdict = judged(example(rule, pages.BAD))
+    assert rule.code in {finding.code for finding in verdict.findings}
+    assert rule.severity == next(one.severity for one in verdict.findings if one.code == rule.code)
+    others = {one.code for one in verdict.findings if one.severity == "will-not-start"} - {rule.code}
+    assert not others
+
+
+@pytest.mark.parametrize("rule", KUBELET, ids=lambda rule: rule.code)
+def test_the_good_example_is_good(rule):
+    verdict = judged(example(rule, pages.GOOD))
+    assert not [finding for finding in verdict.findings if finding.severity != "unwanted" or finding.code == rule.code]
+
+
+@pytest.mark.parametrize("rule", KUBELET, ids=lambda rule: rule.code)
+def test_the_page_quotes_what_the_finding_says(rule):
+    quoted = pages.read(rule.page()).sections.get(pages.SAYS, "")
+    says = [one.says.text for one in judged(example(rule, pages.BAD)).findings if one.code == rule.code and one.says]
+    assert not quoted or any(text in quoted for text in says)
+
+
+def ask(text, tmp_path):
+    """What the real kubelet says to an example, on its machine; skips where that kubelet is missing."""
+    version, machine = nodes.context(text)
+    if version.minor < 31:
+        pytest.skip("kubelets before 1.31 cannot be asked")
+    described = oracle_format(machine) if machine else "two-numa-72"
+    if machine and machine.distances is None:
+        described.pop("no_distances")  # unknown to us, not absent on the machine
+    return real.kubelet(f"1.{version.minor}", nodes.HEADER + text, described, tmp_path)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("rule", KUBELET, ids=lambda rule: rule.code)
+def test_the_kubelet_agrees_on_the_bad_example(rule, tmp_path):
+    text = example(rule, pages.BAD)
+    answer = ask(text, tmp_path)
+    if rule.severity != "will-not-start":
+        assert answer["verdict"] == "starts", answer["first_error"]
+        return
+    assert answer["verdict"] == "will-not-start"
+    quoted = pages.read(rule.page()).sections[pages.SAYS]
+    assert answer["first_error"].removeprefix("failed to run Kubelet: ") in quoted.replace(
+        "failed to create kubelet: ", ""
+    )
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("rule", KUBELET, ids=lambda rule: rule.code)
+def test_the_kubelet_agrees_on_the_good_example(rule, tmp_path):
+    answer = ask(example(rule, pages.GOOD), tmp_path)
+    assert answer["verdict"] == "starts", answer["first_error"]
