@@ -71,6 +71,33 @@ def atoi(text: str) -> int:
     return number
 
 
+_INTEGER = re.compile(r"0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|[1-9](?:_?[0-9])*|0", re.ASCII)
+_BASES = {"x": 16, "b": 2, "o": 8}
+
+
+def parse_int(text: str, bits: int) -> int:
+    """An integer as `ParseInt(text, 0, bits)` reads it: `-5`, `0x10`, `0110`, `1_000`."""
+    sign, digits = (-1, text[1:]) if text[:1] == "-" else (1, text[1:] if text[:1] == "+" else text)
+    if not _INTEGER.fullmatch(digits):
+        raise GoError(f"strconv.ParseInt: parsing {quote(text)}: invalid syntax")
+    bare = digits.replace("_", "")
+    base = _BASES.get(bare[1:2].lower(), 8) if bare[0] == "0" and len(bare) > 1 else 10
+    number = sign * int(bare, base) if len(bare) < 4000 else sign << bits
+    if not -(1 << bits - 1) <= number < 1 << bits - 1:
+        raise GoError(f"strconv.ParseInt: parsing {quote(text)}: value out of range")
+    return number
+
+
+def parse_uint(text: str, bits: int) -> int:
+    """A decimal integer as `ParseUint(text, 10, bits)` reads it: digits only."""
+    if not re.fullmatch("[0-9]+", text, re.ASCII):
+        raise GoError(f"strconv.ParseUint: parsing {quote(text)}: invalid syntax")
+    number = int(text) if len(text) < 4000 else 1 << bits
+    if number >= 1 << bits:
+        raise GoError(f"strconv.ParseUint: parsing {quote(text)}: value out of range")
+    return number
+
+
 def parse_bool(text: str) -> bool:
     """One of `1 t T TRUE true True 0 f F FALSE false False`."""
     if text in TRUE:

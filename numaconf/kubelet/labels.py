@@ -83,14 +83,15 @@ def problems(labels: Mapping[str, str]) -> Iterator[LabelProblem]:
             yield LabelProblem(key, True, f"the key {key!r} is reserved", says)
         return
     for key, value in labels.items():
-        for text, wrong in ((key, _key_errors(key)), (value, _value_errors(value))):
+        for text, wrong in ((key, key_errors(key)), (value, value_errors(value))):
             if wrong:
                 reason = ", ".join(wrong)
                 says = f"failed to validate kubelet flags: invalid node labels: '{text}' - {reason}"
                 yield LabelProblem(key, False, reason, says)
 
 
-def _key_errors(key: str) -> list[str]:
+def key_errors(key: str) -> list[str]:
+    """What is wrong with a key (`IsQualifiedName`), in the kubelet's words."""
     prefix, slash, name = key.rpartition("/")
     if "/" in prefix:
         hint = " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
@@ -110,7 +111,8 @@ def _key_errors(key: str) -> list[str]:
     return errors
 
 
-def _value_errors(value: str) -> list[str]:
+def value_errors(value: str) -> list[str]:
+    """What is wrong with a value (`IsValidLabelValue`), in the kubelet's words."""
     errors = ["must be no more than 63 characters"] if len(value) > 63 else []
     return errors + ([_VALUE[1] % _VALUE[0]] if not _matches(_VALUE, value) else [])
 

@@ -144,7 +144,8 @@ def _strip(root: Node, version: Version) -> None:
 
     given = without_defaults(root)
     hard = root.value.get("evictionHard")
-    if hard is not None and hard.value and all(inner.origin is _EARLY for inner in hard.value.values()):
+    early = hard is not None and all(inner.origin is _EARLY for inner in hard.value.values())
+    if early and hard.value.keys() == eviction.defaults(version).keys():
         del root.value["evictionHard"]
     frozen = dict(defaults.missing(given, version))
 

@@ -83,13 +83,20 @@ class _Overlay:
                 if path or key.casefold() not in {"apiversion", "kind"}:
                     self.problems.append((letter_case.unknown(key, struct, self.minor), inner.origin))
                 continue
-            wins = key >= go_field(name, struct)
-            if key != name:
-                self.problems.append((Problem("recased" if wins else "case", (), "", suggestion=name), inner.origin))
-            if wins:
+            go_name = go_field(name, struct)
+            if key >= go_name:
+                if key != name:
+                    self.problems.append((Problem("recased", (), "", suggestion=name), inner.origin))
                 self.take(old, name, inner, struct, path)
-            else:
-                self.problems += letter_case.misfits(inner, name, struct, self.minor, path)
+                continue
+            self.problems.append((Problem("case", (), "", suggestion=name), inner.origin))
+            self.problems += letter_case.misfits(inner, name, struct, self.minor, path)
+            after = old.value.get(name) or new.value.get(go_name)
+            is_map = fields.plain(fields.STRUCTS[struct][name].type).startswith("map[")
+            if is_map and isinstance(inner.value, dict) and after is not None and isinstance(after.value, dict):
+                # The map that is decoded next adds its keys and takes none away.
+                held = old.value.get(name) or Node({}, inner.origin)
+                old.value[name] = Node({**inner.value, **held.value}, held.origin)
 
     def take(self, old: Node, name: str, new: Node, struct: str, path: str) -> None:
         """One field: maps and structs merge, a list is laid over the older one, anything else is replaced."""

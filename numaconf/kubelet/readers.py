@@ -194,7 +194,9 @@ def _log_duration(_place: _Place) -> Reader:
                 return None
             return value
         number = type(value) in {int, float}
-        text = _literal(value) if number else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        text = (
+            _literal(value) if number else json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+        )
         kind = f"number {text}" if number else json_kind(value)
         cause = f"json: cannot unmarshal {kind} into Go value of type time.Duration"
         wrong.append(Wrong(route, f"invalid duration {quoted(text)}: {cause}"))

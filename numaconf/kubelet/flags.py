@@ -1,0 +1,263 @@
+"""The kubelet's command line: how its words become flags, and how flags come over the configuration file.
+
+Source: `github.com/spf13/pflag`; `kubeletConfigFlagPrecedence` and `NewKubeletCommand` in kubernetes
+`cmd/kubelet/app/server.go`, Kubernetes 1.27 to 1.37.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from numaconf.kubelet import defaults, flag_values, go, labels
+from numaconf.kubelet.effective import Lost, Origin, origin_at
+from numaconf.kubelet.flag_table import BARE, FLAGS, SHORTHANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.documents.source import Route
+    from numaconf.kubelet.flag_table import Flag
+    from numaconf.kubelet.version import Version
+
+_LEAD = "failed to parse kubelet flag: "
+
+
+class Argument(NamedTuple):
+    """One word of a command line. `value` is None where it holds something that cannot be known (a variable); `raw` is
+    then its text as written, so that at least the flag's name may be read.
+    """
+
+    value: str | None
+    origin: Origin
+    raw: str = ""
+
+
+class Setting(NamedTuple):
+    """One occurrence of a flag. `value` is None where it cannot be known."""
+
+    name: str
+    value: str | None
+    origin: Origin
+
+
+class FlagProblem(NamedTuple):
+    """Why the kubelet ends at its command line, or (`says` empty) does not. `unknown`: no kubelet has the flag;
+    `version`: this one has not. `name`: the flag; `suggestion`: one that was probably meant.
+    """
+
+    kind: Literal["unknown", "version", "value", "syntax", "word", "label"]
+    name: str
+    says: str
+    origin: Origin
+    suggestion: str = ""
+
+
+class Flags(NamedTuple):
+    """A command line. `opaque`: words that may be any number of flags."""
+
+    settings: tuple[Setting, ...]
+    problems: tuple[FlagProblem, ...]
+    opaque: tuple[Origin, ...] = ()
+
+    def last(self, name: str) -> Setting | None:
+        """The last occurrence of a flag."""
+        return next((setting for setting in reversed(self.settings) if setting.name == name), None)
+
+
+class Applied(NamedTuple):
+    """A configuration after the flags. `unknown`: routes whose values cannot be known, with the reason."""
+
+    config: dict[str, Any]
+    origins: dict[Route, Origin]
+    problems: tuple[FlagProblem, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    unknown: dict[Route, str] = {}  # noqa: RUF012  never mutated
+    labels: dict[str, str] = {}  # noqa: RUF012
+
+
+def parse(arguments: Sequence[Argument], version: Version) -> Flags:
+    """Read the words after `kubelet`."""
+    reading = _Reading(arguments, version)
+    while reading.at < len(arguments):
+        reading.next()
+    return Flags(tuple(reading.settings), tuple(reading.problems), tuple(reading.opaque))
+
+
+class _Reading:
+    """Goes over the words once."""
+
+    def __init__(self, arguments: Sequence[Argument], version: Version) -> None:
+        self.arguments, self.version, self.at = arguments, version, 0
+        self.settings: list[Setting] = []
+        self.problems: list[FlagProblem] = []
+        self.opaque: list[Origin] = []
+
+    def next(self) -> None:
+        """Read one flag with its value."""
+        word = self.arguments[self.at]
+        self.at += 1
+        text = word.value if word.value is not None else word.raw
+        name, mark, value = text.partition("=")
+        if word.value is None and not (mark and name.startswith("--") and "$" not in name):
+            self.opaque.append(word.origin)
+        elif text == "--":
+            self.words(self.arguments[self.at :])
+            self.at = len(self.arguments)
+        elif text.startswith("--"):
+            self.long(word, name[2:], value if mark else None)
+        elif len(text) > 1 and text[0] == "-":
+            self.short(word, text)
+        else:
+            self.words([word])
+
+    def words(self, words: Sequence[Argument]) -> None:
+        """Words that are no flags: the kubelet takes none."""
+        for word in words[:1]:
+            self.wrong("word", "", f"unknown command {word.value}", word.origin)
+
+    def wrong(
+        self, kind: Literal["unknown", "version", "value", "syntax", "word"], name: str, says: str, origin: Origin
+    ) -> None:
+        self.problems.append(FlagProblem(kind, name, says, origin, _suggest(name) if kind == "unknown" else ""))
+
+    def long(self, word: Argument, written: str, value: str | None) -> None:
+        if not written or written[0] == "-":
+            self.wrong("syntax", "", f"{_LEAD}bad flag syntax: {word.value}", word.origin)
+            return
+        name = written.replace("_", "-")
+        flag = FLAGS.get(name)
+        if flag is None or not flag.since <= self.version.minor <= flag.last:
+            kind: Literal["unknown", "version"] = "unknown" if flag is None else "version"
+            self.wrong(kind, name, f"{_LEAD}unknown flag: --{written}", word.origin)
+            if value is None and (flag is None or flag.type not in BARE):
+                self.skip_value()
+        elif value is not None:
+            self.settings.append(Setting(name, value if word.value is not None else None, word.origin))
+        elif flag.type in BARE:
+            self.settings.append(Setting(name, "true", word.origin))
+        else:
+            self.separate(word, name, f"flag needs an argument: --{written}")
+
+    def short(self, word: Argument, text: str) -> None:
+        name = SHORTHANDS.get(text[1])
+        if name is None:
+            says = f"{_LEAD}unknown shorthand flag: '{text[1]}' in {text}"
+            self.wrong("unknown", text[:2], says, word.origin)
+        elif len(text) > 2:
+            self.settings.append(Setting(name, text[2:].removeprefix("=") if len(text) > 3 else text[2:], word.origin))
+        else:
+            self.separate(word, name, f"flag needs an argument: '{text[1]}' in {text}")
+
+    def separate(self, word: Argument, name: str, missing: str) -> None:
+        """A value in a word of its own."""
+        if self.at < len(self.arguments):
+            self.settings.append(Setting(name, self.arguments[self.at].value, word.origin))
+            self.at += 1
+        else:
+            self.wrong("value", name, f"{_LEAD}{missing}", word.origin)
+
+    def skip_value(self) -> None:
+        """What stands after an unknown flag is most likely its value."""
+        following = self.arguments[self.at].value if self.at < len(self.arguments) else None
+        if following is not None and not following.startswith("-"):
+            self.at += 1
+
+
+def _suggest(name: str) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, FLAGS, n=1, cutoff=0.75)), "")
+
+
+def apply(
+    config: dict[str, Any], origins: dict[Route, Origin], flags: Flags, version: Version, *, has_file: bool = True
+) -> Applied:
+    """Lay flags over what main file and drop-ins came to. Without any file (`has_file`) the kubelet starts from its
+    legacy flag defaults (anonymous access allowed, no authorization, read-only port).
+    """
+    found = _Application(config, origins, version)
+    if not has_file:
+        note = "the kubelet's default without a configuration file"
+        for route, value in defaults.LEGACY.items():
+            found.put(route, value, Origin("kubelet-default", note=note))
+    for setting in flags.settings:
+        found.take(setting, FLAGS[setting.name])
+    for label in labels.problems(found.labels):
+        found.problems.append(FlagProblem("label", label.key, label.says, found.label_origins[label.key]))
+    return Applied(
+        found.config, found.origins, tuple(found.problems), tuple(found.lost), found.unknown, dict(found.labels)
+    )
+
+
+class _Application:
+    """Lays one flag after the other over a configuration, which it copies where it changes it."""
+
+    def __init__(self, config: dict[str, Any], origins: dict[Route, Origin], version: Version) -> None:
+        self.config, self.origins, self.version = dict(config), dict(origins), version
+        self.set: dict[str, Any] = {}
+        self.problems: list[FlagProblem] = []
+        self.lost: list[Lost] = []
+        self.unknown: dict[Route, str] = {}
+        self.labels: dict[str, str] = {}
+        self.label_origins: dict[str, Origin] = {}
+
+    def take(self, setting: Setting, flag: Flag) -> None:
+        route = tuple(flag.field.split(".")) if flag.field else ()
+        if setting.value is None:
+            if route:
+                self.unknown[route] = f"--{setting.name} has a value that only the shell knows"
+            return
+        before = self.set.get(setting.name)
+        if flag.type in {"gates", "vmodule"} and before is None and route:
+            before = self.get(route)  # these add to the file's value
+        try:
+            value = flag_values.parse(flag.type, setting.value, before, self.version)
+        except flag_values.FlagError as error:
+            shown = f"-{setting.name}, --{setting.name}" if setting.name in SHORTHANDS else f"--{setting.name}"
+            cause = f"invalid argument {go.quote(setting.value)} for {go.quote(shown)} flag: {error}"
+            self.problems.append(FlagProblem("value", setting.name, _LEAD + cause, setting.origin))
+            return
+        if flag.type == "labels":
+            self.label_origins.update(dict.fromkeys(labels.parse(setting.value), setting.origin))
+            self.labels = value
+        if route and value is not None:
+            first = setting.name not in self.set
+            if first and flag.type not in {"gates", "vmodule"}:
+                self.replaced(route, setting)
+            self.put(route, value, setting.origin, before)
+        self.set[setting.name] = value
+
+    def get(self, route: Route) -> Any:
+        value: Any = self.config
+        for step in route:
+            value = value.get(step) if isinstance(value, dict) else None
+        return value
+
+    def put(self, route: Route, value: Any, origin: Origin, before: Any = None) -> None:
+        """Set a value. Entries of maps and elements of lists that were there `before` keep their origin."""
+        holder: Any = self.config
+        for step in route[:-1]:
+            holder[step] = dict(holder.get(step) or {})
+            holder = holder[step]
+        kept: dict[Route, Origin] = {}
+        inner = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+        for key in inner:
+            same = isinstance(before, dict) and before.get(key) == value[key] and key in before
+            same = same or (isinstance(before, list) and key < len(before))
+            place = (*route, key)
+            kept[place] = origin_at(self.origins, place) if same else origin
+        holder[route[-1]] = value
+        self.origins = {place: held for place, held in self.origins.items() if place[: len(route)] != route}
+        self.origins[route] = origin
+        self.origins.update(kept)
+        self.unknown.pop(route, None)
+
+    def replaced(self, route: Route, setting: Setting) -> None:
+        """Note what the flag throws away of what documents say."""
+        stack = [(route, self.get(route))]
+        while stack:
+            place, value = stack.pop()
+            if isinstance(value, dict) and value:
+                stack += [((*place, key), held) for key, held in reversed(list(value.items()))]
+            elif value is not None and (origin := origin_at(self.origins, place)).kind == "document":
+                self.lost.append(Lost(origin, f"the flag --{setting.name} replaces it"))
