@@ -25,7 +25,7 @@ PRIMARY, PASTED = "user-data.toml", "settings.kubernetes.toml"
 
 
 def render(intent: Intent) -> Rendering:
-    """`user-data.toml` and `settings.kubernetes.toml`. Raises CannotDo without the OS version."""
+    """`user-data.toml`, and `settings.kubernetes.toml` where it says anything. Raises CannotDo without an OS version."""
     os = intent.platform_version
     if os is None:
         raise CannotDo("the version of Bottlerocket is missing: set spec.targets.bottlerocket.version")
@@ -35,13 +35,15 @@ def render(intent: Intent) -> Rendering:
     if refused:
         return Rendering(refused=tuple(dict.fromkeys(refused)))
     head = _comment(intent, os)
-    whole, pasted = head + toml_write.text(made.settings()), head + made.pasted()
+    # Without any settings table Bottlerocket refuses its user data.
+    whole = head + (toml_write.text(made.settings()) or "[settings.kubernetes]\n")
+    pasted = made.pasted()
     size = len(whole.encode())
     if size > LIMIT:
         why = f"the user data has {size} bytes, and EC2 takes {LIMIT}"
         return Rendering(refused=(Inexpressible("spec", why, "say less in one profile"),))
-    artifacts = (Artifact(PRIMARY, whole, "application/toml"), Artifact(PASTED, pasted, "application/toml"))
-    return Rendering(artifacts, warnings=tuple(made.warnings))
+    pieces = (Artifact(PASTED, head + pasted, "application/toml"),) if pasted else ()
+    return Rendering((Artifact(PRIMARY, whole, "application/toml"), *pieces), warnings=tuple(made.warnings))
 
 
 def _comment(intent: Intent, os: Version) -> str:
