@@ -143,18 +143,15 @@ def _files(done: Sequence[tuple[Profile, Rendered]], output: str | None, part: s
 
 def _check(files: Sequence[File]) -> int:
     """Print how the files on disk differ from what would be written."""
-    from difflib import unified_diff
+    from numaconf.cli.difference import difference
 
     differ = 0
     for file in files:
         old = _on_disk(file.path)
-        if old == file.text:
-            continue
-        differ = 1
-        before, after = (text.splitlines(keepends=True) for text in (old or "", file.text))
-        name = file.path if old is not None else "/dev/null"
-        for line in unified_diff(before, after, name, f"{file.path} (rendered)"):
-            terminal.result(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+        if old != file.text:
+            differ = 1
+            name = "/dev/null" if old is None else file.path
+            terminal.result(difference(name, old or "", file.text, f"{file.path} (rendered)"))
     return differ
 
 
