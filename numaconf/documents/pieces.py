@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 class PlainDocument(TextDocument):
     """A text as it is: `value` is the text, `data` its bytes; every route is the whole. Bytes that are no UTF-8 are
-    replaced in `value`.
+    replaced in `value`. `memo` is for readers: what they found in the text, so that they look once.
     """
 
-    __slots__ = ("data",)
+    __slots__ = ("data", "memo")
 
     def __init__(self, data: bytes | str) -> None:
+        self.memo: dict[str, Any] = {}
         self.data = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
         super().__init__(data if isinstance(data, str) else data.decode("utf-8", "replace"))
 

@@ -6,17 +6,24 @@ checkpoints. Written for systemd 219 (Amazon Linux 2) and later: no `enable --no
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from numaconf.targets.base import Artifact
+from numaconf.targets.base import Artifact, Hugepages
 
 if TYPE_CHECKING:
-    from numaconf.targets.base import Hugepages, Intent
+    from collections.abc import Iterator
+
+    from numaconf.targets.base import Intent
 
 SCRIPT = "/usr/local/sbin/numaconf-hugepages"
 HUGEPAGES_UNIT = "numaconf-hugepages.service"
 RESET_UNIT = "numaconf-reset-state.service"
 _UNITS = "/etc/systemd/system/"
+
+_POOL = r"(?:devices/system/node/node(\d+)/hugepages|kernel/mm/hugepages)/hugepages-(\d+)kB/nr_hugepages"
+_ALLOCATED = re.compile(rf'^ *allocate "\$sysfs/{_POOL}" (\d+) ', re.MULTILINE)
+_ECHOED = re.compile(rf"\becho +[\"']?(\d+)[\"']? *> *[\"']?/sys/{_POOL}\b")
 
 
 def _pool(pages: Hugepages) -> dict[str, object]:
@@ -42,6 +49,14 @@ def hugepages_script(hugepages: tuple[Hugepages, ...]) -> str:
 
     order = sorted(hugepages, key=lambda one: (-one.size, -1 if one.numa_node is None else one.numa_node))
     return fill("hugepages.sh.j2", pools=[_pool(one) for one in order])
+
+
+def pools(script: str) -> Iterator[Hugepages]:
+    """The pools that a script allocates: one of ours, or plain `echo 16 > /sys/…/nr_hugepages`."""
+    for node, kib, pages in _ALLOCATED.findall(script):
+        yield Hugepages(int(kib) << 10, int(pages), int(node) if node else None)
+    for pages, node, kib in _ECHOED.findall(script):
+        yield Hugepages(int(kib) << 10, int(pages), int(node) if node else None)
 
 
 def hugepages_unit() -> str:

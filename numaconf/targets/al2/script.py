@@ -1,0 +1,174 @@
+"""The scripts of user data, the call of bootstrap.sh in them, and what else they do to the kubelet's configuration."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.documents import shell
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.pieces import PlainDocument, Words, inside, piece
+from numaconf.kubelet.effective import Origin
+from numaconf.targets import userdata
+
+if TYPE_CHECKING:
+    from numaconf.documents.mime import Message
+    from numaconf.documents.shell import Command, Script, Word
+    from numaconf.documents.source import Source, Span
+
+CONFIG = "/etc/kubernetes/kubelet/kubelet-config.json"
+PATCH = "/etc/kubernetes/kubelet/numaconf.json"
+"""Where numaconf's own scripts put the fields that they merge into CONFIG; such a script is followed."""
+
+_NAME = re.compile(r"(?:.*/eks/|\./)?bootstrap\.sh")
+_WRAPPERS = frozenset("sudo bash sh exec env nohup time command".split())
+_TOUCHED = re.compile(
+    r"kubelet-config\.json|/eks/bootstrap\.sh|kubelet\.service|30-kubelet-extra-args|10-kubelet-args|kubelet/config\.json"
+)
+_EDITORS = frozenset(
+    "sed perl awk tee cp mv ln install rm dd ed ex python python2 python3 ruby yq patch truncate rsync".split()
+)
+
+
+class Call(NamedTuple):
+    """One call of bootstrap.sh: the script it stands in, the words behind its name, and the command itself."""
+
+    script: Source
+    command: Command
+    words: tuple[Word, ...]
+
+    def origin(self, span: Span | None = None) -> Origin:
+        """The place of the call, or of a part of it."""
+        return at(self.script, span or self.command.span)
+
+
+class Scripts(NamedTuple):
+    """What user data does, as far as it concerns the kubelet.
+
+    `calls` of bootstrap.sh in order; `environment`: what earlier commands exported as KUBELET_EXTRA_ARGS; `patches`:
+    fields that numaconf's own scripts merge into the configuration file; `edits`: places where something is changed in
+    a way that is not followed, with what it is; `commands`: every command with its script; `broken`: scripts that bash
+    does not read to their end, with its words; `message`: the MIME document, if it is one; `texts`: all scripts;
+    `line`: no script, but the value of --kubelet-extra-args alone.
+    """
+
+    calls: tuple[Call, ...] = ()
+    environment: Word | None = None
+    patches: tuple[tuple[dict[str, Any], Source], ...] = ()
+    edits: tuple[tuple[str, Origin], ...] = ()
+    commands: tuple[tuple[Command, Source], ...] = ()
+    broken: tuple[tuple[str, Origin], ...] = ()
+    message: Message | None = None
+    texts: tuple[Source, ...] = ()
+    line: PlainDocument | None = None
+
+
+def at(script: Source, span: Span) -> Origin:
+    """The origin of a place in a script."""
+    return Origin("document", inside(script, Words([""], [span])), (0,))
+
+
+def find(source: Source, document: PlainDocument) -> Scripts:
+    """What the scripts of user data do. Raises Unreadable."""
+    from numaconf.documents import mime
+    from numaconf.documents.mime_encoding import by_content
+
+    data, encodings = by_content(document.data)
+    message = mime.parse(data)
+    if message.multipart:
+        texts = [
+            piece(source, PlainDocument(part.body), index, part.line, part.header_line)
+            for index, part in enumerate(message.parts)
+            if part.content_type == userdata.SHELL or part.body.startswith("#!")
+        ]
+        return _walk(texts)._replace(message=message)
+    text = data.decode("utf-8", "replace")
+    if text.lstrip().startswith("-") and "bootstrap.sh" not in text:
+        return Scripts(line=document)
+    return _walk([piece(source, PlainDocument(text), 0, 0 if encodings else 1)])
+
+
+def _walk(texts: list[Source]) -> Scripts:
+    calls: list[Call] = []
+    environment: Word | None = None
+    patches: list[tuple[dict[str, Any], Source]] = []
+    edits: list[tuple[str, Origin]] = []
+    commands: list[tuple[Command, Source]] = []
+    broken: list[tuple[str, Origin]] = []
+    for text in texts:
+        script = _parse(text)
+        if script.error:
+            broken.append((script.error.message, Origin("document", text)))
+        ours = _patch(script, text)
+        patches += [ours] if ours else []
+        for command in script.commands:
+            commands.append((command, text))
+            words = _behind_name(command)
+            if words is not None:
+                calls.append(Call(text, command, words))
+                environment = _assigned(command.assignments) or environment
+                continue
+            environment = (None if calls else _exported(command)) or environment
+            edit = _edit(command)
+            if edit and not (ours and edit == CONFIG and command.words and command.words[0].value == "printf"):
+                edits.append((edit, at(text, command.span)))
+    return Scripts(
+        tuple(calls), environment, tuple(patches), tuple(edits), tuple(commands), tuple(broken), texts=tuple(texts)
+    )
+
+
+def _parse(text: Source) -> Script:
+    try:
+        return shell.parse(text.document.value)
+    except Unreadable as error:
+        return shell.Script([], error)
+
+
+def _behind_name(command: Command) -> tuple[Word, ...] | None:
+    """The words behind `/etc/eks/bootstrap.sh`, called as it is or through sudo, bash, env and the like."""
+    for index, word in enumerate(command.words):
+        if word.value is not None and _NAME.fullmatch(word.value):
+            return tuple(command.words[index + 1 :])
+        known = word.value is not None and (
+            word.value.rpartition("/")[2] in _WRAPPERS or word.value.startswith("-") or "=" in word.value
+        )
+        if not known:
+            return None
+    return None
+
+
+def _assigned(assignments: list[tuple[str, Word]]) -> Word | None:
+    return next((word for name, word in assignments if name == "KUBELET_EXTRA_ARGS"), None)
+
+
+def _exported(command: Command) -> Word | None:
+    """The word `KUBELET_EXTRA_ARGS=…` of an export."""
+    if not command.words or command.words[0].value != "export":
+        return None
+    return next((word for word in command.words[1:] if word.text.startswith("KUBELET_EXTRA_ARGS=")), None)
+
+
+def _edit(command: Command) -> str | None:
+    """What a command changes of the kubelet's configuration, or None."""
+    for redirect in command.redirects:
+        if redirect.operator in (">", ">>", ">|", "&>", "&>>") and _TOUCHED.search(redirect.target.text):
+            return redirect.target.text
+    name = (command.words[0].value or "").rpartition("/")[2] if command.words else ""
+    if name == "sudo" and len(command.words) > 1:
+        name = (command.words[1].value or "").rpartition("/")[2]
+    touched = next((word.text for word in command.words[1:] if _TOUCHED.search(word.text)), None)
+    return touched if touched and name in _EDITORS else None
+
+
+def _patch(script: Script, text: Source) -> tuple[dict[str, Any], Source] | None:
+    """The fields of a script that numaconf wrote: a here document of JSON for PATCH."""
+    for command in script.commands:
+        target = next((one.target for one in command.redirects if one.operator == ">"), None)
+        body = next((one for one in command.redirects if one.operator == "<<" and one.quoted), None)
+        if target is None or body is None or target.value != PATCH:
+            continue
+        from numaconf.documents import json as documents
+
+        document = documents.read(body.target.text)
+        return document.value, piece(text, document, text.index, body.line)
+    return None
