@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.targets import boot, eks, userdata
 from numaconf.targets.al2 import bootstrap, script
-from numaconf.targets.al2.flags import Flags, flags, line
 from numaconf.targets.al2.remarks import LAST
 from numaconf.targets.base import Artifact, Inexpressible, Rendering
+from numaconf.targets.kubelet_flags import Flags, flags, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ PRIMARY, PASTED = "user-data.toml", "settings.kubernetes.toml"
 
 
 def render(intent: Intent) -> Rendering:
-    """`user-data.toml`, and `settings.kubernetes.toml` where it says anything. Raises CannotDo without an OS version."""
+    """`user-data.toml`, and `settings.kubernetes.toml` where there is anything. Raises CannotDo without a version."""
     os = intent.platform_version
     if os is None:
         raise CannotDo("the version of Bottlerocket is missing: set spec.targets.bottlerocket.version")

@@ -1,4 +1,4 @@
-"""From KubeletConfiguration fields to flags of the kubelet that survive the shell, bootstrap.sh and systemd."""
+"""From KubeletConfiguration fields to flags of the kubelet that survive the shell and systemd."""
 
 from __future__ import annotations
 
