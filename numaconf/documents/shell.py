@@ -1,0 +1,374 @@
+"""The commands of a bash script and the words that bash would pass to them, with their places.
+
+Nothing is run: what a command substitution, an unset variable or a pattern gives is unknown. Functions, conditions and
+loops are walked through, and their commands are marked as conditional. The reader is our own, because the grammars at
+hand lose words: tree-sitter's drops an escaped blank, and takes the words behind a redirection for part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.shell_commands import Command, Redirect, Script, Word
+from numaconf.documents.shell_words import METACHARACTERS, Piece, Unfinished, WordLexer
+from numaconf.documents.text import Lines
+
+__all__ = ["Command", "Redirect", "Script", "Word", "commands", "parse"]
+
+LIMIT = 1 << 20
+"""Bytes. User data ends at 16 KiB."""
+
+_DEPTH = 50
+_OPERATOR = re.compile(r";;&|;;|;&|;|&&|&>>|&>|&|\|\||\|&|\||\(|\)|<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\()")
+_REDIRECTS = frozenset("< > >> >| <> <& >& &> &>> << <<- <<<".split())
+_IO_NUMBER = re.compile(r"(?:[0-9]+|\{[A-Za-z_]\w*\})(?=[<>])")
+_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^]]*\])?(\+?=)")
+_OPENERS = frozenset("if while until for select case {".split())
+_CLOSERS = frozenset("fi done esac }".split())
+_RESERVED = _OPENERS | _CLOSERS | frozenset("then elif else do ! time coproc function".split())
+_DECLARING = frozenset("export declare typeset local readonly".split())
+# After these any variable may have any value.
+_FORGETTING = frozenset("source . eval read unset mapfile readarray getopts".split())
+
+
+def commands(text: str) -> list[Command]:
+    """The commands of a script, up to a place where bash would not understand it."""
+    return parse(text).commands
+
+
+def parse(text: str) -> Script:
+    """The commands of a script and what is wrong with it. Raises Unreadable for its size only."""
+    if len(text) > LIMIT:
+        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read as a script", limit=True)
+    lines = Lines(text)
+    parser = _Parser(text, 0, lines, {}, 0)
+    try:
+        parser.until("")
+    except Unfinished as error:
+        line, column = lines.place(error.offset)
+        return Script(parser.found, Unreadable(f"bash: line {line}: {error}", line, column))
+    except _TooDeep:
+        return Script(parser.found, Unreadable("substitutions nested too deep for numaconf", limit=True))
+    return Script(parser.found, None)
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Heredoc(NamedTuple):
+    command: Command
+    index: int
+    end: str
+    strip: bool
+    quoted: bool
+
+
+class _Parser(WordLexer):
+    """Walks a script. `known` holds the variables whose value is certain at this point."""
+
+    def __init__(self, source: str, at: int, lines: Lines, known: dict[str, str], depth: int) -> None:
+        super().__init__(source, at)
+        self.lines, self.known, self.depth = lines, known, depth
+        self.found: list[Command] = []
+        self.heredocs: list[_Heredoc] = []
+        self.command = Command(conditional=depth > 0)
+        self.began = -1
+        self.cases: list[bool] = []  # for every open `case`: whether a pattern is next
+        self.before = ""  # the operator before this command
+        if depth > _DEPTH:
+            raise _TooDeep
+
+    def substitution(self) -> None:
+        inner = _Parser(self.source, self.at, self.lines, dict(self.known), self.depth + 1)
+        start = self.at
+        inner.until(")")
+        if not self.source.startswith(")", inner.at):
+            raise Unfinished(")", start - 1)
+        self.at = inner.at + 1
+        self.found += inner.found
+
+    def until(self, closer: str) -> None:
+        """Commands up to the end of the text or an unmatched `closer`, which is not consumed."""
+        open_groups = 0
+        while True:
+            self._blank()
+            operator = _OPERATOR.match(self.source, self.at)
+            if self.at >= len(self.source):
+                self._finish("")
+                return
+            if self.source[self.at] == "\n":
+                self._finish("\n")
+                self.at += 1
+                self._read_heredocs()
+            elif operator is None:
+                self._word()
+            elif operator[0] in _REDIRECTS:
+                self._redirect(operator)
+            elif operator[0] == "(" and self._parenthesis():
+                open_groups += 1
+            elif operator[0] == "(":
+                pass
+            elif operator[0] == ")" and self.cases and self.cases[-1]:
+                self.at += 1
+                self.cases[-1] = False
+                self._forget_command()
+            elif operator[0] == ")" and not open_groups and closer == ")":
+                self._finish("")
+                return
+            else:
+                self._operator(operator)
+                if operator[0] == ")" and open_groups:
+                    open_groups -= 1
+                    self.depth -= 1
+
+    def _blank(self) -> None:
+        blank = re.compile(r"(?:[ \t]|\\\n)+").match(self.source, self.at)
+        if blank:
+            self.at = blank.end()
+        if self.source.startswith("#", self.at):
+            end = self.source.find("\n", self.at)
+            self.at = end if end >= 0 else len(self.source)
+
+    def _parenthesis(self) -> bool:
+        """A group begins (True), or something is skipped: arithmetic, an array, the `()` of a function, a pattern."""
+        if self.cases and self.cases[-1]:
+            self.at += 1
+            return False
+        if self.source.startswith("((", self.at) and not self.command.words and self._arithmetic(self.at + 2):
+            return False
+        if re.compile(r"\([ \t]*\)").match(self.source, self.at):
+            self.at = self.source.index(")", self.at) + 1
+            self._forget_command()
+            return False
+        self._finish("(")
+        self.at += 1
+        self.depth += 1
+        self._forget_command()
+        return True
+
+    def _operator(self, operator: re.Match[str]) -> None:
+        self._finish(operator[0])
+        self.at = operator.end()
+        if operator[0] in {";;", ";&", ";;&"} and self.cases:
+            self.cases[-1] = True
+
+    def _forget_command(self) -> None:
+        self.command = Command(conditional=self.depth > 0)
+        self.began = -1
+
+    def _word(self) -> None:
+        start = self.at
+        number = _IO_NUMBER.match(self.source, start)
+        if number:
+            self.at = number.end()
+            return
+        pieces = self.word()
+        if self.at == start:  # cannot happen; never stand still
+            self.at += 1
+            return
+        raw = self.source[start : self.at]
+        if self.cases and self.cases[-1] and raw != "esac":
+            return
+        if not self.command.words and not self.command.assignments and self._reserved(raw):
+            return
+        if self.began < 0:
+            self.began = start
+        assigned = _ASSIGNMENT.match(raw) if self._may_assign() else None
+        if assigned and self.source.startswith("(", self.at) and raw.endswith("="):
+            self._array()
+            self.known.pop(assigned[1], None)
+            return
+        if assigned:
+            self._assign(assigned, raw, start, pieces)
+            if not self.command.words:
+                return
+        self.command.words += self._expand(raw, start, pieces)
+
+    def _may_assign(self) -> bool:
+        words = self.command.words
+        return not words or words[0].value in _DECLARING
+
+    def _assign(self, assigned: re.Match[str], raw: str, start: int, pieces: list[Piece]) -> None:
+        """`NAME=value`, which is not split. The value is certain where the assignment is sure to happen."""
+        skip = assigned.end()
+        value_pieces = self._resolve(_behind(pieces, skip))
+        word = Word(raw[skip:], start + skip, value_pieces, self.lines)
+        name = assigned[1]
+        if not self.command.words:
+            self.command.assignments.append((name, word))
+        value = word.value
+        if assigned[3] == "+=" and value is not None:
+            value = self.known[name] + value if name in self.known else None
+        certain = self.depth == 0 and not self.command.conditional and self.before not in {"|", "|&"}
+        if value is None or assigned[2] or not certain:
+            self.known.pop(name, None)
+        else:
+            self.known[name] = value
+
+    def _array(self) -> None:
+        """`NAME=(…)`: nothing that is passed on as it is."""
+        start = self.at
+        self.at += 1
+        inner = _Parser(self.source, self.at, self.lines, {}, self.depth + 1)
+        inner.until(")")
+        if not self.source.startswith(")", inner.at):
+            raise Unfinished(")", start)
+        self.at = inner.at + 1
+
+    def _reserved(self, raw: str) -> bool:
+        """Take note of a reserved word in the place of a command's name."""
+        if raw == "[[":
+            self._test()
+            return True
+        if raw not in _RESERVED:
+            return False
+        if raw in _OPENERS:
+            self.depth += 1
+        elif raw in _CLOSERS:
+            self.depth = max(0, self.depth - 1)
+        if raw == "case":
+            self._header(r"\bin\b")
+            self.cases.append(True)
+        elif raw == "esac" and self.cases:
+            self.cases.pop()
+        elif raw in {"for", "select", "function"}:
+            self._header(r"(?=[;\n({])" if raw == "function" else r"(?=[;\n])")
+        self.command.conditional = self.depth > 0
+        return True
+
+    def _header(self, end: str) -> None:
+        """Words that are no command: of `for NAME in …`, `case … in`, `function NAME`."""
+        self._blank()
+        name = self.source[self.at :].split(None, 1)[:1]
+        if name:
+            self.known.pop(name[0], None)
+        found = re.compile(end).search(self.source, self.at)
+        self.at = found.end() if found else len(self.source)
+
+    def _test(self) -> None:
+        """`[[ … ]]`, where `<` and `(` are no operators."""
+        while self.at < len(self.source):
+            self._blank()
+            start = self.at
+            self.word()
+            if self.source[start : self.at] == "]]":
+                return
+            if self.at == start:
+                self.at += 1
+
+    def _redirect(self, operator: re.Match[str]) -> None:
+        if self.began < 0:
+            self.began = self.at
+        self.at = operator.end()
+        self._blank()
+        start = self.at
+        pieces = self.word()
+        raw = self.source[start : self.at]
+        sign = operator[0]
+        if sign in {"<<", "<<-"}:
+            end = "".join(piece.text for piece in pieces)
+            quoted = any(mark in raw for mark in "'\"\\")
+            self.heredocs.append(_Heredoc(self.command, len(self.command.redirects), end, sign == "<<-", quoted))
+        target = Word(raw, start, self._resolve(pieces), self.lines)
+        self.command.redirects.append(Redirect(sign, target))
+
+    def _read_heredocs(self) -> None:
+        for heredoc in self.heredocs:
+            self._read_heredoc(heredoc)
+        self.heredocs.clear()
+
+    def _read_heredoc(self, heredoc: _Heredoc) -> None:
+        start = self.at
+        pieces: list[Piece] = []
+        while self.at < len(self.source):
+            end = self.source.find("\n", self.at) + 1 or len(self.source)
+            line = self.source[self.at : end]
+            first = self.at + (len(line) - len(line.lstrip("\t")) if heredoc.strip else 0)
+            self.at = end
+            if self.source[first:end].removesuffix("\n") == heredoc.end:
+                break
+            pieces.append(Piece("text", self.source[first:end], list(range(first, end)), quoted=True))
+        else:
+            end = self.at
+        body_end = pieces[-1].offsets[-1] + 1 if pieces and pieces[-1].offsets else start
+        if not heredoc.quoted:
+            pieces = self._expand_heredoc(pieces)
+        word = Word(self.source[start:body_end], start, pieces, self.lines)
+        line_number = self.lines.place(start)[0]
+        sign = "<<-" if heredoc.strip else "<<"
+        heredoc.command.redirects[heredoc.index] = Redirect(sign, word, line_number, heredoc.quoted)
+
+    def _expand_heredoc(self, pieces: list[Piece]) -> list[Piece]:
+        """The body of a here document, read like the inside of double quotes (but quotes mean nothing)."""
+        text = "".join(piece.text for piece in pieces)
+        offsets = [offset for piece in pieces for offset in piece.offsets]
+        inner = _Parser(text, 0, self.lines, dict(self.known), self.depth + 1)
+        while inner.at < len(text):
+            inner.quoted_character(text[inner.at], "$`\\")
+        moved = [piece._replace(offsets=[offsets[offset] for offset in piece.offsets]) for piece in inner.pieces]
+        return self._resolve(moved)
+
+    def _resolve(self, pieces: list[Piece]) -> list[Piece]:
+        """Variables that are known become their text, others stay as they are written."""
+        resolved = []
+        for piece in pieces:
+            if piece.kind != "name":
+                resolved.append(piece)
+            elif piece.text in self.known:
+                value = self.known[piece.text]
+                resolved.append(Piece("text", value, piece.offsets * len(value), piece.quoted))
+            else:
+                written = f"${{{piece.text}}}"
+                resolved.append(Piece("unknown", written, piece.offsets * len(written), piece.quoted))
+        return resolved
+
+    def _expand(self, raw: str, start: int, pieces: list[Piece]) -> list[Word]:
+        """The words that one written word becomes: the value of an unquoted variable is split at white space."""
+        fields: list[list[Piece]] = [[]]
+        for before, piece in zip(pieces, self._resolve(pieces), strict=True):
+            if before.kind != "name" or piece.kind != "text" or piece.quoted:
+                fields[-1].append(piece)
+                continue
+            parts = re.split(r"[ \t\n]+", piece.text)
+            for index, part in enumerate(parts):
+                if index:
+                    fields.append([])
+                if part:
+                    fields[-1].append(piece._replace(text=part, offsets=before.offsets * len(part)))
+        return [Word(raw, start, field, self.lines) for field in fields if field]
+
+    def _finish(self, ended_by: str) -> None:
+        command = self.command
+        if self.began >= 0:
+            command.ended_by = ended_by
+            end = self.at
+            while end > self.began and self.source[end - 1] in METACHARACTERS:
+                end -= 1
+            command.span = self.lines.span(self.began, end)
+            self.found.append(command)
+            if command.words and command.words[0].value in _FORGETTING:
+                self.known.clear()
+            if ended_by in {"|", "|&", "&"}:
+                for name, _ in command.assignments:
+                    self.known.pop(name, None)
+            if command.words:
+                for name, _ in command.assignments:  # only for the command itself
+                    self.known.pop(name, None)
+        self.before = ended_by
+        self.command = Command(conditional=self.depth > 0 or ended_by in {"&&", "||"})
+        self.began = -1
+
+
+def _behind(pieces: list[Piece], count: int) -> list[Piece]:
+    """The pieces without their first `count` characters, which are text."""
+    rest = []
+    for piece in pieces:
+        if count >= len(piece.text) and piece.kind == "text":
+            count -= len(piece.text)
+            continue
+        rest.append(piece._replace(text=piece.text[count:], offsets=piece.offsets[count:]) if count else piece)
+        count = 0
+    return rest

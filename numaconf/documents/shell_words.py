@@ -1,0 +1,256 @@
+"""Words of bash: quoting resolved to what bash would pass, as far as that can be known from the text.
+
+Source: bash 5.2, manual sections Quoting and Shell Expansions; the tests ask bash itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+METACHARACTERS = " \t\n;&|()<>"
+_PLAIN = re.compile(r"[^ \t\n;&|()<>\\'\"$`{}~,.]+")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SPECIAL = frozenset("0123456789@*#?-$!_")
+_ANSI = re.compile(
+    r"\\(?:([abeEfnrtv\\'\"?])|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.))",
+    re.DOTALL,
+)
+_ANSI_NAMED = dict(zip("abeEfnrtv\\'\"?", "\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=True))
+
+
+class Piece(NamedTuple):
+    """A part of a word. `text`: the characters that it stands for, each with its offset in the source. `name`: the
+    value of a variable. `unknown`: what bash would have to be run for (as it is written).
+    """
+
+    kind: Literal["text", "name", "unknown"]
+    text: str
+    offsets: list[int]
+    quoted: bool
+
+
+class Unfinished(Exception):
+    """A quote or a substitution that is not closed; the message is bash's."""
+
+    def __init__(self, closer: str, offset: int) -> None:
+        super().__init__(f"unexpected EOF while looking for matching `{closer}'")
+        self.offset = offset
+
+
+class WordLexer:
+    """Reads words from `source` at `at`; a parser of whole scripts builds on it."""
+
+    def __init__(self, source: str, at: int = 0) -> None:
+        self.source, self.at = source, at
+        self.pieces: list[Piece] = []
+
+    def substitution(self) -> None:
+        """Called behind `$(`: move behind the matching `)`."""
+        raise NotImplementedError
+
+    def add(self, text: str, offsets: range | list[int], *, quoted: bool) -> None:
+        last = self.pieces[-1] if self.pieces else None
+        if last and last.kind == "text" and last.quoted == quoted:
+            last.offsets.extend(offsets)
+            self.pieces[-1] = last._replace(text=last.text + text)
+        else:
+            self.pieces.append(Piece("text", text, list(offsets), quoted))
+
+    def unknown(self, start: int, *, quoted: bool) -> None:
+        text = self.source[start : self.at]
+        self.pieces.append(Piece("unknown", text, list(range(start, self.at)), quoted))
+
+    def word(self) -> list[Piece]:
+        """The word that begins here (none if a metacharacter does). Raises Unfinished."""
+        self.pieces = []
+        start = self.at
+        while self.at < len(self.source):
+            here = self.at
+            character = self.source[here]
+            plain = _PLAIN.match(self.source, here)
+            if plain:
+                self.at = plain.end()
+                self.add(plain[0], range(here, self.at), quoted=False)
+            elif character in METACHARACTERS:
+                if character in "<>" and self.source[here + 1 : here + 2] == "(":
+                    self.at += 2
+                    self.substitution()
+                    self.unknown(here, quoted=False)
+                    continue
+                break
+            elif character == "\\":
+                self.at += 2
+                following = self.source[here + 1 : here + 2]
+                if following != "\n":
+                    self.add(following or "\\", [here + 1 if following else here], quoted=True)
+            elif character == "'":
+                self.single(here + 1)
+            elif character == '"':
+                self.at += 1
+                self.double()
+            elif character in "$`":
+                self.dollar(quoted=False)
+            elif (character == "~" and here == start) or (character == "{" and self._is_brace_expansion()):
+                self.at += 1
+                self.unknown(here, quoted=False)
+            else:
+                self.at += 1
+                self.add(character, [here], quoted=False)
+        return self.pieces
+
+    def _is_brace_expansion(self) -> bool:
+        """`{a,b}` and `{1..3}` make several words; `{}` and `{a}` do not."""
+        inside = re.compile(r"\{(?:[^ \t\n;&|()<>]*?)(?:,|\.\.)[^ \t\n;&|()<>]*\}")
+        return inside.match(self.source, self.at) is not None
+
+    def single(self, start: int) -> None:
+        end = self.source.find("'", start)
+        if end < 0:
+            raise Unfinished("'", start - 1)
+        self.add(self.source[start:end], range(start, end), quoted=True)
+        self.at = end + 1
+
+    def double(self) -> None:
+        """Behind the opening quote: up to behind the closing one."""
+        start = self.at - 1
+        self.add("", [], quoted=True)
+        while True:
+            here = self.at
+            character = self.source[here : here + 1]
+            if not character:
+                raise Unfinished('"', start)
+            if character == '"':
+                self.at += 1
+                return
+            self.quoted_character(character, '$`"\\')
+
+    def quoted_character(self, character: str, escapable: str) -> None:
+        """One character where only `$`, backquote and some backslashes mean something."""
+        here = self.at
+        following = self.source[here + 1 : here + 2]
+        if character in "$`":
+            self.dollar(quoted=True)
+        elif character == "\\" and following and following in escapable + "\n":
+            self.at += 2
+            if following != "\n":
+                self.add(following, [here + 1], quoted=True)
+        else:
+            self.at += 1
+            self.add(character, [here], quoted=True)
+
+    def dollar(self, *, quoted: bool) -> None:
+        """An expansion, or a dollar that is none."""
+        here = self.at
+        source = self.source
+        following = source[here + 1 : here + 2]
+        name = _NAME.match(source, here + 1)
+        if source[here] == "`":
+            self.at = self._behind_backquote(here + 1)
+            self.unknown(here, quoted=quoted)
+        elif name:
+            self.at = name.end()
+            self.pieces.append(Piece("name", name[0], [here], quoted))
+        elif following == "{":
+            self.at = self._behind_brace(here + 2)
+            inside = source[here + 2 : self.at - 1]
+            if _NAME.fullmatch(inside):
+                self.pieces.append(Piece("name", inside, [here], quoted))
+            else:
+                self.unknown(here, quoted=quoted)
+        elif source.startswith("$((", here) and self._arithmetic(here + 3):
+            self.unknown(here, quoted=quoted)
+        elif following == "(":
+            self.at += 2
+            self.substitution()
+            self.unknown(here, quoted=quoted)
+        elif following == "'" and not quoted:
+            self.at += 2
+            self._ansi()
+        elif following == '"' and not quoted:
+            self.at += 2
+            self.double()
+        elif following and following in _SPECIAL:
+            self.at += 2
+            self.unknown(here, quoted=quoted)
+        else:
+            self.at += 1
+            self.add("$", [here], quoted=quoted)
+
+    def _behind_backquote(self, at: int) -> int:
+        found = re.compile(r"(?:[^`\\]|\\.)*`", re.DOTALL).match(self.source, at)
+        if found is None:
+            raise Unfinished("`", at - 1)
+        return found.end()
+
+    def _behind_brace(self, at: int) -> int:
+        """Behind the `}` of a `${`, over quotes and nested expansions."""
+        start = at - 2
+        while at < len(self.source):
+            character = self.source[at]
+            if character == "}":
+                return at + 1
+            if character == "\\":
+                at += 2
+            elif character == '"' or self.source.startswith("${", at) or self.source.startswith("$(", at):
+                at = self._behind(at)
+            elif character == "`":
+                at = self._behind_backquote(at + 1)
+            else:
+                at += 1
+        raise Unfinished("}", start)
+
+    def _behind(self, at: int) -> int:
+        """Behind a quoted string or an expansion, whose pieces nobody needs."""
+        saved = self.at, self.pieces
+        self.at, self.pieces = at, []
+        if self.source[at] == '"':
+            self.at += 1
+            self.double()
+        else:
+            self.dollar(quoted=True)
+        end = self.at
+        self.at, self.pieces = saved
+        return end
+
+    def _arithmetic(self, at: int) -> bool:
+        """Move behind the `))` of a `$((`, if it has one."""
+        depth = 2
+        while at < len(self.source) and depth:
+            depth += {"(": 1, ")": -1}.get(self.source[at], 0)
+            at += 1
+        if depth == 0 and self.source[at - 2 : at] == "))":
+            self.at = at
+            return True
+        return False
+
+    def _ansi(self) -> None:
+        """Behind `$'`."""
+        start = self.at - 2
+        self.add("", [], quoted=True)
+        while True:
+            here = self.at
+            character = self.source[here : here + 1]
+            if not character:
+                raise Unfinished("'", start)
+            if character == "'":
+                self.at += 1
+                return
+            escape = _ANSI.match(self.source, here)
+            if escape:
+                self.at = escape.end()
+                self.add(_ansi_value(escape), [here], quoted=True)
+            else:
+                self.at += 1
+                self.add(character, [here], quoted=True)
+
+
+def _ansi_value(escape: re.Match[str]) -> str:
+    named, *codes, octal, control = escape.groups()
+    if named:
+        return _ANSI_NAMED[named]
+    if control:
+        return chr(ord(control) & 0x1F)
+    digits = next((code for code in codes if code), None)
+    number = int(digits, 16) if digits else int(octal, 8) & 0xFF
+    return chr(number) if number < 0x110000 else "\ufffd"
