@@ -7,10 +7,14 @@ import os
 import pathlib
 import shutil
 import subprocess
+import tempfile
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 SHARED = pathlib.Path(os.environ.get("NUMACONF_SHARED", TREE.parent / "shared"))
@@ -59,3 +63,27 @@ def kubelet(minor: str, config: str, machine: dict[str, Any] | str, tmp_path: pa
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     return json.loads(run.stdout)
+
+
+def karpenter_oracle(version: str) -> Callable[..., Any]:
+    """The real Karpenter provider of "1.14" or "1.15", with the API server's own validation in front of it; skips
+    where it was not built. Called as `oracle("validate", "--crd", "builtin", object=TEXT)`: what it prints, parsed.
+    """
+    binary = ORACLES / f"karpenter-oracle-{version}"
+    if not binary.exists():
+        pytest.skip(f"the Karpenter {version} oracle is not built (conformance/README.md)")
+
+    def ask(verb: str, *arguments: str, **texts: str) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            files = []
+            for name, text in texts.items():
+                path = pathlib.Path(folder, f"{name}.yaml")
+                path.write_text(text)
+                files += [f"--{name}", str(path)]
+            run = subprocess.run(
+                [str(binary), verb, *arguments, *files], capture_output=True, text=True, check=False, timeout=120
+            )
+        assert run.returncode == 0, run.stderr
+        return json.loads(run.stdout)
+
+    return ask
