@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def said(subject: Subject) -> Context:
     """What the documents themselves say about their node (a NodePool's instance types, a profile's version)."""
-    if subject.kind != "karpenter":
+    if subject.kind not in {"karpenter", "minikube"}:
         return Context()
     speaks: Any = getattr(target(subject.kind), "said", None)
     return speaks(subject.sources) if speaks else Context()

