@@ -5,6 +5,7 @@ Source: `k8s.io/utils/cpuset`, the same in Kubernetes 1.27 to 1.37.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import go
@@ -20,6 +21,7 @@ class CpuSetError(ValueError):
     """The text is no CPU list; the message is Go's."""
 
 
+@lru_cache(1024)
 def parse(text: str) -> frozenset[int]:
     """The CPUs of a list such as `0-3,8`; `""` is no CPU. Duplicates, overlaps, `00-01` and `+1` pass, blanks, strides,
     reversed ranges and trailing commas do not. Raises CpuSetError.

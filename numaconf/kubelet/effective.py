@@ -54,10 +54,10 @@ class EffectiveConfig:
     (`("kubeReserved", "memory"): "machine unknown: nodeadm computes it from the instance type"`).
     `has_file` is False when the kubelet runs from flags alone: then there is no default `evictionHard`
     (Kubernetes 1.27 to 1.37, `cmd/kubelet/app/server.go`).
-    `extra` carries what only this platform's rules look at.
+    `extra` carries what only this platform's rules look at. `memo` remembers what was computed from all this.
     """
 
-    __slots__ = ("config", "extra", "has_file", "kind", "kubernetes", "lost", "machine", "origins", "unknown")
+    __slots__ = ("config", "extra", "has_file", "kind", "kubernetes", "lost", "machine", "memo", "origins", "unknown")
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class EffectiveConfig:
         self.kind, self.config, self.origins = kind, config, origins
         self.kubernetes, self.machine = kubernetes, machine
         self.lost, self.unknown, self.has_file, self.extra = lost, unknown or {}, has_file, extra or {}
+        self.memo: dict[str, Any] = {}
 
     def get(self, *route: str | int) -> Any:
         """The value at a route of `config`, or None."""

@@ -6,6 +6,7 @@ Source: `pkg/kubelet/eviction` (`helpers.go`, `defaults_linux.go`, `api/types.go
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import go, quantity
@@ -53,16 +54,19 @@ are filled in while the main file is loaded, before drop-ins and flags), so noth
 LEAD = ("failed to run Kubelet: failed to create kubelet: ", "failed to run Kubelet: ")
 """What stands before the kubelet's words about a soft threshold, and about a hard one, which it reads earlier."""
 
-_NOTE = "the kubelet's default"
-
 
 class EvictionError(ValueError):
     """A threshold that the kubelet refuses; the message is the kubelet's."""
 
 
-def signals(version: Version) -> tuple[str, ...]:
+def signals(version: Version) -> frozenset[str]:
     """The eviction signals that a Kubernetes version knows."""
-    return tuple(signal for signal, since in _SIGNALS.items() if version.minor >= since)
+    return _signals(version.minor)
+
+
+@lru_cache(64)
+def _signals(minor: int) -> frozenset[str]:
+    return frozenset(signal for signal, since in _SIGNALS.items() if minor >= since)
 
 
 def defaults(version: Version) -> dict[str, str]:
@@ -82,28 +86,34 @@ def load_defaults(config: dict[str, object], version: Version) -> dict[str, str]
     return dict(hard)
 
 
-def thresholds(node: EffectiveConfig) -> dict[str, tuple[str, Origin]]:
-    """The hard thresholds in force, as written, with where each comes from. Without any configuration file there are
-    no defaults.
-    """
-    config = node.config
-    hard = config.get("evictionHard")
-    written = hard if isinstance(hard, dict) else {}
-    found = {signal: (text, node.origin("evictionHard", signal)) for signal, text in written.items()}
-    if not node.has_file or RESOLVED in node.extra:
-        return found
-    for signal, text in load_defaults(config, node.kubernetes).items():
-        if signal not in found:
-            found[signal] = (text, Origin("kubelet-default", note=_NOTE))
-    return found
+def texts(node: EffectiveConfig) -> dict[str, str]:
+    """The hard thresholds in force, as written. Without any configuration file there are no defaults."""
+    if node.has_file and RESOLVED not in node.extra:
+        return load_defaults(node.config, node.kubernetes)
+    hard = node.config.get("evictionHard")
+    return hard if isinstance(hard, dict) else {}
 
 
-def threshold(node: EffectiveConfig, signal: str) -> tuple[str, Origin] | tuple[None, None]:
-    """One of `thresholds`, or (None, None)."""
+def threshold(node: EffectiveConfig, signal: str) -> str | None:
+    """One of `texts`, or None."""
     hard = node.config.get("evictionHard")
     if isinstance(hard, dict) and signal in hard:
-        return hard[signal], node.origin("evictionHard", signal)
-    return thresholds(node).get(signal, (None, None))
+        found: str = hard[signal]
+        return found
+    return texts(node).get(signal)
+
+
+def origin(node: EffectiveConfig, signal: str) -> Origin:
+    """Where a hard threshold in force comes from."""
+    hard = node.config.get("evictionHard")
+    if isinstance(hard, dict) and signal in hard:
+        return node.origin("evictionHard", signal)
+    return Origin("kubelet-default", note="the kubelet's default")
+
+
+def thresholds(node: EffectiveConfig) -> dict[str, tuple[str, Origin]]:
+    """The hard thresholds in force, as written, with where each comes from."""
+    return {signal: (text, origin(node, signal)) for signal, text in texts(node).items()}
 
 
 def parse(signal: str, text: str, version: Version) -> Quantity | float | None:
@@ -112,6 +122,11 @@ def parse(signal: str, text: str, version: Version) -> Quantity | float | None:
     """
     if version.minor < _SIGNALS.get(signal, 99):
         raise EvictionError(f"unsupported eviction signal {signal}")
+    return _parse(signal, text)
+
+
+@lru_cache(1024)
+def _parse(signal: str, text: str) -> Quantity | float | None:
     if text.endswith("%"):
         if text in NO_THRESHOLD:
             return None

@@ -150,13 +150,17 @@ def problems(node: EffectiveConfig, manager: Manager) -> list[OptionProblem]:
     """What is wrong with the options that a manager reads: none are read with its policy `none`, nor with the gate for
     all of them switched off (rules of their own say so).
     """
-    given = node.config.get(manager.field)
-    policy = cpu_policy(node) if manager is CPU_MANAGER else topology_policy(node)
-    if not given or policy == "none" or not options_on(node, manager):
-        return []
-    gates = node.config.get("featureGates") or {}
-    found = (problem(manager, name, value, gates, node.kubernetes) for name, value in given.items())
-    return [one for one in found if one]
+    found: list[OptionProblem] | None = node.memo.get(manager.field)
+    if found is None:
+        given = node.config.get(manager.field)
+        policy = cpu_policy(node) if manager is CPU_MANAGER else topology_policy(node)
+        found = []
+        if given and policy != "none" and options_on(node, manager):
+            gates = node.config.get("featureGates") or {}
+            each = (problem(manager, name, value, gates, node.kubernetes) for name, value in given.items())
+            found = [one for one in each if one]
+        node.memo[manager.field] = found
+    return found
 
 
 def options_on(node: EffectiveConfig, manager: Manager) -> bool:

@@ -6,14 +6,19 @@ Source: `pkg/kubelet/cm` (`node_container_manager_linux.go`, `helpers.go`, `cpum
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import wraps
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from numaconf.kubelet import cpuset, eviction, quantity
 from numaconf.kubelet.quantity import ZERO, Quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numaconf.documents.source import Route
     from numaconf.kubelet.effective import EffectiveConfig, Origin
+
+Answer = TypeVar("Answer")
 
 RESOURCES = ("cpu", "memory", "ephemeral-storage", "pid")
 """What kubeReserved and systemReserved may name."""
@@ -29,11 +34,19 @@ _ORDER = {"systemReserved": 0, "kubeReserved": 1, "evictionHard": 2}
 
 
 class Part(NamedTuple):
-    """One summand: its field (`kubeReserved`), its exact amount, and where it comes from."""
+    """One summand: its field (`kubeReserved`), its exact amount, and its place in a configuration."""
 
     field: str
     amount: Quantity
-    origin: Origin
+    node: EffectiveConfig
+    route: Route
+
+    @property
+    def origin(self) -> Origin:
+        """Where it comes from."""
+        if self.field == "evictionHard":
+            return eviction.origin(self.node, eviction.MEMORY)
+        return self.node.origin(*self.route)
 
     def __str__(self) -> str:
         default = {"kubelet-default": " by default", "platform-default": " by the platform"}
@@ -95,6 +108,21 @@ class Reserved(NamedTuple):
     route: Route
 
 
+def _remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[EffectiveConfig], Answer]:
+    """Several rules ask the same of one configuration."""
+    name = compute.__name__
+
+    @wraps(compute)
+    def remembered(node: EffectiveConfig) -> Answer:
+        if name not in node.memo:
+            node.memo[name] = compute(node)
+        found: Answer = node.memo[name]
+        return found
+
+    return remembered
+
+
+@_remembered
 def reserved_memory(node: EffectiveConfig) -> list[Reserved]:
     """The values of reservedMemory in the order of the list: one for each NUMA node and type (`memory`,
     `hugepages-1Gi`). A missing numaNode is node 0.
@@ -155,22 +183,24 @@ def no_machine(node: EffectiveConfig, what: str) -> str:
     return f"{what} of {machine_name(node)} unknown" if node.machine else "machine unknown"
 
 
+@_remembered
 def memory(node: EffectiveConfig) -> MemoryReservation:
     """`kubeReserved.memory + systemReserved.memory + evictionHard["memory.available"]`, exact."""
     parts, unknown, legal = _reserved(node, "memory")
     unknown = unknown or why_unknown(node, "evictionHard", eviction.MEMORY)
-    text, origin = (None, None) if IGNORE_EVICTION in node.extra else eviction.threshold(node, eviction.MEMORY)
-    if text is not None and origin is not None:
+    text = None if IGNORE_EVICTION in node.extra else eviction.threshold(node, eviction.MEMORY)
+    if text is not None:
         try:
             threshold = eviction.parse(eviction.MEMORY, text, node.kubernetes)
         except eviction.EvictionError:
             threshold, legal = None, False
         if isinstance(threshold, Quantity):
-            parts.append(Part("evictionHard", threshold, origin))
+            parts.append(Part("evictionHard", threshold, node, ("evictionHard", eviction.MEMORY)))
         elif isinstance(threshold, float):
             capacity = node.machine.memory_capacity if node.machine else None
             if capacity is not None:
-                parts.append(Part("evictionHard", eviction.of_capacity(threshold, capacity), origin))
+                amount = eviction.of_capacity(threshold, capacity)
+                parts.append(Part("evictionHard", amount, node, ("evictionHard", eviction.MEMORY)))
             else:
                 what = f"memory capacity of {node.machine.name} unknown" if node.machine else "machine unknown"
                 unknown = unknown or f"{what}: evictionHard memory.available is {text} of it"
@@ -178,6 +208,7 @@ def memory(node: EffectiveConfig) -> MemoryReservation:
     return MemoryReservation(tuple(parts), known, known if legal and unknown is None else None, unknown)
 
 
+@_remembered
 def cpu(node: EffectiveConfig) -> CpuReservation:
     """`kubeReserved.cpu + systemReserved.cpu`, or the number of CPUs in reservedSystemCPUs."""
     unknown = why_unknown(node, "reservedSystemCPUs")
@@ -187,7 +218,7 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
             cpus = cpuset.parse(listed)
         except cpuset.CpuSetError:
             return CpuReservation((), None)
-        part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node.origin("reservedSystemCPUs"))
+        part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node, ("reservedSystemCPUs",))
         return CpuReservation((part,), part.amount, cpus)
     parts, without, legal = _reserved(node, "cpu")
     if node.kubernetes.minor >= ROUNDED_SINCE:
@@ -224,7 +255,7 @@ def _reserved(node: EffectiveConfig, resource: str) -> tuple[list[Part], str | N
             continue
         legal = legal and amount.nano >= 0
         if amount.nano:
-            parts.append(Part(field, amount, node.origin(field, resource)))
+            parts.append(Part(field, amount, node, (field, resource)))
     return parts, unknown, legal
 
 

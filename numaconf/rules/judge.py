@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from numaconf.context import Context
+    from numaconf.documents.source import Source
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
@@ -158,7 +159,13 @@ class _Memory:
 
 
 def _place(finding: Finding) -> Identity:
-    return (id(finding.origin.source), finding.origin.kind, finding.origin.route, finding.key)
+    origin = finding.origin
+    return (_source(origin.source), origin.kind, origin.route, finding.key)
+
+
+def _source(source: Source | None) -> Identity:
+    """What tells documents apart; a reader may wrap an embedded one anew for each version."""
+    return () if source is None else (source.path, source.index, source.line, source.route, *_source(source.outer))
 
 
 def _over_versions(verdicts: Sequence[_Verdict], versions: Sequence[Version]) -> Judgement:

@@ -51,13 +51,14 @@ WATCHED = (eviction.MEMORY, "nodefs.available")
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Once for the whole map; an empty one is meant."""
     hard = node.config.get("evictionHard")
-    if not hard or not node.has_file or not any(node.origin("evictionHard", key).kind == "document" for key in hard):
-        return
-    if eviction.RESOLVED in node.extra:
+    if not hard or not node.has_file or eviction.RESOLVED in node.extra:
         return  # drop-ins and flags are laid over the defaults, or replace them knowingly
-    defaults = eviction.defaults(node.kubernetes)
-    kept = eviction.thresholds(node)
+    if all(signal in hard for signal in WATCHED):
+        return
+    kept, defaults = eviction.texts(node), eviction.defaults(node.kubernetes)
     lost = [f"{signal} (default {defaults[signal]})" for signal in WATCHED if signal not in kept]
+    if not any(node.origin("evictionHard", key).kind == "document" for key in hard):
+        return
     if lost:
         merge = "" if node.kubernetes.minor < eviction.MERGE_SINCE else ", or set mergeDefaultEvictionSettings: true"
         yield RULE.finding(

@@ -51,15 +51,15 @@ FIELDS = ("evictionHard", "evictionSoft", "evictionSoftGracePeriod", "evictionMi
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every key that the kubelet does not know."""
+    known = eviction.signals(node.kubernetes)
     for field in FIELDS:
         for signal in node.config.get(field) or ():
-            known = eviction.signals(node.kubernetes)
             if signal in known:
                 continue
-            meant = fixes.near(signal, known)
+            meant = fixes.near(signal, tuple(sorted(known)))
             yield RULE.finding(
                 f"{field} names {signal}, which Kubernetes {node.kubernetes} does not know; "
-                + (f"did you mean {meant}?" if meant else f"known: {', '.join(known)}"),
+                + (f"did you mean {meant}?" if meant else f"known: {', '.join(sorted(known))}"),
                 node.origin(field, signal),
                 says=eviction.LEAD[field == "evictionHard"] + f"unsupported eviction signal {signal}",
                 key=True,

@@ -55,7 +55,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             )
     reclaim = node.config.get("evictionMinimumReclaim")
     if reclaim:
-        hard = eviction.thresholds(node)
+        hard = eviction.texts(node)
         for signal in reclaim:
             # The kubelet makes the containerfs thresholds itself, from those of nodefs or imagefs.
             if signal not in soft and signal not in hard and not signal.startswith("containerfs."):

@@ -55,26 +55,27 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     replaced = bool(node.config.get("reservedSystemCPUs"))
     for field, flag in FLAGS.items():
         for key, text in (node.config.get(field) or {}).items():
-            if key not in reservation.RESOURCES or (key == "cpu" and replaced):
+            error = None if key == "cpu" and replaced else _wrong(key, text)
+            if error is None or key not in reservation.RESOURCES:
                 continue
-            origin, says = node.origin(field, key), f"failed to run Kubelet: {flag} value failed to parse: "
-            try:
-                amount = quantity.parse(text)
-            except quantity.QuantityError as error:
-                meant = _meant(text)
-                yield RULE.finding(
-                    f"{field} {key} {text!r} is no quantity; write {meant or 'for example 500m or 2Gi'}",
-                    origin,
-                    says=f"{says}failed to parse quantity {go.quote(text)} for {go.quote(key)} resource: {error}",
-                    fix=fixes.replace(origin, meant) if meant else None,
-                )
-                continue
-            if amount.nano < 0:
-                yield RULE.finding(
-                    f"{field} {key} {text} is negative",
-                    origin,
-                    says=f"{says}resource quantity for {go.quote(key)} cannot be negative: {text}",
-                )
+            origin, meant = node.origin(field, key), _meant(text)
+            yield RULE.finding(
+                f"{field} {key} {text} is negative"
+                if error.startswith("resource")
+                else f"{field} {key} {text!r} is no quantity; write {meant or 'for example 500m or 2Gi'}",
+                origin,
+                says=f"failed to run Kubelet: {flag} value failed to parse: {error}",
+                fix=fixes.replace(origin, meant) if meant else None,
+            )
+
+
+def _wrong(key: str, text: str) -> str | None:
+    """What the kubelet says to an amount, None to one that it takes."""
+    try:
+        amount = quantity.parse(text)
+    except quantity.QuantityError as error:
+        return f"failed to parse quantity {go.quote(text)} for {go.quote(key)} resource: {error}"
+    return f"resource quantity for {go.quote(key)} cannot be negative: {text}" if amount.nano < 0 else None
 
 
 def _meant(text: str) -> str | None:

@@ -54,10 +54,10 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     """The threshold in force, wherever it comes from."""
     if options.memory_policy(node) != "Static":
         return
-    text, origin = eviction.threshold(node, eviction.MEMORY)
-    if text is not None and origin is not None and text.endswith("%") and text not in eviction.NO_THRESHOLD:
+    text = eviction.threshold(node, eviction.MEMORY)
+    if text is not None and text.endswith("%") and text not in eviction.NO_THRESHOLD:
         yield RULE.finding(
             f"memory.available {text} is another amount on every machine and kernel, and reservedMemory must match it "
             "to the byte: write an amount",
-            origin,
+            eviction.origin(node, eviction.MEMORY),
         )
