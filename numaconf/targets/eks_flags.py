@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import flags
 from numaconf.kubelet.effective import EffectiveConfig, origin_at
+from numaconf.rules import eks
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.base import Reading
 from numaconf.targets.problems import of_flags
@@ -29,9 +30,11 @@ def lay(node: EffectiveConfig, arguments: Sequence[Argument], findings: Iterable
     if wrong:
         return Reading(None, tuple(said))
     unknown = {route: why for route, why in node.unknown.items() if not _set(parsed, route)}
+    memory = ("kubeReserved", "memory")
+    extra = node.extra | {eks.COMPUTED: memory in unknown or origin_at(applied.origins, memory).kind != "document"}
     final = EffectiveConfig(
         node.kind, applied.config, applied.origins, node.kubernetes, node.machine,
-        lost=(*node.lost, *applied.lost), unknown=unknown | applied.unknown, has_file=node.has_file, extra=node.extra,
+        lost=(*node.lost, *applied.lost), unknown=unknown | applied.unknown, has_file=node.has_file, extra=extra,
     )  # fmt: skip
     taints = applied.config.get("registerWithTaints") or ()
     return Reading(final, tuple(said), dict(applied.labels), tuple(dict(one) for one in taints))

@@ -49,3 +49,30 @@ Versions
 Source
     awslabs/amazon-eks-ami, nodeadm/internal/kubelet/config.go; issue 2580
 """  # noqa: E501  a log line is quoted as it is printed
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import options
+from numaconf.rules import eks
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.findings import Finding
+    from numaconf.kubelet.effective import EffectiveConfig
+
+RULE = BY_CODE["NC509"]
+
+
+def check(node: EffectiveConfig) -> Iterator[Finding]:
+    """Static, an expression, and an amount of kubeReserved.memory that follows from it."""
+    expression = node.extra.get(eks.EXPRESSION)
+    if expression and node.extra.get(eks.COMPUTED) and options.memory_policy(node) == "Static":
+        yield RULE.finding(
+            "nodeadm computes kubeReserved.memory from the result of maxPodsExpression, and reservedMemory must follow "
+            "it to the byte: write kubeReserved.memory down",
+            expression[1],
+        )

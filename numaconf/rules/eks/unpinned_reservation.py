@@ -46,3 +46,32 @@ Versions
 Source
     awslabs/amazon-eks-ami, nodeadm/internal/kubelet/config.go; issues 1698 and 2290
 """  # noqa: E501  a log line is quoted as it is printed
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import options
+from numaconf.rules import eks
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.findings import Finding
+    from numaconf.kubelet.effective import EffectiveConfig
+
+RULE = BY_CODE["NC510"]
+
+
+def check(node: EffectiveConfig) -> Iterator[Finding]:
+    """Static, with an amount of kubeReserved.memory that the image computes."""
+    if options.memory_policy(node) != "Static" or not node.extra.get(eks.COMPUTED):
+        return
+    if node.get("reservedMemory") and not node.extra.get(eks.EXPRESSION):
+        amount = node.get("kubeReserved", "memory")
+        yield RULE.finding(
+            "reservedMemory rests on kubeReserved.memory as EKS computes it for this instance type"
+            + (f" ({amount}): write kubeReserved.memory: {amount}" if amount else ": write kubeReserved.memory down"),
+            node.origin("reservedMemory"),
+        )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.pieces import PlainDocument, piece
+from numaconf.documents.pieces import PlainDocument, Words, inside, piece
 from numaconf.documents.source import Source
 from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numaconf.documents.mime import Message, Part
     from numaconf.findings import Finding
 
+_BOOTSTRAP = re.compile(r"^[ \t]*(?:sudo[ \t]+)?(/etc/eks/bootstrap\.sh\b[^\n]*)", re.MULTILINE)
 _LOOKS = re.compile(r"^kind:\s*['\"]?NodeConfig\b", re.MULTILINE)
 
 
@@ -122,6 +123,8 @@ def _multipart(source: Source, message: Message) -> Found:
     broken = _broken(source, message)
     findings += broken
     findings += cloudinit.not_run(source, message, scripts)
+    if configs:
+        findings += (finding for script in scripts for finding in _bootstrap(script))
     return Found(tuple(configs), tuple(findings), refused or bool(broken), tuple(scripts))
 
 
@@ -156,6 +159,19 @@ def _wrong_type(origin: Origin, part: Part) -> Finding:
         f"nodeadm does not read this NodeConfig in a part of {kind}: its type must be {userdata.NODE_CONFIG}",
         origin,
     )
+
+
+def _bootstrap(script: Source) -> Iterator[Finding]:
+    """Calls of a program that is gone."""
+    text: str = script.document.value
+    for match in _BOOTSTRAP.finditer(text):
+        span = PlainDocument(text).lines(match.start(1), match.end(1))
+        yield BY_CODE["NC521"].finding(
+            "AL2023 has no bootstrap.sh, this call ends with 1 and sets nothing: what it should set belongs into "
+            "spec.kubelet of a NodeConfig",
+            Origin("document", inside(script, Words([match[1]], [span])), (0,)),
+            says=Says("bootstrap", "!!!!!!!!!! ERROR: bootstrap.sh has been removed from AL2023-based EKS AMIs."),
+        )
 
 
 def _broken(source: Source, message: Message) -> list[Finding]:
