@@ -60,7 +60,7 @@ class _TooDeep(Exception):
 
 class _Heredoc(NamedTuple):
     command: Command
-    index: int
+    redirect: int
     end: str
     strip: bool
     quoted: bool
@@ -299,7 +299,7 @@ class _Parser(WordLexer):
         word = Word(self.source[start:body_end], start, pieces, self.lines)
         line_number = self.lines.place(start)[0]
         sign = "<<-" if heredoc.strip else "<<"
-        heredoc.command.redirects[heredoc.index] = Redirect(sign, word, line_number, heredoc.quoted)
+        heredoc.command.redirects[heredoc.redirect] = Redirect(sign, word, line_number, heredoc.quoted)
 
     def _expand_heredoc(self, pieces: list[Piece]) -> list[Piece]:
         """The body of a here document, read like the inside of double quotes (but quotes mean nothing)."""

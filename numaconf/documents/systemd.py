@@ -201,12 +201,12 @@ class _EnvironmentFile:
             if not line_end:
                 self.add(character, at)
             return "value"
-        elif state == "single" and character != "'":
-            self.add(character, at)
-        elif state == "double" and character not in '"\\':
-            self.add(character, at)
         elif state in {"single", "double"}:
-            return "double escape" if character == "\\" else "before value"
+            if character == ("'" if state == "single" else '"'):
+                return "before value"
+            if state == "double" and character == "\\":
+                return "double escape"
+            self.add(character, at)
         elif state == "double escape":
             if character != "\n":
                 self.add(character if character in '"\\`$' else f"\\{character}", at)
