@@ -24,6 +24,7 @@ _ESCAPES = {
     "\\": "\\\\",
     '"': '\\"',
 }
+_DECIMAL = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _DIGITS, _HEX = r"[0-9]+(?:_[0-9]+)*", r"_?[0-9a-f]+(?:_[0-9a-f]+)*"
 _FLOAT = re.compile(
     rf"[+-]?(?:(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:e[+-]?{_DIGITS})?"
@@ -62,7 +63,7 @@ def mapping(values: dict[str, str]) -> str:
 
 def atoi(text: str) -> int:
     """A decimal integer: sign and ASCII digits, nothing else (`+8` passes; ` 8`, `8.0`, `0x8`, `1_0` do not)."""
-    if not re.fullmatch(r"[+-]?[0-9]+", text, re.ASCII):
+    if not _DECIMAL.fullmatch(text):
         raise GoError(f"strconv.Atoi: parsing {quote(text)}: invalid syntax")
     # Python refuses to read more than 4300 digits; leading zeros aside, 20 are too many already.
     number = int(text) if len(text) < 4000 else 2**64
