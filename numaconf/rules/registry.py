@@ -285,7 +285,7 @@ RULES: tuple[Rule, ...] = (
     Rule("NC511", "reserved-node-label", "will-not-start", "eks.reserved_node_label", reader=True),
     Rule("NC512", "partial-flag-map", "unwanted", "eks.partial_flag_map", reader=True),
     Rule("NC513", "lost-arguments", "ignored", "eks.lost_arguments", reader=True),
-    Rule("NC520", "no-al2-image", "will-not-start", "eks.no_al2_image", versions=True, reader=True),
+    Rule("NC520", "no-al2-image", "unwanted", "eks.no_al2_image", versions=True, reader=True),
     Rule("NC521", "bootstrap-on-al2023", "ignored", "eks.bootstrap_on_al2023", reader=True),
     Rule("NC522", "dropped-bootstrap-argument", "ignored", "eks.dropped_bootstrap_argument", reader=True),
     Rule("NC523", "refused-by-bootstrap", "will-not-start", "eks.refused_by_bootstrap", reader=True),

@@ -9,9 +9,6 @@ Why
     It ends with success and starts a kubelet without those arguments. A misspelt option before the cluster name
     becomes the cluster name.
 
-What bootstrap says
-    (nothing)
-
 Bad
     ```sh
     # numaconf: kubernetes=1.32 machine=m5.24xlarge

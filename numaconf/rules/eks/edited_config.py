@@ -7,9 +7,6 @@ What
 Why
     It never is a finding: the rules are listed as not checked for this file, with this as the reason.
 
-What the shell says
-    (nothing)
-
 Bad
     ```sh
     # numaconf: kubernetes=1.32 machine=m5.24xlarge

@@ -7,9 +7,6 @@ What
 Why
     The rest is ignored without a word. Several NodeConfigs belong into several MIME parts.
 
-What nodeadm says
-    (nothing)
-
 Bad
     ```yaml
     # numaconf: kubernetes=1.34 machine=m5.24xlarge

@@ -4,11 +4,8 @@ What
     EKS published Amazon Linux 2 images up to Kubernetes 1.32, and none since 2025-12.
 
 Why
-    A node group of that version cannot use this user data: bootstrap.sh exists on Amazon Linux 2 only. Write a
-    NodeConfig for AL2023.
-
-What EKS says
-    (no image can be found)
+    bootstrap.sh exists on Amazon Linux 2 only, so no node group with an image of EKS can use this user data: write a
+    NodeConfig for AL2023. Only an image that somebody builds from the last recipe by himself could still be meant.
 
 Bad
     ```sh

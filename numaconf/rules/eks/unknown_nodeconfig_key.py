@@ -8,9 +8,6 @@ Why
     Nothing on the node or in the cluster says so: what stands below a misspelt `configs` or `Kubelet` simply never
     happens.
 
-What nodeadm says
-    (nothing)
-
 Bad
     ```yaml
     # numaconf: kubernetes=1.34 machine=m5.24xlarge
