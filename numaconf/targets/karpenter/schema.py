@@ -125,14 +125,12 @@ def _prune(
 ) -> Any:
     """The value without unknown fields and without nulls, which mean *not given*."""
     if schema.kind == "any":
-        return value
+        return _whole(value)
     if isinstance(value, list):
         inner = schema.items or Schema("object")
         return [_prune(inner, item, (*route, index), version, pruned) for index, item in enumerate(value)]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)  # as the API server's JSON decoder
     if not isinstance(value, dict):
-        return value
+        return _whole(value)
     kept = {}
     for key, item in value.items():
         if root and key in {"apiVersion", "kind", "metadata"}:
@@ -146,7 +144,13 @@ def _prune(
     return kept
 
 
-_TYPES = {"object": dict, "array": list, "string": str, "boolean": bool}
+def _whole(value: Any) -> Any:
+    """A value as the API server's JSON decoder has it: 5.0 is a whole number."""
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _type_of(value: Any) -> str:
