@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 PYTEST_ARGS ?=
 
-.PHONY: help venv demo test lint types layers lowest golden benchmark clean
+.PHONY: help venv demo test lint types layers lowest golden benchmark zipapp clean
 
 help:
 	@echo "make demo       render the examples for every target into demo/"
@@ -15,6 +15,7 @@ help:
 	@echo "make lowest     the tests with the lowest versions of all dependencies"
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
 	@echo "make benchmark  the measurements that README quotes"
+	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python"
 
 venv: $(READY)
 
@@ -54,7 +55,12 @@ golden: $(READY)
 	$(BIN)/python -m tests.golden
 
 benchmark: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m pip install --quiet --group benchmark
+	$(BIN)/python -m benchmarks.start
+
+zipapp: $(READY)
+	$(BIN)/python -m pip install --quiet "shiv>=1.0"
+	$(BIN)/shiv --quiet --python "/usr/bin/env python3" --console-script numaconf --output-file numaconf.pyz .
 
 clean:
 	rm -rf $(VENV) $(LOWEST) demo build dist

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf import settings
 from numaconf.documents import yaml_write
+from numaconf.documents.errors import Unreadable
 from numaconf.errors import Problem
 from numaconf.profile import load
 from numaconf.profile.check import check
@@ -102,8 +103,11 @@ def _profile(query: dict[str, str]) -> Profile:
     """The one profile of the query, with the cluster that the query names."""
     if bool(query["profile"]) == bool(query["profile_yaml"]):
         raise Problem("the query must have exactly one of profile (a path) and profile_yaml (a text)")
-    text = query["profile_yaml"]
-    found = load.parse(text, "profile_yaml") if text else load.load(query["profile"])
+    text, name = query["profile_yaml"], query["profile"] or "profile_yaml"
+    try:
+        found = load.parse(text, name) if text else load.load(name)
+    except Unreadable as error:
+        raise Problem(error.message, place=f"{name}:{error.line}:{error.column}") from None
     if len(found) != 1:
         raise Problem(f"{len(found)} profiles in one document stream", remedy="give one profile to one data source")
     (profile,) = found

@@ -12,6 +12,8 @@ import pytest
 
 from tests.real import TREE, program
 
+pytestmark = pytest.mark.install
+
 GOOD = """\
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
