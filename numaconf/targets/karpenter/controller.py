@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.kubelet import duration, go, quantity, readers
+from numaconf.kubelet import duration, fields, go, quantity, readers
 from numaconf.targets.karpenter.nodeclass import KUBELET, RESERVABLE, SIGNALS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def reasons(kubelet: dict[str, Any], family: str) -> list[Reason]:
 
 def message(found: list[Reason]) -> str:
     """The condition's reason and message."""
-    return f"{found[0].reason}: {'; '.join(one.text for one in found)}"
+    return f"{found[0].reason}: {'; '.join(dict.fromkeys(one.text for one in found))}"
 
 
 def _decoded(kubelet: dict[str, Any]) -> Iterator[Reason]:
@@ -63,9 +63,14 @@ def _decoded(kubelet: dict[str, Any]) -> Iterator[Reason]:
     readers.struct("KubeletConfiguration", KUBELET_MINOR)(sample, (), wrong)
     types = [one for one in wrong if one.struct is None]
     # Go goes on after a value of a wrong type, but not after one that a type's own method refuses.
-    ends = [one for one in types if " Go struct field " not in one.text]
+    ends = [one for one in types if " Go struct field " not in one.text or _is_duration(one.route)]
     for one in (ends or types)[:1] or wrong:
         yield Reason(INVALID, one.route, f"spec.kubelet: {one.text}")
+
+
+def _is_duration(route: Route) -> bool:
+    field = fields.FIELDS.get(str(route[0]))
+    return field is not None and fields.plain(field.type) == "Duration"
 
 
 def _strings(kubelet: dict[str, Any], field: str) -> dict[str, str]:
