@@ -4,7 +4,43 @@ from __future__ import annotations
 
 from numaconf.rules.base import Rule
 
+# The fields that the tables in numaconf.kubelet.validation look at: said here so that those need not be loaded.
+_RANGES = (
+    "nodeLeaseDurationSeconds eventBurst eventRecordQPS healthzPort cpuCFSQuotaPeriod imageGCHighThresholdPercent "
+    "imageGCLowThresholdPercent imageMinimumGCAge imageMaximumGCAge iptablesDropBit iptablesMasqueradeBit kubeAPIBurst "
+    "kubeAPIQPS nodeStatusMaxImages maxOpenFiles maxPods oomScoreAdj podsPerCore port readOnlyPort registryBurst "
+    "registryPullQPS maxParallelImagePulls shutdownGracePeriod shutdownGracePeriodCriticalPods crashLoopBackOff "
+    "userNamespaces logging tracing memoryThrottlingFactor containerLogMaxWorkers containerLogMonitorInterval "
+    "containerLogMaxFiles"
+)
+_CHOICES = (
+    "runOnce memorySwap hairpinMode imagePullCredentialsVerificationPolicy memoryReservationPolicy "
+    "showHiddenMetricsForVersion logging tracing podLogsDir"
+)
+_GATED = (
+    "cpuCFSQuotaPeriod imageMaximumGCAge defaultPodSysctls serverTLSBootstrap shutdownGracePeriod "
+    "shutdownGracePeriodCriticalPods shutdownGracePeriodByPodPriority memorySwap crashLoopBackOff "
+    "imagePullCredentialsVerificationPolicy preloadedImagesVerificationAllowlist logging tracing "
+    "memoryThrottlingFactor memoryReservationPolicy enableSystemLogQuery"
+)
+_CLASHES = (
+    "systemCgroups cgroupRoot imageGCLowThresholdPercent imageGCHighThresholdPercent imageMaximumGCAge "
+    "imageMinimumGCAge maxParallelImagePulls serializeImagePulls shutdownGracePeriodCriticalPods shutdownGracePeriod "
+    "shutdownGracePeriodByPodPriority preloadedImagesVerificationAllowlist imagePullCredentialsVerificationPolicy "
+    "logging enableSystemLogQuery enableSystemLogHandler"
+)
+_GATES = ("featureGates",)
+_ENFORCE = ("enforceNodeAllocatable", "cgroupsPerQOS")
+
 RULES: tuple[Rule, ...] = (
+    Rule("NC001", "unreadable", "will-not-start", "reading.unreadable", reader=True),
+    Rule("NC002", "wrong-kind", "will-not-start", "reading.wrong_kind", reader=True),
+    Rule("NC003", "further-document-ignored", "ignored", "reading.further_document", reader=True),
+    Rule("NC004", "duplicate-key", "ignored", "reading.duplicate_key", reader=True),
+    Rule("NC005", "wrong-type", "will-not-start", "reading.wrong_type", reader=True),
+    Rule("NC006", "empty-file", "will-not-start", "reading.empty_file", reader=True),
+    Rule("NC007", "drop-in-of-older-kubelet", "unwanted", "reading.dropin_version", reader=True),
+    Rule("NC008", "setting-without-effect-in-drop-in", "ignored", "reading.dropin_setting", reader=True),
     Rule(
         "NC101",
         "reserved-memory-mismatch",
@@ -272,6 +308,46 @@ RULES: tuple[Rule, ...] = (
     Rule("NC311", "unused-topology-scope", "ignored", "topology.scope_unused", ("topologyManagerScope",)),
     Rule("NC490", "overwritten-minikube-option", "ignored", "minikube.overwritten_option", reader=True),
     Rule("NC491", "refused-minikube-option", "will-not-start", "minikube.refused_option", reader=True),
+    Rule("NC401", "unknown-field", "ignored", "fields.unknown_field", reader=True),
+    Rule("NC402", "wrong-case-field", "ignored", "fields.wrong_case_field", reader=True),
+    Rule("NC403", "field-of-later-version", "ignored", "fields.later_field", reader=True),
+    Rule("NC404", "unknown-feature-gate", "will-not-start", "fields.unknown_gate", _GATES, versions=True),
+    Rule("NC405", "locked-feature-gate", "will-not-start", "fields.locked_gate", _GATES, versions=True),
+    Rule("NC406", "feature-gate-dependency", "will-not-start", "fields.gate_dependency", _GATES, versions=True),
+    Rule("NC407", "value-out-of-range", "will-not-start", "fields.out_of_range", tuple(_RANGES.split()), versions=True),
+    Rule("NC408", "unknown-value", "will-not-start", "fields.wrong_choice", tuple(_CHOICES.split()), versions=True),
+    Rule("NC409", "field-without-gate", "will-not-start", "fields.gate_off", tuple(_GATED.split()), versions=True),
+    Rule(
+        "NC410",
+        "contradictory-fields",
+        "will-not-start",
+        "fields.contradiction",
+        tuple(_CLASHES.split()),
+        versions=True,
+    ),
+    Rule("NC411", "unknown-enforcement", "will-not-start", "fields.unknown_enforcement", _ENFORCE, versions=True),
+    Rule(
+        "NC412",
+        "enforcement-without-cgroup",
+        "will-not-start",
+        "fields.enforcement_without_cgroup",
+        _ENFORCE,
+        versions=True,
+    ),
+    Rule(
+        "NC413",
+        "contradictory-enforcements",
+        "will-not-start",
+        "fields.contradictory_enforcements",
+        _ENFORCE,
+        versions=True,
+    ),
+    Rule("NC414", "wrong-taint", "will-not-start", "fields.wrong_taint", ("registerWithTaints",)),
+    Rule("NC415", "unknown-flag", "will-not-start", "fields.unknown_flag", reader=True),
+    Rule("NC416", "wrong-flag-value", "will-not-start", "fields.wrong_flag_value", reader=True),
+    Rule("NC417", "recased-drop-in-field", "unwanted", "fields.recased_field", reader=True),
+    Rule("NC418", "map-replaced-by-flag", "ignored", "fields.replaced_map", reader=True),
+    Rule("NC419", "no-configuration-file", "unwanted", "fields.no_config_file", reader=True),
     Rule("NC501", "refused-nodeconfig", "will-not-start", "eks.refused_nodeconfig", reader=True),
     Rule("NC502", "unknown-nodeconfig-key", "ignored", "eks.unknown_nodeconfig_key", reader=True),
     Rule("NC503", "further-nodeconfig-document", "ignored", "eks.further_nodeconfig_document", reader=True),

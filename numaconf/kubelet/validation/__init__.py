@@ -1,0 +1,156 @@
+"""The kubelet's own checks of a finished configuration, as data: what is wrong when, in the kubelet's words.
+
+Memory, CPU, topology and eviction have rules of their own (`numaconf.rules`), as have feature gates and
+enforceNodeAllocatable; the tables here hold the rest of `ValidateKubeletConfiguration`.
+
+Source: kubernetes `pkg/kubelet/apis/config/validation`, `k8s.io/component-base` (`logs/api/v1`, `tracing/api/v1`,
+`metrics`), Kubernetes 1.27 to 1.37; 1.31 to 1.37 were asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from numaconf.kubelet import defaults, duration, fields, gates, go, quantity
+from numaconf.kubelet.version import FIRST, LAST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.documents.source import Route
+    from numaconf.kubelet.effective import EffectiveConfig
+
+Kind = Literal["ranges", "choices", "gated", "clashes"]
+"""The modules of this package, one table each."""
+INVALID = "invalid configuration: "
+
+
+class Values:
+    """A configuration as the checks see it: defaults filled in, durations in nanoseconds, gates on or off."""
+
+    __slots__ = ("_config", "minor", "version")
+
+    def __init__(self, node: EffectiveConfig) -> None:
+        self._config, self.version, self.minor = node.config, node.kubernetes, node.kubernetes.minor
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of a field named with dots (`memorySwap.swapBehavior`), None where there is none."""
+        return defaults.value(self._config, self.version, *route(name))
+
+    def number(self, name: str) -> float:
+        """A number, 0 where there is none."""
+        return self[name] or 0
+
+    def time(self, name: str) -> int:
+        """A duration in nanoseconds, 0 where there is none."""
+        value = self[name]
+        return value if isinstance(value, int) else duration.parse(value) if value else 0
+
+    def gate(self, name: str) -> bool:
+        """Whether a feature gate is on."""
+        return gates.enabled(name, self._config.get("featureGates") or {}, self.version)
+
+    def shown(self, name: str) -> str:
+        """A value as Go prints it with `%v`."""
+        value = self[name]
+        found = fields.find(route(name))
+        if found is not None and fields.plain(found.type) == "Duration":
+            return f"{{{duration.text(self.time(name))}}}"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float):
+            return quantity.go_float(value)
+        return str(value if value is not None else "")
+
+
+def route(name: str) -> tuple[str, ...]:
+    """`memorySwap.swapBehavior` as a route."""
+    return tuple(name.split("."))
+
+
+class Check(NamedTuple):
+    """One check. `names`: the fields that it looks at, with dots; the first is at fault. `wrong`: whether a
+    configuration fails it. `says`: the kubelet's text; `{0}`, `{1}` stand for the values as Go prints them, `{q}` for
+    the first in quotes, `{j}` for it as JSON, `{x}` for it in hexadecimal before 1.34, `{t0}`, `{t1}` for durations
+    without braces, `{seconds}` for the first in seconds, `{before}` for the previous minor. `must`: what is asked for,
+    in our words, with the same marks.
+    """
+
+    names: tuple[str, ...]
+    wrong: Callable[[Values], bool]
+    says: str | Callable[[Values], str]
+    must: str
+    since: int = FIRST
+    last: int = LAST
+
+    def fill(self, text: str | Callable[[Values], str], values: Values) -> str:
+        """`says` or `must` with the values put in."""
+        if callable(text):
+            return text(values)
+        if "{" not in text:
+            return text
+        shown = [values.shown(name) for name in self.names]
+        times = {f"t{i}": one.strip("{}") for i, one in enumerate(shown)}
+        first = values[self.names[0]]
+        return text.format(
+            *shown,
+            **times,
+            q=go.quote(str(first or "")),
+            j=go.quote(first) if isinstance(first, str) else first,
+            x=hex(first) if isinstance(first, int) and values.minor < 34 else first,
+            seconds=_seconds(times["t0"]) if "{seconds}" in text else "",
+            before=f"1.{values.minor - 1}",
+        )
+
+
+def _seconds(shown: str) -> str:
+    return quantity.go_float(duration.parse(shown) / duration.SECOND)
+
+
+class Broken(NamedTuple):
+    """A check that a configuration fails. `at`: the route of the field that is at fault and was given. With `unsure`,
+    why that cannot be told for certain, it may fail it or not.
+    """
+
+    at: Route
+    says: str
+    must: str
+    unsure: str | None = None
+
+
+def tops(kind: Kind) -> tuple[str, ...]:
+    """The top-level fields that the checks of a kind look at."""
+    return tuple(dict.fromkeys(route(name)[0] for check in table(kind) for name in check.names))
+
+
+def table(kind: Kind) -> tuple[Check, ...]:
+    """The checks of a kind."""
+    found: tuple[Check, ...] = import_module(f"numaconf.kubelet.validation.{kind}").CHECKS
+    return found
+
+
+def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
+    """Every check of a kind that a configuration fails. What it does not give is not looked at: the kubelet's own
+    defaults are sound.
+    """
+    values = Values(node)
+    for check in table(kind):
+        if not check.since <= values.minor <= check.last:
+            continue
+        given = [name for name in check.names if node.get(*route(name)) is not None]
+        if not given:
+            continue
+        unsure = _why_unknown(node, check.names) if node.unknown else None
+        if unsure is not None:
+            yield Broken(route(given[0]), "", "", unsure)
+        elif check.wrong(values):
+            gates_unknown = node.unknown.get(("featureGates",))
+            yield Broken(route(given[0]), check.fill(check.says, values), check.fill(check.must, values), gates_unknown)
+
+
+def _why_unknown(node: EffectiveConfig, names: tuple[str, ...]) -> str | None:
+    """Why one of the fields cannot be known, or None."""
+    prefixes = (route(name)[:length] for name in names for length in range(len(route(name)) + 1))
+    return next((why for prefix in prefixes if (why := node.unknown.get(prefix))), None)

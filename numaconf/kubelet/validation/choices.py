@@ -1,0 +1,160 @@
+"""Values that are none of the words a field takes, or have a form that it does not take."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import go
+from numaconf.kubelet.validation import INVALID, Check, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PULL_POLICIES = ("NeverVerify", "NeverVerifyPreloadedImages", "NeverVerifyAllowlistedImages", "AlwaysVerify")
+_SCHEMES = ("dns", "unix", "unix-abstract")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+
+
+def _other_than(name: str, *words: str, gate: str = "") -> Callable[[Values], bool]:
+    def wrong(values: Values) -> bool:
+        return (not gate or values.gate(gate)) and (values[name] or "") not in words
+
+    return wrong
+
+
+def _swap(words: tuple[str, ...], says: str, since: int, last: int) -> Check:
+    name = "memorySwap.swapBehavior"
+    wrong = _other_than(name, "", *words, gate="NodeSwap")
+    return Check((name,), wrong, f'{INVALID}{name} {{q}} must be one of: "", {says}', _one_of(words), since, last)
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return "must be one of " + ", ".join(words)
+
+
+def _scheme(values: Values) -> str:
+    endpoint = values["tracing.endpoint"] or ""
+    match = _SCHEME.match(endpoint if "//" in endpoint else f"dns://{endpoint}")
+    return match[1].lower() if match else ""
+
+
+def _tracing_says(values: Values) -> str:
+    endpoint = values["tracing.endpoint"]
+    whole = go.quote(endpoint if "//" in endpoint else f"dns://{endpoint}")
+    return (
+        f"tracing.endpoint: Invalid value: {whole}: unsupported scheme: {_scheme(values)}.  Options are none, dns, "
+        "unix, or unix-abstract.  See https://github.com/grpc/grpc/blob/master/doc/naming.md"
+    )
+
+
+def _patterns(wrong: Callable[[str], bool], text: str) -> tuple[Callable[[Values], bool], Callable[[Values], str]]:
+    """For `logging.vmodule`: whether a file pattern is wrong, and what is said to the first one."""
+
+    def at_fault(values: Values) -> list[tuple[int, str]]:
+        patterns = (item.get("filePattern") or "" for item in values["logging.vmodule"] or ())
+        return [(index, pattern) for index, pattern in enumerate(patterns) if wrong(pattern)]
+
+    def says(values: Values) -> str:
+        index, pattern = at_fault(values)[0]
+        return f"logging.vmodule[{index}]: " + text.replace("…", go.quote(pattern))
+
+    return lambda values: bool(at_fault(values)), says
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        ("runOnce",),
+        lambda v: v["runOnce"] is True,
+        f"{INVALID}runOnce (--runOnce) true, Runonce mode has been deprecated and should not be set",
+        "must not be set",
+        since=32,
+    ),
+    _swap(("LimitedSwap", "UnlimitedSwap"), '"LimitedSwap", or "UnlimitedSwap"', 27, 29),
+    _swap(("LimitedSwap", "NoSwap"), '"LimitedSwap" or "NoSwap"', 30, 37),
+    Check(
+        ("hairpinMode",),
+        _other_than("hairpinMode", "none", "hairpin-veth", "promiscuous-bridge"),
+        f"{INVALID}option {{q}} specified for hairpinMode (--hairpin-mode). "
+        'Valid options are "none", "hairpin-veth" or "promiscuous-bridge"',
+        _one_of(("none", "hairpin-veth", "promiscuous-bridge")),
+    ),
+    Check(
+        ("imagePullCredentialsVerificationPolicy",),
+        _other_than("imagePullCredentialsVerificationPolicy", *_PULL_POLICIES, gate="KubeletEnsureSecretPulledImages"),
+        f"{INVALID}option {{q}} specified for imagePullCredentialsVerificationPolicy. Valid options are "
+        '"NeverVerify", "NeverVerifyPreloadedImages", "NeverVerifyAllowlistedImages" or "AlwaysVerify"',
+        _one_of(_PULL_POLICIES),
+        since=33,
+    ),
+    Check(
+        ("memoryReservationPolicy",),
+        _other_than("memoryReservationPolicy", "None", "TieredReservation"),
+        f'{INVALID}option {{q}} specified for memoryReservationPolicy. Valid options are "None" or "TieredReservation"',
+        _one_of(("None", "TieredReservation")),
+        since=36,
+    ),
+    Check(
+        ("showHiddenMetricsForVersion",),
+        lambda v: v["showHiddenMetricsForVersion"] not in {None, "", f"1.{v.minor - 1}"},
+        "--show-hidden-metrics-for-version must be omitted or have the value '{before}'. Only the previous minor "
+        "version is allowed",
+        "must be {before}, the previous minor version",
+        last=35,
+    ),
+    Check(
+        ("showHiddenMetricsForVersion",),
+        lambda v: v["showHiddenMetricsForVersion"] not in {None, "", f"1.{v.minor - 1}"},
+        "invalid showHiddenMetricsForVersion: showHiddenMetricsForVersion: Invalid value: {q}: must be omitted or have "
+        "the value '{before}'; only the previous minor version is allowed",
+        "must be {before}, the previous minor version",
+        since=36,
+    ),
+    Check(
+        ("logging.format",),
+        _other_than("logging.format", "text", "json"),
+        "logging.format: Invalid value: {q}: Unsupported log format",
+        _one_of(("text", "json")),
+    ),
+    Check(
+        ("logging.vmodule",),
+        *_patterns(lambda pattern: not pattern, "Required value: File pattern must not be empty"),
+        "needs a filePattern in each item",
+    ),
+    Check(
+        ("logging.vmodule",),
+        *_patterns(
+            lambda pattern: "=" in pattern or "," in pattern,
+            "Invalid value: …: File pattern must not contain equal sign or comma",
+        ),
+        "must have no equal sign and no comma in a filePattern",
+    ),
+    Check(
+        ("tracing.endpoint",),
+        lambda v: v.gate("KubeletTracing") and bool(v["tracing.endpoint"]) and _scheme(v) not in _SCHEMES,
+        _tracing_says,
+        "must be an address such as localhost:4317, or have the scheme dns, unix or unix-abstract",
+    ),
+    Check(
+        ("podLogsDir",),
+        # A relative path is resolved against the main file's folder, and cleaned by that.
+        lambda v: (v["podLogsDir"] or "").startswith("/") and not _clean(v["podLogsDir"]),
+        f"{INVALID}pod logs path {{q}} must be normalized",
+        "must be a path without . and .. and double slashes",
+        since=30,
+    ),
+    Check(
+        ("podLogsDir",),
+        lambda v: not (v["podLogsDir"] or "").isascii(),
+        f"{INVALID}pod logs path {{q}} mut contains ASCII characters only",
+        "must have ASCII characters only",
+        since=30,
+    ),
+)
+
+
+def _clean(path: str) -> bool:
+    """Whether Go's `filepath.Clean` leaves an absolute path as it is."""
+    cleaned = posixpath.normpath(path)
+    return path == (cleaned[1:] if cleaned.startswith("//") else cleaned)

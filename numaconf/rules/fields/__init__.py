@@ -1,0 +1,1 @@
+"""Rules about fields, feature gates, versions and flags."""

@@ -1,0 +1,53 @@
+"""A taint that is none
+
+What
+    registerWithTaints has a key or value that is no label, an effect that is none of NoSchedule, PreferNoSchedule
+    and NoExecute, or a timeAdded.
+
+Why
+    The kubelet ends.
+
+What the kubelet says
+    invalid taint: {dedicated packets NoSchedul <nil>}
+
+Bad
+    ```yaml
+    # numaconf: kubernetes=1.34
+    registerWithTaints:
+      - {key: dedicated, value: packets, effect: NoSchedul}
+    ```
+
+Good
+    ```yaml
+    # numaconf: kubernetes=1.34
+    registerWithTaints:
+      - {key: dedicated, value: packets, effect: NoSchedule}
+    ```
+
+Versions
+    All.
+
+Source
+    kubernetes, pkg/kubelet/apis/config/validation/validation.go; pkg/util/taints
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet.validation import taints
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.findings import Finding
+    from numaconf.kubelet.effective import EffectiveConfig
+
+RULE = BY_CODE["NC414"]
+
+
+def check(node: EffectiveConfig) -> Iterator[Finding]:
+    """Once for each taint."""
+    for objection in taints.objections(node):
+        yield RULE.finding(f"registerWithTaints: {objection.must}", node.origin(*objection.at), says=objection.says)

@@ -1,0 +1,1 @@
+"""Rules that reading a document may break."""

@@ -1,0 +1,33 @@
+"""A document after the first
+
+What
+    A file that the kubelet would read holds more than one KubeletConfiguration.
+
+Why
+    The kubelet reads the first document of a file and nothing after it, without a word.
+
+Bad
+    ```yaml
+    apiVersion: kubelet.config.k8s.io/v1beta1
+    kind: KubeletConfiguration
+    cpuManagerPolicy: static
+    ---
+    apiVersion: kubelet.config.k8s.io/v1beta1
+    kind: KubeletConfiguration
+    maxPods: 50
+    ```
+
+Good
+    ```yaml
+    apiVersion: kubelet.config.k8s.io/v1beta1
+    kind: KubeletConfiguration
+    cpuManagerPolicy: static
+    maxPods: 50
+    ```
+
+Versions
+    All.
+
+Source
+    sigs.k8s.io/yaml, which decodes one document
+"""
