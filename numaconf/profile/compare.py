@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.kubelet import cpuset, quantity
+from numaconf.kubelet import cpuset, defaults, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.documents.source import Route
+    from numaconf.kubelet.version import Version
 
 AMOUNTS = ("kubeReserved", "systemReserved", "evictionHard", "evictionSoft", "evictionMinimumReclaim")
 """Maps whose values are quantities (or percentages)."""
 
 
-def missing(asked: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[Route, Any, Any]]:
+def missing(
+    asked: dict[str, Any], found: dict[str, Any], version: Version | None = None
+) -> Iterator[tuple[Route, Any, Any]]:
     """The fields of `asked` that have another value in `found` (or None): route, asked value, found value.
 
-    Maps are compared key by key, quantities and CPU lists by what they mean.
+    Maps are compared key by key, quantities and CPU lists by what they mean. With a version, what is not found has the
+    kubelet's default there: a platform need not write what the kubelet does anyway.
     """
     for field, value in asked.items():
         other = found.get(field)
+        if other is None and version is not None:
+            other = defaults.value(found, version, field)
         if field == "reservedMemory":
             if _limits(value) != _limits(other):
                 yield (field,), value, other

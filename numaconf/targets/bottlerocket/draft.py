@@ -45,6 +45,9 @@ COPIED: dict[str, str] = {row.field[0]: row.setting for row in tables.ROWS if le
 del COPIED["idsPerPod"]
 
 
+TRUTHY = frozenset(row.field[0] for row in tables.ROWS if row.when == "truthy")
+
+
 class Draft:
     """Settings in the making. `fields` names, for each route below `settings`, what in the profile it came from."""
 
@@ -81,6 +84,9 @@ class Draft:
         for field, value in self.intent.config.items():
             if field in WRITERS:
                 WRITERS[field](self, value)
+            elif field in TRUTHY and not value:
+                why = f"Bottlerocket never writes {str(value).lower()} there"
+                self.refuse(f"kubelet.{field}", why, "leave the field out")
             elif field in COPIED:
                 self.put(COPIED[field], value, f"kubelet.{field}")
         self.node()

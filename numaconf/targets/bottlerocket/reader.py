@@ -86,7 +86,7 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
         if found is None:
             findings.append(refusals.no_settings(source))
             continue
-        findings += refusals.outside(source, found.bare)
+        findings += [*refusals.outside(source, found.bare), *refusals.too_large(source)]
         _overlay(settings, found.settings, places, (), source, found)
     if not places:
         return Reading(None, tuple(findings))
@@ -135,6 +135,9 @@ def read_settings(
     not_checked += (found for found in said if isinstance(found, NotChecked))
     findings += (found for found in said if not isinstance(found, NotChecked))
     kubernetes = stored.get("kubernetes", {})
+    unlabelled = list(refusals.labels(kubernetes.get("node-labels", {}), where))
+    if unlabelled:
+        return Reading(None, (*findings, *unlabelled), not_checked=tuple(not_checked))
     return Reading(
         effective,
         tuple(findings),

@@ -10,6 +10,7 @@ from numaconf.kubelet.effective import Origin
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.bottlerocket import tables
+from numaconf.targets.userdata import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -135,3 +136,21 @@ def not_decodable(problem: Problem, written: Any, value: Any, origin: Origin) ->
     elif field == "containerLogMaxSize":
         message += "; write it with a unit, such as 50Mi"
     return BY_CODE["NC707"].finding(message, origin, says=problem.text, fix=fix)
+
+
+def labels(node_labels: dict[str, str], where: Where) -> Iterator[Finding]:
+    """Labels that Bottlerocket takes and the kubelet does not, which gets them by its flag --node-labels."""
+    from numaconf.kubelet import labels as kubelet_labels
+
+    for problem in kubelet_labels.problems(node_labels):
+        origin = where(("kubernetes", "node-labels", problem.key))
+        message = f"{problem.reason}, and Bottlerocket hands it to the kubelet as --node-labels"
+        yield BY_CODE["NC511"].finding(message, origin, says=problem.says, key=True)
+
+
+def too_large(source: Source) -> Iterator[Finding]:
+    """A document that EC2 does not take as it is. Bottlerocket unpacks gzip, so it may be packed before it is sent."""
+    size = len(getattr(source.document, "source", "").encode())
+    if source.outer is None and size > LIMIT:
+        message = f"the user data has {size} bytes, and EC2 takes {LIMIT}: compress it with gzip, or say less"
+        yield BY_CODE["NC506"].finding(message, Origin("document", source), severity="unwanted")

@@ -48,9 +48,11 @@ def render(intent: Intent) -> Rendering:
 
 def _comment(intent: Intent, os: Version) -> str:
     """The head of the file: what it is, how derived values came about, and the context for the linter."""
+    types = [machine.instance_type for machine in intent.machines]
+    machine = f" machine={types[0]}" if len(types) == 1 and types[0] else ""
     lines = [
         f"NumaProfile {intent.name}: Bottlerocket {os}, Kubernetes {intent.kubernetes}",
-        f"numaconf: kubernetes={intent.kubernetes} bottlerocket={os}",
+        f"numaconf: kubernetes={intent.kubernetes} bottlerocket={os}{machine}",
         *intent.notes,
     ]
     return "".join(f"# {plain(line)}\n" for line in lines) + "\n"

@@ -275,6 +275,19 @@ def test_labels_and_taints():
     assert reading.effective.get("registerWithTaints") == list(reading.taints)
 
 
+def test_a_label_that_the_kubelet_refuses():
+    reading = read('[settings.kubernetes.node-labels]\n"topology.kubernetes.io/numa-capable" = "true"\n')
+    assert codes(reading) == ["NC511"]
+    assert reading.effective is None
+    assert reading.findings[0].origin.route[-1] == "topology.kubernetes.io/numa-capable"
+
+
+def test_a_document_that_ec2_does_not_take_as_it_is():
+    text = '[settings.kubernetes]\ncpu-manager-policy = "none"\n' + "# padding\n" * 1700
+    (finding,) = read(text).findings
+    assert (finding.code, finding.severity) == ("NC506", "unwanted")
+
+
 @pytest.mark.parametrize(
     ("text", "os", "pools"),
     [

@@ -152,6 +152,8 @@ def test_what_a_kubernetes_version_drops_is_refused():
         ({"evictionHard": {"containerfs.available": "1Gi"}}, "kubelet.evictionHard"),
         ({"cpuManagerReconcilePeriod": "100us"}, "kubelet.cpuManagerReconcilePeriod"),
         ({"userNamespaces": {"idsPerPod": 65536}}, "kubelet.userNamespaces"),
+        ({"singleProcessOOMKill": False}, "kubelet.singleProcessOOMKill"),
+        ({"evictionMaxPodGracePeriod": 0}, "kubelet.evictionMaxPodGracePeriod"),
     ],
 )  # fmt: skip
 def test_what_no_setting_can_say_is_refused_by_name(config: dict[str, Any], field: str):
@@ -172,6 +174,21 @@ def test_what_no_setting_can_say_is_refused_by_name(config: dict[str, Any], fiel
 def test_what_bottlerocket_or_the_kubelet_does_anyway_needs_no_setting(config: dict[str, Any]):
     whole, _ = texts(bottlerocket.render(intent(config)))
     assert toml.read(whole).value == {"settings": {"kubernetes": {}}}
+
+
+def test_a_policy_that_is_the_default_anyway():
+    whole, _ = texts(bottlerocket.render(intent({"memoryManagerPolicy": "None"})))
+    node = bottlerocket.read([Source("x", toml.read(whole))], Version(1, 34), None, Context(bottlerocket=OS)).effective
+    assert node is not None
+    assert "memoryManagerPolicy" not in node.config
+    assert list(missing({"memoryManagerPolicy": "None"}, node.config, Version(1, 34))) == []
+    assert list(missing({"memoryManagerPolicy": "Static"}, node.config, Version(1, 34)))
+
+
+def test_the_context_of_the_file_is_in_the_file():
+    machine = find("c5n.18xlarge")
+    whole, _ = texts(bottlerocket.render(intent()._replace(machines=(machine,))))
+    assert "# numaconf: kubernetes=1.34 bottlerocket=1.64.0 machine=c5n.18xlarge\n" in whole
 
 
 def test_hugepages_by_os_version():
