@@ -167,8 +167,8 @@ def test_the_module_has_every_key_of_the_result_and_the_readme_too() -> None:
     assert set(re.findall(r"^    (\w+) += ", main, re.MULTILINE)) - {"condition", "error_message"} == set(QUERY)
 
 
-def test_the_examples_are_formatted() -> None:
-    terraform(TREE, "fmt", "-check", "-recursive", "-no-color", str(TREE / "examples" / "terraform"))
+def test_the_examples_are_formatted(tmp_path: pathlib.Path) -> None:
+    terraform(tmp_path, "fmt", "-check", "-recursive", "-no-color", str(TREE / "examples" / "terraform"))
 
 
 @pytest.mark.parametrize("name", ["karpenter", "cloud-init", "terraform-aws-eks"])
