@@ -175,9 +175,10 @@ class _Draft:
             cpus = auto.reserved_cpus(milli, self.machine)
         except auto.Unresolvable as error:
             raise Unresolved("NC803", f"reservedSystemCPUs: auto: {error}", ("reservedSystemCPUs",)) from None
-        why = " + ".join(f"{field} cpu {text}" for field, text in asked.items()) or "one core on each NUMA node"
+        amounts = " + ".join(f"{field} cpu {text}" for field, text in asked.items())
+        why = f"{amounts}, in whole cores" if amounts else "one core on each NUMA node"
         self.config["reservedSystemCPUs"] = cpuset.text(cpus)
-        self.notes.append(f"reservedSystemCPUs {cpuset.text(cpus)}: {why}, in whole cores")
+        self.notes.append(f"reservedSystemCPUs {cpuset.text(cpus)}: {why}")
 
     def _asked_cpus(self) -> dict[str, str]:
         """The cpu amounts that the profile itself asks for. What the platform reserves by itself is nobody's wish."""

@@ -74,9 +74,24 @@ def prove(profile: Profile, resolved: Resolved, artifact: Artifact, context: Con
         lambda _, machine: readings[machine and machine.name], Context(intent.kubernetes, intent.machines)
     )
     findings = [one for reading in readings.values() for one in _differences(profile, intent, reading)]
+    findings += [_about_profile(profile, intent, one) for one in judged.findings]
     nodes = tuple(reading.effective for reading in readings.values() if reading.effective is not None)
     lines = dict.fromkeys(line for node in nodes for line in _added(intent, node))
-    return Proof((*findings, *judged.findings), judged.not_checked, tuple(lines), nodes)
+    return Proof(tuple(findings), judged.not_checked, tuple(lines), nodes)
+
+
+def _about_profile(profile: Profile, intent: Intent, finding: Finding) -> Finding:
+    """A finding that a reader places in the rendering, at the field of the profile that the rendering has it from."""
+    origin = finding.origin
+    if origin.kind != "document" or origin.source is profile.source:
+        return finding
+    for start in range(len(origin.route)):
+        route = (*KUBELET, *origin.route[start:])
+        if profile.get(*route) is not None:
+            return finding._replace(origin=profile.origin(*route), fix=None)
+    return finding._replace(
+        origin=profile.origin(*KUBELET), message=f"{finding.message} (in the rendering for {intent.target})", fix=None
+    )
 
 
 def _as_profile(profile: Profile, resolved: Resolved, node: EffectiveConfig) -> EffectiveConfig:
@@ -122,7 +137,7 @@ def _differences(profile: Profile, intent: Intent, reading: Reading) -> list[Fin
         return [profile.finding("NC806", f"{intent.target}: no kubelet configuration comes out of the rendering", ())]
     found = [
         _not_proven(profile, intent, route, asked, has)
-        for route, asked, has in missing(intent.config, reading.effective.config)
+        for route, asked, has in missing(intent.config, reading.effective.config, intent.kubernetes)
     ]
     if intent.target not in BARE:
         for name, asked in intent.labels.items():

@@ -1,0 +1,55 @@
+"""How long the main verbs take, against peers in the same run."""
+
+import pathlib
+import sys
+import time
+
+from benchmarks.measure import medians
+from numaconf.validate import validate
+
+TREE = pathlib.Path(__file__).resolve().parent.parent
+PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
+BIN = pathlib.Path(sys.executable).parent
+
+ROWS = (
+    ("numaconf --version", "python -c 'import click'", 2.0),
+    ("numaconf render", "check-jsonschema --version", 1.0),
+)
+"""Ours, the peer, and the ratio that must not be exceeded."""
+
+
+def processes():
+    times = medians(
+        {
+            "python -c 'import click'": [sys.executable, "-c", "import click"],
+            "numaconf --version": [BIN / "numaconf", "--version"],
+            "numaconf render": [BIN / "numaconf", "render", PROFILE, "--target", "kubelet"],
+            "check-jsonschema --version": [BIN / "check-jsonschema", "--version"],
+        }
+    )
+    for ours, peer, limit in ROWS:
+        ratio = times[ours] / times[peer]
+        print(f"{ours}: {times[ours] * 1000:.0f} ms, {peer}: {times[peer] * 1000:.0f} ms, "
+              f"ratio {ratio:.2f} (at most {limit})")  # fmt: skip
+
+
+def profiles(number=1000):
+    """Profiles that differ, in one process, each validated for its own targets."""
+    text = PROFILE.read_text()
+    texts = [
+        text.replace("name: packet-workers", f"name: workers-{one}").replace("memory: 2Gi", f"memory: {2000 + one}Mi")
+        for one in range(number)
+    ]
+    for targets in (("kubelet",), ()):
+        validate(texts[0], "warm.yaml", targets)
+        start = time.process_time()
+        for one in texts:
+            report = validate(one, "profile.yaml", targets)
+            assert not any(report.severities().values()), report.remarks()
+        each = (time.process_time() - start) / number * 1000
+        print(f"validate {number} profiles for {targets[0] if targets else 'their five targets'}: {each:.1f} ms each")
+
+
+if __name__ == "__main__":
+    processes()
+    profiles()

@@ -1,0 +1,148 @@
+"""`numaconf machine`, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+
+import pytest
+
+from numaconf.cli.main import run
+from numaconf.machine import ec2, snapshot
+
+GOLDEN = pathlib.Path(__file__).parent / "machine"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+
+
+def numaconf(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = run(["machine", *arguments])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+SHOWN = {
+    "measured": "m5a.24xlarge",
+    "derived-lists": "p5.48xlarge",
+    "derived-node": "p5.4xlarge",
+    "unknown": "c8in.96xlarge",
+    "synthetic": "package:2 numa:1 l3:2 core:4 pu:2 memory:16Gi",
+    "snapshot": str(GOLDEN / "snapshot.yaml"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_pictures(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    status, out, err = numaconf(capsys, "show", SHOWN[name])
+    assert (status, err) == (0, "")
+    assert out.replace(str(GOLDEN) + "/", "") == (GOLDEN / f"{name}.txt").read_text()
+
+
+def test_show_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = numaconf(capsys, "show", "m5.24xlarge", "--format", "json")
+    found = json.loads(out)
+    assert status == 0
+    assert found["version"] == 1
+    assert found["numaNodes"][1] == {
+        "id": 1, "cpus": "24-47,72-95", "memory": 191423 * 2**20, "hugepages": None, "socket": 1,
+    }  # fmt: skip
+    assert found["cores"][:2] == ["0,48", "1,49"]
+    assert found["distances"] == [[10, 21], [21, 10]]
+    assert found["unknown"] == ["hugepages", "memoryCapacity"]
+    assert "cpus" not in found["derived"]
+    assert "cpus" in json.loads(numaconf(capsys, "show", "p5.48xlarge", "--format", "json")[1])["derived"]
+
+
+def listed(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, object]]:
+    status, out, err = numaconf(capsys, "list", "--format", "json", *arguments)
+    assert (status, err) == (0, "")
+    found: list[dict[str, object]] = json.loads(out)["instanceTypes"]
+    return found
+
+
+def test_list_has_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {one["instanceType"] for one in listed(capsys)} == set(ec2.names())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "values"),
+    [
+        (["--numa-nodes", "3"], "numaNodes", {3}),
+        (["--min-numa-nodes", "6"], "numaNodes", {6, 8}),
+        (["--vcpus", "96"], "vcpus", {96}),
+        (["--arch", "arm64"], "architecture", {"arm64"}),
+        (["--measured"], "measured", {True}),
+        (["--family", "c5n", "--numa-nodes", "2"], "instanceType", {"c5n.18xlarge", "c5n.metal"}),
+        (["m5*.24xlarge", "--min-numa-nodes", "3"], "instanceType", {"m5a.24xlarge", "m5ad.24xlarge"}),
+        (["P5.*"], "instanceType", set()),
+    ],
+)
+def test_filters(capsys: pytest.CaptureFixture[str], arguments: list[str], key: str, values: set[object]) -> None:
+    found = listed(capsys, *arguments)
+    assert {one[key] for one in found} == values
+    if len(values) == 1 and key != "instanceType":
+        others = [one for one in listed(capsys) if one not in found]
+        assert not values & {one[key] for one in others}
+
+
+def test_list_as_table(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = numaconf(capsys, "list", "p5*")
+    assert status == 0
+    assert out == (GOLDEN / "list.txt").read_text()
+    assert err == "4 instance types\n"
+
+
+def test_a_list_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert numaconf(capsys, "list", "nothing*") == (0, "", "0 instance types\n")
+    assert numaconf(capsys, "list", "nothing*", "-q") == (0, "", "")
+
+
+@LINUX
+def test_detect_prints_a_snapshot(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = numaconf(capsys, "detect")
+    assert (status, err) == (0, "")
+    assert snapshot.loads(out, "stdout").cpus
+    assert numaconf(capsys, "detect")[1] == out
+
+
+@LINUX
+def test_detect_writes_a_file_that_show_reads(capsys: pytest.CaptureFixture[str], tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "here.yaml"
+    assert numaconf(capsys, "detect", "-o", str(path)) == (0, "", "")
+    assert numaconf(capsys, "detect")[1] == path.read_text()
+    assert numaconf(capsys, "show", str(path))[0] == 0
+
+
+@LINUX
+def test_detect_writes_whole_or_not_at_all(capsys: pytest.CaptureFixture[str], tmp_path: pathlib.Path) -> None:
+    (tmp_path / "file").write_text("x")
+    status, out, err = numaconf(capsys, "detect", "-o", str(tmp_path / "file" / "m.yaml"))
+    assert (status, out) == (2, "")
+    assert "cannot be written" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["show", "c5n.18xlrge"], 2, "did you mean c5n.18xlarge"),
+        (["show", "none.yaml"], 2, "none.yaml: the machine snapshot cannot be read"),
+        (["show", "numa:0 core:1"], 2, "needs a number from 1 on"),
+        (["show"], 2, "Missing argument"),
+        (["list", "--numa-nodes", "two"], 2, "--numa-nodes"),
+        (["list", "--arch", "sparc"], 2, "--arch"),
+    ],
+)
+def test_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, says: str) -> None:
+    found, out, err = numaconf(capsys, *arguments)
+    assert (found, out) == (status, "")
+    assert says in err
+
+
+def test_a_broken_snapshot_is_a_problem_of_content(capsys: pytest.CaptureFixture[str], tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text("apiVersion: numaconf/v1\nkind: Machine\nmetadata: {name: a}\nspec:\n  numaNodes:\n  - cpu: 0-3\n")
+    status, out, err = numaconf(capsys, "show", str(path))
+    assert (status, out) == (1, "")
+    assert f"{path}:6:5: unknown key cpu" in err
+    assert "did you mean cpus?" in err

@@ -1,0 +1,140 @@
+"""`numaconf validate` as its users meet it."""
+
+import json
+
+import pytest
+
+from numaconf.cli import main
+
+GOOD = """\
+apiVersion: numaconf/v1
+kind: NumaProfile
+metadata: {name: one}
+spec:
+  kubernetesVersion: "1.34"
+  machine: {instanceTypes: [c5n.18xlarge]}
+  kubelet:
+    cpuManagerPolicy: static
+    kubeReserved: {cpu: "1"}
+  targets: {TARGETS}
+"""
+
+
+@pytest.fixture
+def run(capfd, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def call(text, *arguments, targets="kubelet: {}", path="p.yaml"):
+        (tmp_path / path).write_text(text.replace("TARGETS", targets))
+        status = main.run(["validate", path, *arguments])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return status, out, err
+
+    return call
+
+
+def test_good(run):
+    assert run(GOOD) == (0, "1 file: 1 checked. Nothing found.\n", "")
+
+
+def test_json(run):
+    status, out, _ = run(GOOD.replace('cpu: "1"', "cpu: x"), "--format", "json")
+    assert status == 1
+    report = json.loads(out)
+    assert report["files"] == [
+        {"path": "p.yaml", "status": "checked", "reason": None,
+         "documents": [{"index": 0, "line": 1, "kind": "profile", "kubernetesVersion": None, "machines": []}]}
+    ]  # fmt: skip
+    (finding,) = report["findings"]
+    assert {key: finding[key] for key in ("code", "severity", "path", "pointer", "line", "column", "endColumn")} == {
+        "code": "NC802", "severity": "will-not-start", "path": "p.yaml", "pointer": "/spec/kubelet/kubeReserved/cpu",
+        "line": 9, "column": 25, "endColumn": 26,
+    }  # fmt: skip
+    assert report["summary"]["findings"] == {"will-not-start": 1, "ignored": 0, "unwanted": 0}
+
+
+def test_the_context_is_told(run):
+    _, out, _ = run(GOOD, "--format", "json")
+    (document,) = json.loads(out)["files"][0]["documents"]
+    assert (document["kubernetesVersion"], document["machines"]) == ("1.34", ["c5n.18xlarge"])
+    _, out, _ = run(GOOD, "--format", "json", "--kubernetes-version", "1.33.2", "--machine", "m5.large")
+    (document,) = json.loads(out)["files"][0]["documents"]
+    assert (document["kubernetesVersion"], document["machines"]) == ("1.33.2", ["m5.large"])
+
+
+def test_concise(run):
+    status, out, _ = run(GOOD.replace("static", "Static"), "--format", "concise")
+    assert status == 1
+    assert out == (
+        'p.yaml:8:23: NC802 spec.kubelet.cpuManagerPolicy: "Static" is not one of none, static; did you mean static?\n'
+    )
+
+
+@pytest.mark.parametrize("form", ["sarif", "github", "gitlab", "junit", "json-v1"])
+def test_other_formats(run, form):
+    status, out, _ = run(GOOD.replace("static", "Static"), "--format", form)
+    assert (status, "NC802" in out) == (1, True)
+
+
+def test_every_target_that_the_profile_names(run):
+    text = GOOD.replace("    cpuManagerPolicy", "    topologyManagerPolicyOptions: {prefer-closest-numa-nodes: true}\n"
+                        "    topologyManagerPolicy: restricted\n    cpuManagerPolicy")  # fmt: skip
+    assert run(text, targets='kubelet: {}, bottlerocket: {version: "1.64.0"}')[0] == 0
+    text = text.replace('"1.34"', '"1.36"')
+    status, out, _ = run(text, targets='kubelet: {}, bottlerocket: {version: "1.64.0"}')
+    assert status == 1
+    assert "p.yaml:8:" in out
+    assert "NC805" in out
+    assert "1.33 to 1.35" in out
+    assert run(text, "--target", "kubelet", targets='bottlerocket: {version: "1.64.0"}')[0] == 0
+
+
+def test_without_targets_a_bare_kubelet_is_judged(run):
+    text = GOOD.replace("  targets: {TARGETS}\n", "").replace('{cpu: "1"}', "{memory: 1Gi}")
+    status, out, _ = run(text)
+    assert status == 1
+    assert "NC2" in out
+
+
+def test_a_missing_version_is_exit_2_and_the_others_are_still_judged(run):
+    status, out, err = run(GOOD.replace('{cpu: "1"}', "{memory: 1Gi}"), targets="kubelet: {}, karpenter: {}")
+    assert status == 2
+    assert "spec.targets.karpenter.version" in err
+    assert "--karpenter-version" in err
+    assert "NC2" in out
+
+
+def test_types_of_different_shapes(run):
+    text = GOOD.replace("c5n.18xlarge", "c5n.18xlarge, c5n.9xlarge").replace(
+        "    kubeReserved", "    reservedSystemCPUs: auto\n    kubeReserved"
+    )
+    status, out, _ = run(text.replace('cpu: "1"', "memory: 1Gi"))
+    assert status == 1
+    assert "NC804" in out
+    assert "0,18,36,54 on c5n.18xlarge and 0,18 on c5n.9xlarge" in out
+    assert run(GOOD.replace("c5n.18xlarge", "c5n.18xlarge, c5n.9xlarge"))[0] == 0
+
+
+def test_several_files_and_one_that_is_missing(run, tmp_path):
+    (tmp_path / "bad.yaml").write_text("a: [")
+    status, out, err = run(GOOD, "missing.yaml", "bad.yaml")
+    assert status == 2
+    assert "missing.yaml: cannot be read" in err
+    assert "bad.yaml" in out
+    assert "2 files: 1 checked, 1 unparsable" in out
+
+
+def test_unparsable_is_one_finding(run):
+    status, out, _ = run("a: [", "--format", "json")
+    report = json.loads(out)
+    assert status == 1
+    assert [finding["code"] for finding in report["findings"]] == ["NC001"]
+    assert report["files"][0]["status"] == "unparsable"
+
+
+def test_an_unknown_instance_type(run):
+    status, out, _ = run(GOOD.replace("c5n.18xlarge", "c5n.18xlarg"), "--format", "concise")
+    assert status == 1
+    assert out.startswith("p.yaml:6:29: NC802 spec.machine.instanceTypes[0]: c5n.18xlarg is no EC2 instance type")
+    assert "did you mean c5n.18xlarge" in out

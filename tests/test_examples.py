@@ -1,0 +1,109 @@
+"""The examples: their renderings stand beside them, and start the real kubelet."""
+
+import json
+import pathlib
+
+import pytest
+
+from numaconf.machine import ec2
+from numaconf.profile.load import load, parse
+from numaconf.render import render
+from tests import golden, machines, real
+
+PROFILES = golden.profiles()
+
+
+def name(path):
+    return path.parent.name if isinstance(path, pathlib.Path) else str(path)
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=name)
+def test_renderings_are_what_stands_beside(path):
+    made = golden.files(path)
+    assert made, "nothing is rendered"
+    folder = path.parent
+    there = {str(file.relative_to(folder)): file.read_bytes() for file in folder.glob("rendered/*/*")}
+    assert {name: text.encode() for name, text in made.items()} == there
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=name)
+def test_nothing_is_remarked(path):
+    for target, rendered in golden.renderings(path).items():
+        assert [finding.message for finding in rendered.findings] == [], target
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=name)
+def test_every_target_is_rendered_by_the_readme(path):
+    readme = (path.parent / "README.md").read_text()
+    assert "numaconf " in readme
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [(path, target) for path in PROFILES for target in load(str(path))[0].spec("targets")],
+    ids=name,
+)
+def test_the_real_kubelet_starts(path, target, tmp_path):
+    """With what is in force on each machine that the profile names, as the platform's reader has it."""
+    rendered = golden.renderings(path)[target]
+    assert rendered.nodes
+    for node in rendered.nodes:
+        config = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", **node.config}
+        config["containerRuntimeEndpoint"] = "unix:///run/containerd/containerd.sock"
+        answer = real.kubelet(
+            f"1.{node.kubernetes.minor}", json.dumps(config), machines.oracle_format(node.machine), tmp_path
+        )
+        assert answer["verdict"] == "starts", answer["first_error"]
+        assert answer["strict_errors"] in (None, [])
+
+
+PACKETS, LARGE, OBSERVER = (
+    golden.EXAMPLES / folder / "profile.yaml"
+    for folder in ("packet-workers", "large-restricted", "best-effort-observer")
+)
+
+
+def test_packet_workers_reserve_to_the_byte():
+    (profile,) = load(str(PACKETS))
+    config = render(profile, "kubelet").intent.config
+    assert config["reservedMemory"] == [
+        {"numaNode": 0, "limits": {"memory": "1786Mi"}},
+        {"numaNode": 1, "limits": {"memory": "1786Mi"}},
+    ]
+    assert config["reservedSystemCPUs"] == "0,18,36,54"
+
+
+def test_bottlerocket_drops_prefer_closest_numa_nodes_from_1_36_on():
+    text = LARGE.read_text()
+    assert render(parse(text)[0], "bottlerocket").artifacts
+    (profile,) = parse(text.replace('"1.34"', '"1.36"'))
+    refused = render(profile, "bottlerocket")
+    assert refused.artifacts == ()
+    (finding,) = refused.findings
+    assert finding.code == "NC805"
+    assert finding.origin.route == ("spec", "kubelet", "topologyManagerPolicyOptions", "prefer-closest-numa-nodes")
+    assert "1.33 to 1.35" in finding.message
+    assert render(profile, "kubelet").artifacts
+
+
+def test_the_machines_of_the_examples_are_what_the_texts_say():
+    assert [len(ec2.instance(one).nodes) for one in ("c5n.18xlarge", "p5.48xlarge", "m6a.48xlarge")] == [2, 2, 4]
+
+
+def test_demo_shows_every_example(tmp_path):
+    import subprocess
+    import sys
+
+    numaconf = pathlib.Path(sys.executable).parent / "numaconf"
+    run = subprocess.run(
+        ["sh", golden.EXAMPLES / "demo.sh", numaconf, tmp_path], capture_output=True, text=True, check=True
+    )
+    assert run.stderr == ""
+    lines = [line.strip() for line in run.stdout.splitlines()]
+    for path in PROFILES:
+        for file in golden.files(path):
+            if not file.endswith(".sh"):
+                assert f"{path.parent.name}/{file.removeprefix('rendered/')}" in lines
+    assert any(line.startswith("no al2:") for line in lines)
+    assert "apiVersion: kubelet.config.k8s.io/v1beta1" in lines

@@ -1,0 +1,148 @@
+"""What is shipped, and what each verb may import."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+
+import pytest
+
+TREE = pathlib.Path(__file__).resolve().parent.parent
+PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
+
+HEAVY = {"asyncio", "concurrent", "email", "http", "importlib.metadata", "logging", "multiprocessing", "requests", "rich",
+         "ruamel", "socket", "sqlite3", "ssl", "tomlkit", "tree_sitter", "unittest", "urllib.request", "xml"}  # fmt: skip
+
+FORBIDDEN = {
+    ("--version",): HEAVY | {"yaml", "jinja2", "jsonschema", "json", "difflib", "tomllib", "dataclasses",
+                             "numaconf.documents", "numaconf.kubelet", "numaconf.machine", "numaconf.profile",
+                             "numaconf.rules", "numaconf.settings", "numaconf.targets"},
+    ("validate", str(PROFILE), "--target", "kubelet"): HEAVY | {
+        "jinja2", "numaconf.targets.al2", "numaconf.targets.al2023", "numaconf.targets.bottlerocket",
+        "numaconf.targets.karpenter", "numaconf.walk", "numaconf.lint"},
+    ("render", str(PROFILE), "--target", "kubelet"): HEAVY | {
+        "jinja2", "numaconf.targets.al2", "numaconf.targets.al2023", "numaconf.targets.bottlerocket",
+        "numaconf.targets.karpenter", "numaconf.walk", "numaconf.lint"},
+    ("render", str(PROFILE), "--target", "bottlerocket"): HEAVY - {"tomlkit"} | {
+        "jinja2", "numaconf.targets.al2", "numaconf.targets.karpenter", "numaconf.walk", "numaconf.lint"},
+}  # fmt: skip
+"""In place of a time limit, which would fail on a busy machine: what makes a start slow and is not needed for it."""
+
+
+def imported(*arguments):
+    code = (
+        "import sys\nfrom numaconf.cli.main import run\nstatus = run(sys.argv[1:])\n"
+        "print('\\n'.join(sorted(sys.modules)), file=sys.stderr)\nsys.exit(status)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, cwd=TREE / "examples"
+    )
+    assert run.returncode == 0, run.stderr
+    return set(run.stderr.splitlines())
+
+
+def by_click():
+    """What `import click` brings by itself."""
+    code = "import sys, click, contextlib, importlib; print('\\n'.join(sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize("arguments", list(FORBIDDEN), ids=lambda arguments: " ".join(map(os.path.basename, arguments)))
+def test_imports(arguments):
+    extra = imported(*arguments) - by_click()
+    forbidden = FORBIDDEN[arguments]
+    assert {one for one in extra if any(one == name or one.startswith(f"{name}.") for name in forbidden)} == set()
+
+
+def test_version_imports_nothing_but_click():
+    ours = {"numaconf", "numaconf.cli", "numaconf.cli.main", "numaconf.cli.options", "numaconf.cli.terminal",
+            "numaconf.errors"}  # fmt: skip
+    assert {one for one in imported("--version") if one.startswith("numaconf")} == ours
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A wheel and an sdist, built from a checkout that holds what git holds."""
+    folder = tmp_path_factory.mktemp("built")
+    checkout = folder / "checkout"
+    archive = subprocess.run(["git", "-C", TREE, "archive", "HEAD"], capture_output=True, check=False)
+    if archive.returncode:
+        pytest.skip("needs a git checkout")
+    checkout.mkdir()
+    subprocess.run(["tar", "-x", "-C", checkout], input=archive.stdout, check=True)
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=checkout, check=True,
+                   capture_output=True)  # fmt: skip
+    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    return checkout, wheel, sdist
+
+
+def data_files():
+    listed = subprocess.run(["git", "-C", TREE, "ls-files"], capture_output=True, text=True, check=True).stdout.split()
+    for name in listed:
+        if name.startswith(("templates/", "schemas/")):
+            yield name, f"numaconf/{name}"
+        elif name.startswith("numaconf/") and not name.endswith(".py"):
+            yield name, name
+
+
+@pytest.mark.install
+def test_wheel_and_sdist_hold_the_data(built):
+    _, wheel, sdist = built
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    packed = {name.partition("/")[2] for name in tarfile.open(sdist).getnames()}
+    files = list(data_files())
+    assert {"schemas/profile.json", "numaconf/machine/data/ec2.csv", "numaconf/py.typed"} <= {name for name, _ in files}
+    for name, shipped in files:
+        assert shipped in inside
+        assert name in packed
+    assert any(name.endswith("licenses/NOTICE") for name in inside)
+    assert not any(name.startswith((".ci", "tests/")) for name in inside)
+
+
+@pytest.mark.install
+def test_the_wheel_of_the_sdist_is_the_wheel_of_the_checkout(built, tmp_path):
+    _, wheel, sdist = built
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.iterdir()
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=unpacked,
+                   check=True, capture_output=True)  # fmt: skip
+    (again,) = tmp_path.glob("*.whl")
+    contents = [
+        {name: zipfile.ZipFile(one).read(name) for name in zipfile.ZipFile(one).namelist()} for one in (wheel, again)
+    ]
+    assert contents[0] == contents[1]
+
+
+def pip(environment, *arguments):
+    python = environment / "bin" / "python"
+    run = subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments],
+                         capture_output=True, text=True, check=False)  # fmt: skip
+    if run.returncode and "No matching distribution" in run.stderr:
+        pytest.skip("needs a package index")
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.install
+@pytest.mark.parametrize("what", ["wheel", "checkout"])
+def test_installed_into_an_empty_environment(built, tmp_path, what):
+    checkout, wheel, _ = built
+    environment = tmp_path / "environment"
+    venv.create(environment, with_pip=True)
+    pip(environment, str(wheel if what == "wheel" else checkout))
+    (tmp_path / "empty").mkdir()
+    numaconf = environment / "bin" / "numaconf"
+    for arguments, says in [
+        (["render", PROFILE, "--target", "bottlerocket"], "[settings.kubernetes]"),
+        (["render", PROFILE, "--target", "minikube"], "minikube start"),
+        (["schema", "profile"], "NumaProfile"),
+        (["machine", "show", "c5n.18xlarge"], "NUMA node"),
+        (["rules"], "NC101"),
+    ]:
+        run = subprocess.run(
+            [numaconf, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path / "empty"
+        )
+        assert (run.returncode, says in run.stdout) == (0, True), run.stderr
