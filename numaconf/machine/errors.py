@@ -4,12 +4,14 @@ from __future__ import annotations
 
 
 class MachineError(ValueError):
-    """A description that is none. `route` is the place inside the described value, for who knows its lines."""
+    """A description that is none. `route` is the place inside the described value, for who knows its lines; with `key`
+    the key itself is wrong.
+    """
 
-    def __init__(self, message: str, remedy: str = "", route: tuple[str | int, ...] = ()) -> None:
-        self.message, self.remedy, self.route = message, remedy, route
+    def __init__(self, message: str, remedy: str = "", route: tuple[str | int, ...] = (), *, key: bool = False) -> None:
+        self.message, self.remedy, self.route, self.key = message, remedy, route, key
         super().__init__(message)
 
     def below(self, *route: str | int) -> MachineError:
         """The same error, seen from further outside."""
-        return MachineError(self.message, self.remedy, (*route, *self.route))
+        return MachineError(self.message, self.remedy, (*route, *self.route), key=self.key)

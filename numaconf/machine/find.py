@@ -57,18 +57,27 @@ def _remedy(text: str) -> str:
 
 
 def suggestions(text: str) -> list[str]:
-    """At most three EC2 types that may have been meant: sizes of the same family first, then names alike."""
+    """At most three EC2 types that may have been meant: of a known family its nearest sizes, else names alike."""
     from difflib import get_close_matches
 
     wanted = text.lower()
     names = ec2.names()
     if wanted in names:
         return [wanted]
-    family, point, size = wanted.partition(".")
-    sizes = [one.name for one in ec2.instance_types() if one.family == family]
-    if sizes and point:
-        near = get_close_matches(size, [name.partition(".")[2] for name in sizes], 3, 0.6)
-        return [f"{family}.{one}" for one in near] or sizes[-3:]
-    if sizes:
-        return sizes[-3:]
-    return get_close_matches(wanted, names, 3, 0.75)
+    family, _, size = wanted.partition(".")
+    sizes = [one.name.partition(".")[2] for one in ec2.instance_types() if one.family == family]
+    if not sizes:
+        return get_close_matches(wanted, names, 3, 0.75)
+    number = _number(size)
+    if number is not None:
+        numbered = [one for one in sizes if _number(one) is not None]
+        near = sorted(numbered, key=lambda one: abs((_number(one) or 0) - number))[:3]
+    else:
+        near = get_close_matches(size, sizes, 3, 0.6)
+    return [f"{family}.{one}" for one in near or sizes[-3:]]
+
+
+def _number(size: str) -> int | None:
+    """24 of `24xlarge`."""
+    number = size.removesuffix("xlarge")
+    return int(number) if number != size and number.isdecimal() and number.isascii() else None

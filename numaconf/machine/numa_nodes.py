@@ -122,9 +122,8 @@ def refuse_unknown(item: dict[str, Any], known: tuple[str, ...]) -> None:
             from difflib import get_close_matches
 
             near = get_close_matches(str(key), known, 1)
-            raise MachineError(
-                f"unknown key {key}", f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}", (key,)
-            )
+            remedy = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            raise MachineError(f"unknown key {key}", remedy, (key,), key=True)
 
 
 def sockets(nodes: tuple[NumaNode, ...]) -> tuple[tuple[int, ...], ...] | None:

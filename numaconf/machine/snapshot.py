@@ -50,15 +50,17 @@ def loads(data: bytes | str, path: str) -> Machine:
     except Unreadable as error:
         raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
     for strict in document.strict:
-        raise Problem(strict.text, place=_place(path, document, strict.route), remedy="keep one of them")
+        raise Problem(strict.text, place=_place(path, document, strict.route, key=True), remedy="keep one")
     try:
         return _machine(document.value, path)
     except MachineError as error:
-        raise Problem(error.message, place=_place(path, document, error.route), remedy=error.remedy) from None
+        raise Problem(
+            error.message, place=_place(path, document, error.route, key=error.key), remedy=error.remedy
+        ) from None
 
 
-def _place(path: str, document: Document, route: tuple[str | int, ...]) -> str:
-    span = document.span(route)
+def _place(path: str, document: Document, route: tuple[str | int, ...], *, key: bool) -> str:
+    span = document.span(route, key=key)
     return f"{path}:{span.line}:{span.column}"
 
 

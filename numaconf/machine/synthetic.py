@@ -17,6 +17,7 @@ LEVELS = ("package", "numa", "l3", "core", "pu")
 """The words that count something. `core` and `pu` are the innermost; `package`, `numa` and `l3` nest in any order."""
 
 MEMORY = "memory"
+_WORDS = (*LEVELS, MEMORY)
 EXAMPLE = "write for example 'numa:2 core:18 pu:2 memory:96Gi', outermost first"
 
 _OTHER_NAMES = {"socket": "package", "node": "numa", "numanode": "numa", "l3cache": "l3", "thread": "pu", "cpu": "pu"}
@@ -25,7 +26,7 @@ _OTHER_NAMES = {"socket": "package", "node": "numa", "numanode": "numa", "l3cach
 def is_synthetic(text: str) -> bool:
     """Whether a text means to be a synthetic description: every word has a colon, and the first names a level."""
     words = text.split()
-    known = (*LEVELS, MEMORY, *_OTHER_NAMES)
+    known = (*_WORDS, *_OTHER_NAMES)
     return bool(words) and all(":" in word for word in words) and words[0].partition(":")[0].lower() in known
 
 
@@ -35,8 +36,7 @@ def parse(text: str) -> Machine:
     if "core" not in counts:
         raise MachineError(f"{text!r} does not say how many cores there are", EXAMPLE)
     order = list(counts)
-    inner = order[order.index("core") :]
-    if inner not in (["core"], ["core", "pu"]):
+    if order[-1 - ("pu" in counts) :] != ["core", "pu"][: 1 + ("pu" in counts)]:
         raise MachineError(f"in {text!r} core and pu must come last, in this order", EXAMPLE)
     total = 1
     for count in counts.values():
@@ -95,8 +95,8 @@ def _words(text: str) -> tuple[dict[str, int], int | None]:
 def _hint(name: str) -> str:
     from difflib import get_close_matches
 
-    near = _OTHER_NAMES.get(name.lower()) or next(iter(get_close_matches(name.lower(), (*LEVELS, MEMORY), 1)), "")
-    return f"did you mean {near}?" if near else f"known words: {', '.join((*LEVELS, MEMORY))}"
+    near = get_close_matches(name.lower(), (*_WORDS, *_OTHER_NAMES), 1)
+    return f"did you mean {_OTHER_NAMES.get(near[0], near[0])}?" if near else f"known words: {', '.join(_WORDS)}"
 
 
 def _holder(sockets: tuple[tuple[int, ...], ...] | None, cpus: tuple[int, ...]) -> int | None:

@@ -39,18 +39,18 @@ def read(root: str = "/") -> Machine:
     """
     cpus = online(root)
     places = {cpu: _place(root, cpu) for cpu in cpus}
-    known = all(None not in place for place in places.values())
+    packages = all(place.package is not None for place in places.values())
     numbers = _numbered(os.path.join(root, NODE), "node")
     nodes = tuple(_node(root, number, cpus, places) for number in numbers) or None
-    if nodes is None and known:
+    if nodes is None and packages:
         nodes = tuple(NumaNode(number, members, socket=number) for number, members in _packages(cpus, places).items())
     owner = {cpu: node.id for node in nodes or () for cpu in node.cpus or ()}
     if nodes is not None and all(node.cpus is not None for node in nodes):
         cpus = tuple(sorted(owner))
     return Machine(
         nodes=nodes,
-        cores=_cores(cpus, places, owner) if known else None,
-        sockets=tuple(_packages(cpus, places).values()) if known else None,
+        cores=_cores(cpus, places, owner) if all(None not in place for place in places.values()) else None,
+        sockets=tuple(_packages(cpus, places).values()) if packages else None,
         l3=_l3(root, cpus),
         distances=_distances(root, numbers),
         memory_capacity=_memory(root, "proc/meminfo"),
