@@ -13,7 +13,7 @@ from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin, origin_at
 from numaconf.kubelet.flags import Argument
 from numaconf.rules import eks as rules
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets import eks, eks_flags
+from numaconf.targets import boot, eks, eks_flags
 from numaconf.targets.al2023 import defaults, maxpods, parts
 from numaconf.targets.al2023.merge import Merged, merge
 from numaconf.targets.base import Reading
@@ -73,7 +73,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
         return Reading(None, tuple(findings))
     merged = merge(configs)
     findings += _incomplete(merged, configs[0])
-    return effective(merged, version, machine, findings)
+    scripts = (script for one in found for script in one.scripts)
+    pools = tuple(pool for script in scripts for pool in boot.pools(script.document.value))
+    return effective(merged, version, machine, findings)._replace(hugepages=pools)
 
 
 def effective(merged: Merged, version: Version, machine: Machine | None, findings: Iterable[Finding] = ()) -> Reading:
