@@ -12,7 +12,7 @@ from numaconf.documents import edits
 from numaconf.documents.source import Location, Span
 from numaconf.documents.text import LIMIT
 from numaconf.errors import CannotDo
-from numaconf.findings import Finding, Fix
+from numaconf.findings import Finding, Fix, NotChecked
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
@@ -60,10 +60,14 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         if subject.refusal is not None:
             remarks.append(_unreadable(path, subject))
             continue
-        context = options.context.over(subjects.said(subject)).over(said)
-        judgement = subjects.judge(subject, context, selection)
-        names = tuple(machine.name for machine in context.machines)
-        documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
+        if subject.kind == "profile":
+            judgement, document = _profile(subject, options.context, said, selection)
+            documents.append(document)
+        else:
+            context = options.context.over(subjects.said(subject)).over(said)
+            judgement = subjects.judge(subject, context, selection)
+            names = tuple(machine.name for machine in context.machines)
+            documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
         remarks += (one for finding in judgement.findings for one in _remark(path, subject, finding))
         gaps += (report.Gap(path, subject.number, one.code, one.reason) for one in judgement.not_checked)
     if options.ignores and b"numaconf:" in data:
@@ -79,6 +83,24 @@ def read(path: str) -> bytes:
         raise ValueError(f"larger than {LIMIT >> 20} MiB")
     with open(path, "rb") as file:
         return file.read(LIMIT + 1)
+
+
+def _profile(
+    subject: Subject, context: Context, said: Context, selection: judge.Selection
+) -> tuple[judge.Judgement, report.Document]:
+    """What is wrong with a profile on the targets that it names, as `validate` says it."""
+    from numaconf import validate
+    from numaconf.profile.load import of
+
+    (source,) = subject.sources
+    profile = of(source)
+    checked = validate.check(profile, (), context, said)
+    gaps = [*checked.not_checked, *(NotChecked("NC805", " ".join(one.split())) for one in checked.problems)]
+    judgement = judge.Judgement(
+        tuple(one for one in checked.findings if one.code in selection.codes),
+        tuple(one for one in gaps if one.code in selection.codes),
+    )
+    return judgement, validate.document(profile, context, said)
 
 
 def _values(path: str, data: bytes, options: Options) -> settings.Values:

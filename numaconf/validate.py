@@ -44,7 +44,7 @@ def validate(
     except Unreadable as error:
         return report.Report((unreadable(path, error),))
     checked = [check(profile, targets, context, fallback) for profile in profiles]
-    documents = tuple(_document(profile, context, fallback) for profile in profiles)
+    documents = tuple(document(profile, context, fallback) for profile in profiles)
     remarks = [
         remark(finding, profile) for profile, one in zip(profiles, checked, strict=True) for finding in one.findings
     ]
@@ -109,7 +109,8 @@ def unreadable(path: str, error: Unreadable) -> report.FileReport:
     return report.FileReport(report.File(path, "unparsable"), (report.Remark(finding, place),))
 
 
-def _document(profile: Profile, context: Context, fallback: Context) -> report.Document:
+def document(profile: Profile, context: Context, fallback: Context) -> report.Document:
+    """A profile as a report lists it."""
     kubernetes, names = context.kubernetes, tuple(machine.name for machine in context.machines)
     if not profile.findings:
         kubernetes = kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
