@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     "render": "numaconf.cli.render:render",
     "lint": "numaconf.cli.lint:lint",
     "show": "numaconf.cli.show:show",
+    "convert": "numaconf.cli.convert:convert",
     "terraform": "numaconf.cli.terraform:terraform",
     "rules": "numaconf.cli.rules:rules",
     "machine": "numaconf.cli.machine:machine",
