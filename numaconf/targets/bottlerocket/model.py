@@ -265,7 +265,7 @@ class Struct(Type):
         return tuple(name for name, field in self.fields.items() if _present(field, os))
 
     def take(self, value: Any, route: Route, taking: Taking) -> Any:
-        if isinstance(value, list) and len(value) <= len(self.fields):
+        if isinstance(value, list) and len(value) <= len(self.fields) and self.rest is None:
             return {
                 name: field.type.take(value[at], (*route, at), taking)
                 for at, (name, field) in enumerate(self.fields.items())
