@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MAX_CPU = 65535
 """Beyond any Linux (CONFIG_NR_CPUS is at most 8192); keeps `0-99999999999` from eating the memory."""
 
+MAX_NODE = 1023
+"""The highest NUMA node id of Linux (CONFIG_NODES_SHIFT is at most 10)."""
+
 UNITS = {
     "": 1,
     "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18,

@@ -13,12 +13,10 @@ from typing import Any, NamedTuple
 
 from numaconf.machine.errors import MachineError
 from numaconf.machine.model import Machine, NumaNode
-from numaconf.machine.notation import cpu_list, size
+from numaconf.machine.notation import MAX_NODE, cpu_list, size
 
 KEYS = ("numaNodes", "threadsPerCore", "memoryCapacity")
 NODE_KEYS = ("id", "cpus", "memory", "hugepages", "socket")
-MAX_NODE = 1023
-"""Linux: MAX_NUMNODES is at most 1 << 10."""
 
 
 class Listed(NamedTuple):

@@ -11,7 +11,7 @@ import re
 
 from numaconf.machine.errors import MachineError
 from numaconf.machine.model import Machine, NumaNode
-from numaconf.machine.notation import MAX_CPU, size
+from numaconf.machine.notation import MAX_CPU, MAX_NODE, size
 
 LEVELS = ("package", "numa", "l3", "core", "pu")
 """The words that count something. `core` and `pu` are the innermost; `package`, `numa` and `l3` nest in any order."""
@@ -57,10 +57,13 @@ def parse(text: str) -> Machine:
         return tuple(tuple(sorted(cpu for core in part for cpu in core)) for part in parts)
 
     sockets = groups("package")
+    holder = {cpu: number for number, socket in enumerate(sockets or ()) for cpu in socket}
     nodes = groups("numa") or (tuple(range(total)),)
+    if len(nodes) > MAX_NODE + 1:
+        raise MachineError(f"{text!r} has {len(nodes)} NUMA nodes; {MAX_NODE + 1} are possible")
     return Machine(
         text,
-        tuple(NumaNode(number, cpus, memory, socket=_holder(sockets, cpus)) for number, cpus in enumerate(nodes)),
+        tuple(NumaNode(number, cpus, memory, socket=_only(holder, cpus)) for number, cpus in enumerate(nodes)),
         cores,
         sockets,
         groups("l3"),
@@ -99,9 +102,7 @@ def _hint(name: str) -> str:
     return f"did you mean {_OTHER_NAMES.get(near[0], near[0])}?" if near else f"known words: {', '.join(_WORDS)}"
 
 
-def _holder(sockets: tuple[tuple[int, ...], ...] | None, cpus: tuple[int, ...]) -> int | None:
+def _only(holder: dict[int, int], cpus: tuple[int, ...]) -> int | None:
     """The socket that has all of a node's CPUs."""
-    for number, socket in enumerate(sockets or ()):
-        if cpus and set(cpus) <= set(socket):
-            return number
-    return None
+    found = {holder.get(cpu) for cpu in cpus}
+    return found.pop() if len(found) == 1 else None

@@ -82,33 +82,38 @@ def _nodes(machine: Machine) -> str:
     if machine.nodes is None:
         return ""
     header = ("NUMA node", "CPUs", "cores", "memory", "", "hugepages", "socket", "L3 caches")
-    rows = [_node(machine, node) for node in machine.nodes]
+    cores, l3 = _index(machine.cores), _index(machine.l3)
+    rows = [_node(node, cores, l3) for node in machine.nodes]
     # A column of question marks says less than the line of what is unknown.
     told = [column for column in range(len(header)) if any(row[column] not in {"?", ""} for row in rows)]
     right = {place for place, column in enumerate(told) if column not in {1, 5}}
     return table([header[column] for column in told], [[row[column] for column in told] for row in rows], right=right)
 
 
-def _node(machine: Machine, node: NumaNode) -> tuple[str, ...]:
+def _node(node: NumaNode, cores: dict[int, int] | None, l3: dict[int, int] | None) -> tuple[str, ...]:
     socket = "" if node.cpus == () else "?"
     return (
         str(node.id),
         "?" if node.cpus is None else cpu_text(node.cpus) or "none",
-        _inside(machine.cores, node.cpus),
+        _inside(cores, node.cpus),
         "?" if node.memory is None else size_text(node.memory),
         "" if node.memory is None else f"{node.memory / 2**30:,.1f} GiB",
         _pages(node.hugepages),
         socket if node.socket is None else str(node.socket),
-        _inside(machine.l3, node.cpus),
+        _inside(l3, node.cpus),
     )
 
 
-def _inside(groups: tuple[tuple[int, ...], ...] | None, cpus: tuple[int, ...] | None) -> str:
+def _index(groups: tuple[tuple[int, ...], ...] | None) -> dict[int, int] | None:
+    """The group of each CPU."""
+    return None if groups is None else {cpu: number for number, group in enumerate(groups) for cpu in group}
+
+
+def _inside(groups: dict[int, int] | None, cpus: tuple[int, ...] | None) -> str:
     """How many groups of CPUs have one in a NUMA node."""
     if groups is None or cpus is None:
         return "?"
-    own = set(cpus)
-    return str(sum(1 for group in groups if own.intersection(group)))
+    return str(len({groups[cpu] for cpu in cpus if cpu in groups}))
 
 
 def _pages(hugepages: dict[int, int] | None) -> str:

@@ -8,6 +8,7 @@ import pathlib
 import jsonschema
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from numaconf import resources
 from numaconf.documents import yaml
@@ -159,6 +160,26 @@ def test_other_texts_are_no_snapshots(text: str, says: str) -> None:
         snapshot.loads(text, "m.yaml")
     assert says in str(caught.value)
     assert caught.value.exit_status == 1
+
+
+SCALARS = st.sampled_from([None, True, -1, 0, 3, 2**70, 1.5, "", "0-3", "3-1", "2Mi", "1Gi", "x", "\0"])
+KEYS = st.sampled_from([*snapshot.SPEC_KEYS, "id", "cpus", "memory", "hugepages", "socket", "2Mi", "", "x"])
+ANYTHING = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+)
+
+
+@given(st.dictionaries(KEYS, ANYTHING, max_size=5))
+def test_whatever_stands_there_is_a_machine_or_a_problem_with_a_place(spec: dict[str, object]) -> None:
+    text = json.dumps({"apiVersion": "numaconf/v1", "kind": "Machine", "metadata": {"name": "a"}, "spec": spec})
+    try:
+        found = snapshot.loads(text, "m.json")
+    except Problem as error:
+        problem = error
+    else:
+        assert snapshot.loads(snapshot.dump(found), "m.json") == found
+        return
+    assert problem.place.startswith("m.json:1:")
 
 
 def test_a_missing_file_and_a_folder(tmp_path: pathlib.Path) -> None:

@@ -113,6 +113,7 @@ def test_hwloc_counts_the_same(text: str) -> None:
         ("core:2 numa:2", "must come last", "outermost first"),
         ("pu:2 core:2", "must come last", ""),
         ("numa:9999 core:9999", "CPUs; 65536 are possible", ""),
+        ("numa:1025 core:1", "1024 are possible", ""),
         ("numa:2 core:2\tpu:２", "needs a number", ""),
     ],
 )
