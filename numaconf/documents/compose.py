@@ -23,6 +23,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
+from numaconf.documents import dialect
 from numaconf.documents.errors import Unreadable
 
 if TYPE_CHECKING:
@@ -86,13 +87,27 @@ def _needs_events(data: bytes) -> bool:
 
 def roots(data: bytes) -> Iterator[tuple[Node, bool]]:
     """The root node of each document in turn, and whether it came from events. Raises Unreadable."""
+    if not dialect.differs(data):
+        yield from _roots(data)
+        return
+    for root, exact in _roots(dialect.disguised(data)):
+        dialect.restore(root, data)
+        yield root, exact
+
+
+def _roots(data: bytes) -> Iterator[tuple[Node, bool]]:
+    root: Node | None
+    event: Any
     try:
         if _needs_events(data):
             parser = _Parser(data)
             parser.get_event()
-            while type(parser.get_event()) is not StreamEndEvent:
-                yield _compose(parser), True
+            while type(event := parser.get_event()) is not StreamEndEvent:
+                if event.version not in {None, (1, 1)}:
+                    raise _at(event.start_mark, "yaml: found incompatible YAML document")
+                root = _compose(parser)
                 parser.get_event()
+                yield root, True
         else:
             composer = _Composer(data)
             while composer.check_node():

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import re
-
-_SHORT = {"\\u0007": "\\a", "\\u000b": "\\v"}
+_SHORT = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
 
 
-def quoted(text: str) -> str:
-    """A string as `%q` writes it."""
-    written = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\x7f")
-    return re.sub(r"\\u00[01][0-9a-f]", lambda match: _SHORT.get(match[0], f"\\x{match[0][4:]}"), written)
+def quoted(text: str, quote: str = '"') -> str:
+    """A string as `%q` writes it (with other quotes, a character)."""
+    if text.isprintable() and quote not in text and "\\" not in text:
+        return f"{quote}{text}{quote}"
+    return quote + "".join(_escaped(character, quote) for character in text) + quote
+
+
+def _escaped(character: str, quote: str) -> str:
+    if character == quote:
+        return f"\\{quote}"
+    if character in _SHORT:
+        return _SHORT[character]
+    code = ord(character)
+    if character.isprintable():
+        return character
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def character(text: str) -> str:
     """A character as `encoding/json` quotes it: 'x'."""
-    if text == "'":
-        return r"'\''"
-    return "'\"'" if text == '"' else f"'{quoted(text)[1:-1]}'"
+    return quoted(text, "'")

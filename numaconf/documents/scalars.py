@@ -86,6 +86,11 @@ def jsonable(value: Scalar) -> Scalar:
     return value
 
 
+def infinity(value: float) -> str:
+    """What Go calls a float that JSON cannot have, or nothing."""
+    return {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}.get(str(value), "")
+
+
 def _shortest(value: float) -> int:
     from decimal import Decimal
 
@@ -169,19 +174,21 @@ def key(value: Scalar) -> str:
 
 
 def _float_key(value: float) -> str:
-    """Go's strconv.FormatFloat(value, 'g', -1, 32): the shortest digits that give the same 32-bit float."""
-    if value != value:  # noqa: PLR0124
-        return ".nan"
+    """Go's strconv.FormatFloat(value, 'g', -1, 32), the infinities as YAML has them."""
     try:
         packed = struct.pack("f", value)
     except OverflowError:
         packed = struct.pack("f", inf if value > 0 else -inf)
     value = struct.unpack("f", packed)[0]
-    if value in {inf, -inf}:
-        return ".inf" if value > 0 else "-.inf"
-    scientific = next(text for n in range(9) if struct.pack("f", float(text := f"{value:.{n}e}")) == packed)
-    mantissa, exponent = scientific.split("e")
-    if -4 <= int(exponent) < 21:
-        digits = len(mantissa.lstrip("-").replace(".", ""))
-        return f"{float(scientific):.{max(0, digits - 1 - int(exponent))}f}"
-    return f"{mantissa}e{exponent}"
+    if infinity(value):
+        return {"+Inf": ".inf", "-Inf": "-.inf", "NaN": ".nan"}[infinity(value)]
+    return shortest(next(text for n in range(9) if struct.pack("f", float(text := f"{value:.{n}e}")) == packed))
+
+
+def shortest(scientific: str) -> str:
+    """A float in Go's format `g`: with an exponent below -4 and from 6 on. It is given as `1.5e+00`."""
+    mantissa, _, exponent = scientific.partition("e")
+    if not -4 <= int(exponent) < 6:
+        return f"{mantissa}e{exponent}"
+    digits = len(mantissa.lstrip("-").replace(".", ""))
+    return f"{float(scientific):.{max(0, digits - 1 - int(exponent))}f}"

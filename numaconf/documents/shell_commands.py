@@ -14,16 +14,23 @@ if TYPE_CHECKING:
 
 class Word:
     """One argument. `value` is what bash passes, None where that holds something unknown; `text` then still has the
-    literal parts, and the unknown ones as they are written. `raw` is the word as it is written.
+    literal parts, and the unknown ones as they are written; `unknown` are these ones' ranges in `text`. `raw` is the
+    word as it is written.
     """
 
-    __slots__ = ("_lines", "offsets", "raw", "span", "text", "value")
+    __slots__ = ("_lines", "offsets", "raw", "span", "text", "unknown", "value")
 
     def __init__(self, raw: str, start: int, pieces: list[Piece], lines: Lines) -> None:
         self.raw, self._lines = raw, lines
         self.text = "".join(piece.text for piece in pieces)
         self.offsets = [offset for piece in pieces for offset in piece.offsets]
-        self.value = None if any(piece.kind == "unknown" for piece in pieces) else self.text
+        self.unknown: list[tuple[int, int]] = []
+        at = 0
+        for piece in pieces:
+            if piece.kind == "unknown":
+                self.unknown.append((at, at + len(piece.text)))
+            at += len(piece.text)
+        self.value = None if self.unknown else self.text
         self.span = lines.span(start, start + len(raw))
 
     def __repr__(self) -> str:

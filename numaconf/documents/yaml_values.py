@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from numaconf.documents import scalars
+from numaconf.documents import golang, scalars
 from numaconf.documents.compose import DEPTH, AliasNode, too_deep
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.text import Strict
@@ -94,9 +93,8 @@ class _Decoder:
             return value
         if isinstance(node, ScalarNode):
             value = _scalar(node)
-            if type(value) is float and value - value:
-                name = {"inf": "+Inf", "-inf": "-Inf", "nan": "NaN"}[str(value)]
-                return _Refused(f"json: unsupported value: {name}", node)
+            if type(value) is float and scalars.infinity(value):
+                return _Refused(f"json: unsupported value: {scalars.infinity(value)}", node)
             return value
         if isinstance(node, SequenceNode):
             return [self.decode(item, (*route, index), depth + 1) for index, item in enumerate(node.value)]
@@ -133,7 +131,7 @@ class _Decoder:
             text, problem = _key(key)
             value = self.decode(value_node, (*route, text), depth + 1)
             typed = (type(key), key)
-            if typed in out:
+            if typed in out and key == key:  # noqa: PLR0124  NaN is never the same key
                 line = value_node.start_mark.line + 1
                 self.strict.append(Strict((*route, text), f"line {line}: key {_go_syntax(key)} already set in map"))
             out[typed] = _Refused(problem, key_node) if problem else value
@@ -188,7 +186,7 @@ def _json(value: Any) -> Any:
     if isinstance(value, _Refused):
         raise _refuse(value.node, value.message)
     if isinstance(value, dict):
-        return {scalars.key(key): _json(item) for (_, key), item in value.items()}
+        return {_key(key)[0]: _json(item) for (_, key), item in value.items()}
     if isinstance(value, list):
         return [_json(item) for item in value]
     return scalars.jsonable(value)
@@ -199,14 +197,18 @@ def _go_syntax(value: Any) -> str:
     if value is None:
         return "interface {}(nil)"
     if isinstance(value, _Refused):
-        return "NaN"
+        return value.message.rsplit(" ", 1)[1]
     if isinstance(value, dict):
-        return "map[interface {}]interface {}{" + ", ".join(
-            f"{_go_syntax(key)}:{_go_syntax(item)}" for (_, key), item in value.items()
-        ) + "}"  # fmt: skip
+        inside = (f"{_go_syntax(key)}:{_go_syntax(item)}" for (_, key), item in value.items())
+        return "map[interface {}]interface {}{" + ", ".join(inside) + "}"
     if isinstance(value, list):
         return "[]interface {}{" + ", ".join(map(_go_syntax, value)) + "}"
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return golang.quoted(value)
+    if isinstance(value, float):
+        digits = len(repr(value).partition("e")[0].strip("-0").replace(".", "").strip("0")) or 1
+        return scalars.infinity(value) or scalars.shortest(f"{value:.{digits - 1}e}")
+    return str(value).lower()
 
 
 def entry(mapping: MappingNode, key: str) -> tuple[Node, Node] | None:
