@@ -29,6 +29,9 @@ def lay(node: EffectiveConfig, arguments: Sequence[Argument], findings: Iterable
     said += _partial(node, parsed, applied)
     if wrong:
         return Reading(None, tuple(said))
+    if parsed.opaque:
+        why = "an argument of the kubelet is a variable that may hold any number of flags"
+        return Reading(None, tuple(said), not_checked=(BY_CODE["NC526"].not_checked(why),))
     unknown = {route: why for route, why in node.unknown.items() if not _set(parsed, route)}
     memory = ("kubeReserved", "memory")
     extra = node.extra | {eks.COMPUTED: memory in unknown or origin_at(applied.origins, memory).kind != "document"}

@@ -165,8 +165,8 @@ def test_the_last_value_of_a_key_counts():
         ("kubelet", "NC491"),
         ("kubelet.max-pods", "NC491"),
         ("kublet.max-pods=10", "NC491"),
-        ("kubelet.cpuManagerPolicy=static", "NC410"),
-        ("kubelet.max-pods=x", "NC410"),
+        ("kubelet.cpuManagerPolicy=static", "NC415"),
+        ("kubelet.max-pods=x", "NC416"),
         ("kubelet.node-labels=topology.kubernetes.io/numa=x", "NC511"),
     ],
 )

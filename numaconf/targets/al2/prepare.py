@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numaconf.targets.base import Hugepages
 
 _VARIABLE = "KUBELET_EXTRA_ARGS"
+_UNKNOWN = "\ue000"
 
 
 class Prepared(NamedTuple):
@@ -126,31 +127,37 @@ def _split(extra: str, word: Word | None, text: Source) -> tuple[list[Argument],
     if not extra:
         return [], []
     head = f"[Service]\nEnvironment='{_VARIABLE}="
-    line, *further = systemd.unit(f"{head}{extra}'\n")
+    line, *further = systemd.unit(f"{head}{_masked(extra, word)}'\n")
     environment = systemd.environment(line.value.text)
     given = next((one.value for one in environment.assignments if one.name == _VARIABLE), None)
-    findings = remarks.lost(
-        extra, word, text, given, environment.ignored, cut=bool(further) or len(environment.assignments) > 1
-    )
+    cut = bool(further) or len(environment.assignments) > 1
+    findings = remarks.lost(extra, word, text, given, environment.ignored, cut=cut)
     if given is None:
         return [], findings
     value, specifiers = systemd.specifiers(given)
     findings += remarks.specifiers(specifiers, word, text)
-    items = systemd.split(value.text)
-    spans = []
-    for item in items:
+    written, known, spans = [], [], []
+    for item in systemd.split(value.text):
         offsets = [line.value.offsets[value.offsets[at]] - len(head) for at in item.offsets] or [0]
-        spans.append(_span(word, text, offsets[0], offsets[-1] + 1, extra))
-    held = inside(text, Words([item.text for item in items], spans))
-    open_value = word is not None and word.value is None
+        start, end = offsets[0], offsets[-1] + 1
+        known.append(_UNKNOWN not in item.text)
+        written.append(item.text if known[-1] else extra[start:end])
+        spans.append(_span(word, text, start, end, extra))
+    held = inside(text, Words(written, spans))
     return [
-        Argument(
-            None if open_value and ("$" in item.text or "`" in item.text) else item.text,
-            Origin("document", held, (at,)),
-            item.text,
-        )
-        for at, item in enumerate(items)
+        Argument(one if sure else None, Origin("document", held, (at,)), one)
+        for at, (one, sure) in enumerate(zip(written, known, strict=True))
     ], findings
+
+
+def _masked(extra: str, word: Word | None) -> str:
+    """The value with a letter that nobody writes in place of what only the shell knows, which may hold blanks."""
+    if word is None:
+        return extra
+    shift = len(word.text) - len(extra)
+    for start, end in word.unknown:
+        extra = extra[: start - shift] + _UNKNOWN * (end - start) + extra[end - shift :]
+    return extra
 
 
 def _span(word: Word | None, text: Source, start: int, end: int, extra: str) -> Span:
