@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     "render": "numaconf.cli.render:render",
     "lint": "numaconf.cli.lint:lint",
     "show": "numaconf.cli.show:show",
+    "explain": "numaconf.cli.explain:explain",
     "convert": "numaconf.cli.convert:convert",
     "terraform": "numaconf.cli.terraform:terraform",
     "rules": "numaconf.cli.rules:rules",

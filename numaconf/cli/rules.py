@@ -11,9 +11,10 @@ from numaconf.cli import terminal
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the table.")
 def rules(form: str) -> None:
     """List every rule: code, name, severity, and what it finds."""
+    from numaconf.rules import pages
     from numaconf.rules.registry import RULES
 
-    rows = [(rule.code, rule.name, rule.severity, _title(rule.page())) for rule in RULES]
+    rows = [(rule.code, rule.name, rule.severity, pages.read(rule.page()).title) for rule in RULES]
     if form == "json":
         import json
 
@@ -23,7 +24,3 @@ def rules(form: str) -> None:
     names = max((len(name) for _, name, _, _ in rows), default=0)
     for code, name, severity, title in rows:
         terminal.result(f"{code}  {name:{names}}  {severity:14}  {title}\n")
-
-
-def _title(page: str) -> str:
-    return page.strip().partition("\n")[0].rstrip(".")

@@ -1,0 +1,148 @@
+"""`numaconf explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from numaconf.cli import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numaconf.explain import Answer, Row
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+def explain(what: tuple[str, ...], form: str) -> None:
+    """Explain a rule, a kubelet field, a policy option, a feature gate, or a line of the kubelet's log.
+
+    WHAT is a code or name (NC101), a field (reservedMemory), or a pasted log line; - reads a log from standard input.
+    """
+    answers = _answers(what)
+    if form == "json":
+        import json
+
+        terminal.result(json.dumps({"version": 1, "answers": [data(one) for one in answers]}, indent=2) + "\n")
+    else:
+        terminal.result("\n".join(text(one) for one in answers))
+
+
+def _answers(what: tuple[str, ...]) -> list[Answer]:
+    """An answer to each word; words that are nothing by themselves are a log line that lost its quotes."""
+    from numaconf.errors import CannotDo
+    from numaconf.explain import explain as answer
+
+    if what == ("-",):
+        from numaconf.profile.load import read
+
+        return [answer(read("-").decode("utf-8", "replace"))]
+    try:
+        return [answer(one) for one in what]
+    except CannotDo:
+        if len(what) == 1:
+            raise
+        return [answer(" ".join(what))]
+
+
+def text(answer: Answer) -> str:
+    """An answer for people."""
+    from numaconf import explain as kinds
+
+    match answer:
+        case kinds.RuleAnswer(rule, page, url):
+            head = [_head(f"{rule.code} {rule.name} ({rule.severity})"), page.title, ""]
+            sections = [line for name, body in page.sections.items() for line in [_head(name), _indented(body), ""]]
+            return "\n".join([*head, *sections, url]) + "\n"
+        case kinds.FieldAnswer():
+            lines = [_head(answer.path), f"  type: {answer.type}", f"  since: Kubernetes 1.{answer.since}"]
+            lines += [f"  default: {_value(answer.default)}{_later(answer.later)}"]
+            return "\n".join([*lines, *_rules(answer.rules)]) + "\n"
+        case kinds.OptionAnswer(name, field, stages, rules):
+            spans = _spans((minor, stage or "unknown: the kubelet does not start") for minor, stage in stages.items())
+            return "\n".join([_head(f"{name} (in {field})"), *spans, *_rules(rules)]) + "\n"
+        case kinds.GateAnswer(name, states, needs, rules):
+            spans = _spans((minor, _gate(state)) for minor, state in states.items())
+            need = [f"  needs: {', '.join(needs)}"] if needs else []
+            return "\n".join([_head(f"{name} (feature gate)"), *spans, *need, *_rules(rules)]) + "\n"
+        case kinds.LogAnswer(said):
+            parts = []
+            for one in said:
+                parts += [_head(one.meaning), *([f"  {one.numbers}"] if one.numbers else [])]
+                parts += _rules([one.rule] if one.rule else [])
+            return "\n".join(parts) + "\n"
+    raise AssertionError(answer)
+
+
+def _head(words: str) -> str:
+    return click.style(words, bold=True)
+
+
+def _indented(body: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in body.splitlines())
+
+
+def _value(value: Any) -> str:
+    import json
+
+    return "none" if value is None else json.dumps(value)
+
+
+def _later(later: tuple[int, Any] | None) -> str:
+    return f", {_value(later[1])} from 1.{later[0]} on" if later else ""
+
+
+def _gate(state: Any) -> str:
+    if state is None:
+        return "unknown: naming it stops the kubelet"
+    return f"{state.stage}, {'on' if state.default else 'off'}{', locked' if state.locked else ''}"
+
+
+def _spans(rows: Iterable[tuple[int, str]]) -> list[str]:
+    """`1.27 to 1.32: beta, on`: equal neighbours in one line."""
+    spans: list[tuple[int, int, str]] = []
+    for minor, words in rows:
+        if spans and spans[-1][2] == words:
+            spans[-1] = (spans[-1][0], minor, words)
+        else:
+            spans.append((minor, minor, words))
+    return [f"  1.{first}{f' to 1.{last}' if last > first else ''}: {words}" for first, last, words in spans]
+
+
+def _rules(rules: Iterable[Row]) -> list[str]:
+    return [f"  {row.code} {row.name} ({row.severity}): {row.title}" for row in rules]
+
+
+def data(answer: Answer) -> dict[str, Any]:
+    """An answer for programs."""
+    from numaconf import explain as kinds
+
+    def rows(rules: Iterable[Row]) -> list[dict[str, Any]]:
+        return [row._asdict() for row in rules]
+
+    match answer:
+        case kinds.RuleAnswer(rule, page, url):
+            row = kinds.Row(rule.code, rule.name, rule.severity, page.title)._asdict()
+            return {"kind": "rule", **row, "sections": page.sections, "url": url}
+        case kinds.FieldAnswer():
+            later = {"from": f"1.{answer.later[0]}", "default": answer.later[1]} if answer.later else None
+            return {
+                "kind": "field", "path": answer.path, "type": answer.type, "since": f"1.{answer.since}",
+                "default": answer.default, "later": later, "rules": rows(answer.rules),
+            }  # fmt: skip
+        case kinds.OptionAnswer(name, field, stages, rules):
+            by_minor = {f"1.{minor}": stage for minor, stage in stages.items()}
+            return {"kind": "option", "name": name, "field": field, "stages": by_minor, "rules": rows(rules)}
+        case kinds.GateAnswer(name, states, needs, rules):
+            known = {f"1.{minor}": state and state._asdict() for minor, state in states.items()}
+            return {"kind": "gate", "name": name, "states": known, "needs": list(needs), "rules": rows(rules)}
+        case kinds.LogAnswer(said):
+            parts = [
+                {"meaning": one.meaning, "numbers": one.numbers, "rule": one.rule and one.rule._asdict()}
+                for one in said
+            ]
+            return {"kind": "log", "said": parts}
+    raise AssertionError(answer)
