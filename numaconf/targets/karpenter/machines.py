@@ -99,7 +99,7 @@ def _requirements(pool: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _holds(requirement: dict[str, Any], value: str | None) -> bool:
-    operator = requirement.get("operator")
+    operator = str(requirement.get("operator"))
     values = [str(one) for one in requirement.get("values") or ()]
     if operator == "In":
         return value in values
@@ -111,7 +111,7 @@ def _holds(requirement: dict[str, Any], value: str | None) -> bool:
         return False
     has, bound = int(value), int(values[0])
     compared = {"Gt": has > bound, "Lt": has < bound, "Gte": has >= bound, "Lte": has <= bound}
-    return compared.get(str(operator), False)
+    return compared.get(operator, False)
 
 
 def machines(pools: Sequence[dict[str, Any]]) -> tuple[Machine, ...]:
