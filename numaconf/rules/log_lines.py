@@ -1,0 +1,225 @@
+"""What the kubelet says when a configuration stops it, and what that means.
+
+Each row is a regular expression for the kubelet's literal text, the code of the rule that knows the mistake (empty
+where no configuration file can show it), and what it means, with the expression's named groups in braces.
+
+Source: kubernetes, pkg/kubelet and cmd/kubelet, 1.27 to 1.37; the texts were taken from kubelets 1.31 to 1.37.
+"""
+
+# ruff: noqa: E501  a table of literal texts
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class LogLine(NamedTuple):
+    """One text of the kubelet."""
+
+    pattern: str
+    code: str
+    meaning: str
+
+
+def _q(text: str) -> str:
+    """A pattern in which `<name>` stands for a quoted value."""
+    return re.sub(r"(?<!\?P)<(\w+)>", r'"(?P<\1>[^"]*)"', text)
+
+
+MEMORY = (
+    LogLine(_q(r"the total amount <total> of type \"memory\" is not equal to the value <kept> determined by Node"),
+            "NC101", "reservedMemory adds up to {total}; kubeReserved.memory + systemReserved.memory + evictionHard "
+            "memory.available (100Mi where no file sets evictionHard) come to {kept}. Both must be equal to the byte."),
+    LogLine(_q(r"the total amount <total> of type <type> is not equal to the value \"0\" determined by Node"),
+            "NC103", "reservedMemory reserves {total} of {type}. The Static memory manager takes no hugepages there: "
+            "nothing else can reserve them, so the other side is always 0."),
+    LogLine(r"you should specify the system reserved memory",
+            "NC102", "memoryManagerPolicy is Static, and no memory is reserved on either side."),
+    LogLine(r"references a NUMA node (?P<node>-?\d+) that does not exist on this machine",
+            "NC104", "reservedMemory has an entry for NUMA node {node}. The kubelet's machine has no such node."),
+    LogLine(r"could not covert a variable of type Quantity to int64",
+            "NC105", "A reservedMemory value has a decimal point and a binary suffix (1.5Gi, even 2.0Gi), is no whole "
+            "number of bytes, or is too long. The sums were equal already."),
+    LogLine(_q(r"reserved memory may not be zero for NUMA node (?P<node>-?\d+) and resource <type>"),
+            "NC106", "reservedMemory has a zero {type} for NUMA node {node}; leave the entry out."),
+    LogLine(_q(r"the reserved memory has a duplicate value for NUMA node (?P<node>-?\d+) and resource <type>"),
+            "NC107", "reservedMemory names NUMA node {node} with {type} twice."),
+    LogLine(_q(r"the limit type <type> for NUMA node (?P<node>-?\d+) is not supported"),
+            "NC108", "reservedMemory reserves {type} on NUMA node {node}; only memory and hugepages-… are known, in "
+            "lower case."),
+    LogLine(r"policy \"BestEffort\" is not available for platform",
+            "NC109", "The memory manager policy BestEffort is for Windows."),
+    LogLine(_q(r"unknown policy: \"(?P<policy>[Ss]tatic|[Nn]one)\""),
+            "NC109", "A policy called {policy} was asked for in the wrong case, or of the wrong manager: the CPU manager "
+            "knows none and static, the memory manager None and Static (NC201 is the same for the CPU manager)."),
+    LogLine(_q(r"unknown policy: <policy>"),
+            "NC201", "No manager has a policy {policy}: the CPU manager knows none and static, the memory manager None "
+            "and Static."),
+    LogLine(_q(r"Resource <resource> has a reservation of \{\{(?P<kept>-?\d+) (?P<kept10>-?\d+)\}.*?but capacity of "
+               r"\{\{(?P<capacity>-?\d+) (?P<capacity10>-?\d+)\}"),
+            "NC115", "More {resource} is reserved ({kept}) than the machine has ({capacity})."),
+    LogLine(_q(r"cannot reserve <resource> resource"),
+            "NC121", "kubeReserved, systemReserved or qosReserved names {resource}; kubeReserved and systemReserved take "
+            "cpu, memory, ephemeral-storage and pid, qosReserved only memory."),
+    LogLine(_q(r"failed to parse percentage <value> for <resource> resource"),
+            "NC130", "The qosReserved value {value} is no whole percentage."),
+    LogLine(_q(r"failed to parse quantity <value> for <resource> resource"),
+            "NC122", "The amount {value} of {resource} in kubeReserved or systemReserved is no quantity."),
+    LogLine(_q(r"resource quantity for <resource> cannot be negative: (?P<value>\S+)"),
+            "NC122", "The amount of {resource} in kubeReserved or systemReserved is negative: {value}."),
+    LogLine(r"unsupported eviction signal (?P<signal>\S+)",
+            "NC123", "An eviction map names {signal}, which is no eviction signal of this Kubernetes version."),
+    LogLine(r"eviction threshold (?P<signal>\S+) must be positive: (?P<value>\S+)",
+            "NC124", "The threshold of {signal} is {value}; for no threshold write 0%."),
+    LogLine(r"eviction percentage threshold (?P<signal>\S+) must be [<>]= \d+%: (?P<value>\S+)",
+            "NC124", "The threshold of {signal} is {value}; percentages go from 0% to 100%."),
+    LogLine(r"grace period must be specified for the soft eviction threshold (?P<signal>\S+)",
+            "NC126", "evictionSoft has a threshold for {signal}, and evictionSoftGracePeriod no period for it."),
+    LogLine(r"invalid eviction grace period specified: (?P<value>\S+),",
+            "NC128", "The evictionSoftGracePeriod {value} is negative."),
+    LogLine(r"negative eviction minimum reclaim specified for (?P<signal>\S+)",
+            "NC128", "The evictionMinimumReclaim of {signal} is negative."),
+    LogLine(r"eviction percentage minimum reclaim (?P<signal>\S+) must be positive: (?P<value>\S+)",
+            "NC128", "The evictionMinimumReclaim of {signal} is {value}; it must be above 0%."),
+    LogLine(r"found (?P<signal>containerfs\.\w+) for (?P<kind>hard|soft) eviction\. ignoring",
+            "NC129", "The {kind} threshold of {signal} has no effect: the kubelet takes that of nodefs or imagefs."),
+    LogLine(_q(r"time: (?:missing unit in duration|unknown unit \"[^\"]*\" in duration|invalid duration) <value>"),
+            "NC128", "{value} is no duration; write for example 90s. Where the line names no field, it is an "
+            "evictionSoftGracePeriod."),
+    LogLine(_q(r"strconv\.ParseFloat: parsing <value>"),
+            "NC124", "{value} in front of a % sign is no number. It is an eviction threshold."),
+    LogLine(r"quantities must match the regular expression|unable to parse (?:quantity's suffix|numeric part of quantity)",
+            "NC124", "A quantity cannot be read. Where the line names no field, it is an eviction threshold."),
+)  # fmt: skip
+
+CPU = (
+    LogLine(r"unable to determine reserved CPU resources for static policy",
+            "NC209", "cpuManagerPolicy is static, and no CPU is reserved: set reservedSystemCPUs, or cpu in kubeReserved "
+            "or systemReserved."),
+    LogLine(r"None policy: received unsupported options=map\[(?P<options>[^\]]*)\]",
+            "NC202", "cpuManagerPolicyOptions ({options}) needs cpuManagerPolicy: static."),
+    LogLine(_q(r"unknown CPU Manager Policy option: <option>"),
+            "NC203", "The kubelet of this version has no CPU manager policy option {option}."),
+    LogLine(_q(r"CPU Manager Policy (?P<stage>\w+)-level Options not enabled, but option <option> provided"),
+            "NC204", "The option {option} needs featureGates CPUManagerPolicy{stage}Options: true."),
+    LogLine(_q(r"bad value for option <option>: strconv\.ParseBool: parsing <value>"),
+            "NC205", "The policy option {option} has the value {value}; write \"true\" or \"false\" (NC305 is the same "
+            "for the topology manager)."),
+    LogLine(r"static policy options (?P<one>\S+) and (?P<other>\S+) can not be used at the same time",
+            "NC206", "The CPU manager policy options {one} and {other} cannot both be true."),
+    LogLine(r"Topolgy manager single-numa-node policy is incompatible with CPUManager align-by-socket",
+            "NC207", "align-by-socket does not go with topologyManagerPolicy single-numa-node."),
+    LogLine(r"Align by socket is not compatible with hardware where number of sockets",
+            "NC208", "align-by-socket needs a NUMA node for each socket; on this machine one NUMA node has several."),
+    LogLine(r"unable to parse reservedSystemCPUs \(--reserved-cpus\) (?P<list>.*?), error",
+            "NC210", "reservedSystemCPUs {list} is no list such as 0-3,8."),
+    LogLine(r"reserved-cpus: (?P<list>\S+) is not a subset of online-cpus: (?P<online>[\d,-]+)",
+            "NC211", "reservedSystemCPUs is {list}; the machine has the CPUs {online}."),
+    LogLine(r"can't use reservedSystemCPUs \(--reserved-cpus\) with systemReservedCgroup",
+            "NC212", "reservedSystemCPUs excludes systemReservedCgroup and kubeReservedCgroup; set both to \"\"."),
+    LogLine(r"Option --reserved-cpus is specified, it will overwrite the cpu setting",
+            "NC213", "reservedSystemCPUs replaces the cpu amounts in kubeReserved and systemReserved."),
+    LogLine(r"unable to reserve the required amount of CPUs \(size of ?\S* ?did not equal (?P<count>\d+)\)",
+            "NC214", "{count} CPUs are to be reserved, more than the machine has."),
+    LogLine(r"CPU Manager policy options map\[(?P<options>[^\]]*)\] require feature gates",
+            "NC218", "cpuManagerPolicyOptions is set, and the feature gate CPUManagerPolicyOptions is off."),
+)  # fmt: skip
+
+TOPOLOGY = (
+    LogLine(_q(r"topologyManagerPolicy \(--topology-manager-policy\) <policy> must be one of"),
+            "NC301", "There is no topology manager policy {policy}."),
+    LogLine(_q(r"topologyManagerScope \(--topology-manager-scope\) <scope> must be one of"),
+            "NC302", "There is no topology manager scope {scope}; write container or pod."),
+    LogLine(_q(r"unknown Topology Manager Policy option: <option>"),
+            "NC303", "The kubelet of this version has no topology manager policy option {option}."),
+    LogLine(_q(r"(?i:topology manager policy) (?P<stage>\w+)-level (?i:options) not enabled, but option <option>"),
+            "NC304", "The option {option} is {stage}: it needs the feature gate TopologyManagerPolicyAlphaOptions or "
+            "…BetaOptions."),
+    LogLine(_q(r"unable to convert policy option to integer <option>: strconv\.Atoi: parsing <value>"),
+            "NC305", "The option {option} has the value {value}; write a decimal number from \"8\" on."),
+    LogLine(_q(r"the minimum value of <option> should not be less than (?P<least>\d+)"),
+            "NC305", "The option {option} must be at least {least}."),
+    LogLine(r"topology manager policy options map\[(?P<options>[^\]]*)\] require feature gates",
+            "NC306", "topologyManagerPolicyOptions is set, and the feature gate TopologyManagerPolicyOptions is off."),
+    LogLine(r"unsupported on machines with more than (?P<limit>\d+) NUMA Nodes",
+            "NC307", "The machine has more than {limit} NUMA nodes. From 1.31 on the option max-allowable-numa-nodes "
+            "raises the limit."),
+    LogLine(r"error getting NUMA distances from cadvisor",
+            "", "prefer-closest-numa-nodes is on, and the machine does not tell the distances of its NUMA nodes."),
+)  # fmt: skip
+
+STATE = (
+    LogLine(_q(r"configured policy <now> differs from state checkpoint policy <then>, please drain this node and delete "
+               r"the (?P<manager>[\w ]+) checkpoint file <file>"),
+            "", "The policy was {then} when the kubelet last ran, and is {now} now. Drain the node, stop the kubelet, "
+            "delete {file}, start the kubelet."),
+    LogLine(r"the expected machine state is different from the real one",
+            "", "With the Static memory manager reservedMemory, hugepages or a NUMA node's memory changed since "
+            "memory_manager_state was written (a new kernel is enough). Drain the node, stop the kubelet, delete the "
+            "file, start the kubelet."),
+    LogLine(_q(r"some of strictly reserved cpus: <cpus> are present in defaultCpuSet: <pool>"),
+            "", "strict-cpu-reservation was switched on, or the reserved CPUs grew, since cpu_manager_state was written. "
+            "Drain the node, stop the kubelet, delete the file, start the kubelet."),
+    LogLine(_q(r"not all reserved cpus: <cpus> are present in defaultCpuSet: <pool>"),
+            "", "A reserved CPU of {cpus} is given to a container, or strict-cpu-reservation was switched off, since "
+            "cpu_manager_state was written. Drain the node, stop the kubelet, delete the file, start the kubelet."),
+    LogLine(_q(r"current set of available CPUs <now> doesn't match with CPUs in state <then>"),
+            "", "The machine had the CPUs {then} when cpu_manager_state was written, and has {now} now. Drain the node, "
+            "stop the kubelet, delete the file, start the kubelet."),
+    LogLine(r"default cpuset cannot be empty",
+            "", "All CPUs that are not reserved were given to containers, with strict-cpu-reservation. Drain the node, "
+            "stop the kubelet, delete cpu_manager_state, start the kubelet."),
+    LogLine(r"Resources cannot be allocated with Topology locality",
+            "", "A pod was rejected (TopologyAffinityError): its containers' CPUs, memory and devices cannot come from "
+            "the NUMA nodes that the topology manager policy asks for. The node itself runs."),
+    LogLine(r"SMT Alignment Error: requested (?P<count>\d+) cpus not multiple cpus per core = (?P<threads>\d+)",
+            "", "A pod was rejected: with full-pcpus-only a container must ask for a multiple of {threads} CPUs, and it "
+            "asks for {count}."),
+    LogLine(r"not enough cpus available to satisfy request: requested=(?P<count>\d+), available=(?P<free>\d+)",
+            "", "A pod was rejected: a container asks for {count} CPUs of its own, and {free} are free."),
+)  # fmt: skip
+
+FIELDS = (
+    LogLine(r"unrecognized feature gate: (?P<gate>\w+)",
+            "NC404", "The kubelet of this version has no feature gate {gate}; take it out of featureGates."),
+    LogLine(r"cannot set feature gate (?P<gate>\w+) to (?P<value>\w+), feature is locked to (?P<locked>\w+)",
+            "NC405", "The feature gate {gate} can only be {locked} in this version; take it out of featureGates."),
+    LogLine(r"(?P<gate>\w+) is enabled, but depends on features that are disabled: \[(?P<needs>[\w ]+)\]",
+            "NC406", "The feature gate {gate} is on and needs {needs}, which is off."),
+    LogLine(_q(r"unknown field <field>"),
+            "NC401", "The field {field} does not exist in this version, or is spelled in another case. It has no effect."),
+)  # fmt: skip
+
+LINES: tuple[LogLine, ...] = MEMORY + CPU + TOPOLOGY + STATE + FIELDS
+
+
+@lru_cache(1)
+def _compiled() -> list[tuple[re.Pattern[str], LogLine]]:
+    return [(re.compile(line.pattern), line) for line in LINES]
+
+
+class Match(NamedTuple):
+    """A known text in a log: the row, the values of its groups, and where it begins."""
+
+    line: LogLine
+    values: dict[str, str]
+    start: int
+
+    @property
+    def meaning(self) -> str:
+        """What it means, with the values."""
+        return self.line.meaning.format(**{name: value or '""' for name, value in self.values.items()})
+
+
+def find(text: str) -> list[Match]:
+    """The known texts in a piece of the kubelet's log, in their order. Of several rows that fit at one place the first
+    in the table counts.
+    """
+    plain = text.replace('\\"', '"')
+    found: dict[int, Match] = {}
+    for pattern, line in _compiled():
+        for match in pattern.finditer(plain):
+            found.setdefault(match.start(), Match(line, match.groupdict(), match.start()))
+    return [found[start] for start in sorted(found)]
