@@ -27,7 +27,8 @@ class Machine(NamedTuple):
     * `sockets`: CPUs of each socket. `l3`: CPUs of each level 3 cache, () where there is none.
     * `distances`: SLIT rows in the order of `nodes`.
     * `memory_capacity`: bytes of RAM that the kubelet takes percentages of (MemTotal of `/proc/meminfo`). It is not
-      the sum of the nodes' memory (kernels differ in what they count), so it is never computed from them.
+      the sum of the nodes' memory (kernels differ in what they count); only a synthetic description, where nothing else
+      can be said, has the sum.
     * `derived`: names of parts (`nodes`, `cpus`, `threads`, `cores`, `sockets`, `l3`) that follow from a rule which
       holds for all measured EC2 types, and were not measured on this type. `cpus` are the NUMA nodes' CPU lists.
     * `instance_type`, `arch` (`amd64`, `arm64`), `vcpus`, `eni_max_pods` (pods by the ENI limit of the default network
