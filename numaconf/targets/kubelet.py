@@ -1,0 +1,50 @@
+"""The kubelet's own configuration file (`--config`), as any node has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf.targets.base import Reading, Rendering
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.context import Context
+    from numaconf.documents.source import Source
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+    from numaconf.targets.base import Intent
+
+NAME, PRIMARY = "kubelet", "kubelet.yaml"
+
+
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the target protocol's
+    """None: the kubelet reserves nothing by itself."""
+    return None
+
+
+def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the target protocol's
+    """Nothing stands between the file and the kubelet."""
+    return {}
+
+
+def render(intent: Intent) -> Rendering:
+    """`kubelet.yaml`, and what sets up hugepages and resets the checkpoints, where asked for."""
+    from numaconf.targets import kubelet_yaml
+
+    return kubelet_yaml.render(intent, PRIMARY, kubelet_yaml.config(intent))
+
+
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+    """What the kubelet makes of a main file and drop-ins.
+
+    The first source is the main file. Further documents of the same file are not read by the kubelet; sources of other
+    files are drop-ins, in the order in which they are merged. A document without apiVersion and kind is a fragment.
+    """
+    from numaconf.targets import kubelet_files, problems
+
+    main, *more = sources
+    dropins = tuple(source for source in more if source.path != main.path)
+    found = kubelet_files.read(NAME, kubelet_files.Files(main, dropins), version, machine)
+    ignored = [problems.further_document(source) for source in more if source.path == main.path]
+    return found._replace(findings=(*found.findings, *ignored)) if ignored else found
