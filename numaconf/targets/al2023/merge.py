@@ -59,7 +59,7 @@ def merge(sources: Sequence[Source]) -> Merged:
         kubelet = nodeconfig.kubelet(value)
         here = ("spec", "kubelet")
         if isinstance(kubelet.get("config"), dict):
-            _override(config, kubelet["config"], origins, (), Origin("document", source, (*here, "config")))
+            override(config, kubelet["config"], origins, (), Origin("document", source, (*here, "config")))
         flags += (
             (flag or "", Origin("document", source, (*here, "flags", index)))
             for index, flag in enumerate(kubelet.get("flags") or ())
@@ -70,15 +70,17 @@ def merge(sources: Sequence[Source]) -> Merged:
     return Merged(config, origins, tuple(flags), expression, cluster)
 
 
-def _override(
+def override(
     target: dict[str, Any], patch: dict[str, Any], origins: dict[Route, Origin], route: Route, origin: Origin
 ) -> None:
-    """Lay `patch` over `target`: maps merge, anything else replaces (empty values and null too), `{}` does nothing."""
+    """Lay `patch` over `target`, in place: maps merge, anything else replaces (empty values and null too), and `{}`
+    does nothing.
+    """
     for key, item in patch.items():
         here = (*route, key)
         written = origin._replace(route=(*origin.route, key))
         if isinstance(item, dict) and isinstance(target.get(key), dict) and target[key]:
-            _override(target[key], item, origins, here, written)
+            override(target[key], item, origins, here, written)
             continue
         for known in [known for known in origins if known[: len(here)] == here]:
             del origins[known]

@@ -16,9 +16,10 @@ from numaconf.targets import cloudinit, userdata
 from numaconf.targets.al2023 import nodeconfig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numaconf.documents.mime import Message, Part
+    from numaconf.documents.source import Route
     from numaconf.findings import Finding
 
 _BOOTSTRAP = re.compile(r"^[ \t]*(?:sudo[ \t]+)?(/etc/eks/bootstrap\.sh\b[^\n]*)", re.MULTILINE)
@@ -82,6 +83,7 @@ def _texts(text: Source, data: bytes, index: int, line: int, at: int = 1) -> Fou
     whole = text.outer is None and line == 1
     source = Source(text.path, document) if whole else piece(text, document, index, line, at)
     found = _config(source)
+    found = found._replace(findings=(*found.findings, *_doubled(source, document.strict)))
     if found.refused or isinstance(document, json.JsonDocument):
         return found
     further = [one for one in yaml.read_each(data)[1:] if not isinstance(one, Unreadable) and one.value is not None]
@@ -150,6 +152,16 @@ def _dropped(source: Source) -> Iterator[Finding]:
         where = ".".join(map(str, key.route[:-1])) or "a NodeConfig"
         yield BY_CODE["NC502"].finding(
             f"nodeadm knows no {name} in {where} and drops it{meant}", Origin("document", source, key.route), key=True
+        )
+
+
+def _doubled(source: Source, strict: Iterable[tuple[Route, str]]) -> Iterator[Finding]:
+    """Keys that are written twice: nodeadm takes the last value, as a whole."""
+    for route, text in strict:
+        yield BY_CODE["NC004"].finding(
+            f"{route[-1] if route else text} is written twice, and nodeadm takes the last value only",
+            Origin("document", source, tuple(route)),
+            key=True,
         )
 
 

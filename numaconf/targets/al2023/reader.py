@@ -15,7 +15,7 @@ from numaconf.rules import eks as rules
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets import boot, eks, eks_flags
 from numaconf.targets.al2023 import defaults, maxpods, parts
-from numaconf.targets.al2023.merge import Merged, merge
+from numaconf.targets.al2023.merge import Merged, merge, override
 from numaconf.targets.base import Reading
 from numaconf.targets.problems import of_dropin
 
@@ -81,16 +81,20 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
 def effective(merged: Merged, version: Version, machine: Machine | None, findings: Iterable[Finding] = ()) -> Reading:
     """What comes into force of merged NodeConfigs."""
     config, origins, dropin, unknown = layers(merged, version, machine)
-    config = decode.main_file(config, (), version, header=False).config
     said = list(findings)
+    places = _Places(merged)
     lost: tuple[Lost, ...] = ()
-    if dropin is not None:
-        laid = dropins.apply_dropins(config, origins, [dropins.Dropin(dropin, (), _USER)], version)
-        places = _Places(merged)
+    if dropin is None:
+        config = decode.main_file(config, (), version, header=False).config
+    else:
+        laid = (
+            _in_one_file(config, origins, dropin, version)
+            if version.minor < 28
+            else _lay(config, origins, dropin, version)
+        )
         config, origins = laid.config, places.all(laid.config, laid.origins)
         lost = tuple(Lost(places.place(one.origin), one.reason) for one in laid.lost)
-        found = [(problem, places.place(origin)) for problem, origin in laid.problems]
-        said += of_dropin(found)
+        said += of_dropin((problem, places.place(origin)) for problem, origin in laid.problems)
         if laid.fatal:
             return Reading(None, tuple(said))
         unknown = {route: why for route, why in unknown.items() if not _written(merged.config, route)}
@@ -100,6 +104,25 @@ def effective(merged: Merged, version: Version, machine: Machine | None, finding
     )  # fmt: skip
     said += _cut(merged.flags)
     return eks_flags.lay(node, arguments(merged.flags), said)
+
+
+def _lay(
+    config: dict[str, Any], origins: dict[Route, Origin], dropin: dict[str, Any], version: Version
+) -> dropins.Merged:
+    """The kubelet's merge of nodeadm's file and the drop-in."""
+    main = decode.main_file(config, (), version, header=False).config
+    return dropins.apply_dropins(main, origins, [dropins.Dropin(dropin, (), _USER)], version)
+
+
+def _in_one_file(
+    config: dict[str, Any], origins: dict[Route, Origin], dropin: dict[str, Any], version: Version
+) -> dropins.Merged:
+    """Kubernetes 1.27 has no drop-in folder: nodeadm's images for it merged everything into one file (v20240117)."""
+    whole, written = dict(config), dict(origins)
+    override(whole, dropin, written, (), _USER)
+    decoded = decode.main_file(whole, (), version)
+    found = tuple((problem, origin_at(written, problem.route)) for problem in decoded.problems)
+    return dropins.Merged(decoded.config, written, found)
 
 
 def arguments(flags: Sequence[tuple[str, Origin]]) -> list[Argument]:
