@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.findings import Change, Finding, Fix, Says
 from numaconf.kubelet.effective import Origin
@@ -55,7 +55,8 @@ def findings(taking: Taking, where: Where) -> Iterator[Finding]:
         elif refusal.kind == "unknown":
             yield _unknown(refusal, place, origin, says)
         else:
-            yield BY_CODE["NC702"].finding(f"{place}: {refusal.says.rstrip('…')}. {REFUSED}", origin, says=says)
+            message = f"{place}: {refusal.says.rstrip('…')}. {REFUSED}"
+            yield BY_CODE["NC702"].finding(message, origin, says=says, fix=_retyped(refusal.says, origin))
 
 
 def _unknown(refusal: Refusal, place: str, origin: Origin, says: Says) -> Finding:
@@ -67,6 +68,23 @@ def _unknown(refusal: Refusal, place: str, origin: Origin, says: Says) -> Findin
         fix = Fix("safe" if same else "unsafe", (change,))
     hint = f"did you mean {meant}? " if meant else ""
     return BY_CODE["NC701"].finding(f"{place} is no setting; {hint}{REFUSED}", origin, says=says, fix=fix, key=True)
+
+
+_TYPES: tuple[tuple[str, str, Literal["safe", "unsafe"]], ...] = (
+    (r'invalid type: string "(true|false)", expected a boolean', "{}", "safe"),
+    (r'invalid type: string "(-?[0-9]{1,18})", expected [ui][0-9]+', "{}", "safe"),
+    # A number of bytes is rarely what was meant.
+    (r"invalid type: integer `([0-9]+)`, expected a string", '"{}"', "unsafe"),
+)
+"""The right value of a wrong type."""
+
+
+def _retyped(says: str, origin: Origin) -> Fix | None:
+    for pattern, text, applicability in _TYPES:
+        match = re.fullmatch(pattern, says)
+        if match and origin.source:
+            return Fix(applicability, (Change(origin.source, origin.route, text.format(match[1])),))
+    return None
 
 
 _BY_FIELD = {row.field[0]: row.setting for row in tables.ROWS} | {

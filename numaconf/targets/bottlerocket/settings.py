@@ -205,8 +205,8 @@ KERNEL = Struct({
             "defrag": Field(Word("always", "defer", "defer+madvise", "madvise", "never")),
         }, lenient=True)),
     }, lenient=True), HUGEPAGES_SINCE),
-    # Of the nvidia variants, in newer versions; which ones is not known.
-    "drivers": Field(Anything(), _since("1.64.0", maybe="1.40.0")),
+    # Of the nvidia variants: not in models 0.7 (OS 1.32), in 0.27 (OS 1.66); no changelog says since when.
+    "drivers": Field(Anything(), _since("1.66.0", maybe="1.33.0")),
 })  # fmt: skip
 
 _BOOTSTRAP_MODE = _words("BootstrapMode", "Invalid bootstrap mode '{}'", "off", "once", "always")

@@ -143,6 +143,21 @@ def test_suggestions_for_keys(wrong: str, meant: str | None):
         assert f"did you mean {meant}?" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("table", "written", "fix"),
+    [
+        ("topology-manager-policy-options", 'max-allowable-numa-nodes = "8"', ("8", "safe")),
+        ("topology-manager-policy-options", 'prefer-closest-numa-nodes = "true"', ("true", "safe")),
+        ("kube-reserved", "cpu = 2", ('"2"', "unsafe")),
+        ("kube-reserved", "cpu = 0.5", None),
+    ],
+)
+def test_fixes_for_values_of_the_wrong_type(table: str, written: str, fix: tuple[str, str] | None):
+    (finding,) = read(f"[settings.kubernetes.{table}]\n{written}\n").findings
+    assert finding.code == "NC702"
+    assert (finding.fix and (finding.fix.changes[0].text, finding.fix.applicability)) == fix
+
+
 def test_what_an_unknown_version_leaves_open():
     text = '[settings.kubernetes]\ntopology-manager-policy = "restricted"\nreserved-cpus = "0-1"\n'
     reading = read(text, os="")
