@@ -18,19 +18,23 @@ if TYPE_CHECKING:
     from numaconf.targets.base import Reading
     from numaconf.targets.recognise import Subject
 
+MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
+"""Main configuration files, beside a drop-in folder, as images and guides name them."""
+
 
 def said(subject: Subject) -> Context:
-    """What the documents themselves say about their node (a NodePool's instance types, a profile's version)."""
-    if subject.kind not in {"karpenter", "minikube"}:
+    """What the documents themselves say about their node (a NodePool's instance types)."""
+    if subject.kind != "karpenter" or not subject.sources:
         return Context()
     speaks: Any = getattr(target(subject.kind), "said", None)
-    return speaks(subject.sources) if speaks else Context()
+    found: Context = speaks(subject.sources) if speaks else Context()
+    return found
 
 
 def judge(subject: Subject, context: Context, selection: Selection) -> Judgement:
     """What is wrong with a subject, and what could not be judged."""
     module = target(subject.kind)
-    sources = [*_around(subject), *subject.sources]
+    sources = together(subject)
 
     def read(version: Version, machine: Machine | None) -> Reading:
         return module.read(sources, version, machine, context)
@@ -38,12 +42,35 @@ def judge(subject: Subject, context: Context, selection: Selection) -> Judgement
     return judges.judge(read, context, selection)
 
 
-def _around(subject: Subject) -> list[Source]:
-    """The files that the kubelet reads together with a drop-in."""
-    return []
+def together(subject: Subject) -> tuple[Source, ...]:
+    """The documents of a subject; of a drop-in, also those that the kubelet reads with it, in its order."""
+    if subject.kind != "kubelet-dropin" or not os.path.isfile(subject.sources[0].path):
+        return subject.sources
+    (own,) = subject.sources
+    folder, name = os.path.split(os.path.abspath(own.path))
+    siblings = sorted(one for one in _names(folder) if one.endswith(".conf"))
+    dropins = [own if one == name else _document(os.path.join(folder, one)) for one in siblings]
+    main = _main_file(folder)
+    return tuple(source for source in (_document(main) if main else None, *dropins) if source is not None)
+
+
+def _main_file(folder: str) -> str | None:
+    """`X` beside a folder `X.d`, else one of the usual names beside the folder."""
+    parent = os.path.dirname(folder)
+    named = [folder.removesuffix(".d")] if folder.endswith(".d") else []
+    found = (path for path in (*named, *(os.path.join(parent, one) for one in MAIN_FILES)) if os.path.isfile(path))
+    return next(found, None)
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def _document(path: str) -> Source | None:
+    """A file that is read as context only; None for one that cannot be read: its own lint says why."""
     from numaconf.documents import load
 
     try:
@@ -51,8 +78,3 @@ def _document(path: str) -> Source | None:
             return Source(path, load.read(file.read()))
     except (OSError, Unreadable):
         return None
-
-
-def _exists(*parts: str) -> str | None:
-    path = os.path.join(*parts)
-    return path if os.path.isfile(path) else None
