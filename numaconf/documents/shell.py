@@ -344,7 +344,7 @@ class _Parser(WordLexer):
         command = self.command
         if self.began >= 0:
             command.ended_by = ended_by
-            end = self.at
+            end = min(self.at, len(self.source))  # behind a backslash that ends the text
             while end > self.began and self.source[end - 1] in METACHARACTERS:
                 end -= 1
             command.span = self.lines.span(self.began, end)
