@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import Context
 from numaconf.documents.source import pointer
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet import eviction, fields
+from numaconf.kubelet.reservation import why_unknown
 from numaconf.targets import subjects
 from numaconf.targets.recognise import recognise
 from numaconf.targets.registry import target
@@ -64,10 +66,11 @@ def _subject(path: str, subject: Subject, context: Context, fallback: Context) -
         yield from _profiles(subject, context, fallback)
         return
     module = target(subject.kind)
+    sources = subjects.together(subject)
     known = context.over(subjects.said(subject)).over(fallback)
 
     def read(version: Version, machine: Machine | None) -> Reading:
-        return module.read(subject.sources, version, machine, known)
+        return module.read(sources, version, machine, known)
 
     for machine in known.machines or (None,):
         readings = [read(version, machine) for version in known.versions()]
@@ -109,7 +112,13 @@ def _common(nodes: list[EffectiveConfig]) -> dict[str, Any]:
 
 
 def _defaults(node: EffectiveConfig) -> dict[str, Any]:
-    found = {name: fields.default((name,), node.kubernetes.minor) for name in NUMA if name not in node.config}
+    found = {
+        name: fields.default((name,), node.kubernetes.minor)
+        for name in NUMA
+        if name not in node.config and why_unknown(node, name) is None
+    }
+    if why_unknown(node, "evictionHard"):
+        return found
     hard = {
         signal: text
         for signal, (text, _) in eviction.thresholds(node).items()
@@ -134,9 +143,11 @@ def data(shown: Shown) -> dict[str, Any]:
     }
 
 
-def line(origin: Origin) -> str:
-    """Where a value comes from, in words."""
+def line(origin: Origin, file: str) -> str:
+    """Where a value comes from, in words; of another file than `file` also its name."""
     if origin.kind == "document":
-        place = origin.source.span(origin.route) if origin.source else None
-        return f"line {place.line}" if place else "the document"
+        if origin.source is None:
+            return "the document"
+        name = "" if origin.source.path == file else f"{os.path.basename(origin.source.path)} "
+        return f"{name}line {origin.source.span(origin.route).line}"
     return origin.note or {"platform-default": "the platform", "kubelet-default": "the kubelet"}[origin.kind]

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 KINDS = ("kubelet", "kubelet-dropin", "kubelet-flags", "al2", "al2023", "nodeadm", "karpenter", "bottlerocket",
          "minikube", "profile")  # fmt: skip
 
+NUMA = frozenset(
+    "cpuManagerPolicy cpuManagerPolicyOptions memoryManagerPolicy reservedMemory reservedSystemCPUs "
+    "topologyManagerPolicy topologyManagerPolicyOptions topologyManagerScope kubeReserved systemReserved evictionHard "
+    "featureGates maxPods".split()
+)
+"""Of the fields that are unknown only these are listed one by one."""
+
 
 @click.command()
 @click.argument("file")
@@ -37,14 +44,14 @@ def show(file: str, kind: str | None, form: str, **options: Any) -> int:
 
         terminal.result(json.dumps({"version": 1, "documents": [data(one) for one in shown]}, indent=2) + "\n")
     else:
-        terminal.result("\n".join(_text(one) for one in shown))
+        terminal.result("\n".join(_text(one, file) for one in shown))
     for one in shown:
         for reason in one.reasons:
             terminal.error(f"numaconf: {file}: {reason}")
     return int(any(one.node is None for one in shown))
 
 
-def _text(shown: Shown) -> str:
+def _text(shown: Shown, file: str) -> str:
     from numaconf.profile.model import path
     from numaconf.show import line
 
@@ -55,13 +62,15 @@ def _text(shown: Shown) -> str:
     head = click.style(f"document {shown.number}: {shown.kind}" + (f" ({on})" if on else ""), bold=True)
     if shown.node is None:
         return f"{head}\n  no kubelet configuration comes out of it\n"
-    rows = [(path(route), _value(value), line(shown.node.origin(*route))) for route, value in shown.node.leaves()]
-    rows += [(path(route), "unknown", why) for route, why in shown.node.unknown.items()]
+    rows = [(path(route), _value(value), line(shown.node.origin(*route), file)) for route, value in shown.node.leaves()]
+    rows += [(path(route), "unknown", why) for route, why in shown.node.unknown.items() if route[0] in NUMA]
+    others = sum(route[0] not in NUMA for route in shown.node.unknown)
     rows += [(path(route), _value(value), "the kubelet's default") for route, value in _leaves(shown.defaults)]
     names, values = (min(40, max((len(row[column]) for row in rows), default=0)) for column in (0, 1))
     lines = [f"  {name:{names}}  {value:{values}}  {click.style(why, dim=True)}" for name, value, why in rows]
-    lost = [f"  lost: {line(one.origin)}: {one.reason}" for one in shown.node.lost]
-    return "\n".join([head, *lines, *lost]) + "\n"
+    lost = [f"  lost: {line(one.origin, file)}: {one.reason}" for one in shown.node.lost]
+    more = [f"  and {others} further fields are unknown"] if others else []
+    return "\n".join([head, *lines, *more, *lost]) + "\n"
 
 
 def _leaves(defaults: dict[str, Any]) -> list[tuple[tuple[str, ...], Any]]:

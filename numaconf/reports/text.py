@@ -64,14 +64,19 @@ def _excerpt(remark: Remark, source: Sequence[str], colour: str) -> list[str]:
 
 
 def _gaps(gaps: Sequence[Gap]) -> str:
-    """What could not be judged, the same reason once."""
-    reasons: dict[tuple[str, str], list[str]] = {}
+    """What could not be judged: a line for each reason, with its rules and files."""
+    reasons: dict[str, list[Gap]] = {}
     for gap in gaps:
-        reasons.setdefault((gap.path, gap.reason), []).append(gap.code)
+        reasons.setdefault(gap.reason, []).append(gap)
     return "".join(
-        f"{DIM}{path}: not checked ({', '.join(sorted(set(codes)))}): {reason}{RESET}\n"
-        for (path, reason), codes in reasons.items()
+        f"{DIM}not checked: {', '.join(sorted({gap.code for gap in same}))} in {_files(same)}: {reason}{RESET}\n"
+        for reason, same in reasons.items()
     )
+
+
+def _files(gaps: Sequence[Gap]) -> str:
+    paths = dict.fromkeys(gap.path for gap in gaps)
+    return next(iter(paths)) if len(paths) == 1 else f"{len(paths)} files"
 
 
 def summary(report: Report) -> str:

@@ -51,7 +51,7 @@ def test_text_shows_the_source_line_with_carets_under_the_value() -> None:
     value = lines[source].index("static")
     assert lines[source + 1][value:] == "^^^^^^"
     assert lines[source + 1][:value].strip() == "|"
-    assert any(line.startswith("a/b c.yaml: not checked (NC204): machine unknown") for line in lines)
+    assert any(line.startswith("not checked: NC204 in a/b c.yaml: machine unknown") for line in lines)
     assert lines[-1].startswith("7 files: 2 checked, 4 skipped (3 with nothing that numaconf knows; 1 a template")
 
 
