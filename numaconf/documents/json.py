@@ -8,15 +8,14 @@ twice into the same place: objects and the objects of lists merge, scalars are r
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.compose import DEPTH
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.json_scan import JsonNode, JsonRefused, scan, unquoted
 from numaconf.documents.text import LIMIT, Inner, Lines, Strict, Style, TextDocument
 
 if TYPE_CHECKING:
-    from numaconf.documents.json_scan import JsonNode
     from numaconf.documents.source import Route
 
 # Go's unicode.IsSpace, which decides whether the first character of the text is a brace.
@@ -24,7 +23,6 @@ _SPACE = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
     "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Again(Exception):
@@ -45,18 +43,14 @@ class JsonDocument(TextDocument):
         return self._source
 
     def _walk(self, route: Route) -> tuple[tuple[int, int] | None, JsonNode, bool]:
+        """Key and value of a route, and whether it is missing: then they are its nearest parent's."""
         if self._root is None:
-            from numaconf.documents.json_scan import scan
-
             self._root = scan(self._source)
-        key: tuple[int, int] | None = None
-        node = self._root
-        for step in route:
-            found = node.child(step)
-            if found is None:
-                return key, node, True
-            key, node = found
-        return key, node, False
+        for length in range(len(route), 0, -1):
+            found = _find(None, self._root, route[:length])
+            if found is not None:
+                return *found, length < len(route)
+        return None, self._root, bool(route)
 
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
         name, node, _ = self._walk(route)
@@ -72,6 +66,18 @@ class JsonDocument(TextDocument):
             return Inner(0, 0)
         span = self._span(node.start + 1, node.end)
         return Inner(span.line, span.column - 1)
+
+
+def _find(key: tuple[int, int] | None, node: JsonNode, route: Route) -> tuple[tuple[int, int] | None, JsonNode] | None:
+    """What stands last at a route; of an object that stands twice both halves count."""
+    if not route:
+        return key, node
+    for step, (name, span, child) in reversed(list(enumerate(node.members))):
+        if route[0] == (step if node.kind == "array" else name):
+            found = _find(span, child, route[1:])
+            if found is not None:
+                return found
+    return None
 
 
 def is_json(data: bytes | str) -> bool:
@@ -112,12 +118,11 @@ def _refuse(_name: str) -> Any:
 
 def _integer(digits: str) -> int | float:
     """Go reads an integer beyond 64 bits as a float; Python refuses to read one of more than 4300 digits."""
-    return int(digits) if len(digits) < 20 else float(digits)
+    number = int(digits) if len(digits) < 21 else 1 << 64
+    return number if -(1 << 63) <= number < 1 << 63 else float(digits)
 
 
 def _slowly(source: str) -> JsonDocument:
-    from numaconf.documents.json_scan import JsonRefused, scan
-
     try:
         root = scan(source)
     except JsonRefused as error:
@@ -135,14 +140,16 @@ def _value(node: JsonNode, route: Route, strict: list[Strict]) -> Any:
             inner = (*route, name)
             value = _value(child, inner, strict)
             if name in out:
-                strict.append(Strict(inner, f'duplicate field "{_field_path(inner)}"'))
+                problem = Strict(inner, f'duplicate field "{_field_path(inner)}"')
+                if problem not in strict:
+                    strict.append(problem)
                 value = _over(out[name], value)
             out[name] = value
         return out
     if node.kind == "array":
         return [_value(child, (*route, index), strict) for index, (_, _, child) in enumerate(node.members)]
     if node.kind == "string":
-        return _SURROGATE.sub("\ufffd", json.loads(node.text))
+        return unquoted(node.text)
     return json.loads(node.text, parse_int=_integer)
 
 

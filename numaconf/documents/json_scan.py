@@ -14,6 +14,7 @@ Kind = Literal["object", "array", "string", "number", "literal"]
 _BLANK = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonRefused(Exception):
@@ -33,17 +34,6 @@ class JsonNode:
         self.kind, self.start, self.end, self.text = kind, start, end, text
         self.members: list[tuple[str, tuple[int, int] | None, JsonNode]] = []
 
-    def child(self, step: str | int) -> tuple[tuple[int, int] | None, JsonNode] | None:
-        """Key span and value of a member (the last of that name) or an element."""
-        if self.kind == "array":
-            if isinstance(step, int) and step < len(self.members):
-                return None, self.members[step][2]
-            return None
-        for name, span, node in reversed(self.members):
-            if name == step:
-                return span, node
-        return None
-
 
 def scan(source: str) -> JsonNode:
     """The whole text as one value. Raises JsonRefused."""
@@ -62,9 +52,13 @@ class _Scanner:
 
     def refuse(self, context: str, at: int | None = None) -> JsonRefused:
         at = self.at if at is None else at
-        if at >= len(self.source):
-            return JsonRefused("unexpected end of JSON input", at)
-        return JsonRefused(f"invalid character {golang.character(self.source[at])} {context}", at)
+        found = self.source[at : at + 1]
+        if not found:
+            # Go's scanner is given a blank at the end, and complains of that where no blank may be.
+            if not context.startswith(("in ", "after decimal point")):
+                return JsonRefused("unexpected end of JSON input", at)
+            found = " "
+        return JsonRefused(f"invalid character {golang.character(found)} {context}", at)
 
     def whole(self) -> JsonNode:
         stack: list[JsonNode] = []
@@ -121,7 +115,7 @@ class _Scanner:
             raise self.refuse("after object key")
         span = (start, start + len(text))
         self.at += 1
-        return json.loads(text), span
+        return unquoted(text), span
 
     def string(self) -> str:
         match = _STRING.match(self.source, self.at)
@@ -136,11 +130,7 @@ class _Scanner:
             text = self.string()
             return JsonNode("string", start, self.at, text)
         if first and first in "-0123456789":
-            match = _NUMBER.match(self.source, start)
-            if match is None or self.source[match.end() : match.end() + 1] in {".", "e", "E"}:
-                raise self._bad_number()
-            self.at = match.end()
-            return JsonNode("number", start, self.at, match.group())
+            return self.number(start)
         for word in ("true", "false", "null"):
             if first == word[0]:
                 for index, letter in enumerate(word):
@@ -171,16 +161,20 @@ class _Scanner:
             at += 1
         return self.refuse("", at)
 
-    def _bad_number(self) -> JsonRefused:
-        at = self.at + (self.source[self.at] == "-")
-        digits = re.compile(r"[0-9]*")
-        if self.source[at : at + 1] not in set("0123456789"):
-            return self.refuse("in numeric literal", at)
-        at = at + 1 if self.source[at] == "0" else digits.match(self.source, at).end()  # type: ignore[union-attr]
-        if self.source[at] == ".":
-            fraction = digits.match(self.source, at + 1).end()  # type: ignore[union-attr]
-            if fraction == at + 1:
-                return self.refuse("after decimal point in numeric literal", fraction)
-            at = fraction
-        at += 1
-        return self.refuse("in exponent of numeric literal", at + (self.source[at : at + 1] in {"+", "-"}))
+    def number(self, start: int) -> JsonNode:
+        match = _NUMBER.match(self.source, start)
+        if match is None:
+            raise self.refuse("in numeric literal", start + 1)
+        text, self.at = match.group(), match.end()
+        after = self.source[self.at : self.at + 1]
+        if after == "." and text.lstrip("-").isdigit():
+            raise self.refuse("after decimal point in numeric literal", self.at + 1)
+        if after in {"e", "E"} and "e" not in text.lower():
+            sign = self.source[self.at + 1 : self.at + 2] in {"+", "-"}
+            raise self.refuse("in exponent of numeric literal", self.at + 1 + sign)
+        return JsonNode("number", start, self.at, text)
+
+
+def unquoted(text: str) -> str:
+    """The value of a string literal; Go replaces half a surrogate pair."""
+    return _SURROGATE.sub("\ufffd", json.loads(text))
