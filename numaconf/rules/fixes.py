@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from numaconf.findings import Change, Fix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal
 
     from numaconf.kubelet.effective import Origin
@@ -27,6 +28,15 @@ def remove(origin: Origin, applicability: Literal["safe", "unsafe"] = "unsafe") 
     if origin.kind != "document" or origin.source is None:
         return None
     return Fix(applicability, (Change(origin.source, origin.route, None),))
+
+
+def beside(origin: Origin, fields: Iterable[str], text: str) -> Fix | None:
+    """Add `fields`, each with the string value `text`, to the map in which the origin's field stands."""
+    if origin.kind != "document" or origin.source is None or not (origin.route and isinstance(origin.route[-1], str)):
+        return None
+    holder = origin.route[:-1]
+    changes = (Change(origin.source, (*holder, field), f'"{text}"', insert=True) for field in fields)
+    return Fix("unsafe", tuple(changes))
 
 
 def near(word: str, known: tuple[str, ...]) -> str | None:

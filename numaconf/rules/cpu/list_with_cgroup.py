@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -51,13 +52,12 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     fields = [field for field in ("systemReservedCgroup", "kubeReservedCgroup") if node.config.get(field)]
     if not node.config.get("reservedSystemCPUs") or not fields:
         return
-    named = " and ".join(
-        f"{field} {node.config[field]}" + " by the platform" * (node.origin(field).kind == "platform-default")
-        for field in fields
-    )
+    theirs = [field for field in fields if node.origin(field).kind == "platform-default"]
+    named = " and ".join(f"{field} {node.config[field]}" + " by the platform" * (field in theirs) for field in fields)
     yield RULE.finding(
         f'reservedSystemCPUs does not go with {named}: set {" and ".join(fields)} to ""',
         node.origin("reservedSystemCPUs"),
+        fix=fixes.beside(node.origin("reservedSystemCPUs"), fields, "") if theirs == fields else None,
         says="invalid configuration: can't use reservedSystemCPUs (--reserved-cpus) with systemReservedCgroup "
         "(--system-reserved-cgroup) or kubeReservedCgroup (--kube-reserved-cgroup)",
         key=True,
