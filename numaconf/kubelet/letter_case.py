@@ -33,8 +33,9 @@ def canonical(node: Node, struct: str, minor: int, problems: Found, path: str = 
         inner = canonical_value(inner, fields.STRUCTS[struct][name].type, minor, problems, f"{path}.{name}".lstrip("."))
         before = held.get(name)
         if before is not None:
+            merges = isinstance(before.value, dict) and isinstance(inner.value, dict)
             inner = over(before, inner)
-            if inner.origin is not before.origin and not isinstance(inner.value, dict):
+            if inner.origin is not before.origin and not merges:
                 problems += misfits(before, name, struct, minor, path)
                 if spelled[name] != name:
                     problems.append((Problem("case", (), "", suggestion=name), before.origin))

@@ -60,12 +60,14 @@ def apply_dropins(
     version: Version,
     *,
     has_file: bool = True,
+    main_known: bool = True,
 ) -> Merged:
     """Lay drop-ins over a main configuration as `decode.main_file` gives it. Without a main file (`has_file`) the
-    kubelet starts from its legacy flag defaults and has no default evictionHard.
+    kubelet starts from its legacy flag defaults and has no default evictionHard. Where the main file is not known
+    (`main_known`), what comes out is only what the drop-ins say.
     """
     problems: list[tuple[Problem, Origin]] = []
-    root = _base(config, origins, version, has_file=has_file)
+    root = _base(config, origins, version, has_file=has_file) if main_known else Node({}, origin_at(origins, ()))
     patches = []
     for dropin in dropins:
         refused = _refused(dropin, version)
@@ -88,9 +90,10 @@ def apply_dropins(
     root = tree.from_config(decoded.config, merged_origins)
     if version.minor >= 32:
         root.value = {name: root.value[name] for name in decode.without_zeros(decoded.config, version)}
-    if has_file and "evictionHard" not in root.value:
+    if has_file and main_known and "evictionHard" not in root.value:
         root.value["evictionHard"] = Node({}, removed.get("evictionHard", _EARLY))
-    _strip(root, version)
+    if main_known:
+        _strip(root, version)
     final, final_origins = tree.to_config(root)
     return Merged(final, final_origins, tuple(problems), tuple(lost), decoded.unreadable)
 
