@@ -172,3 +172,22 @@ def test_the_reset_is_wanted_by_the_boot_and_never_by_the_kubelet() -> None:
     assert "RequiredBy" not in unit
     assert "\nBefore=kubelet.service\n" in unit
     assert "\nRemainAfterExit=yes\n" in unit
+
+
+def test_enabling_the_units_hooks_them_where_they_belong(tmp_path: pathlib.Path) -> None:
+    units = tmp_path / "etc/systemd/system"
+    units.mkdir(parents=True)
+    for name, text in ((boot.HUGEPAGES_UNIT, boot.hugepages_unit()), (boot.RESET_UNIT, boot.reset_unit())):
+        (units / name).write_text(text)
+        subprocess.run(
+            [real.program("systemctl"), f"--root={tmp_path}", "enable", name],
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+    links = {str(path.relative_to(units)) for path in units.rglob("*") if path.is_symlink()}
+    assert links == {
+        "multi-user.target.wants/numaconf-hugepages.service",
+        "kubelet.service.requires/numaconf-hugepages.service",
+        "multi-user.target.wants/numaconf-reset-state.service",
+    }
