@@ -17,16 +17,19 @@ def config(intent: Intent) -> dict[str, Any]:
     if intent.taints:
         given = held.get("registerWithTaints") or []
         held["registerWithTaints"] = [*given, *(dict(taint) for taint in intent.taints if taint not in given)]
-    return {name: _ordered(held[name]) for name in fields.FIELDS if name in held}
+    return {name: _ordered(held[name], field.type) for name, field in fields.FIELDS.items() if name in held}
 
 
-def _ordered(value: Any) -> Any:
-    """Maps with their keys sorted; lists keep their order, which has a meaning."""
-    if isinstance(value, dict):
-        # numaNode and its limits are read better in the API's order.
-        keys = sorted(value, key=lambda key: (key != "numaNode", key))
-        return {key: _ordered(value[key]) for key in keys}
-    return [_ordered(item) for item in value] if isinstance(value, list) else value
+def _ordered(value: Any, type_: str) -> Any:
+    """Fields in the order of the API, other maps sorted by key; lists keep their order, which has a meaning."""
+    if isinstance(value, list):
+        return [_ordered(item, fields.element(type_) or "") for item in value]
+    if not isinstance(value, dict):
+        return value
+    struct = fields.STRUCTS.get(fields.plain(type_))
+    if struct is None:
+        return {key: value[key] for key in sorted(value)}
+    return {name: _ordered(value[name], field.type) for name, field in struct.items() if name in value}
 
 
 def text(intent: Intent, held: dict[str, Any]) -> str:
