@@ -6,7 +6,7 @@ _SHORT = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t":
 
 
 def quoted(text: str, quote: str = '"') -> str:
-    """A string as `%q` writes it (with other quotes, a character)."""
+    """A string as `%q` writes it (with other quotes, a character). Bytes that are no UTF-8 are surrogate escapes."""
     if text.isprintable() and quote not in text and "\\" not in text:
         return f"{quote}{text}{quote}"
     return quote + "".join(_escaped(character, quote) for character in text) + quote
@@ -20,6 +20,8 @@ def _escaped(character: str, quote: str) -> str:
     code = ord(character)
     if character.isprintable():
         return character
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 

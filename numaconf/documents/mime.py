@@ -189,7 +189,7 @@ class _Reader:
             try:
                 media, parameters = mime_header.media_type(headers["content-type"])
             except BadHeader as error:
-                failed = failed or str(error)
+                media, failed = error.media, failed or str(error)
                 self.problem(error.kind, first, str(error))
         content, encodings = raw, list[str]()
         if headers.get("content-transfer-encoding", "").lower() == "quoted-printable":
@@ -216,8 +216,13 @@ class _Reader:
             return b"", ""
         found = re.compile(re.escape(end + dash) + follows).search(self.data, start)
         self.at = found.start() if found else len(self.data)
-        return self.data[start : self.at], "" if found else "unexpected EOF"
+        if found:
+            return self.data[start : self.at], ""
+        # What could still have become a boundary is not handed out.
+        last = self.data.rfind(end[:1], start)
+        stop = last if last >= 0 and (end + dash).startswith(self.data[last:]) else self.at
+        return b"" if dash.startswith(self.data[start:]) else self.data[start:stop], "unexpected EOF"
 
 
 def _quoted(line: bytes) -> str:
-    return golang.quoted(line.decode("utf-8", "replace"))
+    return golang.quoted(line.decode("utf-8", "surrogateescape"))

@@ -7,6 +7,8 @@ import re
 from numaconf.documents import golang
 
 _FIELD = re.compile(rb"[0-9A-Za-z!#$%&'*+.^_`|~-]+")
+# Go takes a name with blanks in it, as some write one before the colon, but not for the header of that name.
+_LOOSE_FIELD = re.compile(rb"[0-9A-Za-z!#$%&'*+.^_`|~ -]+")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _TOKEN = re.compile(r"[0-9A-Za-z!#$%&'*+.^_`{|}~-]+")
 _QUOTED = re.compile(r'"((?:[^"\\\r\n]|\\.)*)"')
@@ -15,11 +17,13 @@ _ESCAPED = re.compile(r'\\([()<>@,;:\\"/\[\]?=])')
 
 
 class BadHeader(Exception):
-    """The message is Go's; `kind` as in `mime.Problem`, `at` the offset of the line."""
+    """The message is Go's; `kind` as in `mime.Problem`, `at` the offset of the line, `media` a media type that could
+    be read all the same.
+    """
 
-    def __init__(self, kind: str, message: str, at: int = 0) -> None:
+    def __init__(self, kind: str, message: str, at: int = 0, media: str = "") -> None:
         super().__init__(message)
-        self.kind, self.at = kind, at
+        self.kind, self.at, self.media = kind, at, media
 
 
 def _line(data: bytes, at: int) -> tuple[bytes, int]:
@@ -37,6 +41,8 @@ def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool
     headers: dict[str, str] = {}
     if data[at : at + 1] in {b" ", b"\t"}:
         line, _ = _line(data, at)
+        if part and len(line) > 80:
+            raise BadHeader("malformed-header", "multipart: message too large", at)
         says = (
             f"malformed MIME header initial line: {_quoted(line)}" if part else f"malformed initial line: {_text(line)}"
         )
@@ -56,8 +62,12 @@ def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool
         if not colon:
             raise BadHeader("malformed-header", f"malformed header line: {_text(field)}", start)
         standard = _FIELD.fullmatch(name) is not None
-        if part and not (standard and _VALUE.fullmatch(value)):
+        if part and not (_LOOSE_FIELD.fullmatch(name) and _VALUE.fullmatch(value)):
+            if standard:
+                field = re.sub(rb"[^-]+", lambda word: word[0].capitalize(), name) + b":" + value
             raise BadHeader("malformed-header", f"malformed MIME header line: {_quoted(field)}", start)
+        if not name:
+            continue
         headers.setdefault(_text(name.lower() if standard else name), _text(value).lstrip(" \t"))
     return headers, at, False
 
@@ -76,11 +86,11 @@ def media_type(value: str) -> tuple[str, dict[str, str]]:
         name = _TOKEN.match(rest[1:].lstrip()) if rest[0] == ";" else None
         after = rest[1:].lstrip()[name.end() :].lstrip() if name else ""
         if name is None or not after.startswith("="):
-            raise BadHeader("bad-content-type", "mime: invalid media parameter")
+            raise BadHeader("bad-content-type", "mime: invalid media parameter", media=media)
         after = after[1:].lstrip()
         text = _QUOTED.match(after) or _TOKEN.match(after)
         if text is None:
-            raise BadHeader("bad-content-type", "mime: invalid media parameter")
+            raise BadHeader("bad-content-type", "mime: invalid media parameter", media=media)
         found = _ESCAPED.sub(r"\1", text[1]) if after[0] == '"' else text[0]
         if parameters.setdefault(name[0].lower(), found) != found:
             raise BadHeader("bad-content-type", "mime: duplicate parameter name")
@@ -112,4 +122,4 @@ def _text(line: bytes) -> str:
 
 
 def _quoted(line: bytes) -> str:
-    return golang.quoted(_text(line))
+    return golang.quoted(line.decode("utf-8", "surrogateescape"))
