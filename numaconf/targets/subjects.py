@@ -23,8 +23,8 @@ MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
 
 
 def said(subject: Subject) -> Context:
-    """What the documents themselves say about their node (a NodePool's instance types)."""
-    if subject.kind != "karpenter" or not subject.sources:
+    """What the documents themselves say about their node: the instance types of a NodePool, the version of a command."""
+    if subject.kind not in {"karpenter", "minikube"} or not subject.sources:
         return Context()
     speaks: Any = getattr(target(subject.kind), "said", None)
     found: Context = speaks(subject.sources) if speaks else Context()
