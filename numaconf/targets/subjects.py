@@ -23,7 +23,7 @@ MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
 
 
 def said(subject: Subject) -> Context:
-    """What the documents themselves say about their node: the instance types of a NodePool, the version of a command."""
+    """What the documents themselves say about their node: a NodePool its instance types, a command its version."""
     if subject.kind not in {"karpenter", "minikube"} or not subject.sources:
         return Context()
     speaks: Any = getattr(target(subject.kind), "said", None)
