@@ -216,6 +216,8 @@ class _Application:
             shown = f"-{setting.name}, --{setting.name}" if setting.name in SHORTHANDS else f"--{setting.name}"
             cause = f"invalid argument {go.quote(setting.value)} for {go.quote(shown)} flag: {error}"
             self.problems.append(FlagProblem("value", setting.name, _LEAD + cause, setting.origin))
+            if route:
+                self.unknown[route] = f"--{setting.name} has a value that the kubelet does not take"
             return
         if flag.type == "labels":
             self.label_origins.update(dict.fromkeys(labels.parse(setting.value), setting.origin))

@@ -65,8 +65,6 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
         state.config, state.origins, parsed, version, has_file=has_file or bool(parsed.last("config-dir"))
     )
     findings = (*state.findings, *_flag_findings(state, parsed, applied, files))
-    if parsed.problems or applied.problems:
-        return Reading(None, findings)
     extra |= _flag_extra(parsed)
     unknown: dict[Route, str] = _after_flags(state, parsed, applied)
     if parsed.opaque:
@@ -263,7 +261,8 @@ def _after_flags(state: _State, parsed: Flags, applied: Applied) -> dict[Route, 
 
 def _flag_findings(state: _State, parsed: Flags, applied: Applied, files: Files) -> Iterator[Finding]:
     yield from problems.of_flags((*parsed.problems, *applied.problems))
-    if not (parsed.last("config") or parsed.last("config-dir") or files.main or files.dropins or parsed.opaque):
+    given = parsed.last("config") or parsed.last("config-dir") or files.main or files.dropins
+    if files.main_known and not given and not parsed.opaque:
         first = parsed.settings[0].origin if parsed.settings else Origin("kubelet-default")
         message = (
             "without --config the kubelet starts from defaults of long ago: anonymous access, no eviction thresholds"

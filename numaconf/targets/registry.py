@@ -20,6 +20,9 @@ TARGETS: dict[str, str] = {
     "minikube": "numaconf.targets.minikube",
 }
 
+READ_ONLY: dict[str, str] = {"kubelet-flags": "numaconf.targets.kubelet_command"}
+"""What the linter reads and nothing is rendered for."""
+
 ALIASES: dict[str, str] = {"nodeadm": "al2023"}
 """Other names under which the linter knows a target's documents."""
 
@@ -29,7 +32,8 @@ RESERVING = frozenset({"al2", "al2023", "karpenter", "bottlerocket"})
 
 def target(name: str) -> Target:
     """The module of a target, imported on demand. Raises CannotDo, with a suggestion, for a name that is none."""
-    found = TARGETS.get(ALIASES.get(name, name))
+    name = ALIASES.get(name, name)
+    found = TARGETS.get(name) or READ_ONLY.get(name)
     if found is None:
         from difflib import get_close_matches
 

@@ -1,0 +1,168 @@
+"""The kubelet's command line as files have it: systemd units, environment files, shell scripts.
+
+A unit's `ExecStart=` or a script's command is the whole line; a variable such as KUBELET_EXTRA_ARGS is part of one,
+whose main file and other flags are elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.targets.base import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numaconf.context import Context
+    from numaconf.documents.source import Source
+    from numaconf.documents.systemd import Item
+    from numaconf.kubelet.flags import Argument
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+
+NAME = "kubelet-flags"
+
+_VARIABLE = re.compile(r"\w*KUBELET\w*ARGS?|KUBELET_\w*(?:OPTS|FLAGS)")
+_REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_PREFIXES = "@-:+!"
+"""What may stand before the program in `ExecStart=`."""
+
+
+class Line(NamedTuple):
+    """Arguments of a kubelet. `whole`: they are all of them."""
+
+    arguments: tuple[Argument, ...]
+    whole: bool
+
+
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+    """What the kubelet makes of the last command line in a file (of several `ExecStart=` the last one counts)."""
+    from numaconf.targets.kubelet_files import Files, read
+
+    found = [line for source in sources for line in lines(source)]
+    if not found:
+        return Reading(None)
+    line = next((line for line in reversed(found) if line.whole), found[-1])
+    return read(NAME, Files(None, (), line.arguments, main_known=line.whole), version, machine)
+
+
+def lines(source: Source) -> list[Line]:
+    """The kubelet's command lines in a text, in their order; variables that hold part of one only without a whole."""
+    text = source.document.value
+    if not isinstance(text, str):
+        return []
+    if re.search(r"^\[(?:Service|Unit|Install)\]", text, re.MULTILINE):
+        return list(_unit(source, text))
+    if all(re.match(r"\s*(?:[#;].*|(?:export\s+)?\w+=.*)?$", line) for line in text.splitlines()):
+        return list(_environment_file(source, text))
+    return list(_script(source, text))
+
+
+def _unit(source: Source, text: str) -> Iterator[Line]:
+    """A unit's `ExecStart=`, with what `Environment=` says put in; without one, those variables."""
+    from numaconf.documents import systemd
+
+    known: dict[str, Item] = {}
+    starts = []
+    for setting in systemd.unit(text):
+        if setting.section == "Service" and setting.key == "Environment":
+            for one in systemd.environment(setting.value.text).assignments:
+                offsets = [setting.value.offsets[at] for at in one.value.offsets]
+                known[one.name] = systemd.Item(one.value.text, offsets)
+        elif setting.section == "Service" and setting.key == "ExecStart":
+            try:
+                starts.append((setting.value, systemd.command_line(setting.value.text)))
+            except systemd.BadSyntax:
+                continue
+    whole = False
+    for value, words in starts:
+        if words and words[0].text.lstrip(_PREFIXES).rpartition("/")[2] == "kubelet":
+            whole = True
+            held = [systemd.Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words[1:]]
+            yield Line(tuple(_resolved(source, text, held, known)), True)
+    if not whole:
+        yield from _variables(source, text, known)
+
+
+def _resolved(source: Source, text: str, words: list[Item], known: dict[str, Item]) -> Iterator[Argument]:
+    """The words as systemd passes them on: `$NAME` as a word of its own becomes several, `${NAME}` stays one."""
+    from numaconf.documents import systemd
+
+    for word in words:
+        plain, unknown = systemd.specifiers(word)
+        match = _REFERENCE.fullmatch(plain.text)
+        value = known.get((match[1] or match[2]) if match else "")
+        if match is not None and match[2] and value is not None:
+            for item in systemd.split(value.text):
+                yield _argument(source, text, systemd.Item(item.text, [value.offsets[at] for at in item.offsets]))
+        elif value is not None and match is not None:
+            yield _argument(source, text, value)
+        else:
+            hidden = bool(unknown) or _REFERENCE.search(plain.text) is not None
+            yield _argument(source, text, plain, hidden=hidden)
+
+
+def _environment_file(source: Source, text: str) -> Iterator[Line]:
+    from numaconf.documents import systemd
+
+    yield from _variables(source, text, {one.name: one.value for one in systemd.environment_file(text)})
+
+
+def _variables(source: Source, text: str, known: dict[str, Item]) -> Iterator[Line]:
+    """All the variables that hold kubelet arguments, as one part of a command line."""
+    from numaconf.documents import systemd
+
+    found: list[Argument] = []
+    for name, value in known.items():
+        if _VARIABLE.fullmatch(name):
+            items = systemd.split(value.text)
+            placed = [systemd.Item(item.text, [value.offsets[at] for at in item.offsets]) for item in items]
+            found += (_argument(source, text, item, hidden="$" in item.text) for item in placed)
+    if found:
+        yield Line(tuple(found), False)
+
+
+def _argument(source: Source, text: str, item: Item, *, hidden: bool = False) -> Argument:
+    from numaconf.documents.pieces import Words, inside
+    from numaconf.documents.text import Lines
+    from numaconf.kubelet.effective import Origin
+    from numaconf.kubelet.flags import Argument
+
+    start, end = (item.offsets[0], item.offsets[-1] + 1) if item.offsets else (0, 0)
+    held = inside(source, Words([item.text], [Lines(text).span(start, end)]))
+    return Argument(None if hidden else item.text, Origin("document", held, (0,)), item.text)
+
+
+def _script(source: Source, text: str) -> Iterator[Line]:
+    """The commands that start a kubelet; without one, the variables that hold its arguments."""
+    from numaconf.documents import shell, systemd
+    from numaconf.documents.pieces import Words, inside
+    from numaconf.kubelet.effective import Origin
+    from numaconf.kubelet.flags import Argument
+
+    whole = False
+    parts: list[Argument] = []
+    for command in shell.commands(text):
+        names = [(word.value or "").rpartition("/")[2] for word in command.words]
+        at = next((index for index, name in enumerate(names[:3]) if name == "kubelet"), None)
+        if at is not None and all(name in {"exec", "sudo", "nohup"} for name in names[:at]):
+            whole = True
+            words = command.words[at + 1 :]
+            held = inside(source, Words([word.text for word in words], [word.span for word in words]))
+            yield Line(
+                tuple(
+                    Argument(word.value, Origin("document", held, (index,)), word.text)
+                    for index, word in enumerate(words)
+                ),
+                True,
+            )
+        for name, word in command.assignments:
+            if _VARIABLE.fullmatch(name):
+                for item in systemd.split(word.text):
+                    place = word.place(item.offsets[0], item.offsets[-1] + 1) if item.offsets else word.span
+                    held = inside(source, Words([item.text], [place]))
+                    value = None if "$" in item.text or word.value is None else item.text
+                    parts.append(Argument(value, Origin("document", held, (0,)), item.text))
+    if parts and not whole:
+        yield Line(tuple(parts), False)
