@@ -159,8 +159,10 @@ class CpuReservation(NamedTuple):
 
     @property
     def whole(self) -> int | None:
-        """Whole CPUs, rounded up from milli-CPU (so anything above zero counts as one)."""
-        return None if self.amount is None else -(-self.amount.milli // 1000)
+        """Whole CPUs, rounded up from milli-CPU, so that anything above zero counts as one; None where milli-CPU
+        overflow an int64, and the kubelet takes whatever comes out.
+        """
+        return None if self.amount is None or self.amount.milli >= 2**63 else -(-self.amount.milli // 1000)
 
     def __str__(self) -> str:
         return _together(self.parts)
@@ -222,6 +224,8 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
         return CpuReservation((part,), part.amount, cpus)
     parts, without, legal = _reserved(node, "cpu")
     if node.kubernetes.minor >= ROUNDED_SINCE:
+        # Beyond an int64 of micro-CPU the rounding gives any number; nothing is said about those.
+        legal = legal and all(part.amount.nano < 2**63 * 1000 for part in parts)
         parts = [part._replace(amount=_to_milli(part.amount)) for part in parts]
     unknown = unknown or without
     return CpuReservation(tuple(parts), _sum(parts) if legal and unknown is None else None, None, unknown)

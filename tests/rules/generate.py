@@ -249,7 +249,7 @@ FAULTS: tuple[Callable[[Config, random.Random, Machine], None], ...] = (
     _put("kubeReserved", ("memory", "1.5Gi "), ("memory", "-1Gi"), ("memory", "1GB"), ("cpu", "x"), ("cpu", "-1"),
          ("hugepages-2Mi", "2Mi"), ("Memory", "1Gi"), ("memory", "9000Gi"), ("cpu", "97"), ("cpu", "300"),
          ("memory", "0.5"), ("memory", "1e30"), ("cpu", "16"), ("cpu", "8"), ("pid", "-1"), ("memory", "")),
-    _put("systemReserved", ("memory", "1Gi"), ("cpu", "1e3"), ("storage", "1Gi"), ("memory", "Gi"), ("cpu", "9e18")),
+    _put("systemReserved", ("memory", "1Gi"), ("cpu", "1e3"), ("storage", "1Gi"), ("memory", "Gi"), ("cpu", "9e10")),
     _put("evictionHard", ("memory.available", "5 %"), ("memory.available", "101%"), ("memory.available", "-1%"),
          ("memory.available", "x"), ("memory.available", "-1Mi"), ("Memory.available", "1Mi"),
          ("memory.available", "nan%"), ("containerfs.available", "5%"), ("nodefs.available", "0"),

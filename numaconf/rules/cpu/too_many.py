@@ -61,7 +61,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     elif kept.whole > count:
         yield RULE.finding(
             f"the static policy would have to keep {kept.whole} CPUs back ({kept}), and "
-            f"{reservation.machine_name(node)} has {count}",
+            f"{reservation.machine_name(node)} has {count}: reserve fewer",
             kept.parts[0].origin,
             says="failed to run Kubelet: new static policy error: [cpumanager] unable to reserve the required amount "
             f"of CPUs (size of  did not equal {kept.whole})",

@@ -62,7 +62,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         elif kept.amount.nano > capacity * quantity.NANO:
             reserved, has = quantity.alike(kept.amount.bytes, capacity)
             yield RULE.finding(
-                f"the node reserves {reserved} of memory ({kept}), and {reservation.machine_name(node)} has {has}",
+                f"the node reserves {reserved} of memory ({kept}), and {reservation.machine_name(node)} has {has}: "
+                "reserve less",
                 kept.parts[0].origin,
                 says='invalid Node Allocatable configuration. Resource "memory" has a reservation of',
             )
@@ -73,9 +74,12 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if count is None:
         if cpu.amount.milli > NODE[1]:
             yield RULE.not_checked(reservation.no_machine(node, "number of CPUs"))
-    elif cpu.amount.nano > count * quantity.NANO and options.cpu_policy(node) != "static":
+    elif cpu.amount.nano > count * quantity.NANO and (
+        options.cpu_policy(node) != "static" or (cpu.whole or 0) <= count
+    ):
         yield RULE.finding(
-            f"the node reserves {cpu.amount} CPUs ({cpu}), and {reservation.machine_name(node)} has {count}",
+            f"the node reserves {cpu.amount} CPUs ({cpu}), and {reservation.machine_name(node)} has {count}: "
+            "reserve less",
             cpu.parts[0].origin,
             says='invalid Node Allocatable configuration. Resource "cpu" has a reservation of',
         )
