@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from numaconf.targets.base import Artifact, Hugepages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numaconf.targets.base import Intent
 
@@ -47,14 +47,25 @@ def hugepages_script(hugepages: tuple[Hugepages, ...]) -> str:
     """The shell script that allocates the pools, largest pages first, and ends with 1 if the kernel gave fewer."""
     from numaconf.targets.template import fill
 
-    order = sorted(hugepages, key=lambda one: (-one.size, -1 if one.numa_node is None else one.numa_node))
-    return fill("hugepages.sh.j2", pools=[_pool(one) for one in order])
+    order = sorted(hugepages, key=lambda one: (-one.size, one.numa_node is None, one.numa_node))
+    return fill("hugepages.sh.j2", pools=[_pool(_whole(one, hugepages, 1)) for one in order])
+
+
+def _whole(pool: Hugepages, pools: Iterable[Hugepages], sign: int) -> Hugepages:
+    """A pool without a node as the kernel counts it: with the pages of the same size that stand on given nodes."""
+    if pool.numa_node is not None:
+        return pool
+    placed = sum(one.pages for one in pools if one.size == pool.size and one.numa_node is not None)
+    return pool._replace(pages=pool.pages + sign * placed)
 
 
 def pools(script: str) -> Iterator[Hugepages]:
     """The pools that a script allocates: one of ours, or plain `echo 16 > /sys/…/nr_hugepages`."""
-    for node, kib, pages in _ALLOCATED.findall(script):
-        yield Hugepages(int(kib) << 10, int(pages), int(node) if node else None)
+    ours = [
+        Hugepages(int(kib) << 10, int(pages), int(node) if node else None)
+        for node, kib, pages in _ALLOCATED.findall(script)
+    ]
+    yield from (_whole(one, ours, -1) for one in ours)
     for pages, node, kib in _ECHOED.findall(script):
         yield Hugepages(int(kib) << 10, int(pages), int(node) if node else None)
 

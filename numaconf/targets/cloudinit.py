@@ -11,6 +11,7 @@ from numaconf.documents.pieces import PlainDocument, piece
 from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
+from numaconf.targets import userdata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,19 +32,43 @@ _SILENT = {
 _OF_PART = {"non-ascii", "mixed-line-ends"}
 
 
-def not_run(source: Source, message: Message, scripts: Sequence[Source]) -> Iterator[Finding]:
-    """The problems of a MIME document that concern its scripts."""
-    for problem in message.problems:
-        if problem.kind not in _SILENT or not (scripts or problem.kind not in _OF_PART):
+def scripts(source: Source, message: Message) -> list[Source]:
+    """The parts of a MIME document that cloud-init runs, as it writes them down."""
+    return [
+        piece(source, PlainDocument(unix(part.body)), index, part.line, part.header_line)
+        for index, part in enumerate(message.parts)
+        if part.content_type in userdata.SCRIPTS or part.body.startswith("#!")
+    ]
+
+
+def unix(text: str) -> str:
+    """A script with LF line ends, if its first line has CR-LF (`util.dos2unix`)."""
+    first = text.partition("\n")[0]
+    return text.replace("\r\n", "\n") if first.endswith("\r") else text
+
+
+def not_run(
+    source: Source, message: Message, scripts: Sequence[Source], needed: Sequence[Source] = ()
+) -> Iterator[Finding]:
+    """The problems of a MIME document that concern its scripts; without those that are `needed` no node joins."""
+    known = [problem for problem in message.problems if problem.kind in _SILENT]
+    whole = [problem for problem in known if problem.kind not in _OF_PART][:1]
+    for problem in [*whole, *(problem for problem in known if problem.kind in _OF_PART)]:
+        part = problem.kind in _OF_PART
+        if part and not _hits(scripts, source, problem.line):
             continue
-        if problem.kind in _OF_PART and not any(_holds(script, source, problem.line) for script in scripts):
-            continue
+        fatal = problem.kind != "mixed-line-ends" and (_hits(needed, source, problem.line) if part else bool(needed))
         failed = problem.kind == "non-ascii"
         yield BY_CODE["NC507"].finding(
             _SILENT[problem.kind],
             Origin("document", line(source, problem.line)),
             says=Says("cloud-init", "Failed calling handler ShellScriptPartHandler") if failed else None,
+            severity="will-not-start" if fatal else None,
         )
+
+
+def _hits(scripts: Sequence[Source], source: Source, number: int) -> bool:
+    return any(_holds(script, source, number) for script in scripts)
 
 
 def _holds(script: Source, source: Source, number: int) -> bool:

@@ -23,6 +23,12 @@ LIMIT = 16 * 1024
 
 NODE_CONFIG, SHELL = "application/node.eks.aws", "text/x-shellscript"
 
+SCRIPTS = frozenset({
+    SHELL, "text/x-shellscript-per-boot", "text/x-shellscript-per-instance", "text/x-shellscript-per-once",
+    "text/cloud-boothook",
+})  # fmt: skip
+"""Parts that cloud-init runs; of `text/plain` those that begin with `#!`."""
+
 
 class Part(NamedTuple):
     """One part: its media type, 7-bit text with LF line ends, and the file name that cloud-init shows."""

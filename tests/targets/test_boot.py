@@ -57,6 +57,22 @@ def test_each_pool_gets_its_pages(sysfs: pathlib.Path) -> None:
     assert "hugepages of 1Gi on NUMA node 0: 16 pages" in done.stdout
 
 
+def test_a_pool_without_a_node_comes_on_top_of_those_with_one(sysfs: pathlib.Path) -> None:
+    wanted = (Hugepages(2 * MI, 100), Hugepages(2 * MI, 16, 0), Hugepages(2 * MI, 8, 1))
+    script = boot.hugepages_script(wanted)
+    assert run(script, sysfs).returncode == 0
+    assert pages(sysfs, "devices/system/node/node0/hugepages/hugepages-2048kB") == "16"
+    # Written last, it is the number of all pages, and the kernel adds what is missing anywhere.
+    assert pages(sysfs, "kernel/mm/hugepages/hugepages-2048kB") == "124"
+    assert script.index("node1") < script.index("/kernel/mm")
+    assert set(boot.pools(script)) == set(wanted)
+
+
+def test_pools_of_other_scripts_are_found_too() -> None:
+    text = "echo 4 > /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages\n"
+    assert list(boot.pools(text)) == [Hugepages(GI, 4, 1)]
+
+
 def test_a_kernel_that_gives_fewer_pages_is_a_loud_failure(sysfs: pathlib.Path) -> None:
     file = sysfs / "sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages"
     file.unlink()

@@ -78,7 +78,8 @@ def _call(scripts: Scripts, call: Call, base: Prepared) -> Prepared:
     parsed = bootstrap.arguments(call.words)
     findings = [*base.findings, *remarks.of_call(call, parsed, scripts)]
     base = base._replace(findings=tuple(findings), place=call.origin())
-    if parsed.error or remarks.never_runs(call):
+    silent = any(finding.code == "NC507" and finding.severity == "will-not-start" for finding in findings)
+    if parsed.error or silent or remarks.never_runs(call):
         return base
     hidden = _hidden(parsed)
     if hidden:

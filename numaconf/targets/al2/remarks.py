@@ -53,7 +53,8 @@ def about(scripts: Scripts, source: Source) -> Iterator[Finding]:
     from numaconf.targets import cloudinit
 
     if scripts.message is not None:
-        yield from cloudinit.not_run(source, scripts.message, scripts.texts)
+        needed = scripts.texts if scripts.unread else [call.script for call in scripts.calls]
+        yield from cloudinit.not_run(source, scripts.message, scripts.texts, needed)
     for message, origin in scripts.broken:
         if "bootstrap.sh" in str(origin.source and origin.source.document.value) and not scripts.calls:
             yield BY_CODE["NC524"].finding(

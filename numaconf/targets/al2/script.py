@@ -9,7 +9,7 @@ from numaconf.documents import shell
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument, Words, inside, piece
 from numaconf.kubelet.effective import Origin
-from numaconf.targets import userdata
+from numaconf.targets import cloudinit
 
 if TYPE_CHECKING:
     from numaconf.documents.mime import Message
@@ -20,6 +20,7 @@ CONFIG = "/etc/kubernetes/kubelet/kubelet-config.json"
 PATCH = "/etc/kubernetes/kubelet/numaconf.json"
 """Where numaconf's own scripts put the fields that they merge into CONFIG; such a script is followed."""
 
+_MIME = re.compile(r"[\ufeff\s]+(?:MIME-Version|Content-Type)[ \t]*:", re.IGNORECASE)
 _NAME = re.compile(r"(?:.*/eks/|\./)?bootstrap\.sh")
 _WRAPPERS = frozenset("sudo bash sh exec env nohup time command".split())
 _TOUCHED = re.compile(
@@ -49,7 +50,7 @@ class Scripts(NamedTuple):
     fields that numaconf's own scripts merge into the configuration file; `edits`: places where something is changed in
     a way that is not followed, with what it is; `commands`: every command with its script; `broken`: scripts that bash
     does not read to their end, with its words; `message`: the MIME document, if it is one; `texts`: all scripts;
-    `line`: no script, but the value of --kubelet-extra-args alone.
+    `line`: no script, but the value of --kubelet-extra-args alone; `unread`: cloud-init reads none of it.
     """
 
     calls: tuple[Call, ...] = ()
@@ -61,6 +62,7 @@ class Scripts(NamedTuple):
     message: Message | None = None
     texts: tuple[Source, ...] = ()
     line: PlainDocument | None = None
+    unread: bool = False
 
 
 def at(script: Source, span: Span) -> Origin:
@@ -75,17 +77,16 @@ def find(source: Source, document: PlainDocument) -> Scripts:
 
     data, encodings = by_content(document.data)
     message = mime.parse(data)
-    if message.multipart:
-        texts = [
-            piece(source, PlainDocument(part.body), index, part.line, part.header_line)
-            for index, part in enumerate(message.parts)
-            if part.content_type == userdata.SHELL or part.body.startswith("#!")
-        ]
-        return _walk(texts)._replace(message=message)
     text = data.decode("utf-8", "replace")
+    if message.multipart and message.parts:
+        return _walk(cloudinit.scripts(source, message))._replace(message=message)
+    if message.multipart or _MIME.match(text):
+        # No parts, or something stands before the headers: of such a text cloud-init runs nothing.
+        called = [piece(source, PlainDocument(text), 0, 1)] if "/eks/bootstrap.sh" in text else []
+        return Scripts(message=message, texts=tuple(called), unread=True)
     if text.lstrip().startswith("-") and "bootstrap.sh" not in text:
         return Scripts(line=document)
-    return _walk([piece(source, PlainDocument(text), 0, 0 if encodings else 1)])
+    return _walk([piece(source, PlainDocument(cloudinit.unix(text)), 0, 0 if encodings else 1)])
 
 
 def _walk(texts: list[Source]) -> Scripts:

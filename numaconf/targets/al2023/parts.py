@@ -106,7 +106,6 @@ def _config(source: Source) -> Found:
 
 def _multipart(source: Source, message: Message) -> Found:
     configs: list[Source] = []
-    scripts: list[Source] = []
     findings: list[Finding] = []
     refused = False
     for index, part in enumerate(message.parts):
@@ -117,16 +116,16 @@ def _multipart(source: Source, message: Message) -> Found:
             findings += one.findings
             refused = refused or one.refused
             continue
-        place = piece(source, PlainDocument(part.body), index, part.line, at)
-        if part.content_type == userdata.SHELL or part.body.startswith("#!"):
-            scripts.append(place)
         if _LOOKS.search(part.body):
+            place = piece(source, PlainDocument(part.body), index, part.line, at)
             findings.append(_wrong_type(Origin("document", place), part))
     broken = _broken(source, message)
     findings += broken
-    findings += cloudinit.not_run(source, message, scripts)
+    scripts = cloudinit.scripts(source, message)
+    if scripts:
+        findings += cloudinit.not_run(source, message, scripts)
     if configs:
-        findings += (finding for script in scripts for finding in _bootstrap(script))
+        findings += (finding for script in scripts for finding in bootstrap_calls(script))
     return Found(tuple(configs), tuple(findings), refused or bool(broken), tuple(scripts))
 
 
@@ -173,7 +172,7 @@ def _wrong_type(origin: Origin, part: Part) -> Finding:
     )
 
 
-def _bootstrap(script: Source) -> Iterator[Finding]:
+def bootstrap_calls(script: Source) -> Iterator[Finding]:
     """Calls of a program that is gone."""
     text: str = script.document.value
     for match in _BOOTSTRAP.finditer(text):

@@ -81,6 +81,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
 def effective(merged: Merged, version: Version, machine: Machine | None, findings: Iterable[Finding] = ()) -> Reading:
     """What comes into force of merged NodeConfigs."""
     config, origins, dropin, unknown = layers(merged, version, machine)
+    if not merged.cluster:
+        config.pop("maxPods", None)
+        unknown["maxPods",] = "a managed node group, which brings the cluster in a part of its own, sets it there"
     said = list(findings)
     places = _Places(merged)
     lost: tuple[Lost, ...] = ()

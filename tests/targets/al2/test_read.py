@@ -86,6 +86,43 @@ def test_a_mime_part_calls_it_too_and_places_are_of_the_whole() -> None:
     assert origin.source.locate(origin.route).document == 0
 
 
+def mime(script: str, kind: str = "text/x-shellscript", head: str = "MIME-Version: 1.0\n") -> str:
+    return f'{head}Content-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: {kind}\n\n{script}\n--B--\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        mime(extra(STATIC), "text/cloud-boothook"),
+        mime(extra(STATIC), "text/x-shellscript-per-boot"),
+        mime(extra(STATIC), "text/plain"),
+        mime(extra(STATIC)).replace("\n", "\r\n"),
+        extra(STATIC).replace("\n", "\r\n"),
+        mime(extra(STATIC)).removesuffix("--B--\n"),
+    ],
+)
+def test_cloud_init_runs_scripts_of_these_kinds(text: str) -> None:
+    assert arguments(text) == [STATIC]
+    assert read(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        (mime(extra(STATIC), head=""), "Content-Type: multipart/mixed"),
+        ("\n" + mime(extra(STATIC)), ""),
+        ("\ufeff" + mime(extra(STATIC)), "\ufeffMIME-Version: 1.0"),
+        (mime(extra(STATIC) + "# \u00e4\n"), "# \u00e4"),
+        (mime(extra(STATIC)).replace("--B", "--C"), ""),
+    ],
+)
+def test_where_cloud_init_runs_nothing_no_node_joins(text: str, marked: str) -> None:
+    ((code, severity, place),) = said(text)
+    assert (code, severity) == ("NC507", "will-not-start")
+    assert place.startswith(marked)
+    assert read(text).effective is None
+
+
 def test_an_argument_inside_a_variable_is_marked_where_it_is_used() -> None:
     text = f"ARGS='--v=2 {STATIC}'\n{CALL} --kubelet-extra-args \"$ARGS\"\n"
     reading = read(text)

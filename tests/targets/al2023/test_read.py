@@ -154,7 +154,8 @@ def test_a_large_document_that_is_compressed_is_small_enough() -> None:
     [("max_pods < 250 ? max_pods : 250", "3005Mi", 250), ("min(max_pods, 250)", None, None)],
 )
 def test_max_pods_expressions(expression: str, memory: str | None, pods: int | None) -> None:
-    reading = read(f"{CONFIG}    maxPodsExpression: '{expression}'\n")
+    cluster = "  cluster: {name: a, apiServerEndpoint: b, certificateAuthority: YQ==, cidr: c}\n"
+    reading = read(f"{CONFIG}    maxPodsExpression: '{expression}'\n{cluster}")
     assert reading.effective is not None
     assert reading.effective.get("kubeReserved", "memory") == memory
     assert reading.effective.get("maxPods") == pods
@@ -171,6 +172,17 @@ def test_without_a_machine_what_nodeadm_computes_is_unknown_unless_written_down(
     assert reading.effective is not None
     assert ("kubeReserved", "memory") not in reading.effective.unknown
     assert reading.effective.get("kubeReserved") == {"cpu": "1"}
+
+
+def test_a_fragment_leaves_max_pods_to_the_managed_node_group() -> None:
+    reading = read(CONFIG)
+    assert reading.effective is not None
+    assert reading.effective.get("maxPods") is None
+    assert ("maxPods",) in reading.effective.unknown
+    reading = read(CONFIG + "      maxPods: 60\n")
+    assert reading.effective is not None
+    assert reading.effective.get("maxPods") == 60
+    assert ("maxPods",) not in reading.effective.unknown
 
 
 def test_a_sum_that_only_nodeadms_default_breaks_says_so() -> None:
