@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "lint": "numaconf.cli.lint:lint",
     "show": "numaconf.cli.show:show",
     "explain": "numaconf.cli.explain:explain",
+    "init": "numaconf.cli.init:init",
     "convert": "numaconf.cli.convert:convert",
     "terraform": "numaconf.cli.terraform:terraform",
     "rules": "numaconf.cli.rules:rules",
