@@ -65,7 +65,7 @@ def render(profile: Profile, target: str, context: Context = NOTHING, fallback: 
     if rendering.refused:
         found += [_not_expressible(profile, target, one) for one in rendering.refused]
         return Rendered(target, findings=_once(found), intent=intent)
-    proofs = [prove(profile, resolved, one, context) for one in proven(target, rendering.artifacts)]
+    proofs = [prove(profile, resolved, one) for one in proven(target, rendering.artifacts)]
     done = Rendered(
         target,
         rendering.artifacts,

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import Context
+from numaconf.documents.source import Source
 from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.profile.compare import added, missing
 from numaconf.profile.model import path
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
     from numaconf.documents.source import Route
     from numaconf.findings import Finding, NotChecked
-    from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.profile.model import Profile
     from numaconf.profile.resolve import Resolved
+    from numaconf.rules.judge import Judgement
     from numaconf.targets.base import Artifact, Intent, Reading
 
 BARE = ("kubelet", "kubelet-dropin", "minikube")
@@ -53,7 +54,7 @@ def proven(target: str, artifacts: Sequence[Artifact]) -> list[Artifact]:
     return [one for index, one in enumerate(artifacts) if index == 0 or one.name in ALSO.get(target, ())]
 
 
-def prove(profile: Profile, resolved: Resolved, artifact: Artifact, context: Context) -> Proof:
+def prove(profile: Profile, resolved: Resolved, artifact: Artifact) -> Proof:
     """Read one rendered file back and judge it, on each machine of the intent."""
     intent = resolved.intent
     assert intent is not None
@@ -61,23 +62,43 @@ def prove(profile: Profile, resolved: Resolved, artifact: Artifact, context: Con
     if subject.refusal is not None:
         message = f"{intent.target}: {artifact.name} cannot be read back: {subject.refusal.message}"
         return Proof((profile.finding("NC806", message, ()),), (), ())
-    module = target_module(intent.target)
-    platform = context.over(Context(karpenter=intent.platform_version, bottlerocket=intent.platform_version))
-
-    def read(version: Version, machine: Machine | None) -> Reading:
-        reading = module.read(subject.sources, version, machine, platform)
-        node = reading.effective
-        return reading if node is None else reading._replace(effective=_as_profile(profile, resolved, node))
-
-    readings = {machine and machine.name: read(intent.kubernetes, machine) for machine in intent.machines or (None,)}
-    judged = judge.judge(
-        lambda _, machine: readings[machine and machine.name], Context(intent.kubernetes, intent.machines)
-    )
-    findings = [one for reading in readings.values() for one in _differences(profile, intent, reading)]
+    readings, judged = _read(profile, resolved, intent, subject.sources)
+    findings = [one for reading in readings for one in _differences(profile, intent, reading)]
     findings += [_about_profile(profile, intent, one) for one in judged.findings]
-    nodes = tuple(reading.effective for reading in readings.values() if reading.effective is not None)
+    if intent.target == "kubelet-dropin":
+        _, alone = _read(profile, resolved, intent, (_empty_main_file(), *subject.sources))
+        told = {(one.code, one.origin.route) for one in judged.findings}
+        findings += [_if_alone(one) for one in alone.findings if (one.code, one.origin.route) not in told]
+    nodes = tuple(reading.effective for reading in readings if reading.effective is not None)
     lines = dict.fromkeys(line for node in nodes for line in _added(intent, node))
     return Proof(tuple(findings), judged.not_checked, tuple(lines), nodes)
+
+
+def _read(
+    profile: Profile, resolved: Resolved, intent: Intent, sources: Sequence[Source]
+) -> tuple[list[Reading], Judgement]:
+    """What the platform makes of the documents on each machine, and what all rules say to that."""
+    module = target_module(intent.target)
+    karpenter = intent.platform_version if intent.target == "karpenter" else None
+    context = Context(intent.kubernetes, intent.machines, karpenter, intent.bottlerocket)
+    readings: dict[Machine | None, Reading] = {}
+    for machine in intent.machines or (None,):
+        reading = module.read(sources, intent.kubernetes, machine, context)
+        node = reading.effective and _as_profile(profile, resolved, reading.effective)
+        readings[machine] = reading._replace(effective=node)
+    return list(readings.values()), judge.judge(lambda _, machine: readings[machine], context)
+
+
+def _empty_main_file() -> Source:
+    from numaconf.documents import yaml
+
+    text = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+    return Source("main file", yaml.read(text))
+
+
+def _if_alone(finding: Finding) -> Finding:
+    """What is wrong with a drop-in unless the main file, which nobody knows, says more than nothing."""
+    return finding._replace(severity="unwanted", message=f"{finding.message} (unless the main file says otherwise)")
 
 
 def _about_profile(profile: Profile, intent: Intent, finding: Finding) -> Finding:
@@ -97,8 +118,11 @@ def _about_profile(profile: Profile, intent: Intent, finding: Finding) -> Findin
 def _as_profile(profile: Profile, resolved: Resolved, node: EffectiveConfig) -> EffectiveConfig:
     """The configuration in force with the profile as the origin of what it asked for, so that findings point there."""
     origins: dict[Route, Origin] = {(): Origin("platform-default")}
-    for route, _ in node.leaves():
-        origins[route] = _pinned(resolved, route) or _in_profile(profile, route) or _default(node, route)
+    for leaf, _ in node.leaves():
+        for length in range(1, len(leaf) + 1):
+            route = leaf[:length]
+            if route not in origins:
+                origins[route] = _pinned(resolved, route) or _in_profile(profile, route) or _default(node, route)
     return EffectiveConfig(
         node.kind,
         node.config,

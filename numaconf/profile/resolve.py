@@ -70,6 +70,7 @@ def resolve(
         made.notes,
         profile.spec("node", "resetMemoryManagerState") == "onBoot",
         platform,
+        _version(profile, "bottlerocket", context, fallback),
     )
     return Resolved(done, pinned=made.pinned)
 
@@ -79,15 +80,20 @@ def _cluster(block: dict[str, str]) -> Cluster:
     return Cluster(*(block.get(key, "") for key in keys))
 
 
-def _platform_version(profile: Profile, target: str, context: Context, fallback: Context) -> Version | None:
-    """The version of the platform, which has no default. Raises CannotDo."""
-    if target not in ("karpenter", "bottlerocket"):
-        return None
+def _version(profile: Profile, target: str, context: Context, fallback: Context) -> Version | None:
+    """The version of Karpenter or Bottlerocket, where it is known."""
     given: Version | None = getattr(context, target)
     text = profile.spec("targets", target, "version")
     if given is None and text is not None:
         given = version.dotted(text, target.capitalize())
-    given = given or getattr(fallback, target)
+    return given or getattr(fallback, target)
+
+
+def _platform_version(profile: Profile, target: str, context: Context, fallback: Context) -> Version | None:
+    """The version of the target's platform, which has no default. Raises CannotDo."""
+    if target not in ("karpenter", "bottlerocket"):
+        return None
+    given = _version(profile, target, context, fallback)
     if given is None:
         raise CannotDo(
             f"the version of {target.capitalize()} is missing, and it decides what can be rendered",

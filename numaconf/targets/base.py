@@ -38,6 +38,8 @@ class Intent(NamedTuple):
     `config`: KubeletConfiguration fields with the kubelet's types (option values and quantities are strings).
     `machines`: the machines it is for, all of one shape; () when the profile names none. `notes`: how derived values
     came about, for comments (`reservedMemory 5620Mi = kubeReserved 2Gi + …`). `options`: `spec.targets.<target>`.
+    `platform_version`: Karpenter's or Bottlerocket's own. `bottlerocket`: its version where it is known, for Karpenter
+    nodes of that family.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Intent(NamedTuple):
     notes: tuple[str, ...] = ()
     reset_memory_state_on_boot: bool = False
     platform_version: Version | None = None
+    bottlerocket: Version | None = None
 
 
 class Artifact(NamedTuple):

@@ -16,7 +16,7 @@ Bad
     spec:
       kubernetesVersion: "1.34"
       kubelet:
-        topologyManagerPolicy: restricted
+        maxPods: 50
         logging: {verbosity: 4}
       targets:
         bottlerocket: {version: "1.64.0"}
@@ -30,7 +30,7 @@ Good
     spec:
       kubernetesVersion: "1.34"
       kubelet:
-        topologyManagerPolicy: restricted
+        maxPods: 50
       targets:
         bottlerocket: {version: "1.64.0"}
     ```

@@ -15,7 +15,7 @@ Bad
     spec:
       kubernetesVersion: "1.34"
       kubelet:
-        topologyManagerPolicies: restricted
+        maxpods: 50
     ```
 
 Good
@@ -26,7 +26,7 @@ Good
     spec:
       kubernetesVersion: "1.34"
       kubelet:
-        topologyManagerPolicy: restricted
+        maxPods: 50
     ```
 
 Versions

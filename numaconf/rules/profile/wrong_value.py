@@ -17,6 +17,7 @@ Bad
       kubernetesVersion: "1.34"
       kubelet:
         cpuManagerPolicy: Static
+        kubeReserved: {cpu: 1}
     ```
 
 Good
@@ -28,6 +29,7 @@ Good
       kubernetesVersion: "1.34"
       kubelet:
         cpuManagerPolicy: static
+        kubeReserved: {cpu: 1}
     ```
 
 Versions
