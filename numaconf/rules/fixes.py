@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Literal
 
-    from numaconf.kubelet.effective import Origin
+    from numaconf.documents.source import Route
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
+
+    Applicability = Literal["safe", "unsafe"]
 
 
-def replace(origin: Origin, text: str, applicability: Literal["safe", "unsafe"] = "unsafe") -> Fix | None:
+def replace(origin: Origin, text: str, applicability: Applicability = "unsafe") -> Fix | None:
     """Put `text`, a string value, in the place of what the origin names; None for what is not in the document.
 
     It is written in double quotes, which YAML, JSON and TOML read alike.
@@ -23,7 +26,7 @@ def replace(origin: Origin, text: str, applicability: Literal["safe", "unsafe"] 
     return Fix(applicability, (Change(origin.source, origin.route, f'"{text}"'),))
 
 
-def remove(origin: Origin, applicability: Literal["safe", "unsafe"] = "unsafe") -> Fix | None:
+def remove(origin: Origin, applicability: Applicability = "unsafe") -> Fix | None:
     """Take out the whole entry that the origin names; None for what is not in the document."""
     if origin.kind != "document" or origin.source is None:
         return None
@@ -37,6 +40,18 @@ def beside(origin: Origin, fields: Iterable[str], text: str) -> Fix | None:
     holder = origin.route[:-1]
     changes = (Change(origin.source, (*holder, field), f'"{text}"', insert=True) for field in fields)
     return Fix("unsafe", tuple(changes))
+
+
+def rename(
+    node: EffectiveConfig, route: Route, meant: str | None, applicability: Applicability | None = None
+) -> Fix | None:
+    """Write another key; safe if only letter case changes. None without one, or where the map has it already."""
+    origin, old = node.origin(*route), str(route[-1])
+    beside = node.get(*route[:-1])
+    if meant is None or origin.kind != "document" or origin.source is None or meant in (beside or ()):
+        return None
+    found: Applicability = "safe" if meant.casefold() == old.casefold() else "unsafe"
+    return Fix(applicability or found, (Change(origin.source, origin.route, f'"{meant}"', key=True),))
 
 
 def near(word: str, known: tuple[str, ...]) -> str | None:

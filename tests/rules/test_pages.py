@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 
 from numaconf.context import Context
+from numaconf.documents import edits
 from numaconf.rules import judge, pages
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 from tests import real
@@ -110,3 +111,27 @@ def test_the_kubelet_agrees_on_the_bad_example(rule, tmp_path):
 def test_the_kubelet_agrees_on_the_good_example(rule, tmp_path):
     answer = ask(example(rule, pages.GOOD), tmp_path)
     assert answer["verdict"] == "starts", answer["first_error"]
+
+
+FIXED = {"NC101", "NC103", "NC105", "NC108", "NC109", "NC122", "NC123", "NC124", "NC201", "NC210", "NC213", "NC301",
+         "NC302", "NC303"}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", KUBELET, ids=lambda rule: rule.code)
+def test_a_fix_mends_the_bad_example(rule):
+    text = example(rule, pages.BAD)
+    before = [finding for finding in judged(text).findings if finding.code == rule.code]
+    fixes = [finding.fix for finding in before if finding.fix]
+    assert bool(fixes) == (rule.code in FIXED)
+    for fix in fixes:
+        (change,) = fix.changes
+        edit = (
+            edits.remove(change.source, change.route)
+            if change.text is None
+            else edits.replace(change.source, change.route, change.text, key=change.key)
+        )
+        mended = edits.apply(text, [edit])
+        after = [finding for finding in judged(mended).findings if finding.code == rule.code]
+        assert len(after) == len(before) - 1, mended
+        if fix.applicability == "safe":
+            assert not [one for one in judged(mended).findings if one.severity == "will-not-start"]

@@ -56,6 +56,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         if problem.kind != "unknown":
             continue
         option, version = options.CPU.get(problem.name), node.kubernetes
+        meant = None
         if option:
             what = f"exists from Kubernetes 1.{option.first()} on, this is {version}"
         else:
@@ -66,5 +67,6 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             f"the CPU manager policy option {problem.name} {what}",
             node.origin("cpuManagerPolicyOptions", problem.name),
             says=f"failed to run Kubelet: {problem.text}",
+            fix=fixes.rename(node, ("cpuManagerPolicyOptions", problem.name), meant),
             key=True,
         )

@@ -62,5 +62,6 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
                 + (f"did you mean {meant}?" if meant else f"known: {', '.join(sorted(known))}"),
                 node.origin(field, signal),
                 says=eviction.LEAD[field == "evictionHard"] + f"unsupported eviction signal {signal}",
+                fix=fixes.rename(node, (field, signal), meant),
                 key=True,
             )

@@ -38,6 +38,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import go, reservation
+from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -54,11 +55,12 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     for value in reservation.reserved_memory(node):
         if value.kind == "memory" or value.kind.startswith("hugepages-"):
             continue
-        meant = ", write memory" if value.kind.lower() == "memory" else ""
+        meant = "memory" if value.kind.lower() == "memory" else None
         yield RULE.finding(
-            f"reservedMemory cannot reserve {value.kind}, only memory{meant}",
+            f"reservedMemory cannot reserve {value.kind}, only memory" + f", write {meant}" * bool(meant),
             node.origin(*value.route),
             says=f"invalid configuration: the limit type {go.quote(value.kind)} for NUMA node {value.numa_node} is "
             "not supported, only [memory hugepages-<HugePageSize>] is accepted",
+            fix=fixes.rename(node, value.route, meant, "unsafe"),  # the sum changes
             key=True,
         )

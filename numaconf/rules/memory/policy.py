@@ -12,14 +12,18 @@ What the kubelet says
 
 Bad
     ```yaml
-    # numaconf: kubernetes=1.34
+    # numaconf: kubernetes=1.34 machine=numa:2 core:18 pu:2 memory:96Gi
     memoryManagerPolicy: static
+    reservedMemory:
+      - {numaNode: 0, limits: {memory: 100Mi}}
     ```
 
 Good
     ```yaml
-    # numaconf: kubernetes=1.34
-    memoryManagerPolicy: None
+    # numaconf: kubernetes=1.34 machine=numa:2 core:18 pu:2 memory:96Gi
+    memoryManagerPolicy: Static
+    reservedMemory:
+      - {numaNode: 0, limits: {memory: 100Mi}}
     ```
 
 Versions

@@ -61,5 +61,6 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
                 + (f"; did you mean {meant}?" if meant else f", only {', '.join(reservation.RESOURCES)}"),
                 node.origin(field, key),
                 says=f"failed to run Kubelet: {flag} value failed to parse: cannot reserve {go.quote(key)} resource",
+                fix=fixes.rename(node, (field, key), meant),
                 key=True,
             )

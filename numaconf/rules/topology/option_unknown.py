@@ -58,6 +58,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         if problem.kind != "unknown":
             continue
         option, version = options.TOPOLOGY.get(problem.name), node.kubernetes
+        meant = None
         if option:
             what = f"exists from Kubernetes 1.{option.first()} on, this is {version}"
         else:
@@ -68,5 +69,6 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             f"the topology manager policy option {problem.name} {what}",
             node.origin("topologyManagerPolicyOptions", problem.name),
             says=f"failed to run Kubelet: {problem.text}",
+            fix=fixes.rename(node, ("topologyManagerPolicyOptions", problem.name), meant),
             key=True,
         )

@@ -1,0 +1,74 @@
+"""What rules about the topology manager say, and when they keep silent."""
+
+import pytest
+
+from numaconf.findings import NotChecked
+from numaconf.machine import synthetic
+from tests.rules.nodes import only, said
+
+MANY = synthetic.parse("numa:9 core:2 memory:8Gi")
+RESTRICTED = "topologyManagerPolicy: restricted\n"
+NUMBER = "topologyManagerPolicyOptions: {max-allowable-numa-nodes: '9'}"
+
+
+@pytest.mark.parametrize(
+    ("written", "applicability", "text"),
+    [("Restricted", "safe", '"restricted"'), ("single-numa", "unsafe", '"single-numa-node"'), ("xyz", None, None)],
+)
+def test_policies(written, applicability, text):
+    found = only("NC301", f"topologyManagerPolicy: {written}")
+    assert (found.fix and found.fix.applicability) == applicability
+    assert (found.fix and found.fix.changes[0].text) == text
+
+
+def test_more_numa_nodes_than_the_manager_takes():
+    found = only("NC307", RESTRICTED, machine=MANY)
+    assert found.message.endswith("has 9: set topologyManagerPolicyOptions max-allowable-numa-nodes")
+    assert only("NC307", RESTRICTED, "1.30", MANY).message.endswith("has 9: set the policy none")
+    assert said("NC307", RESTRICTED + NUMBER, machine=MANY) == []
+    assert said("NC307", "topologyManagerPolicy: none", machine=MANY) == []
+    assert said("NC307", RESTRICTED) == [NotChecked("NC307", "machine unknown")]
+    assert said("NC307", RESTRICTED, machine=MANY._replace(nodes=None)) == [
+        NotChecked("NC307", f"NUMA nodes of {MANY.name} unknown")
+    ]
+
+
+def test_options_are_off_by_default_in_1_27():
+    """Even an empty map ends that kubelet, with the policy none too."""
+    assert "map[]" in only("NC306", "topologyManagerPolicyOptions: {}", "1.27").says.text
+    assert said("NC306", "topologyManagerPolicyOptions: {}", "1.28") == []
+    on = "\nfeatureGates: {TopologyManagerPolicyOptions: true}"
+    assert said("NC306", "topologyManagerPolicyOptions: {}" + on, "1.27") == []
+    closest = RESTRICTED + "topologyManagerPolicyOptions: {prefer-closest-numa-nodes: 'true'}" + on
+    assert only("NC304", closest, "1.27").message.endswith(
+        "TopologyManagerPolicyAlphaOptions: true, or Kubernetes 1.28"
+    )
+
+
+def test_options_with_the_policy_none_are_not_read():
+    text = "topologyManagerPolicyOptions: {no-such-option: maybe}"
+    assert [len(said(code, text)) for code in ("NC303", "NC304", "NC305", "NC308")] == [0, 0, 0, 1]
+
+
+def test_the_words_of_both_generations():
+    text = RESTRICTED + NUMBER + "\nfeatureGates: {TopologyManagerPolicyBetaOptions: false}"
+    assert only("NC304", text, "1.32").says.text.startswith(
+        "failed to run Kubelet: Topology Manager Policy Beta-level Options not enabled"
+    )
+    assert only("NC304", text, "1.33").says.text.startswith(
+        "failed to run Kubelet: topology manager policy beta-level options not enabled"
+    )
+    assert said("NC304", text, "1.35") == []
+
+
+def test_devices_only():
+    assert only("NC310", RESTRICTED).severity == "unwanted"
+    assert said("NC310", RESTRICTED + "memoryManagerPolicy: Static") == []
+    assert said("NC310", RESTRICTED + "cpuManagerPolicy: static") == []
+    assert said("NC310", RESTRICTED, unknown={("cpuManagerPolicy",): "why"}) == []
+
+
+def test_a_scope_without_a_policy():
+    assert only("NC311", "topologyManagerScope: pod").severity == "ignored"
+    assert said("NC311", "topologyManagerScope: container") == []
+    assert said("NC311", RESTRICTED + "topologyManagerScope: pod") == []
