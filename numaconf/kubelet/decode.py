@@ -59,8 +59,14 @@ class Decoded(NamedTuple):
 
     @property
     def unreadable(self) -> tuple[Route, ...]:
-        """The routes whose values have the wrong type."""
-        return tuple(problem.route for problem in self.problems if problem.kind == "type")
+        """The routes whose values have the wrong type; a list with a wrong element is one as a whole."""
+        return tuple(dict.fromkeys(_whole(problem.route) for problem in self.problems if problem.kind == "type"))
+
+
+def _whole(route: Route) -> Route:
+    """A route up to the first list that it leads through."""
+    at = next((at for at, step in enumerate(route) if isinstance(step, int)), len(route))
+    return route[:at]
 
 
 def main_file(value: Any, strict: Iterable[tuple[Route, str]], version: Version, *, header: bool = True) -> Decoded:
@@ -76,7 +82,13 @@ def main_file(value: Any, strict: Iterable[tuple[Route, str]], version: Version,
     config = readers.struct("KubeletConfiguration", version.minor)(value or {}, (), found)
     problems = [Problem("duplicate", tuple(route), text) for route, text in strict]
     problems += [_problem(wrong, version.minor) for wrong in found]
-    return Decoded(without_zeros(config, version), tuple(problems))
+    return Decoded(without_zeros(_without_wrong_lists(config, problems), version), tuple(problems))
+
+
+def _without_wrong_lists(config: dict[str, Any], problems: Iterable[Problem]) -> dict[str, Any]:
+    """Take out lists of which an element cannot be read: what is left of them would mean something else."""
+    wrong = {problem.route[0] for problem in problems if problem.kind == "type" and problem.route}
+    return {name: value for name, value in config.items() if not (name in wrong and isinstance(value, list))}
 
 
 def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
@@ -93,10 +105,9 @@ def merged(tree: dict[str, Any], version: Version) -> Decoded:
     """Decode what main file and drop-ins were merged into; every key is spelled as its field by now."""
     found: list[Wrong] = []
     config = readers.struct("KubeletConfiguration", version.minor)(tree, (), found)
-    return Decoded(
-        {name: value for name, value in config.items() if name not in HEADER},
-        tuple(_problem(wrong, version.minor) for wrong in found),
-    )
+    problems = tuple(_problem(wrong, version.minor) for wrong in found)
+    held = {name: value for name, value in config.items() if name not in HEADER}
+    return Decoded(_without_wrong_lists(held, problems), problems)
 
 
 _LEAD = "failed to decode: "

@@ -108,15 +108,6 @@ def _worded(problem: Problem, version: Version) -> Problem:
     return problem._replace(text=f"failed to unmarshal merged JSON into kubelet configuration: {text}")
 
 
-def with_main_defaults(config: dict[str, Any], version: Version) -> dict[str, Any]:
-    """A main file's configuration once it is loaded: `mergeDefaultEvictionSettings` (1.33 and later) has its effect
-    here and nowhere else.
-    """
-    if "evictionHard" in config:
-        return {**config, "evictionHard": eviction.load_defaults(config, version)}
-    return config
-
-
 def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version, *, has_file: bool) -> Node:
     """The main configuration with all defaults, as the drop-ins find it. Empty lists and maps do not survive its
     writing as JSON from 1.32 on (`omitempty`).
@@ -137,7 +128,9 @@ def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version
 
 
 def _strip(root: Node, version: Version) -> None:
-    """Take the defaults out again, except those that the merged configuration would not get by itself."""
+    """Take the defaults out again, except those that the merged configuration would not get by itself, and thresholds,
+    which nothing would fill in any more.
+    """
 
     def without_defaults(node: Node) -> Any:
         if not isinstance(node.value, dict):
@@ -146,10 +139,6 @@ def _strip(root: Node, version: Version) -> None:
         return {key: value for key, value in held.items() if value != {} or node.value[key].value == {}}
 
     given = without_defaults(root)
-    hard = root.value.get("evictionHard")
-    early = hard is not None and all(inner.origin is _EARLY for inner in hard.value.values())
-    if early and hard.value.keys() == eviction.defaults(version).keys():
-        del root.value["evictionHard"]
     frozen = dict(defaults.missing(given, version))
 
     def walk(node: Node, route: Route) -> None:

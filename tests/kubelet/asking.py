@@ -1,0 +1,142 @@
+"""The real kubelet up to its validation, and the same in ours, for files, drop-ins and flags as text."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+from numaconf.documents import load
+from numaconf.documents.pieces import Words
+from numaconf.documents.source import Source, Span
+from numaconf.kubelet import decode, defaults, duration, eviction, fields, flags, gates, merge, quantity, version
+from numaconf.kubelet.effective import EffectiveConfig, Origin
+from tests import real
+
+HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+MINORS = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
+
+
+def ask(minor, tmp_path, main=None, dropins=(), arguments=()):
+    """What the kubelet of `minor` says; every text gets apiVersion and kind in front."""
+    binary = real.ORACLES / f"kubelet-oracle-{minor}"
+    if not binary.exists():
+        pytest.skip(f"the kubelet {minor} oracle is not built (conformance/README.md)")
+    words = [str(binary)]
+    if main is not None:
+        (tmp_path / "kubelet.yaml").write_text(HEADER + main)
+        words += ["--config", str(tmp_path / "kubelet.yaml")]
+    if dropins:
+        folder = tmp_path / "kubelet.yaml.d"
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        for number, text in enumerate(dropins):
+            (folder / f"{number:02}.conf").write_text(HEADER + text)
+        words += ["--config-dir", str(folder)]
+    if arguments:
+        words += ["--flags", " ".join(arguments)]
+    run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    return json.loads(run.stdout)
+
+
+class Ours:
+    """What numaconf makes of the same. `texts`: what the kubelet ends with, by the layer that says it."""
+
+    def __init__(self, minor, main=None, dropins=(), arguments=()):
+        self.version = version.kubernetes(minor)
+        self.decoded = self.merged = None
+        self.fatal = {"flags": [], "decode": [], "dropins": []}
+        self.config, self.origins, self.has_file = {}, {}, main is not None
+        self.resolved = False
+        if main is not None:
+            self._main(main)
+        if dropins and not self.dead:
+            self._dropins(dropins)
+        if (arguments or not main) and not self.dead:
+            self._flags(arguments)
+
+    @property
+    def dead(self):
+        return any(self.fatal.values())
+
+    def gate_texts(self, *, flag=False):
+        given = self.config.get("featureGates") or {}
+        return [gates.says(one.text, self.version, flag=flag) for one in gates.problems(given, self.version)]
+
+    def _main(self, text):
+        document = load.read(HEADER + text)
+        self.decoded = decode.main_file(document.value, document.strict, self.version)
+        self.fatal["decode"] = [one.text for one in self.decoded.problems if one.fatal]
+        self.config = eviction.with_main_defaults(self.decoded.config, self.version)
+        self.origins = {(): Origin("document", Source("kubelet.yaml", document))}
+
+    def _dropins(self, texts):
+        layers = []
+        for number, text in enumerate(texts):
+            document = load.read(HEADER + text)
+            origin = Origin("document", Source(f"kubelet.yaml.d/{number:02}.conf", document))
+            layers.append(merge.Dropin(document.value, document.strict, origin))
+        self.merged = merge.apply_dropins(self.config, self.origins, layers, self.version, has_file=self.has_file)
+        self.fatal["dropins"] = [one.text for one, _ in self.merged.problems if one.fatal]
+        self.config, self.origins, self.resolved = self.merged.config, self.merged.origins, True
+
+    def _flags(self, words):
+        held = Source("command line", Words(list(words), [Span(1, 1, 1, 1)] * len(words)))
+        arguments = [flags.Argument(word, Origin("document", held, (at,))) for at, word in enumerate(words)]
+        parsed = flags.parse(arguments, self.version)
+        applied = flags.apply(self.config, self.origins, parsed, self.version, has_file=self.has_file or self.resolved)
+        self.fatal["flags"] = [one.says for one in (*parsed.problems, *applied.problems)]
+        self.config, self.origins = applied.config, applied.origins
+
+    def node(self):
+        extra = {eviction.RESOLVED: True} if self.resolved else {}
+        return EffectiveConfig("kubelet", self.config, self.origins, self.version, has_file=self.has_file, extra=extra)
+
+    def effective(self):
+        """The fields that the kubelet prints, defaults filled in, as it prints them."""
+        out = {name: self._value(name) for name in _PLAIN if fields.FIELDS[name].since <= self.version.minor}
+        out |= {name: self.config.get(name) or None for name in _MAPS}
+        out["cpuManagerReconcilePeriod"] = duration.text(duration.parse(self._value("cpuManagerReconcilePeriod")))
+        hard = {signal: text for signal, (text, _) in eviction.thresholds(self.node()).items()}
+        out["evictionHard"] = hard or None
+        given = self.config.get("featureGates") or {}
+        out["featureGates"] = sorted(f"{name}={str(on).lower()}" for name, on in given.items()) or None
+        out["reservedMemory"] = [
+            {"numaNode": one.get("numaNode", 0), "limits": _amounts(one.get("limits") or {})}
+            for one in self.config.get("reservedMemory") or ()
+        ] or None
+        return out
+
+    def _value(self, name):
+        held = self.config.get(name)
+        # Zeros from flags, and from drop-ins up to 1.31, are not replaced by defaults.
+        if held in ("", 0, "0s", "0") and not isinstance(held, bool):
+            return held
+        found = defaults.value(self.config, self.version, name)
+        return "" if found is None and fields.plain(fields.FIELDS[name].type) == "string" else found
+
+
+def _amounts(limits):
+    return {kind: str(quantity.from_json(amount)) for kind, amount in limits.items()}
+
+
+_PLAIN = (
+    "cpuManagerPolicy topologyManagerPolicy topologyManagerScope memoryManagerPolicy kubeReservedCgroup "
+    "systemReservedCgroup reservedSystemCPUs cgroupDriver cgroupsPerQOS maxPods failSwapOn failCgroupV1 "
+    "memoryThrottlingFactor memoryReservationPolicy mergeDefaultEvictionSettings enforceNodeAllocatable"
+).split()
+_MAPS = "cpuManagerPolicyOptions topologyManagerPolicyOptions kubeReserved systemReserved evictionSoft".split()
+
+
+def differences(ours, answer):
+    """Fields that the kubelet has otherwise: ours, its."""
+    theirs = answer["effective"]
+    mine = ours.effective()
+    pairs = {name: (value, theirs.get(name)) for name, value in mine.items()}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and not _empty(*pair)}
+
+
+def _empty(*values):
+    return all(value in (None, {}, []) for value in values)
