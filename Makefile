@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 PYTEST_ARGS ?=
 
-.PHONY: help venv demo test lint types layers lowest golden benchmark zipapp clean
+.PHONY: help venv demo test lint types layers lowest golden benchmark docs zipapp clean
 
 help:
 	@echo "make demo       render the examples for every target into demo/"
@@ -15,6 +15,7 @@ help:
 	@echo "make lowest     the tests with the lowest versions of all dependencies"
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
 	@echo "make benchmark  the measurements that README quotes"
+	@echo "make docs       write docs/rules anew from the rules' docstrings"
 	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python"
 
 venv: $(READY)
@@ -57,6 +58,9 @@ golden: $(READY)
 benchmark: $(READY)
 	$(BIN)/python -m pip install --quiet --group benchmark
 	$(BIN)/python -m benchmarks.start
+
+docs: $(READY)
+	$(BIN)/python -m scripts.make_rule_pages
 
 zipapp: $(READY)
 	$(BIN)/python -m pip install --quiet "shiv>=1.0"

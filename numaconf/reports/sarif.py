@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from numaconf import __version__
-from numaconf.rules.pages import url
+from numaconf.rules import pages
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def render(report: Report) -> str:
                         "name": "numaconf",
                         "version": __version__,
                         "semanticVersion": __version__,
-                        "informationUri": url("").removesuffix("rules/"),
+                        "informationUri": pages.url("").removesuffix("rules/"),
                         "rules": [_rule(BY_CODE[code]) for code in codes],
                     }
                 },
@@ -54,16 +54,16 @@ def render(report: Report) -> str:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    page = rule.page().strip()
-    title, _, rest = page.partition("\n")
-    first = rest.strip().split("\n\n")[0] or title
+    text = rule.page()
+    page = pages.read(text)
+    what = " ".join(page.sections.get(pages.WHAT, page.title).split())
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
-        "shortDescription": {"text": title.strip()[:LONGEST]},
-        "fullDescription": {"text": first.strip()[:LONGEST]},
-        "help": {"text": page, "markdown": page},
-        "helpUri": url(rule.code),
+        "shortDescription": {"text": page.title[:LONGEST]},
+        "fullDescription": {"text": what[:LONGEST]},
+        "help": {"text": text.strip(), "markdown": pages.markdown(page)},
+        "helpUri": pages.url(rule.code),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": ["kubernetes", "numa"],

@@ -55,3 +55,12 @@ def examples(page: Page, section: str) -> list[Example]:
     """The fenced blocks of a section."""
     found = _FENCE.findall(page.sections.get(section, "") + "\n")
     return [Example(language, dedent(text)) for _, language, text in found]
+
+
+def markdown(page: Page) -> str:
+    """The sections of a page as Markdown, below its title (which is not repeated)."""
+    parts = []
+    for name, body in page.sections.items():
+        literal = f"```text\n{body}\n```" if name.startswith("What the") or name.endswith(" says") else body
+        parts.append(f"## {name}\n\n{literal}\n")
+    return "\n".join(parts)

@@ -23,4 +23,7 @@ Good
 
 Versions
     All.
+
+Source
+    numaconf itself.
 """

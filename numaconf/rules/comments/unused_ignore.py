@@ -25,4 +25,7 @@ Good
 
 Versions
     All.
+
+Source
+    numaconf itself.
 """
