@@ -5,10 +5,18 @@ from __future__ import annotations
 import pathlib
 import shutil
 
+from numaconf.context import Context
+from numaconf.kubelet.version import Version
 from numaconf.profile.load import load
 from numaconf.render import Rendered, render
 
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
+
+
+OTHER_VERSIONS = {
+    "hugepages": {"al2": Context(kubernetes=Version(1, 32))},
+}
+"""Targets that an example's profile reaches with another version than its own, as its README shows."""
 
 
 def profiles() -> list[pathlib.Path]:
@@ -16,10 +24,18 @@ def profiles() -> list[pathlib.Path]:
     return sorted(EXAMPLES.glob("*/profile.yaml"))
 
 
-def renderings(path: pathlib.Path) -> dict[str, Rendered]:
-    """What an example's profile comes to on each target that it names."""
+def targets(path: pathlib.Path) -> list[str]:
+    """What an example is rendered for."""
     (profile,) = load(str(path))
-    return {target: render(profile, target) for target in profile.spec("targets")}
+    return [*profile.spec("targets"), *OTHER_VERSIONS.get(path.parent.name, {})]
+
+
+def renderings(path: pathlib.Path) -> dict[str, Rendered]:
+    """What an example's profile comes to, by target: those that it names, and those it reaches with other versions."""
+    (profile,) = load(str(path))
+    made = {target: render(profile, target) for target in profile.spec("targets")}
+    others = OTHER_VERSIONS.get(path.parent.name, {})
+    return made | {target: render(profile, target, context) for target, context in others.items()}
 
 
 def files(path: pathlib.Path) -> dict[str, str]:

@@ -41,7 +41,7 @@ def test_every_target_is_rendered_by_the_readme(path):
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("path", "target"),
-    [(path, target) for path in PROFILES for target in load(str(path))[0].spec("targets")],
+    [(path, target) for path in PROFILES for target in golden.targets(path)],
     ids=name,
 )
 def test_the_real_kubelet_starts(path, target, tmp_path):
@@ -107,3 +107,16 @@ def test_demo_shows_every_example(tmp_path):
                 assert f"{path.parent.name}/{file.removeprefix('rendered/')}" in lines
     assert any(line.startswith("no al2:") for line in lines)
     assert "apiVersion: kubelet.config.k8s.io/v1beta1" in lines
+
+
+def test_what_an_al2_node_cannot_carry_without_a_cluster_is_named():
+    (profile,) = load(str(golden.EXAMPLES / "legacy-al2" / "profile.yaml"))
+    text = (golden.EXAMPLES / "legacy-al2" / "profile.yaml").read_text()
+    (managed,) = parse(text[: text.index("  cluster:")] + text[text.index("  targets:") :])
+    assert managed.spec("cluster") is None
+    refused = render(managed, "al2")
+    assert refused.artifacts == ()
+    named = {finding.origin.route[2:] for finding in refused.findings}
+    assert named == {("evictionHard",), ("reservedSystemCPUs",), ("labels", "example.com/numa-aligned")}
+    assert all(finding.code == "NC805" for finding in refused.findings)
+    assert render(profile, "al2").intent.config["kubeReserved"]["memory"] == "8362Mi"
