@@ -7,7 +7,7 @@ Source: `pkg/kubelet/cm` (`node_container_manager_linux.go`, `helpers.go`, `cpum
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from numaconf.kubelet import cpuset, eviction, quantity
 from numaconf.kubelet.quantity import ZERO, Quantity
@@ -138,6 +138,26 @@ def reserved_memory(node: EffectiveConfig) -> list[Reserved]:
                 amount = None
             found.append(Reserved(entry.get("numaNode") or 0, kind, amount, ("reservedMemory", index, "limits", kind)))
     return found
+
+
+def rewritten(config: dict[str, Any]) -> dict[str, Any]:
+    """The configuration with the values of reservedMemory as Go writes them again: 1.5Gi as 1536Mi. That happens to a
+    main file as soon as there is a directory of drop-ins, and makes such values readable for the memory manager.
+    """
+    entries = config.get("reservedMemory")
+    if not isinstance(entries, list):
+        return config
+    return {**config, "reservedMemory": [_rewritten(entry) for entry in entries]}
+
+
+def _rewritten(entry: Any) -> Any:
+    limits = entry.get("limits") if isinstance(entry, dict) else None
+    if not isinstance(limits, dict):
+        return entry
+    try:
+        return {**entry, "limits": {kind: str(quantity.from_json(value)) for kind, value in limits.items()}}
+    except quantity.QuantityError:
+        return entry
 
 
 class CpuReservation(NamedTuple):
