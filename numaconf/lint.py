@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf import report, settings
 from numaconf.context import Context
-from numaconf.documents import edits
 from numaconf.documents.source import Location, Span
 from numaconf.documents.text import LIMIT
 from numaconf.errors import CannotDo
@@ -152,6 +151,8 @@ def _remark(path: str, subject: Subject, finding: Finding) -> Iterator[report.Re
 
 def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
     """The edits of a fix; none of them when one cannot be made."""
+    from numaconf.documents import edits
+
     made = []
     for change in changes:
         if change.source.path != path:

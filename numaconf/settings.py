@@ -124,8 +124,8 @@ def _checked(table: Values, path: str) -> Values:
     return table
 
 
-_MODELINE = re.compile(r"^[ \t]*(?:#|//)[ \t]*numaconf:[ \t]*([a-z-]+=.*?)[ \t\r]*$", re.MULTILINE)
-_PAIR = re.compile(r"([a-z-]+)=(.*?)(?=\s+[a-z-]+=|$)")
+_MODELINE = r"(?m)^[ \t]*(?:#|//)[ \t]*numaconf:[ \t]*([a-z-]+=.*?)[ \t\r]*$"
+_PAIR = r"([a-z-]+)=(.*?)(?=\s+[a-z-]+=|$)"
 
 
 def modeline(data: bytes, path: str = "") -> Values:
@@ -136,8 +136,8 @@ def modeline(data: bytes, path: str = "") -> Values:
     if b"numaconf:" not in data:
         return {}
     values: Values = {}
-    for line in _MODELINE.findall(data.decode(errors="replace")):
-        for key, value in _PAIR.findall(line):
+    for line in re.findall(_MODELINE, data.decode(errors="replace")):
+        for key, value in re.findall(_PAIR, line):
             name = key if key in CONTEXT else f"{key}-version"
             if name not in CONTEXT:
                 known = ", ".join(name.removesuffix("-version") for name in CONTEXT)

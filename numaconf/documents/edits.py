@@ -6,7 +6,6 @@ touching more (a value in an alias, the first key of a list item), there is no e
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +66,8 @@ def insert(source: Source, route: Route, text: str) -> Edit | None:
     if whole[start : start + 1] == "{":
         at = start + len(whole[start : end - 1].rstrip())
         comma = "" if not value else ", "
+        import json
+
         return Edit(_span(whole, at, at), f"{comma}{json.dumps(key)}: {text}")
     if not value:
         return None

@@ -134,16 +134,15 @@ def _binary(text: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-_TIMESTAMP = re.compile(
-    r"(\d{4}-\d\d?-\d\d?)"
-    r"(?:[Tt](\d\d?:\d\d?:\d\d?)(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)| (\d\d?:\d\d?:\d\d?)(?:[.,]\d+)?)?\Z",
-    re.ASCII,
+_TIMESTAMP = (
+    r"(?a)(\d{4}-\d\d?-\d\d?)"
+    r"(?:[Tt](\d\d?:\d\d?:\d\d?)(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d)| (\d\d?:\d\d?:\d\d?)(?:[.,]\d+)?)?\Z"
 )
 
 
 def _is_timestamp(text: str) -> bool:
     """Whether Go's time.Parse takes it in one of go-yaml's four layouts (asked only for an explicit !!timestamp)."""
-    match = _TIMESTAMP.match(text)
+    match = re.match(_TIMESTAMP, text)
     if match is None:
         return False
     from datetime import datetime

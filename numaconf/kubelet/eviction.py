@@ -7,7 +7,7 @@ Source: `pkg/kubelet/eviction` (`helpers.go`, `defaults_linux.go`, `api/types.go
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import go, quantity
 from numaconf.kubelet.effective import Origin
@@ -84,6 +84,15 @@ def load_defaults(config: dict[str, object], version: Version) -> dict[str, str]
     if config.get("mergeDefaultEvictionSettings") is True and version.minor >= MERGE_SINCE:
         return {**defaults(version), **hard}
     return dict(hard)
+
+
+def with_main_defaults(config: dict[str, Any], version: Version) -> dict[str, Any]:
+    """A main file's configuration once it is loaded: `mergeDefaultEvictionSettings` (1.33 and later) has its effect
+    here and nowhere else.
+    """
+    if config.get("mergeDefaultEvictionSettings") is True and "evictionHard" in config:
+        return {**config, "evictionHard": load_defaults(config, version)}
+    return config
 
 
 def texts(node: EffectiveConfig) -> dict[str, str]:

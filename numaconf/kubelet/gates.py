@@ -9,7 +9,6 @@ Source: `k8s.io/component-base/featuregate`, `SetFromMap` and `Validate`.
 
 from __future__ import annotations
 
-import json
 import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -42,6 +41,8 @@ class GateProblem(NamedTuple):
 
 @lru_cache(1)
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
+    import json
+
     with open(os.path.join(os.path.dirname(__file__), "gates.json"), encoding="ascii") as file:
         tables = json.load(file)
     return tables["gates"], tables["dependencies"]

@@ -26,11 +26,10 @@ _ESCAPES = {
 }
 _DECIMAL = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _DIGITS, _HEX = r"[0-9]+(?:_[0-9]+)*", r"_?[0-9a-f]+(?:_[0-9a-f]+)*"
-_FLOAT = re.compile(
-    rf"[+-]?(?:(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:e[+-]?{_DIGITS})?"
+_FLOAT = (
+    rf"(?ai)[+-]?(?:(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:e[+-]?{_DIGITS})?"
     rf"|0x(?:{_HEX}\.?(?:{_HEX})?|\.{_HEX})p[+-]?{_DIGITS}"
-    r"|inf|infinity)|nan",
-    re.ASCII | re.IGNORECASE,
+    r"|inf|infinity)|nan"
 )
 
 
@@ -118,7 +117,7 @@ def float32(value: float) -> float:
 
 def parse_float32(text: str) -> float:
     """A number as `ParseFloat(text, 32)` reads it."""
-    if not _FLOAT.fullmatch(text):
+    if not re.fullmatch(_FLOAT, text):
         raise GoError(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
     lower = text.lower().replace("_", "")
     value = float32(float.fromhex(lower) if "x" in lower else float(lower))

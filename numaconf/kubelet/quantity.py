@@ -8,8 +8,11 @@ decides whether the memory manager takes it (`AsInt64`), so it is modelled here 
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 NANO = 1_000_000_000
 """Quantities have at most nine decimal places: `nano` below is the value times this."""
@@ -53,6 +56,8 @@ class Quantity:
     @property
     def value(self) -> Fraction:
         """The exact value."""
+        from fractions import Fraction
+
         return Fraction(self.nano, NANO)
 
     @property

@@ -9,7 +9,6 @@ Source of the rules and texts: Go's `encoding/json` (`UnmarshalTypeError`), `met
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -193,6 +192,8 @@ def _log_duration(_place: _Place) -> Reader:
                 wrong.append(Wrong(route, str(error)))
                 return None
             return value
+        import json
+
         number = type(value) in {int, float}
         text = (
             _literal(value) if number else json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from numaconf.targets.reading import Hugepages, Reading
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numaconf.context import Context
     from numaconf.documents.source import Source
-    from numaconf.findings import Finding, NotChecked
-    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
 
 
-class Hugepages(NamedTuple):
-    """A pool of hugepages: page size in bytes, how many pages, on which NUMA node (None: the kernel spreads them)."""
-
-    size: int
-    pages: int
-    numa_node: int | None = None
+__all__ = [
+    "Artifact", "Cluster", "Hugepages", "Inexpressible", "Intent", "Reading", "Rendering", "Target",
+]  # fmt: skip
 
 
 class Cluster(NamedTuple):
@@ -81,22 +78,6 @@ class Rendering(NamedTuple):
     artifacts: tuple[Artifact, ...] = ()
     refused: tuple[Inexpressible, ...] = ()
     warnings: tuple[str, ...] = ()
-
-
-class Reading(NamedTuple):
-    """What a target's reader made of a document for one version and machine.
-
-    `effective` is None when no kubelet configuration comes out of it (the platform refuses the document, or it holds
-    none); then `findings` says so, or there is nothing to say. `not_checked`: what the reader itself could not judge,
-    for want of a platform's version or of the machine.
-    """
-
-    effective: EffectiveConfig | None
-    findings: tuple[Finding, ...] = ()
-    labels: dict[str, str] = {}  # noqa: RUF012
-    taints: tuple[dict[str, str], ...] = ()
-    hugepages: tuple[Hugepages, ...] = ()
-    not_checked: tuple[NotChecked, ...] = ()
 
 
 class Target(Protocol):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.targets.base import Reading, Rendering
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.targets.base import Intent
+    from numaconf.targets.base import Intent, Reading, Rendering
 
 NAME, PRIMARY = "kubelet", "kubelet.yaml"
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.kubelet import decode, eviction, fields, flags, merge, reservation
+from numaconf.kubelet import decode, eviction, fields
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin, origin_at
-from numaconf.kubelet.merge import Dropin
-from numaconf.rules.fields import gate_words
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets import problems
-from numaconf.targets.base import Reading
+from numaconf.targets.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding, Severity
-    from numaconf.kubelet.flags import Applied, Argument, Flags
+    from numaconf.kubelet.flags import Applied, Argument, Flags, Setting
+    from numaconf.kubelet.merge import Dropin
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
 
@@ -59,6 +58,8 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
     extra: dict[str, Any] = {eviction.RESOLVED: True} if state.resolved else {}
     if files.arguments is None:
         return _reading(kind, state, version, machine, has_file=has_file, extra=extra)
+    from numaconf.kubelet import flags
+
     parsed = flags.parse(files.arguments, version)
     has_file = has_file or bool(parsed.last("config"))
     applied = flags.apply(
@@ -121,7 +122,7 @@ def _main(files: Files, version: Version) -> _State:
     lost = tuple(_lost(decoded.problems, root))
     if any(problem.fatal and problem.kind != "type" for problem in decoded.problems):
         return _State({}, {}, {}, lost, findings, alive=False)
-    config = merge.with_main_defaults(decoded.config, version)
+    config = eviction.with_main_defaults(decoded.config, version)
     unknown = _of_wrong_type(decoded.unreadable)
     if fragment:
         unknown |= _not_given(config, version, FRAGMENT)
@@ -154,6 +155,8 @@ def _of_wrong_type(routes: Sequence[Route]) -> dict[Route, str]:
 
 def _not_given(config: dict[str, Any], version: Version, why: str) -> dict[Route, str]:
     """Every field that a configuration does not give, and what it leaves out of the maps that merge key by key."""
+    from numaconf.kubelet import reservation
+
     unknown: dict[Route, str] = {
         (name,): why for name, field in fields.FIELDS.items() if field.since <= version.minor and name not in config
     }
@@ -173,7 +176,11 @@ def _not_given(config: dict[str, Any], version: Version, why: str) -> dict[Route
 
 
 def _dropins(state: _State, files: Files, version: Version) -> _State:
-    layers = [Dropin(source.document.value, _strict(source), Origin("document", source)) for source in files.dropins]
+    from numaconf.kubelet import merge
+
+    layers = [
+        merge.Dropin(source.document.value, _strict(source), Origin("document", source)) for source in files.dropins
+    ]
     layers = [_with_header(layer) for layer in layers]
     merged = merge.apply_dropins(
         state.config,
@@ -238,6 +245,9 @@ _OLD = {
 
 
 def _flag_extra(parsed: Flags) -> dict[str, Any]:
+    from numaconf.kubelet import reservation
+    from numaconf.rules.fields import gate_words
+
     extra: dict[str, Any] = {}
     ignore = parsed.last("experimental-allocatable-ignore-eviction")
     if ignore is not None and ignore.value not in {"false", "0", "f", "F", "FALSE", "False"}:
@@ -273,7 +283,7 @@ def _flag_findings(state: _State, parsed: Flags, applied: Applied, files: Files)
         yield BY_CODE["NC418"].finding(message, setting.origin)
 
 
-def _partly_replaced(state: _State, parsed: Flags, applied: Applied) -> Iterator[tuple[flags.Setting, list[str]]]:
+def _partly_replaced(state: _State, parsed: Flags, applied: Applied) -> Iterator[tuple[Setting, list[str]]]:
     """Flags for maps, with the keys of the file that they do not repeat."""
     from numaconf.kubelet.flag_table import FLAGS
 

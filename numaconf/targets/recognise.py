@@ -49,13 +49,12 @@ _HEADERS: dict[tuple[str, str], str] = {
 _GROUPS = {group: kind for (group, _), kind in _HEADERS.items()}
 _OBJECTS = {name: kind for (_, name), kind in _HEADERS.items()}
 
-_KIND_LINE = re.compile(rb"^[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)", re.MULTILINE)
-_MIME = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:", re.IGNORECASE)
-_SETTINGS = re.compile(
-    rb"^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*=", re.MULTILINE
-)
-_FLAG_LINE = re.compile(rb"kubelet\b[^\n]*\s--[a-z]|^[ \t]*(?:export[ \t]+)?\w*KUBELET\w*ARGS?=", re.MULTILINE)
-_MINIKUBE = re.compile(rb"\bminikube\b[^\n|;&]*\bstart\b")
+# Compiled when they are first used: one kubelet configuration in YAML needs none of them.
+_KIND_LINE = rb"(?m)^[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
+_MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
+_SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
+_FLAG_LINE = rb"(?m)kubelet\b[^\n]*\s--[a-z]|^[ \t]*(?:export[ \t]+)?\w*KUBELET\w*ARGS?="
+_MINIKUBE = rb"\bminikube\b[^\n|;&]*\bstart\b"
 
 
 class Subject(NamedTuple):
@@ -122,11 +121,11 @@ def _by_content(path: str, data: bytes) -> list[Subject]:
     if _is_packed(data):
         subject = _user_data(path, data)
         return [subject] if subject.refusal is None and b"node.eks.aws" in _unpacked(data) else []
-    if _MIME.match(data):
+    if _is_mime(data):
         if b"node.eks.aws" in data or b"Tm9kZUNvbmZpZ" in data:
             return [_user_data(path, data)]
         return [_text("al2", path, data)] if b"bootstrap.sh" in data else []
-    if _SETTINGS.search(data) and not path.endswith((".yaml", ".yml", ".json")):
+    if b"settings" in data and not path.endswith((".yaml", ".yml", ".json")) and re.search(_SETTINGS, data):
         return [_toml(path, data)] if b"kubernetes" in data or b"bottlerocket" in data.lower() else []
     if data.startswith(b"#!") or path.endswith((".sh", ".bash", ".service", ".env")) or b"[Service]" in data:
         return _script(path, data)
@@ -137,9 +136,9 @@ def _by_content(path: str, data: bytes) -> list[Subject]:
 def _script(path: str, data: bytes) -> list[Subject]:
     if re.search(rb"bootstrap\.sh\b", data):
         return [_text("al2", path, data)]
-    if _MINIKUBE.search(data):
+    if re.search(_MINIKUBE, data):
         return [_text("minikube", path, data)]
-    return [_text("kubelet-flags", path, data)] if _FLAG_LINE.search(data) else []
+    return [_text("kubelet-flags", path, data)] if re.search(_FLAG_LINE, data) else []
 
 
 def _assigns_flags(data: bytes) -> bool:
@@ -204,11 +203,11 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 def _objects(path: str, data: bytes) -> tuple[list[TextDocument | Unreadable], tuple[str, ...]]:
     """All documents of a YAML or JSON text, and the kinds of those that belong to nobody here."""
-    from numaconf.documents import json, yaml
+    from numaconf.documents import load
 
     documents: list[TextDocument | Unreadable]
     try:
-        documents = [json.read(data)] if json.is_json(data) else list(yaml.read_each(data))
+        documents = load.read_each(data)
     except Unreadable as error:
         documents = [error]
     strangers = [_header(one.value) for one in _readable(documents) if _kind(path, one.value)[0] is None]
@@ -255,7 +254,7 @@ def _kind(path: str, value: Any) -> tuple[str | None, bool]:
 
 def _kinds_by_line(data: bytes) -> Iterable[str | None]:
     """The kinds that lines of an unreadable text name."""
-    return (_OBJECTS.get(match.decode()) for match in _KIND_LINE.findall(data))
+    return (_OBJECTS.get(match.decode()) for match in re.findall(_KIND_LINE, data))
 
 
 def _source(path: str, document: TextDocument) -> Source:
@@ -279,11 +278,16 @@ def _toml(path: str, data: bytes) -> Subject:
 
 def _user_data(path: str, data: bytes) -> Subject:
     """What nodeadm is given: MIME or packed user data, or a NodeConfig's file, of which it reads the first document."""
-    if not (_MIME.match(data) or _is_packed(data) or data.startswith(b"#!")):
+    if not (_is_mime(data) or _is_packed(data) or data.startswith(b"#!")):
         documents, _ = _objects(path, data)
         if documents and isinstance(documents[0], Unreadable):
             return Subject("al2023", refusal=documents[0])
     return _text("al2023", path, data)
+
+
+def _is_mime(data: bytes) -> bool:
+    """Whether a text starts with a header of a MIME message."""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n\f\v")[:1] in b"mMcC" and re.match(_MIME, data) is not None
 
 
 def _is_packed(data: bytes) -> bool:
