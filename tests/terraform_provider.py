@@ -57,7 +57,8 @@ def roots(folder: pathlib.Path) -> pathlib.Path:
     """
     top = folder / "terraform"
     shutil.copytree(TREE / "examples" / "terraform", top, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-    shutil.copytree(TREE / "examples" / "packet-workers", folder / "packet-workers")
+    for profile in ("packet-workers", "legacy-al2"):
+        shutil.copytree(TREE / "examples" / profile, folder / profile)
     module = top / "modules" / "numa-user-data"
     main = (module / "main.tf").read_text()
     query = main[main.index("query = {") + len("query = ") : main.index("  lifecycle {")].strip()

@@ -19,7 +19,7 @@ variable "program" {
 variable "profile" {
   description = "The NumaProfile to render."
   type        = string
-  default     = "../../packet-workers/profile.yaml"
+  default     = "../../legacy-al2/profile.yaml"
 }
 
 variable "cluster" {
@@ -39,17 +39,16 @@ variable "cluster" {
 module "numa" {
   source = "../modules/numa-user-data"
 
-  program            = var.program
-  profile            = var.profile
-  target             = "al2"
-  kubernetes_version = "1.32"
-  cluster            = var.cluster
+  program = var.program
+  profile = var.profile
+  target  = "al2"
+  cluster = var.cluster
 }
 
 resource "aws_launch_template" "numa" {
   name_prefix   = "numa-al2-"
   image_id      = "ami-0123456789abcdef0"
-  instance_type = "c5n.18xlarge"
+  instance_type = "m5.24xlarge"
   user_data     = module.numa.user_data_base64
 }
 
