@@ -1,7 +1,8 @@
 """An amount of CPU that reservedSystemCPUs replaces
 
 What
-    `kubeReserved` or `systemReserved` has an amount of `cpu` beside `reservedSystemCPUs`.
+    `kubeReserved` or `systemReserved` has an amount of `cpu` beside `reservedSystemCPUs`. Nothing is said about an amount
+    of 0, or one that is the number of CPUs in the list: it changes nothing, and Karpenter counts with it.
 
 Why
     The kubelet takes the number of listed CPUs as systemReserved, removes the amount from kubeReserved, and reads neither:
@@ -33,14 +34,15 @@ Source
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import cpuset
+from numaconf.kubelet import cpuset, quantity
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numaconf.findings import Finding
     from numaconf.kubelet.effective import EffectiveConfig
@@ -49,14 +51,17 @@ RULE = BY_CODE["NC213"]
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
-    """Amounts that the user wrote; a platform's own are meant to be replaced."""
+    """Amounts that the user wrote and that say something else; a platform's own are meant to be replaced."""
     try:
         listed = cpuset.parse(node.config.get("reservedSystemCPUs") or "")
     except cpuset.CpuSetError:
         return
-    for field in ("kubeReserved", "systemReserved") if listed else ():
-        text, origin = node.get(field, "cpu"), node.origin(field, "cpu")
-        if text is not None and origin.kind == "document" and text != str(len(listed)):
+    amounts = {field: text for field in ("kubeReserved", "systemReserved") if (text := node.get(field, "cpu"))}
+    if not listed or _sum(amounts.values()) == len(listed):
+        return
+    for field, text in amounts.items():
+        origin = node.origin(field, "cpu")
+        if origin.kind == "document":
             yield RULE.finding(
                 f"{field} cpu {text} has no effect: reservedSystemCPUs replaces it, the node reserves {len(listed)} "
                 f"CPU{'s' * (len(listed) > 1)}",
@@ -66,3 +71,10 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
                 fix=fixes.remove(origin, "safe"),
                 key=True,
             )
+
+
+def _sum(amounts: Iterable[str]) -> Fraction | None:
+    try:
+        return sum((quantity.parse(text).value for text in amounts), Fraction())
+    except quantity.QuantityError:
+        return None

@@ -26,14 +26,15 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
     """What a node makes of user data (of several, the last that starts a kubelet counts)."""
     reading = Reading(None)
     for source in sources:
-        one = _read(prepare(source), version, machine)
+        one = of_prepared(prepare(source), version, machine)
         said, gaps = (*reading.findings, *one.findings), (*reading.not_checked, *one.not_checked)
         kept = one if one.effective is not None else reading
         reading = kept._replace(findings=said, not_checked=gaps)
     return reading
 
 
-def _read(prepared: Prepared, version: Version, machine: Machine | None) -> Reading:
+def of_prepared(prepared: Prepared, version: Version, machine: Machine | None) -> Reading:
+    """What a node makes of user data that was looked at, or of what Karpenter makes of it."""
     findings = list(prepared.findings)
     if prepared.place is not None:
         findings += remarks.version(prepared.place, version)

@@ -42,7 +42,7 @@ def render(intent: Intent) -> Rendering:
         refused += _with_cluster(intent, made) if intent.cluster else _without(intent, config)
     if refused:
         return Rendering(refused=tuple(refused))
-    text = _call(intent, made, intent.cluster) if intent.cluster else _parts(intent, _carried(config))
+    text = _call(intent, made, intent.cluster) if intent.cluster else parts(intent, carried(config))
     if len(text) > userdata.LIMIT:
         why = f"the user data has {len(text)} bytes, and EC2 takes {userdata.LIMIT}"
         return Rendering(refused=(Inexpressible("spec", why, "say less in one profile"),))
@@ -127,7 +127,8 @@ def _as_eks(intent: Intent, key: str, value: Any) -> bool:
     return bool(own.get(key) == value)
 
 
-def _carried(config: dict[str, Any]) -> dict[str, Any]:
+def carried(config: dict[str, Any]) -> dict[str, Any]:
+    """The fields that survive in the configuration file."""
     return {key: value for key, value in config.items() if key not in bootstrap.REWRITTEN}
 
 
@@ -146,12 +147,12 @@ def _call(intent: Intent, made: Flags, cluster: Cluster) -> str:
     return _script(intent, boot.setup_script(intent), made.rest, call)
 
 
-def _parts(intent: Intent, fields: dict[str, Any]) -> str:
-    """MIME parts that run before the one that EKS appends."""
+def parts(intent: Intent, fields: dict[str, Any]) -> str:
+    """MIME parts that run before the one that EKS or Karpenter appends."""
     setup = boot.setup_script(intent)
-    parts = [userdata.Part(userdata.SHELL, setup, "numaconf-boot.sh")] if setup else []
-    parts.append(userdata.Part(userdata.SHELL, _script(intent, None, fields, []), "numaconf-kubelet.sh"))
-    return userdata.multipart(parts)
+    scripts = [userdata.Part(userdata.SHELL, setup, "numaconf-boot.sh")] if setup else []
+    scripts.append(userdata.Part(userdata.SHELL, _script(intent, None, fields, []), "numaconf-kubelet.sh"))
+    return userdata.multipart(scripts)
 
 
 def _script(intent: Intent, setup: str | None, fields: dict[str, Any], call: list[str]) -> str:

@@ -28,7 +28,7 @@ def render(intent: Intent) -> Rendering:
     """`nodeconfig.yaml` and `user-data.mime`, which also sets up hugepages and the reset of the checkpoints."""
     from numaconf.documents import yaml_write
 
-    refused = list(_refused(intent))
+    refused = list(refusals(intent))
     if refused:
         return Rendering(refused=tuple(refused))
     node_config = _comment(intent) + yaml_write.block(document(intent))
@@ -69,7 +69,8 @@ def config(intent: Intent) -> dict[str, Any]:
     return fields
 
 
-def _refused(intent: Intent) -> Iterator[Inexpressible]:
+def refusals(intent: Intent) -> Iterator[Inexpressible]:
+    """What a NodeConfig cannot carry of an intent."""
     version = intent.kubernetes
     if version.minor < FIRST_DROPINS:
         yield Inexpressible(

@@ -29,11 +29,9 @@ def render(intent: Intent) -> Rendering:
     os = intent.platform_version
     if os is None:
         raise CannotDo("the version of Bottlerocket is missing: set spec.targets.bottlerocket.version")
-    made = draft.Draft(intent, os)
-    made.fill()
-    refused = [*made.refused, *_refused(made), *_out_of_reach(intent, os)]
+    made, refused = drafted(intent, os)
     if refused:
-        return Rendering(refused=tuple(dict.fromkeys(refused)))
+        return Rendering(refused=refused)
     head = _comment(intent, os)
     # Without any settings table Bottlerocket refuses its user data.
     whole = head + (toml_write.text(made.settings()) or "[settings.kubernetes]\n")
@@ -44,6 +42,13 @@ def render(intent: Intent) -> Rendering:
         return Rendering(refused=(Inexpressible("spec", why, "say less in one profile"),))
     pieces = (Artifact(PASTED, head + pasted, "application/toml"),) if pasted else ()
     return Rendering((Artifact(PRIMARY, whole, "application/toml"), *pieces), warnings=tuple(made.warnings))
+
+
+def drafted(intent: Intent, os: Version) -> tuple[Draft, tuple[Inexpressible, ...]]:
+    """The settings of an intent, and what in it an OS version cannot express."""
+    made = draft.Draft(intent, os)
+    made.fill()
+    return made, tuple(dict.fromkeys([*made.refused, *_refused(made), *_out_of_reach(intent, os)]))
 
 
 def _comment(intent: Intent, os: Version) -> str:

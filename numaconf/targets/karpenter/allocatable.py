@@ -169,13 +169,13 @@ def _comparable(
 
 
 def _without(node: EffectiveConfig, route: Route, *, share: bool) -> EffectiveConfig:
-    config = dict(node.config)
+    config, extra = node.config, node.extra
     if share:
-        config["evictionHard"] = {}
-    unknown = {key: why for key, why in node.unknown.items() if not route or key != route}
+        config, extra = {**config, "evictionHard": {}}, {**extra, eviction.RESOLVED: True}
+    unknown = {key: why for key, why in node.unknown.items() if key != route}
     return EffectiveConfig(
         node.kind, config, node.origins, node.kubernetes, node.machine,
-        unknown=unknown, has_file=node.has_file, extra={**node.extra, eviction.RESOLVED: True},
+        unknown=unknown, has_file=node.has_file, extra=extra,
     )  # fmt: skip
 
 

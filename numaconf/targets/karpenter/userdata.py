@@ -27,11 +27,14 @@ _BLANKS = " \t\n\v\f\r\x85\xa0"
 
 
 class Entry(NamedTuple):
-    """One part of the merged document: its type as Karpenter writes it, its text, and where that stands."""
+    """One part of the merged document: its type as Karpenter writes it, its text, and where that stands. `encoded`: the
+    text is base64, which only the user's header said.
+    """
 
     content_type: str
     text: str
     source: Source
+    encoded: bool = False
 
     @property
     def media_type(self) -> str:
@@ -147,7 +150,8 @@ def _archive(source: Source, value: str, words: _Words) -> Taken:
             # A last line end may begin a boundary, so Go's reader does not give it out.
             slurp = body.removesuffix("\n") + ", " if words.content else ""
             return Taken(refusal=f"{words.lead}{words.content}{slurp}unexpected EOF", place=here, mime=True)
-        entries.append(Entry(part.headers.get("content-type", ""), body, here))
+        encoded = part.headers.get("content-transfer-encoding", "").lower() == "base64"
+        entries.append(Entry(part.headers.get("content-type", ""), body, here, encoded))
     if message.error and message.error != _END:
         refusal = words.lead + words.content + message.error
         return Taken(refusal=refusal, place=_at(source, message), mime=True)

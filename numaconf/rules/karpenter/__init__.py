@@ -1,0 +1,1 @@
+"""Rules about Karpenter on AWS. Its reader raises all of them."""

@@ -1,0 +1,208 @@
+"""An EC2NodeClass and the NodePools that use it, as API server and controller take them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.findings import Says
+from numaconf.kubelet import fields
+from numaconf.kubelet.effective import Origin
+from numaconf.kubelet.version import Version
+from numaconf.rules import fixes
+from numaconf.rules.registry import BY_CODE
+from numaconf.targets.karpenter import controller, nodeclass, nodepool, schema
+from numaconf.targets.karpenter.nodeclass import KUBELET, OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.documents.source import Route, Source
+    from numaconf.findings import Finding
+    from numaconf.targets.karpenter.schema import Schema, Verdict
+
+LAST_BETA = Version(1, 1, 0)
+"""The first version that serves no v1beta1."""
+
+
+class Objects(NamedTuple):
+    """What is stored. `refused`: an object is refused, or the controller launches nothing with it. `node_class` is None
+    where the sources hold pools only; `family` None where the class does not say one.
+    """
+
+    node_class: Source | None = None
+    spec: dict[str, Any] = {}  # noqa: RUF012  never mutated; NamedTuple defaults cannot be factories
+    pools: tuple[tuple[Source, dict[str, Any]], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    refused: bool = False
+
+    @property
+    def kubelet(self) -> dict[str, Any]:
+        """`spec.kubelet` of the class."""
+        return self.spec.get("kubelet") or {}
+
+    @property
+    def family(self) -> str | None:
+        """The AMI family."""
+        return nodeclass.family(self.spec)
+
+
+@lru_cache(64)
+def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
+    """What a Karpenter version makes of the objects of one file, before any node: stored objects and objections."""
+    node_class: Source | None = None
+    spec: dict[str, Any] = {}
+    pools: list[tuple[Source, dict[str, Any]]] = []
+    findings: list[Finding] = []
+    refused = False
+    for source in sources:
+        value = source.document.value
+        model = _model(value, karpenter)
+        if model is None:
+            findings += _not_served(source, value, karpenter)
+            refused = True
+            continue
+        verdict = schema.judge(model, value, karpenter)
+        findings += _refusals(source, value["kind"], verdict)
+        findings += _pruned(source, value, verdict, karpenter)
+        refused = refused or bool(verdict.refusals)
+        if value["kind"] == nodepool.KIND:
+            pools.append((source, verdict.stored))
+            continue
+        node_class = source
+        if not verdict.refusals:
+            spec = verdict.stored.get("spec") or {}
+    if node_class is not None and spec and karpenter >= OPEN:
+        said = list(_controller(node_class, spec))
+        findings += said
+        refused = refused or any(one.severity == "will-not-start" for one in said)
+    return Objects(node_class, spec, tuple(pools), tuple(findings), refused)
+
+
+_MODELS = {
+    (f"{nodeclass.GROUP}/v1", nodeclass.KIND): nodeclass.schema,
+    (f"{nodepool.GROUP}/v1", nodepool.KIND): nodepool.schema,
+}
+
+
+def _model(value: dict[str, Any], karpenter: Version) -> Schema | None:
+    header = value.get("apiVersion"), value.get("kind")
+    model = _MODELS.get(header)  # type: ignore[arg-type]
+    return None if model is None else model(karpenter)
+
+
+_NEW = {
+    "Provisioner": "a NodePool (karpenter.sh/v1)",
+    "AWSNodeTemplate": "an EC2NodeClass (karpenter.k8s.aws/v1)",
+    "NodePool": "karpenter.sh/v1",
+    "EC2NodeClass": "karpenter.k8s.aws/v1",
+}
+
+
+def _not_served(source: Source, value: dict[str, Any], karpenter: Version) -> Iterator[Finding]:
+    version, kind = value.get("apiVersion"), value.get("kind")
+    if karpenter < LAST_BETA and str(version).endswith("/v1beta1"):
+        return
+    instead = _NEW.get(str(kind))
+    route: Route = ("apiVersion",) if kind in {"NodePool", "EC2NodeClass"} else ("kind",)
+    yield BY_CODE["NC604"].finding(
+        f"Karpenter {LAST_BETA.major}.{LAST_BETA.minor} and later serve no {kind} of {version}"
+        + (f": write {instead}" if instead else ""),
+        Origin("document", source, route),
+        says=Says("api-server", f'no matches for kind "{kind}" in version "{version}"'),
+    )
+
+
+def _refusals(source: Source, kind: str, verdict: Verdict) -> Iterator[Finding]:
+    for one in verdict.refusals:
+        hint = ""
+        if one.route[-1:] == ("nodeClassRef",) and ".group: Required" in one.text:
+            hint = f"; write group: {nodeclass.GROUP} in place of apiVersion"
+        yield BY_CODE["NC601"].finding(
+            f"the API server refuses this {kind}: {one.text}{hint}",
+            Origin("document", source, one.route),
+            says=Says("api-server", one.text),
+        )
+
+
+def _pruned(source: Source, value: dict[str, Any], verdict: Verdict, karpenter: Version) -> Iterator[Finding]:
+    says = Says("api-server", schema.strict_error(verdict.pruned)) if verdict.pruned else None
+    for route in verdict.pruned:
+        origin = Origin("document", source, route)
+        if route[:2] == ("spec", "kubelet") and len(route) == 3:
+            yield BY_CODE["NC602"].finding(_closed(str(route[2]), karpenter), origin, says=says, key=True)
+            continue
+        meant = _meant(value["kind"], route)
+        yield BY_CODE["NC603"].finding(
+            f"no {value['kind']} has {schema.path(route)}: the API server drops it, and kubectl is refused{meant}",
+            origin,
+            says=says,
+            key=True,
+        )
+    if value["kind"] == nodeclass.KIND and karpenter >= OPEN:
+        kubelet = (value.get("spec") or {}).get("kubelet")
+        for key, item in kubelet.items() if isinstance(kubelet, dict) else ():
+            if item is None:
+                yield BY_CODE["NC603"].finding(
+                    f"the API server takes {key} out of spec.kubelet, since it is null: write an empty value, or put "
+                    "the null into a NodeConfig in userData",
+                    Origin("document", source, ("spec", "kubelet", key)),
+                )
+
+
+def _closed(key: str, karpenter: Version) -> str:
+    head = f"Karpenter {karpenter.major}.{karpenter.minor} has no {key} in spec.kubelet: the API server drops it, and "
+    if key in fields.FIELDS:
+        return f"{head}kubectl is refused; below {OPEN} it belongs into userData"
+    near = fixes.near(key, tuple(KUBELET.fields)) or fields.suggest(key)
+    return f"{head}kubectl is refused" + (f": did you mean {near}?" if near else "")
+
+
+def _meant(kind: str, route: Route) -> str:
+    if kind == nodepool.KIND and route[-1] == "kubelet":
+        return ": spec.kubelet of the EC2NodeClass has taken its place"
+    if kind == nodepool.KIND and route == ("spec", "template", "spec", "nodeClassRef", "apiVersion"):
+        return f": write group: {nodeclass.GROUP}"
+    model: Schema | None = (nodeclass if kind == nodeclass.KIND else nodepool).schema(OPEN)
+    for step in route[:-1]:
+        model = None if model is None else model.items if isinstance(step, int) else model.fields.get(str(step))
+    near = fixes.near(str(route[-1]), tuple(model.fields)) if model is not None else None
+    return f": did you mean {near}?" if near else ""
+
+
+def _controller(source: Source, spec: dict[str, Any]) -> Iterator[Finding]:
+    """From 1.15.0 on."""
+    kubelet, family = spec.get("kubelet") or {}, nodeclass.family(spec) or ""
+    found = controller.reasons(kubelet, family)
+    words = {controller.INVALID: "NC605", controller.EXPRESSION: "NC606", controller.UNSUPPORTED: "NC607"}
+    for one in found:
+        origin = Origin("document", source, ("spec", "kubelet", *one.route))
+        says = Says("karpenter", f"{one.reason}: {one.text}")
+        yield BY_CODE[words[one.reason]].finding(_objection(one, kubelet), origin, says=says)
+    if not found and family == "Custom":
+        for key in kubelet:
+            if key not in KUBELET.fields:
+                yield BY_CODE["NC608"].finding(
+                    f"on the family Custom Karpenter hands no {key} on: say it where the image's own start-up reads it",
+                    Origin("document", source, ("spec", "kubelet", key)),
+                    key=True,
+                )
+
+
+def _objection(one: controller.Reason, kubelet: dict[str, Any]) -> str:
+    if one.reason == controller.EXPRESSION:
+        value: Any = kubelet
+        for step in one.route:
+            value = value[step]
+        if controller.is_plausible(str(value)):
+            return (
+                f"{value!r} is a CEL expression, and Karpenter evaluates those only behind the feature gate "
+                "NodeClassCEL, which is off by default: nothing is launched"
+            )
+        return f"{value!r} is no quantity: Karpenter takes it for a CEL expression and launches nothing"
+    if one.reason == controller.UNSUPPORTED:
+        hint = "" if one.route == ("clusterDNS",) else "; they belong into userData"
+        return f"Karpenter launches nothing with this: {one.text}{hint}"
+    field = str(one.route[-1]) if one.route else ""
+    near = fields.suggest(field) if "unknown field" in one.text and len(one.route) == 1 else None
+    return f"Karpenter launches nothing with this: {one.text}" + (f": did you mean {near}?" if near else "")
