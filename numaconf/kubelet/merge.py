@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.kubelet import decode, defaults, eviction, letter_case, merge_internal, tree
+from numaconf.kubelet import decode, defaults, eviction, letter_case, merge_internal, reservation, tree
 from numaconf.kubelet.decode import Problem
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.patch import merge_patch
@@ -114,7 +114,7 @@ def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version
     """
     if version.minor >= 32:
         config = {name: value for name, value in config.items() if value not in ([], {}) or name == "evictionHard"}
-    root = tree.from_config(config, origins)
+    root = tree.from_config(reservation.rewritten(config), origins)
     for route, value in defaults.missing(config, version):
         tree.put(root, route, value, _EARLY)
     if has_file:
@@ -159,8 +159,12 @@ def _strip(root: Node, version: Version) -> None:
 def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
     """Why the kubelet takes a drop-in for none, and so ends: apiVersion and kind, or a duplicate key."""
     if dropin.strict:
-        route, text = dropin.strict[0]
-        duplicate = Problem("duplicate", tuple(route), f"strict decoding error: {text}", fatal=True)
+        texts = [text for _, text in dropin.strict]
+        # The YAML reader lists what it found, the JSON reader's errors are joined.
+        yaml = texts[0].startswith("line ")
+        says = "yaml: unmarshal errors:\n  " + "\n  ".join(texts) if yaml else ", ".join(texts)
+        route = tuple(dropin.strict[0][0])
+        duplicate = Problem("duplicate", route, f"strict decoding error: {says}", fatal=True)
         return [(duplicate, dropin.origin._replace(route=(*dropin.origin.route, *route)))]
     wrong = decode.dropin_kind_problem(dropin.value, version)
     return [(wrong, dropin.origin._replace(route=(*dropin.origin.route, *wrong.route)))] if wrong else []

@@ -146,3 +146,48 @@ def test_as_the_kubelet_computes_it(fields, minor, tmp_path):
 def test_only_the_threshold_in_force_counts():
     left = nodes.node("{}", extra={eviction.RESOLVED: True})
     assert reservation.memory(left).total == 0
+
+
+FRACTION = (
+    "memoryManagerPolicy: Static\nkubeReserved: {memory: 1.5Gi}\nevictionHard: {nodefs.available: 10%}\n"
+    "reservedMemory: [{numaNode: 0, limits: {memory: 1.5Gi}}]\n"
+)
+
+
+def merged(main, dropin, minor="1.34"):
+    from numaconf.documents import load
+    from numaconf.kubelet import merge
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
+
+    base = nodes.node(main, minor)
+    document = load.read(nodes.HEADER + dropin)
+    done = merge.apply_dropins(
+        base.config, base.origins, [merge.Dropin(document.value, document.strict, Origin("document"))], base.kubernetes
+    )
+    return EffectiveConfig("kubelet-dropin", done.config, done.origins, base.kubernetes)
+
+
+def is_whole(node):
+    return [value.amount.is_int64 for value in reservation.reserved_memory(node)]
+
+
+def test_a_directory_of_drop_ins_rewrites_the_main_files_quantities():
+    """A fraction that stops the kubelet by itself does not when the main file was written to JSON and read again."""
+    assert is_whole(nodes.node(FRACTION)) == [False]
+    assert is_whole(merged(FRACTION, "maxPods: 50\n")) == [True]
+    assert is_whole(merged("maxPods: 50\n", FRACTION)) == [False]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.34", "1.37"])
+def test_the_kubelet_rewrites_them_too(minor, tmp_path):
+    folder = tmp_path / "kubelet.yaml.d"
+    folder.mkdir()
+    (folder / "10.conf").write_text(nodes.HEADER + "maxPods: 50\n")
+    text = nodes.HEADER + FRACTION
+    assert real.kubelet(minor, text, "two-numa-96", tmp_path)["verdict"] == "will-not-start"
+    assert real.kubelet(minor, text, "two-numa-96", tmp_path, "--config-dir", str(folder))["verdict"] == "starts"
+    (folder / "10.conf").write_text(text)
+    assert (
+        real.kubelet(minor, text, "two-numa-96", tmp_path, "--config-dir", str(folder))["verdict"] == "will-not-start"
+    )

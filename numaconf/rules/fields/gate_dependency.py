@@ -9,22 +9,21 @@ Why
     1.35 on.
 
 What the kubelet says
-    panic: failed to merge global and in-flight KubeletConfiguration while setting defaults, error: InPlacePodVerticalScalingInitContainers is enabled, but depends on features that are disabled: [NodeDeclaredFeatures]
+    panic: failed to merge global and in-flight KubeletConfiguration while setting defaults, error: InPlacePodLevelResourcesVerticalScaling is enabled, but depends on features that are disabled: [PodLevelResources]
 
 Bad
     ```yaml
     # numaconf: kubernetes=1.36
     featureGates:
-      InPlacePodVerticalScalingInitContainers: true
-      NodeDeclaredFeatures: false
+      PodLevelResources: false
     ```
 
 Good
     ```yaml
     # numaconf: kubernetes=1.36
     featureGates:
-      NodeDeclaredFeatures: true
-      InPlacePodVerticalScalingInitContainers: true
+      PodLevelResources: false
+      InPlacePodLevelResourcesVerticalScaling: false
     ```
 
 Versions
