@@ -140,6 +140,17 @@ def reserved_memory(node: EffectiveConfig) -> list[Reserved]:
     return found
 
 
+def shares(total: int, count: int) -> list[int]:
+    """Bytes for each of `count` NUMA nodes: equal shares of whole Mi, surplus Mi to the first nodes, the rest below
+    1Mi to the very first. Their sum is `total` to the byte.
+    """
+    whole, rest = divmod(total, 1 << 20)
+    share, surplus = divmod(whole, count)
+    amounts = [share + (index < surplus) << 20 for index in range(count)]
+    amounts[0] += rest
+    return amounts
+
+
 def rewritten(config: dict[str, Any]) -> dict[str, Any]:
     """The configuration with the values of reservedMemory as Go writes them again: 1.5Gi as 1536Mi. That happens to a
     main file as soon as there is a directory of drop-ins, and makes such values readable for the memory manager.

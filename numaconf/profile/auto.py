@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import quantity
+from numaconf.kubelet.reservation import shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numaconf.machine.model import Machine, NumaNode
-
-MIB = 1 << 20
 
 
 class Unresolvable(Exception):
@@ -28,17 +27,6 @@ def nodes_with_cpus(machine: Machine | None) -> tuple[NumaNode, ...]:
             "describe it under spec.machine, by snapshot, synthetic or numaNodes"
         )
     return tuple(node for node in machine.nodes if node.cpus)
-
-
-def shares(total: int, count: int) -> list[int]:
-    """Bytes for each of `count` NUMA nodes: equal shares of whole Mi, surplus Mi to the first nodes, the rest below
-    1Mi to the very first. Their sum is `total` to the byte.
-    """
-    whole, rest = divmod(total, MIB)
-    share, surplus = divmod(whole, count)
-    amounts = [(share + (index < surplus)) * MIB for index in range(count)]
-    amounts[0] += rest
-    return amounts
 
 
 def reserved_memory(total: int, machine: Machine | None) -> list[dict[str, Any]]:

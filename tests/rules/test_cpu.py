@@ -117,6 +117,8 @@ def test_a_platforms_amounts_are_meant_to_be_replaced():
 
     assert list(amount_replaced.check(found)) == []
     assert said("NC213", "reservedSystemCPUs: 0-1\nsystemReserved: {cpu: '2'}") == []
+    assert said("NC213", "reservedSystemCPUs: 0-1\nsystemReserved: {cpu: 500m}\nkubeReserved: {cpu: 1500m}") == []
+    assert len(said("NC213", "reservedSystemCPUs: 0-1\nsystemReserved: {cpu: x}\nkubeReserved: {cpu: '2'}")) == 2
 
 
 def test_more_cpus_than_there_are():

@@ -1,7 +1,10 @@
 """What rules about memory say, to whom, and when they keep silent."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from numaconf.documents import edits
 from numaconf.findings import NotChecked
 from numaconf.kubelet import eviction
 from numaconf.kubelet.effective import Origin
@@ -49,6 +52,41 @@ def test_an_empty_list():
     )
     assert found.origin.route == ("memoryManagerPolicy",)
     assert '"0" of type' in found.says.text
+
+
+@pytest.mark.parametrize(
+    ("machine", "expected"),
+    [
+        (None, '[{"numaNode": 0, "limits": {"memory": "1125Mi"}}]'),
+        (TWO, '[{"numaNode": 0, "limits": {"memory": "563Mi"}}, {"numaNode": 1, "limits": {"memory": "562Mi"}}]'),
+    ],
+)
+def test_a_missing_list_can_be_written(machine, expected):
+    text = STATIC + "kubeReserved: {memory: 1025Mi}\n"
+    found = only("NC101", text, machine=machine)
+    (change,) = found.fix.changes
+    assert (found.fix.applicability, change.route, change.insert) == ("unsafe", ("reservedMemory",), True)
+    assert change.text == expected
+    mended = edits.apply(text, [edits.insert(change.source, change.route, change.text)])
+    assert said("NC101", mended, machine=machine) == []
+
+
+@given(
+    st.integers(0, 2**40), st.integers(0, 2**40), st.lists(st.integers(1, 2**40), min_size=1, max_size=4),
+    st.sampled_from(["", "evictionHard: {}\n", "evictionHard: {memory.available: 77M}\n"]),
+)  # fmt: skip
+def test_the_fix_makes_the_sum_right(kube, system, amounts, eviction_hard):
+    text = STATIC + f"kubeReserved: {{memory: '{kube}'}}\nsystemReserved: {{memory: '{system}'}}\n{eviction_hard}"
+    text += "reservedMemory:\n" + "".join(
+        f"- {{numaNode: {number}, limits: {{memory: '{amount}'}}}}\n" for number, amount in enumerate(amounts)
+    )
+    for finding in said("NC101", text):
+        if finding.fix:
+            (change,) = finding.fix.changes
+            mended = edits.apply(text, [edits.replace(change.source, change.route, change.text)])
+            assert said("NC101", mended) + said("NC105", mended) == []
+        else:  # every value is smaller than what is too much
+            assert sum(amounts) >= max(amounts) + kube + system
 
 
 def test_a_platforms_share_of_the_sum_is_explained():

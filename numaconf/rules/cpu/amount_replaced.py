@@ -34,7 +34,6 @@ Source
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import cpuset, quantity
@@ -57,7 +56,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     except cpuset.CpuSetError:
         return
     amounts = {field: text for field in ("kubeReserved", "systemReserved") if (text := node.get(field, "cpu"))}
-    if not listed or _sum(amounts.values()) == len(listed):
+    if not listed or _nano(amounts.values()) == len(listed) * quantity.NANO:
         return
     for field, text in amounts.items():
         origin = node.origin(field, "cpu")
@@ -73,8 +72,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             )
 
 
-def _sum(amounts: Iterable[str]) -> Fraction | None:
+def _nano(amounts: Iterable[str]) -> int | None:
     try:
-        return sum((quantity.parse(text).value for text in amounts), Fraction())
+        return sum(quantity.parse(text).nano for text in amounts)
     except quantity.QuantityError:
         return None
