@@ -15,7 +15,7 @@ _RANGES = (
 )
 _CHOICES = (
     "runOnce memorySwap hairpinMode imagePullCredentialsVerificationPolicy memoryReservationPolicy "
-    "showHiddenMetricsForVersion logging tracing podLogsDir"
+    "showHiddenMetricsForVersion logging tracing podLogsDir preloadedImagesVerificationAllowlist defaultPodSysctls"
 )
 _GATED = (
     "cpuCFSQuotaPeriod imageMaximumGCAge defaultPodSysctls serverTLSBootstrap shutdownGracePeriod "
@@ -386,7 +386,7 @@ RULES: tuple[Rule, ...] = (
     Rule("NC616", "encoded-script", "ignored", "karpenter.encoded_script", reader=True),
     Rule("NC617", "second-bootstrap-call", "unwanted", "karpenter.second_bootstrap", reader=True),
     Rule("NC618", "open-node-pool", "unwanted", "karpenter.open_pool", reader=True),
-    Rule("NC619", "no-image-for-alias", "will-not-start", "karpenter.no_image", versions=True, reader=True),
+    Rule("NC619", "no-image-for-alias", "ignored", "karpenter.no_image", versions=True, reader=True),
     Rule("NC701", "unknown-bottlerocket-setting", "will-not-start", "bottlerocket.unknown_setting", reader=True),
     Rule("NC702", "refused-bottlerocket-value", "will-not-start", "bottlerocket.refused_value", reader=True),
     Rule("NC703", "later-bottlerocket-setting", "will-not-start", "bottlerocket.later_setting", reader=True),

@@ -63,6 +63,63 @@ def _patterns(wrong: Callable[[str], bool], text: str) -> tuple[Callable[[Values
     return lambda values: bool(at_fault(values)), says
 
 
+_ALLOWLIST, _PULL_GATE = "preloadedImagesVerificationAllowlist", "KubeletEnsureSecretPulledImages"
+
+
+def _pattern(values: Values) -> str:
+    """What is wrong with the first wrong image pattern, or nothing. Names are not parsed in full."""
+    if not values.gate(_PULL_GATE) or values["imagePullCredentialsVerificationPolicy"] != _PULL_POLICIES[2]:
+        return ""
+    for pattern in values[_ALLOWLIST] or ():
+        bare = pattern.removesuffix("*") if pattern.endswith("/*") else pattern
+        if pattern != pattern.strip():
+            return f"leading/trailing spaces are not allowed: {pattern}"
+        if not bare:
+            return f"the supplied pattern is too short: {pattern}"
+        if "*" in bare:
+            return f"not a valid wildcard pattern, only patterns ending with '/*' are allowed: {pattern}"
+        if bare == "/" and pattern != bare:
+            return "at least registry hostname is required"
+        if bare == pattern and ("@" in bare or ":" in bare.rpartition("/")[2]):
+            return f"neither tag nor digest is accepted in an image reference: {pattern}"
+    return ""
+
+
+_SYSCTL = re.compile(r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?")
+_NAMESPACED = re.compile(
+    r"(?:net|fs\.mqueue|user)\..*|kernel\.(?:domainname|sem|shmall|shmmax|shmmni|shm_rmid_forced|shm|msgmax|msgmnb"
+    r"|msgmni|msg)"
+)
+
+
+def _sysctl(values: Values, form: str) -> str:
+    """The first sysctl of defaultPodSysctls that is wrong in one way: `name`, `namespace`, `twice`."""
+    seen = set()
+    for name in sorted(values["defaultPodSysctls"] or ()) if values.gate("DefaultPodSysctls") else ():
+        valid = len(name) <= 253 and _SYSCTL.fullmatch(name) is not None
+        dots = _normal(name)
+        if (form == "name" and not valid) or (form == "namespace" and valid and not _NAMESPACED.fullmatch(dots)):
+            return str(name)
+        if form == "twice" and valid and dots in seen:
+            return dots
+        if valid:
+            seen.add(dots)
+    return ""
+
+
+def _normal(name: str) -> str:
+    """A sysctl with periods as separators: only where a slash is the first of them are both exchanged."""
+    first = re.search(r"[./]", name)
+    return name.translate(str.maketrans("./", "/.")) if first and first[0] == "/" else name
+
+
+def _sysctls(form: str, says: str, must: str) -> Check:
+    def text(values: Values) -> str:
+        return INVALID + says.replace("…", go.quote(_sysctl(values, form)))
+
+    return Check(("defaultPodSysctls",), lambda values: bool(_sysctl(values, form)), text, must, since=37)
+
+
 CHECKS: tuple[Check, ...] = (
     Check(
         ("runOnce",),
@@ -151,6 +208,16 @@ CHECKS: tuple[Check, ...] = (
         "must have ASCII characters only",
         since=30,
     ),
+    Check(
+        (_ALLOWLIST,),
+        lambda v: bool(_pattern(v)),
+        lambda v: f"{INVALID}invalid image pattern in `{_ALLOWLIST}`: {_pattern(v)}",
+        "must hold image names without tag, or names that end with /*",
+        since=33,
+    ),
+    _sysctls("name", "… is not a valid sysctl name for defaultPodSysctls", "must hold names of sysctls"),
+    _sysctls("namespace", "… is not known to be namespaced for defaultPodSysctls", "must hold namespaced sysctls only"),
+    _sysctls("twice", "duplicate sysctl … found in defaultPodSysctls", "must hold a sysctl once"),
 )
 
 
