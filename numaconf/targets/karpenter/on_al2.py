@@ -30,8 +30,6 @@ def read(case: Case) -> Reading:
     """What a node of that class makes of it."""
     text = userdata.text(case.source)
     findings: list[Finding] = list(_image(case))
-    if findings:
-        return finish(case, Reading(None), findings)
     prepared = Prepared()
     if text is not None and text.document.value:
         taken = userdata.on_al2(text)

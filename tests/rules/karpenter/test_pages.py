@@ -1,0 +1,75 @@
+"""The examples of the rules' pages: judged here, and by the real API server's packages and provider."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from numaconf import lint, settings
+from numaconf.report import FileReport
+from numaconf.rules import pages
+from numaconf.rules.registry import BY_CODE, RULES
+from tests import real
+
+OURS = [rule.code for rule in RULES if rule.code.startswith("NC6")]
+
+
+def example(code: str, section: str) -> str:
+    (found,) = pages.examples(pages.read(BY_CODE[code].page()), section)
+    assert found.language == "yaml"
+    return found.text
+
+
+def linted(text: str) -> FileReport:
+    report = lint.lint("karpenter.yaml", text.encode(), lint.Options())
+    assert report is not None
+    assert report.file.status == "checked"
+    return report
+
+
+@pytest.mark.parametrize("code", OURS)
+def test_the_bad_example_is_bad_in_this_way_only(code: str) -> None:
+    report = linted(example(code, pages.BAD))
+    assert {remark.finding.code for remark in report.remarks} == {code}
+    assert BY_CODE[code].severity in {remark.finding.severity for remark in report.remarks}
+
+
+@pytest.mark.parametrize("code", OURS)
+def test_the_good_example_is_good(code: str) -> None:
+    assert linted(example(code, pages.GOOD)).remarks == ()
+
+
+@pytest.mark.parametrize("code", OURS)
+def test_the_page_quotes_what_the_finding_says(code: str) -> None:
+    says = [remark.finding.says for remark in linted(example(code, pages.BAD)).remarks]
+    sections = pages.read(BY_CODE[code].page()).sections
+    quoted = {name: text for name, text in sections.items() if name.startswith("What ")}
+    assert bool(quoted) == any(says)
+    who = {"api-server": "What the API server says", "karpenter": "What Karpenter says", "nodeadm": "What nodeadm says"}
+    for one in says:
+        if one is not None:
+            assert " ".join(one.text.split()) in quoted[who[one.who]].replace("\\n", " ")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("section", [pages.BAD, pages.GOOD])
+@pytest.mark.parametrize("code", OURS)
+def test_the_real_karpenter_agrees(code: str, section: str) -> None:
+    text = example(code, section)
+    version = settings.context(settings.modeline(text.encode())).karpenter
+    assert version is not None
+    ask = real.karpenter_oracle(f"{version.major}.{version.minor}")
+    answers: list[dict[str, Any]] = ask("validate", "--crd", "builtin", object=text)
+    bad = section == pages.BAD
+    assert all(one["admitted"] for one in answers) == (not (bad and code in {"NC601", "NC604"}))
+    assert any(one["pruned"] for one in answers) == (bad and code in {"NC602", "NC603"})
+    reasons = [reason for one in answers for reason in one.get("controller") or ()]
+    assert bool(reasons) == (bad and code in {"NC605", "NC606", "NC607"})
+    if reasons:
+        assert reasons[0] in pages.read(BY_CODE[code].page()).sections["What Karpenter says"]
+    if re.search("kind: EC2NodeClass\nmetadata", text):
+        answer = ask("userdata", nodeclass=text)
+        assert bool(answer.get("error")) == (bad and code == "NC613")
+        assert bool(answer.get("log")) == (bad and code == "NC612")
