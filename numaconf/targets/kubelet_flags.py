@@ -60,10 +60,10 @@ def _flag(name: str, type_: str, value: Any) -> Iterator[str]:
     elif type_ in ("pair", "options") and isinstance(value, dict):
         # One pair for each occurrence: the CPU manager's flag takes no more, the topology manager's not before 1.31.
         yield from (f"--{name}={key}={_text(item)}" for key, item in value.items())
-    elif type_ == "reserved-memory" and isinstance(value, list):
+    elif type_ == "reserved-memory" and isinstance(value, list) and all(entry.get("limits") for entry in value):
         for entry in value:
             limits = ",".join(f"{kind}={amount}" for kind, amount in entry["limits"].items())
-            yield f"--{name}={entry['numaNode']}:{limits}"
+            yield f"--{name}={entry.get('numaNode', 0)}:{limits}"
     elif type_ == "taints" and isinstance(value, list):
         yield f"--{name}={','.join(map(_taint, value))}"
 
