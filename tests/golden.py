@@ -14,9 +14,10 @@ EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 
 
 OTHER_VERSIONS = {
-    "hugepages": {"al2": Context(kubernetes=Version(1, 32))},
+    "gpu-karpenter": {"karpenter-1.14": ("karpenter", Context(karpenter=Version(1, 14, 1)))},
+    "hugepages": {"al2": ("al2", Context(kubernetes=Version(1, 32)))},
 }
-"""Targets that an example's profile reaches with another version than its own, as its README shows."""
+"""What an example's README renders with other versions than the profile's: folder, target, and the versions."""
 
 
 def profiles() -> list[pathlib.Path]:
@@ -24,25 +25,25 @@ def profiles() -> list[pathlib.Path]:
     return sorted(EXAMPLES.glob("*/profile.yaml"))
 
 
-def targets(path: pathlib.Path) -> list[str]:
-    """What an example is rendered for."""
+def folders(path: pathlib.Path) -> list[str]:
+    """The folders of an example's renderings: a target each, or a target and a version."""
     (profile,) = load(str(path))
     return [*profile.spec("targets"), *OTHER_VERSIONS.get(path.parent.name, {})]
 
 
 def renderings(path: pathlib.Path) -> dict[str, Rendered]:
-    """What an example's profile comes to, by target: those that it names, and those it reaches with other versions."""
+    """What an example's profile comes to, by folder."""
     (profile,) = load(str(path))
     made = {target: render(profile, target) for target in profile.spec("targets")}
     others = OTHER_VERSIONS.get(path.parent.name, {})
-    return made | {target: render(profile, target, context) for target, context in others.items()}
+    return made | {folder: render(profile, target, context) for folder, (target, context) in others.items()}
 
 
 def files(path: pathlib.Path) -> dict[str, str]:
     """The golden files of an example, by their path in its folder."""
     return {
-        f"rendered/{target}/{artifact.name}": artifact.text
-        for target, rendered in renderings(path).items()
+        f"rendered/{folder}/{artifact.name}": artifact.text
+        for folder, rendered in renderings(path).items()
         for artifact in rendered.artifacts
     }
 
