@@ -29,7 +29,19 @@ def replace(source: Source, route: Route, text: str, *, key: bool = False) -> Ed
     """Put `text` in place of the value (the key) at `route`."""
     if not _exact(source) or not _present(source.document.value, route):
         return None
-    return Edit(source.span(route, key=key), text)
+    return Edit(source.span(route, key=key), _in_style(source, route, text, key=key))
+
+
+def _in_style(source: Source, route: Route, text: str, *, key: bool) -> str:
+    """A word for a place where YAML has one without quotes is written without, if that means the same."""
+    from numaconf.documents import yaml
+
+    document = source.document
+    if not isinstance(document, yaml.YamlDocument) or not re.fullmatch(r'"[A-Za-z][A-Za-z0-9._-]*"', text):
+        return text
+    bare = text[1:-1]
+    quoted = document.text(route, key=key)[:1] in {"'", '"'}
+    return text if quoted or yaml.read(bare).value != bare else bare
 
 
 def remove(source: Source, route: Route) -> Edit | None:

@@ -110,6 +110,10 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
     documents, _ = _objects(path, data)
     if kind == "karpenter":
         return _karpenter(path, documents)
+    if not documents and kind.startswith("kubelet"):
+        from numaconf.documents import load
+
+        documents = [load.read(data)]  # of nothing but comments: the kubelet ends at it
     refused = [Subject(kind, number=n, refusal=one) for n, one in enumerate(documents) if isinstance(one, Unreadable)]
     if kind == "profile" or not documents or isinstance(documents[0], Unreadable):
         return refused or [Subject(kind, (_source(path, one),), one.index, one.line) for one in _readable(documents)]
@@ -167,9 +171,12 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
 
 
 def _kubelet(subjects: list[Subject], beside: tuple[str, ...]) -> list[Subject]:
-    """KubeletConfigurations of one file: the kubelet would read the first only, so they are one subject."""
+    """KubeletConfigurations of one file: the kubelet would read the first only, so they are one subject.
+
+    kubeadm takes such a file apart before any kubelet sees it.
+    """
     mains = [subject for subject in subjects if subject.kind == "kubelet" and not subject.refusal]
-    if len(mains) < 2:
+    if len(mains) < 2 or any(one.startswith("kubeadm.k8s.io/") for one in beside):
         return [subject._replace(beside=beside) for subject in subjects]
     first = mains[0]._replace(sources=tuple(source for one in mains for source in one.sources), beside=beside)
     return [first if subject is mains[0] else subject for subject in subjects if subject not in mains[1:]]
