@@ -51,8 +51,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
 def said(sources: Sequence[Source]) -> Context:
     """What the objects say about their nodes: the instance types that the NodePools launch."""
     from numaconf.context import Context
-    from numaconf.targets.karpenter import machines, nodepool
+    from numaconf.targets.karpenter import machines, nodeclass
+    from numaconf.targets.karpenter.objects import look
 
-    values = (source.document.value for source in sources)
-    pools = [value for value in values if value.get("kind") == nodepool.KIND]
+    pools = [pool for _, pool in look(tuple(sources), nodeclass.OPEN).pools]
     return Context(machines=machines.machines(pools)) if pools else Context()

@@ -50,8 +50,10 @@ def family(spec: dict[str, Any]) -> str | None:
     """The AMI family: `amiFamily`, else the alias's (`EC2NodeClass.AMIFamily`); None where neither says one."""
     if isinstance(spec.get("amiFamily"), str):
         return str(spec["amiFamily"])
-    alias = next((term["alias"] for term in spec.get("amiSelectorTerms") or () if "alias" in term), "")
-    name = alias.partition("@")[0]
+    terms = spec.get("amiSelectorTerms")
+    terms = [term for term in terms if isinstance(term, dict)] if isinstance(terms, list) else []
+    alias = next((term["alias"] for term in terms if "alias" in term), "")
+    name = str(alias).partition("@")[0]
     return next((known for known in FAMILIES if known.lower() == name and known != "Custom"), None)
 
 

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.documents.source import Route, Source
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, Fix
     from numaconf.targets.karpenter.schema import Schema, Verdict
 
-LAST_BETA = Version(1, 1, 0)
-"""The first version that serves no v1beta1."""
+FIRST, BETA_GONE = Version(1, 0, 0), Version(1, 1, 0)
+"""The first version that serves v1, and the first that serves no v1beta1."""
 
 
 class Objects(NamedTuple):
     """What is stored. `refused`: an object is refused, or the controller launches nothing with it. `node_class` is None
-    where the sources hold pools only; `family` None where the class does not say one.
+    where the sources hold pools only, `family` None where the class does not say one; `pools` are those that are
+    stored.
     """
 
     node_class: Source | None = None
@@ -67,16 +68,15 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
         findings += _pruned(source, value, verdict, karpenter)
         refused = refused or bool(verdict.refusals)
         if value["kind"] == nodepool.KIND:
-            pools.append((source, verdict.stored))
+            pools += [] if verdict.refusals else [(source, verdict.stored)]
             continue
         node_class = source
-        if not verdict.refusals:
-            spec = verdict.stored.get("spec") or {}
-    if node_class is not None and spec and karpenter >= OPEN:
-        said = list(_controller(node_class, spec))
-        findings += said
-        refused = refused or any(one.severity == "will-not-start" for one in said)
-    return Objects(node_class, spec, tuple(pools), tuple(findings), refused)
+        spec = verdict.stored.get("spec") if not verdict.refusals else {}
+        if karpenter >= OPEN:
+            # What the controller would say is said even where the object does not get as far.
+            findings += _controller(source, verdict.stored.get("spec"))
+    refused = refused or any(one.severity == "will-not-start" for one in findings)
+    return Objects(node_class, spec or {}, tuple(pools), tuple(findings), refused)
 
 
 _MODELS = {
@@ -87,7 +87,7 @@ _MODELS = {
 
 def _model(value: dict[str, Any], karpenter: Version) -> Schema | None:
     header = value.get("apiVersion"), value.get("kind")
-    model = _MODELS.get(header)  # type: ignore[arg-type]
+    model = _MODELS.get(header) if karpenter >= FIRST else None  # type: ignore[arg-type]
     return None if model is None else model(karpenter)
 
 
@@ -101,13 +101,15 @@ _NEW = {
 
 def _not_served(source: Source, value: dict[str, Any], karpenter: Version) -> Iterator[Finding]:
     version, kind = value.get("apiVersion"), value.get("kind")
-    if karpenter < LAST_BETA and str(version).endswith("/v1beta1"):
+    if karpenter < BETA_GONE and str(version).endswith("/v1beta1"):
         return
-    instead = _NEW.get(str(kind))
     route: Route = ("apiVersion",) if kind in {"NodePool", "EC2NodeClass"} else ("kind",)
+    if karpenter < FIRST:
+        who, instead = f"Karpenter {karpenter} serves", "; 1.0.0 is the first version that knows v1"
+    else:
+        who, instead = "Karpenter 1.1 and later serve", f": write {_NEW[str(kind)]}" if kind in _NEW else ""
     yield BY_CODE["NC604"].finding(
-        f"Karpenter {LAST_BETA.major}.{LAST_BETA.minor} and later serve no {kind} of {version}"
-        + (f": write {instead}" if instead else ""),
+        f"{who} no {kind} of {version}{instead}",
         Origin("document", source, route),
         says=Says("api-server", f'no matches for kind "{kind}" in version "{version}"'),
     )
@@ -118,11 +120,30 @@ def _refusals(source: Source, kind: str, verdict: Verdict) -> Iterator[Finding]:
         hint = ""
         if one.route[-1:] == ("nodeClassRef",) and ".group: Required" in one.text:
             hint = f"; write group: {nodeclass.GROUP} in place of apiVersion"
+        origin = Origin("document", source, one.route)
+        fix = _quotes(origin, one.text)
         yield BY_CODE["NC601"].finding(
-            f"the API server refuses this {kind}: {one.text}{hint}",
-            Origin("document", source, one.route),
+            f"the API server refuses this {kind}: {one.text}{hint or (fix and _IN_QUOTES) or ''}",
+            origin,
             says=Says("api-server", one.text),
+            fix=fix,
         )
+
+
+_IN_QUOTES = "; write it in quotes"
+
+
+def _quotes(origin: Origin, says: str) -> Fix | None:
+    """A number or boolean in place of a string is meant as it is written."""
+    if "of type string" not in says or origin.source is None:
+        return None
+    document: Any = origin.source.document
+    value = document.value
+    for step in origin.route:
+        value = value[step]
+    if not isinstance(value, bool | int | float):
+        return None
+    return fixes.replace(origin, document.text(origin.route), "safe")
 
 
 def _pruned(source: Source, value: dict[str, Any], verdict: Verdict, karpenter: Version) -> Iterator[Finding]:
@@ -140,7 +161,8 @@ def _pruned(source: Source, value: dict[str, Any], verdict: Verdict, karpenter: 
             key=True,
         )
     if value["kind"] == nodeclass.KIND and karpenter >= OPEN:
-        kubelet = (value.get("spec") or {}).get("kubelet")
+        spec = value.get("spec")
+        kubelet = spec.get("kubelet") if isinstance(spec, dict) else None
         for key, item in kubelet.items() if isinstance(kubelet, dict) else ():
             if item is None:
                 yield BY_CODE["NC603"].finding(
@@ -170,15 +192,19 @@ def _meant(kind: str, route: Route) -> str:
     return f": did you mean {near}?" if near else ""
 
 
-def _controller(source: Source, spec: dict[str, Any]) -> Iterator[Finding]:
+def _controller(source: Source, spec: Any) -> Iterator[Finding]:
     """From 1.15.0 on."""
+    if not isinstance(spec, dict) or not isinstance(spec.get("kubelet", {}), dict):
+        return
     kubelet, family = spec.get("kubelet") or {}, nodeclass.family(spec) or ""
     found = controller.reasons(kubelet, family)
     words = {controller.INVALID: "NC605", controller.EXPRESSION: "NC606", controller.UNSUPPORTED: "NC607"}
     for one in found:
         origin = Origin("document", source, ("spec", "kubelet", *one.route))
         says = Says("karpenter", f"{one.reason}: {one.text}")
-        yield BY_CODE[words[one.reason]].finding(_objection(one, kubelet), origin, says=says)
+        fix = _quotes(origin, one.text)
+        message = _objection(one, kubelet) + (_IN_QUOTES if fix else "")
+        yield BY_CODE[words[one.reason]].finding(message, origin, says=says, fix=fix)
     if not found and family == "Custom":
         for key in kubelet:
             if key not in KUBELET.fields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import mime
@@ -219,8 +220,13 @@ def _own_part_is_lost(taken: Taken) -> bool:
     return bool(message.error) or not any(part.body.startswith("# the last part") for part in message.parts)
 
 
-def _beside(taken: Taken) -> Iterator[Finding]:
-    """What is wrong with parts that are no NodeConfig."""
+@lru_cache(16)
+def _beside(taken: Taken) -> tuple[Finding, ...]:
+    """What is wrong with parts that are no NodeConfig. Looked at once, so that the places stay the same ones."""
+    return tuple(_of_scripts(taken))
+
+
+def _of_scripts(taken: Taken) -> Iterator[Finding]:
     for one in taken.entries:
         here = Origin("document", one.source)
         if one.media_type == NODE_CONFIG:

@@ -44,8 +44,11 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     key = tuple(sources)
     if context.karpenter is not None:
         return _read(look(key, context.karpenter), context.karpenter, version, machine, context)
-    family = look(key, OPEN).family
-    versions = (*(FILTERS if family == "Bottlerocket" else ()), CLOSED, OPEN)
+    before, after = look(key, CLOSED), look(key, OPEN)
+    same = before.spec == after.spec and not before.findings and not after.findings
+    if same and after.family != "Bottlerocket":
+        return _read(after, OPEN, version, machine, context)
+    versions = (*(FILTERS if after.family == "Bottlerocket" else ()), CLOSED, OPEN)
     return _together([_read(look(key, one), one, version, machine, context) for one in versions], versions)
 
 
@@ -99,14 +102,21 @@ def _open_pools(case: Case, node: EffectiveConfig | None) -> Iterator[Finding]:
 def _together(readings: Sequence[Reading], versions: Sequence[Version]) -> Reading:
     """What holds for every version."""
     said: dict[tuple[Any, ...], dict[int, Finding]] = {}
+    fatal: dict[tuple[Any, ...], set[int]] = {}
     for number, reading in enumerate(readings):
         for finding in reading.findings:
             place = (id(finding.origin.source), finding.origin.kind, finding.origin.route)
             said.setdefault((finding.code, finding.severity, *place), {})[number] = finding
+            if finding.severity == "will-not-start":
+                fatal.setdefault(place, set()).add(number)
     findings, gaps = [], [gap for reading in readings for gap in reading.not_checked]
-    for (code, *_), by_version in said.items():
+    last = len(readings) - 1
+    for (code, severity, *place_of), by_version in said.items():
         if len(by_version) == len(readings):
-            findings.append(by_version[len(readings) - 1])
+            findings.append(by_version[last])
+        elif severity == "will-not-start" and len(fatal[tuple(place_of)]) == len(readings):
+            # All of them end here, each for a reason of its own: the newest one's is told.
+            findings += [by_version[last]] if last in by_version else []
         else:
             gaps.append(NotChecked(code, _divided(set(by_version), versions)))
     told = {finding.code for finding in findings}
