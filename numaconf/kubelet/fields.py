@@ -204,7 +204,8 @@ STRUCTS: dict[str, dict[str, Field]] = {
     },
     "LoggingConfiguration": {
         "format": Field("string", default="text"),
-        "flushFrequency": Field("TimeOrMetaDuration", default="5s"),  # in 1.27 whole nanoseconds only
+        # In 1.27 a number of nanoseconds and nothing else.
+        "flushFrequency": Field("TimeOrMetaDuration", default=5_000_000_000, later=(28, "5s")),
         "verbosity": Field("VerbosityLevel"),
         "vmodule": Field("VModuleConfiguration"),
         "options": Field("FormatOptions"),
@@ -282,6 +283,7 @@ def element(type_: str) -> str | None:
     return bare[len("map[string]") :] if bare.startswith("map[string]") else None
 
 
+@lru_cache(1024)
 def find(route: Route) -> Field | None:
     """The field at a route (`("reservedMemory", 0, "limits")`; elements of lists and maps have their own type)."""
     found = Field("KubeletConfiguration")
@@ -304,6 +306,32 @@ def default(route: Route, minor: int) -> Any:
     """
     field = find(route)
     return None if field is None or field.since > minor else field.default_in(minor)
+
+
+@lru_cache(1024)
+def changes(names: frozenset[str]) -> frozenset[int]:
+    """The minors from which on a configuration with those top-level fields may be decoded in another way than by the
+    minor before: a field appears in them, or its default changes.
+    """
+    return frozenset[int]().union(
+        *(_changes(folded("KubeletConfiguration").get(name.casefold(), "")) for name in names)
+    )
+
+
+@lru_cache(256)
+def _changes(name: str) -> frozenset[int]:
+    found: set[int] = set()
+    waiting = [FIELDS[name]] if name in FIELDS else []
+    while waiting:
+        field = waiting.pop()
+        found |= {field.since} | ({field.later[0]} if field.later else set())
+        type_ = field.type
+        while (inner := element(type_)) is not None:
+            type_ = inner
+        if plain(type_) == "TimeOrMetaDuration":
+            found.add(28)  # in 1.27 it was a plain duration
+        waiting += STRUCTS.get(plain(type_), {}).values()
+    return frozenset(found)
 
 
 @lru_cache(64)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numaconf.context import Context
+    from numaconf.documents.shell import Command, Word
     from numaconf.documents.source import Source
     from numaconf.documents.systemd import Item
     from numaconf.kubelet.flags import Argument
@@ -157,12 +158,24 @@ def _script(source: Source, text: str) -> Iterator[Line]:
                 ),
                 True,
             )
-        for name, word in command.assignments:
+        for name, word, start in _assignments(command):
             if _VARIABLE.fullmatch(name):
-                for item in systemd.split(word.text):
-                    place = word.place(item.offsets[0], item.offsets[-1] + 1) if item.offsets else word.span
+                for item in systemd.split(word.text[start:]):
+                    offsets = [start + offset for offset in item.offsets]
+                    place = word.place(offsets[0], offsets[-1] + 1) if offsets else word.span
                     held = inside(source, Words([item.text], [place]))
                     value = None if "$" in item.text or word.value is None else item.text
                     parts.append(Argument(value, Origin("document", held, (0,)), item.text))
     if parts and not whole:
         yield Line(tuple(parts), False)
+
+
+def _assignments(command: Command) -> Iterator[tuple[str, Word, int]]:
+    """Variables that a command sets: their names, the words that hold their values, and where in these they begin."""
+    for name, word in command.assignments:
+        yield name, word, 0
+    if command.words and command.words[0].value == "export":
+        for word in command.words[1:]:
+            name, equals, _ = word.text.partition("=")
+            if equals:
+                yield name, word, len(name) + 1

@@ -204,7 +204,7 @@ def _dropins(state: _State, files: Files, version: Version) -> _State:
         (*state.lost, *merged.lost, *_lost_in_dropins(merged.problems)),
         tuple(findings),
         # Left out where all thresholds are the kubelet's own; they count all the same.
-        resolved=files.main_known and "evictionHard" in merged.config,
+        resolved=True,
     )
 
 

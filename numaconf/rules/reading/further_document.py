@@ -10,7 +10,7 @@ Bad
     ```yaml
     apiVersion: kubelet.config.k8s.io/v1beta1
     kind: KubeletConfiguration
-    cpuManagerPolicy: static
+    cpuManagerReconcilePeriod: 5s
     ---
     apiVersion: kubelet.config.k8s.io/v1beta1
     kind: KubeletConfiguration
@@ -21,7 +21,7 @@ Good
     ```yaml
     apiVersion: kubelet.config.k8s.io/v1beta1
     kind: KubeletConfiguration
-    cpuManagerPolicy: static
+    cpuManagerReconcilePeriod: 5s
     maxPods: 50
     ```
 

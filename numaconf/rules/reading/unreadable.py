@@ -8,22 +8,20 @@ Why
     node does not join. The message is that of the reader concerned.
 
 What the kubelet says
-    failed to load Kubelet config file /etc/kubernetes/kubelet.yaml, error failed to decode: yaml: line 4: found character that cannot start any token
+    failed to decode: yaml: line 4: found unexpected end of stream
 
 Bad
     ```yaml
     apiVersion: kubelet.config.k8s.io/v1beta1
     kind: KubeletConfiguration
-    kubeReserved:
-        cpu: "1"
+    podCIDR: "10.0.0.0/24
     ```
 
 Good
     ```yaml
     apiVersion: kubelet.config.k8s.io/v1beta1
     kind: KubeletConfiguration
-    kubeReserved:
-      cpu: "1"
+    podCIDR: "10.0.0.0/24"
     ```
 
 Versions
@@ -31,4 +29,4 @@ Versions
 
 Source
     sigs.k8s.io/yaml; sigs.k8s.io/json
-"""  # noqa: E501  a log line is quoted as it is printed
+"""
