@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import duration, fields, gates
+from numaconf.kubelet.version import FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,13 @@ def is_zero(value: Any, type_: str) -> bool:
         return isinstance(value, str) and "0" in value and duration.parse(value) == 0
     except duration.DurationError:
         return False
+
+
+@lru_cache(512)
+def same_in_all(route: Route) -> bool:
+    """Whether what is in force at a route of struct fields is the same in every version."""
+    field = fields.find(route)
+    return field is None or (field.since <= FIRST and field.later is None)
 
 
 def value(config: dict[str, Any], version: Version, *route: str) -> Any:

@@ -6,14 +6,16 @@ kubelet has them after file, drop-ins and flags, before its own defaults.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numaconf.documents.source import Route, Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
+
+Answer = TypeVar("Answer")
 
 OriginKind = Literal["document", "platform-default", "kubelet-default"]
 
@@ -55,9 +57,23 @@ class EffectiveConfig:
     `has_file` is False when the kubelet runs from flags alone: then there is no default `evictionHard`
     (Kubernetes 1.27 to 1.37, `cmd/kubelet/app/server.go`).
     `extra` carries what only this platform's rules look at. `memo` remembers what was computed from all this.
+    `looked`: `kubernetes` was asked for since this was last set to False; what was found out without holds for every
+    version.
     """
 
-    __slots__ = ("config", "extra", "has_file", "kind", "kubernetes", "lost", "machine", "memo", "origins", "unknown")
+    __slots__ = (
+        "_kubernetes",
+        "config",
+        "extra",
+        "has_file",
+        "kind",
+        "looked",
+        "lost",
+        "machine",
+        "memo",
+        "origins",
+        "unknown",
+    )
 
     def __init__(
         self,
@@ -73,9 +89,41 @@ class EffectiveConfig:
         extra: dict[str, Any] | None = None,
     ) -> None:
         self.kind, self.config, self.origins = kind, config, origins
-        self.kubernetes, self.machine = kubernetes, machine
+        self._kubernetes, self.looked, self.machine = kubernetes, False, machine
         self.lost, self.unknown, self.has_file, self.extra = lost, unknown or {}, has_file, extra or {}
         self.memo: dict[str, Any] = {}
+
+    @property
+    def kubernetes(self) -> Version:
+        """The Kubernetes version."""
+        self.looked = True
+        return self._kubernetes
+
+    def at(self, version: Version) -> EffectiveConfig:
+        """The same configuration on another Kubernetes version."""
+        return EffectiveConfig(
+            self.kind,
+            self.config,
+            self.origins,
+            version,
+            self.machine,
+            lost=self.lost,
+            unknown=self.unknown,
+            has_file=self.has_file,
+            extra=self.extra,
+        )
+
+    def remember(self, name: str, compute: Callable[[EffectiveConfig], Answer]) -> Answer:
+        """What `compute` makes of this configuration, computed once."""
+        held = self.memo.get(name)
+        if held is None:
+            before, self.looked = self.looked, False
+            held = self.memo[name] = (compute(self), self.looked)
+            self.looked |= before
+        answer: Answer
+        answer, looked = held
+        self.looked |= looked
+        return answer
 
     def get(self, *route: str | int) -> Any:
         """The value at a route of `config`, or None."""

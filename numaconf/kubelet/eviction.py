@@ -64,6 +64,12 @@ def signals(version: Version) -> frozenset[str]:
     return _signals(version.minor)
 
 
+def knows(node: EffectiveConfig, signal: str) -> bool:
+    """Whether the kubelet of this configuration knows a signal; the version matters for some of them only."""
+    since = _SIGNALS.get(signal)
+    return since == 0 or (since is not None and node.kubernetes.minor >= since)
+
+
 @lru_cache(64)
 def _signals(minor: int) -> frozenset[str]:
     return frozenset(signal for signal, since in _SIGNALS.items() if minor >= since)
@@ -106,9 +112,11 @@ def texts(node: EffectiveConfig) -> dict[str, str]:
 def threshold(node: EffectiveConfig, signal: str) -> str | None:
     """One of `texts`, or None."""
     hard = node.config.get("evictionHard")
-    if isinstance(hard, dict) and signal in hard:
-        found: str = hard[signal]
-        return found
+    if isinstance(hard, dict):
+        if signal in hard or node.config.get("mergeDefaultEvictionSettings") is not True:
+            return hard.get(signal)
+    elif signal == MEMORY and node.has_file and RESOLVED not in node.extra:
+        return _DEFAULTS[MEMORY][0]
     return texts(node).get(signal)
 
 
@@ -125,11 +133,11 @@ def thresholds(node: EffectiveConfig) -> dict[str, tuple[str, Origin]]:
     return {signal: (text, origin(node, signal)) for signal, text in texts(node).items()}
 
 
-def parse(signal: str, text: str, version: Version) -> Quantity | float | None:
+def parse(signal: str, text: str, version: Version | None = None) -> Quantity | float | None:
     """A threshold: an amount, a share of the capacity (a float32 between 0 and 1), or None for `0%` and `100%`, which
-    mean no threshold. Raises EvictionError.
+    mean no threshold. Without a version the signal counts as known. Raises EvictionError.
     """
-    if version.minor < _SIGNALS.get(signal, 99):
+    if version is not None and version.minor < _SIGNALS.get(signal, 99):
         raise EvictionError(f"unsupported eviction signal {signal}")
     return _parse(signal, text)
 

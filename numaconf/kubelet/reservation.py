@@ -30,6 +30,8 @@ ROUNDED_SINCE = 37
 """From this minor CPU reservations are rounded to the nearest thousandth of a CPU while they are parsed."""
 
 
+_MILLI = quantity.NANO // 1000
+
 _ORDER = {"systemReserved": 0, "kubeReserved": 1, "evictionHard": 2}
 
 
@@ -114,10 +116,7 @@ def _remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[Effec
 
     @wraps(compute)
     def remembered(node: EffectiveConfig) -> Answer:
-        if name not in node.memo:
-            node.memo[name] = compute(node)
-        found: Answer = node.memo[name]
-        return found
+        return node.remember(name, compute)
 
     return remembered
 
@@ -224,7 +223,7 @@ def memory(node: EffectiveConfig) -> MemoryReservation:
     text = None if IGNORE_EVICTION in node.extra else eviction.threshold(node, eviction.MEMORY)
     if text is not None:
         try:
-            threshold = eviction.parse(eviction.MEMORY, text, node.kubernetes)
+            threshold = eviction.parse(eviction.MEMORY, text)
         except eviction.EvictionError:
             threshold, legal = None, False
         if isinstance(threshold, Quantity):
@@ -254,7 +253,7 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
         part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node, ("reservedSystemCPUs",))
         return CpuReservation((part,), part.amount, cpus)
     parts, without, legal = _reserved(node, "cpu")
-    if node.kubernetes.minor >= ROUNDED_SINCE:
+    if any(_is_rounded(part.amount) for part in parts) and node.kubernetes.minor >= ROUNDED_SINCE:
         # Beyond an int64 of micro-CPU the rounding gives any number; nothing is said about those.
         legal = legal and all(part.amount.nano < 2**63 * 1000 for part in parts)
         parts = [part._replace(amount=_to_milli(part.amount)) for part in parts]
@@ -265,6 +264,11 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
 def _sum(parts: list[Part]) -> Quantity:
     """Added up in the kubelet's order, systemReserved first, which decides how the sum prints."""
     return sum((part.amount for part in sorted(parts, key=lambda part: _ORDER[part.field])), ZERO)
+
+
+def _is_rounded(amount: Quantity) -> bool:
+    """Whether 1.37 may make another amount of it."""
+    return amount.nano % _MILLI != 0 or amount.nano >= 2**63 * 1000
 
 
 def _to_milli(amount: Quantity) -> Quantity:

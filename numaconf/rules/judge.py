@@ -12,10 +12,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from numaconf.findings import Finding, NotChecked
+from numaconf.kubelet.version import FIRST, LAST
 from numaconf.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from numaconf.context import Context
     from numaconf.documents.source import Source
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Identity = tuple[Any, ...]
 
 REMEDY = "pass --kubernetes-version"
+
+EVERY = range(FIRST, LAST + 1)
 
 
 class Reading(Protocol):
@@ -80,20 +83,38 @@ ALL = Selection()
 
 
 def judge(
-    read: Callable[[Version, Machine | None], Reading], context: Context, selection: Selection = ALL
+    read: Callable[[Version, Machine | None], Reading],
+    context: Context,
+    selection: Selection = ALL,
+    changes: Container[int] = EVERY,
 ) -> Judgement:
-    """Judge what `read` gives for every version and machine that is still possible, by the selected rules."""
+    """Judge what `read` gives for every version and machine that is still possible, by the selected rules.
+
+    `changes`: the minors from which on `read` may give something else than for the minor before; in between, only the
+    version itself differs.
+    """
     versions, machines = context.versions(), context.machines or (None,)
     if len(versions) == 1 and len(machines) == 1:
         return _one(read(versions[0], machines[0]), selection)
     memory = _Memory(selection)
+    runs = _runs(versions, changes)
     verdicts = [
-        _over_versions([memory.judge(read(version, machine), machine) for version in versions], versions)
+        _over_versions([one for run in runs for one in memory.judge(read(run[-1], machine), run, machine)])
         for machine in machines
     ]
     return (
         verdicts[0] if len(machines) == 1 else _over_machines(verdicts, [one.name if one else "" for one in machines])
     )
+
+
+def _runs(versions: Sequence[Version], changes: Container[int]) -> list[list[Version]]:
+    """Versions in a row for which the same is read."""
+    runs: list[list[Version]] = []
+    for version in versions:
+        if not runs or version.minor in changes:
+            runs.append([])
+        runs[-1].append(version)
+    return runs
 
 
 def _one(reading: Reading, selection: Selection) -> Judgement:
@@ -108,11 +129,12 @@ def _one(reading: Reading, selection: Selection) -> Judgement:
 
 
 class _Verdict(NamedTuple):
-    """What is said for one version: `node` False where no configuration came out of the reading."""
+    """What is said for some versions in a row: `node` False where no configuration came out of the reading."""
 
+    versions: Sequence[Version]
     findings: list[Finding]
     gaps: list[NotChecked]
-    node: bool
+    node: bool = True
 
 
 class _Memory:
@@ -125,23 +147,44 @@ class _Memory:
         self.nodes: list[EffectiveConfig] = []
         self.answers: dict[tuple[Any, ...], list[Finding | NotChecked]] = {}
 
-    def judge(self, reading: Reading, machine: Machine | None) -> _Verdict:
-        """All that is said for one version and machine."""
+    def judge(self, reading: Reading, run: Sequence[Version], machine: Machine | None) -> list[_Verdict]:
+        """All that is said for one machine and for versions that share a reading; it was made for the last of them."""
         codes = self.selection.codes
         findings = [one for one in reading.findings if one.code in codes]
         gaps = [one for one in reading.not_checked if one.code in codes]
         node = reading.effective
         if node is None:
-            return _Verdict(findings, gaps, node=False)
+            return [_Verdict(run, findings, gaps, node=False)]
         group = self._group(node)
+        nodes = [*(node.at(version) for version in run[:-1]), node] if len(run) > 1 else [node]
+        answers = []
+        same = True
         for rule, check in self.selection.of(node):
-            key = (rule.code, group, node.kubernetes if rule.versions else None, id(machine) if rule.machine else None)
-            answer = self.answers.get(key)
-            if answer is None:
-                answer = self.answers[key] = list(check(node))
-            for said in answer:
-                (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
-        return _Verdict(findings, gaps, node=True)
+            each = self._each((rule.code, group, id(machine) if rule.machine else None), check, nodes)
+            if any(each):
+                answers.append(each)
+                same = same and len(each) == 1
+        said = [_Verdict(run, findings, gaps)] if same else [_Verdict((one,), [*findings], [*gaps]) for one in run]
+        for each in answers:
+            for verdict, answer in zip(said, each if len(each) == len(said) else each * len(said), strict=True):
+                for one in answer:
+                    (verdict.findings if isinstance(one, Finding) else verdict.gaps).append(one)  # type: ignore[arg-type]
+        return said
+
+    def _each(
+        self, key: tuple[Any, ...], check: Check, nodes: Sequence[EffectiveConfig]
+    ) -> list[list[Finding | NotChecked]]:
+        """A rule's answer for each version, or one for all of them when it did not look at the version."""
+        found = self.answers.get(key)
+        if found is not None:
+            return [found]
+        *older, newest = nodes
+        newest.looked = False
+        answer = list(check(newest))
+        if not newest.looked:
+            self.answers[key] = answer
+            return [answer]
+        return [*(list(check(node)) for node in older), answer]
 
     def _group(self, node: EffectiveConfig) -> int:
         """The number of the first configuration that is equal to this one."""
@@ -168,7 +211,7 @@ def _source(source: Source | None) -> Identity:
     return () if source is None else (source.path, source.index, source.line, source.route, *_source(source.outer))
 
 
-def _over_versions(verdicts: Sequence[_Verdict], versions: Sequence[Version]) -> Judgement:
+def _over_versions(verdicts: Sequence[_Verdict]) -> Judgement:
     """What holds in every version; the newest version's words. Where every version ends over the same place, though for
     different reasons, the newest one's reason is given.
     """
@@ -197,17 +240,19 @@ def _over_versions(verdicts: Sequence[_Verdict], versions: Sequence[Version]) ->
             if newest is not None and newest.severity == "will-not-start":
                 findings.append(newest)
         else:
-            gaps.append(NotChecked(code, _divided(sorted(possible), by_version, versions)))
+            gaps.append(NotChecked(code, _divided(sorted(possible), by_version, verdicts)))
     told = {finding.code for finding in findings}
     gaps += (gap for verdict in verdicts for gap in verdict.gaps if gap.code not in told)
     return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)))
 
 
-def _divided(possible: list[int], present: dict[int, Finding], versions: Sequence[Version]) -> str:
+def _divided(possible: list[int], present: dict[int, Finding], verdicts: Sequence[_Verdict]) -> str:
     """Between which versions the answer changes first."""
     for one, other in pairwise(possible):
         if (one in present) != (other in present):
-            return f"differs between Kubernetes {versions[one]} and {versions[other]}: {REMEDY}"
+            return (
+                f"differs between Kubernetes {verdicts[one].versions[-1]} and {verdicts[other].versions[0]}: {REMEDY}"
+            )
     return f"differs between Kubernetes versions: {REMEDY}"
 
 

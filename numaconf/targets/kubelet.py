@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from numaconf.context import Context
     from numaconf.documents.source import Source
@@ -31,6 +31,17 @@ def render(intent: Intent) -> Rendering:
     from numaconf.targets import kubelet_yaml
 
     return kubelet_yaml.render(intent, PRIMARY, kubelet_yaml.config(intent))
+
+
+def changes(sources: Sequence[Source]) -> Container[int]:
+    """The minors from which on `read` may give something else than for the minor before, but for the version itself."""
+    from numaconf.kubelet import fields, version
+    from numaconf.targets import kubelet_files
+
+    value = sources[0].document.value
+    if len(sources) > 1 or not isinstance(value, dict) or kubelet_files.is_fragment(value):
+        return range(version.FIRST, version.LAST + 1)
+    return fields.changes(frozenset(value))
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001

@@ -39,7 +39,8 @@ def judge(subject: Subject, context: Context, selection: Selection) -> Judgement
     def read(version: Version, machine: Machine | None) -> Reading:
         return module.read(sources, version, machine, context)
 
-    return judges.judge(read, context, selection)
+    changes = getattr(module, "changes", None)
+    return judges.judge(read, context, selection, changes(sources) if changes else judges.EVERY)
 
 
 def together(subject: Subject) -> tuple[Source, ...]:

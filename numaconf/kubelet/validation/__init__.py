@@ -10,11 +10,12 @@ Source: kubernetes `pkg/kubelet/apis/config/validation`, `k8s.io/component-base`
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from numaconf.kubelet import defaults, duration, fields, gates, go, quantity
-from numaconf.kubelet.version import FIRST, LAST
+from numaconf.kubelet.version import ALL, FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,14 +31,23 @@ INVALID = "invalid configuration: "
 class Values:
     """A configuration as the checks see it: defaults filled in, durations in nanoseconds, gates on or off."""
 
-    __slots__ = ("_config", "minor", "version")
+    __slots__ = ("_node",)
 
     def __init__(self, node: EffectiveConfig) -> None:
-        self._config, self.version, self.minor = node.config, node.kubernetes, node.kubernetes.minor
+        self._node = node
+
+    @property
+    def minor(self) -> int:
+        """The Kubernetes minor."""
+        return self._node.kubernetes.minor
 
     def __getitem__(self, name: str) -> Any:
         """The value of a field named with dots (`memorySwap.swapBehavior`), None where there is none."""
-        return defaults.value(self._config, self.version, *route(name))
+        steps = route(name)
+        # A version is not asked for where it does not matter: then what is found holds for all of them.
+        return defaults.value(
+            self._node.config, ALL[-1] if defaults.same_in_all(steps) else self._node.kubernetes, *steps
+        )
 
     def number(self, name: str) -> float:
         """A number, 0 where there is none."""
@@ -50,7 +60,7 @@ class Values:
 
     def gate(self, name: str) -> bool:
         """Whether a feature gate is on."""
-        return gates.enabled(name, self._config.get("featureGates") or {}, self.version)
+        return gates.enabled(name, self._node.config.get("featureGates") or {}, self._node.kubernetes)
 
     def shown(self, name: str) -> str:
         """A value as Go prints it with `%v`."""
@@ -65,6 +75,7 @@ class Values:
         return str(value if value is not None else "")
 
 
+@lru_cache(512)
 def route(name: str) -> tuple[str, ...]:
     """`memorySwap.swapBehavior` as a route."""
     return tuple(name.split("."))
@@ -136,8 +147,8 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
     defaults are sound.
     """
     values = Values(node)
-    for check in table(kind):
-        if not check.since <= values.minor <= check.last:
+    for check in _about(kind, frozenset(node.config)):
+        if (check.since > FIRST or check.last < LAST) and not check.since <= values.minor <= check.last:
             continue
         given = [name for name in check.names if node.get(*route(name)) is not None]
         if not given:
@@ -148,6 +159,12 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
         elif check.wrong(values):
             gates_unknown = node.unknown.get(("featureGates",))
             yield Broken(route(given[0]), check.fill(check.says, values), check.fill(check.must, values), gates_unknown)
+
+
+@lru_cache(1024)
+def _about(kind: Kind, given: frozenset[str]) -> tuple[Check, ...]:
+    """The checks of a kind that look at one of the top-level fields that are given."""
+    return tuple(check for check in table(kind) if any(route(name)[0] in given for name in check.names))
 
 
 def _why_unknown(node: EffectiveConfig, names: tuple[str, ...]) -> str | None:

@@ -47,10 +47,9 @@ RULE = BY_CODE["NC129"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Each of the signals, where the kubelet knows it."""
-    known = eviction.signals(node.kubernetes)
     for field, kind in (("evictionHard", "hard"), ("evictionSoft", "soft")):
         for signal in node.config.get(field) or ():
-            if signal.startswith("containerfs.") and signal in known:
+            if signal.startswith("containerfs.") and eviction.knows(node, signal):
                 yield RULE.finding(
                     f"{field} {signal} has no effect: the kubelet takes the threshold of nodefs or imagefs for it",
                     node.origin(field, signal),

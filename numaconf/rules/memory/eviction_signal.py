@@ -51,11 +51,11 @@ FIELDS = ("evictionHard", "evictionSoft", "evictionSoftGracePeriod", "evictionMi
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every key that the kubelet does not know."""
-    known = eviction.signals(node.kubernetes)
     for field in FIELDS:
         for signal in node.config.get(field) or ():
-            if signal in known:
+            if eviction.knows(node, signal):
                 continue
+            known = eviction.signals(node.kubernetes)
             meant = fixes.near(signal, tuple(sorted(known)))
             yield RULE.finding(
                 f"{field} names {signal}, which Kubernetes {node.kubernetes} does not know; "

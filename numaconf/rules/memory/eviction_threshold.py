@@ -48,13 +48,12 @@ RULE = BY_CODE["NC124"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every value of a known signal that the kubelet refuses."""
-    known = eviction.signals(node.kubernetes)
     for field in ("evictionHard", "evictionSoft"):
         for signal, text in (node.config.get(field) or {}).items():
-            if signal not in known:
+            if not eviction.knows(node, signal):
                 continue
             try:
-                eviction.parse(signal, text, node.kubernetes)
+                eviction.parse(signal, text)
             except eviction.EvictionError as error:
                 origin = node.origin(field, signal)
                 nothing = text.strip() in {"0", "-0", "0Mi", "0Gi", "0Ki"}

@@ -1,0 +1,70 @@
+"""Judging over versions that are still possible says what judging each of them by itself would say."""
+
+import json
+import random
+
+import pytest
+
+from numaconf.context import Context
+from numaconf.documents import load
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import Source
+from numaconf.kubelet import version
+from numaconf.machine.find import find
+from numaconf.rules import judge
+from numaconf.targets import kubelet, subjects
+from numaconf.targets.recognise import Subject
+from tests.kubelet import generate as texts
+from tests.rules import generate as cases
+
+HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+MACHINE = find("numa:2 core:18 pu:2 memory:96Gi")
+
+
+def text(rnd):
+    """A configuration with NUMA settings, or one of any fields; with gates of any version."""
+    if rnd.random() < 0.5:
+        config = cases.base(rnd, rnd.choice(version.ALL), MACHINE)
+        for fault in rnd.sample(cases.FAULTS, rnd.choice([0, 0, 1, 2])):
+            fault(config, rnd, MACHINE)
+        return HEADER + "".join(f"{name}: {json.dumps(value)}\n" for name, value in config.items())
+    gates = texts.gate_map(rnd, rnd.choice(version.ALL)) if rnd.random() < 0.4 else None
+    fields = "".join(texts.single_fields(rnd) for _ in range(rnd.choice([1, 1, 2, 3])))
+    head = HEADER if rnd.random() < 0.9 else ""
+    return head + fields + (f"featureGates: {json.dumps(gates)}\n" if gates else "")
+
+
+def one_by_one(source, machines):
+    """Each version read and judged anew, with nothing remembered."""
+    verdicts = []
+    for machine in machines:
+        each = []
+        for minor in version.ALL:
+            reading = kubelet.read((source,), minor, machine, Context())
+            found = judge._one(reading, judge.ALL)
+            gaps, node = [*found.not_checked], reading.effective is not None
+            each.append(judge._Verdict((minor,), [*found.findings], gaps, node))
+        verdicts.append(judge._over_versions(each))
+    return verdicts[0] if len(machines) == 1 else judge._over_machines(verdicts, [one.name for one in machines])
+
+
+def shown(judgement):
+    findings = [(one.code, one.message, one.severity, one.says, one.origin, one.key) for one in judgement.findings]
+    return sorted(map(repr, findings)), sorted(judgement.not_checked)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_versions_that_are_alike_are_judged_together(seed):
+    rnd = random.Random(seed)
+    said = 0
+    for _ in range(60):
+        written = text(rnd)
+        try:
+            source = Source("kubelet.yaml", load.read(written))
+        except Unreadable:
+            continue
+        machines = rnd.choice([(), (MACHINE,), (MACHINE, find("numa:4 core:8 pu:2 memory:64Gi"))])
+        found = subjects.judge(Subject("kubelet", (source,)), Context(machines=machines), judge.ALL)
+        assert shown(found) == shown(one_by_one(source, machines or (None,))), written
+        said += len(found.findings) + len(found.not_checked)
+    assert said > 30
