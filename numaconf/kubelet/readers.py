@@ -73,12 +73,21 @@ def struct(name: str, minor: int, path: str = "") -> Reader:
         for field, held in fields.STRUCTS[name].items()
         if held.since <= minor
     }
+    types = {"string": str, "bool": bool}
+    plain = {
+        field: types[fields.plain(held.type)]
+        for field, held in fields.STRUCTS[name].items()
+        if held.since <= minor and fields.plain(held.type) in types
+    }
     if not path:
         known |= {field: reader(_Place(name, field, "string"), minor) for field in ("apiVersion", "kind")}
 
     def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
         found = {}
         for key, held in value.items():
+            if type(held) is plain.get(key):  # what nearly every value is
+                found[key] = held
+                continue
             inner = known.get(key)
             if inner is None:
                 wrong.append(Wrong((*route, key), f"unknown field {quoted(_shown((*route, key)))}", name))
@@ -268,6 +277,7 @@ def _list(place: _Place, minor: int) -> Reader:
 
 def _map(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
+    plain = {"string": str, "bool": bool}.get(held)
     inner = reader(place._replace(type=held), minor)
 
     def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
@@ -275,6 +285,8 @@ def _map(place: _Place, minor: int) -> Reader:
             if value is not None:
                 wrong.append(Wrong(route, place.misfit(value)))
             return None
+        if plain is not None and all(type(item) is plain for item in value.values()):
+            return value
         found = {}
         for key, item in value.items():
             taken = zero(held) if item is None else inner(item, (*route, key), wrong)
