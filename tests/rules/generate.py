@@ -252,7 +252,7 @@ FAULTS: tuple[Callable[[Config, random.Random, Machine], None], ...] = (
     _put("systemReserved", ("memory", "1Gi"), ("cpu", "1e3"), ("storage", "1Gi"), ("memory", "Gi"), ("cpu", "9e10")),
     _put("evictionHard", ("memory.available", "5 %"), ("memory.available", "101%"), ("memory.available", "-1%"),
          ("memory.available", "x"), ("memory.available", "-1Mi"), ("Memory.available", "1Mi"),
-         ("memory.available", "nan%"), ("containerfs.available", "5%"), ("nodefs.available", "0"),
+         ("containerfs.available", "5%"), ("nodefs.available", "0"),
          ("memory.available", "50%"), ("memory.available", "")),
     _put("evictionSoft", ("memory.available", "1Gi"), ("nodefs.available", "0%"), ("pid.available", "x"), ("bad", "1")),
     _put("evictionSoftGracePeriod", ("memory.available", "90"), ("memory.available", "-1s"), ("bad", "1s"),
