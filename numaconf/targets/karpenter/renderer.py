@@ -167,7 +167,7 @@ def _field(route: Route) -> str:
 
 def _warnings(intent: Intent) -> Iterator[str]:
     if not (intent.cluster and intent.cluster.name):
-        yield f"{UNNAMED} stands for the cluster's name: fill it in, or give spec.cluster.name"
+        yield f"{UNNAMED} stands for the cluster's name: give spec.cluster.name, or fill it in (envsubst '{UNNAMED}')"
     if not intent.machines:
         yield "no instance types are named: the NodePool launches any"
     if intent.hugepages:
