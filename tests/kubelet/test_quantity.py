@@ -1,4 +1,4 @@
-"""Quantities against Go's own answers (`golden/go_values.json`, recorded from k8s.io/apimachinery v0.34.10)."""
+"""Quantities against Go's own answers (`golden/go_values.json`, recorded by `conformance/go_values`)."""
 
 import json
 import pathlib
