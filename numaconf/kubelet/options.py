@@ -150,17 +150,17 @@ def problems(node: EffectiveConfig, manager: Manager) -> list[OptionProblem]:
     """What is wrong with the options that a manager reads: none are read with its policy `none`, nor with the gate for
     all of them switched off (rules of their own say so).
     """
-    found: list[OptionProblem] | None = node.memo.get(manager.field)
-    if found is None:
+
+    def find(node: EffectiveConfig) -> list[OptionProblem]:
         given = node.config.get(manager.field)
         policy = cpu_policy(node) if manager is CPU_MANAGER else topology_policy(node)
-        found = []
-        if given and policy != "none" and options_on(node, manager):
-            gates = node.config.get("featureGates") or {}
-            each = (problem(manager, name, value, gates, node.kubernetes) for name, value in given.items())
-            found = [one for one in each if one]
-        node.memo[manager.field] = found
-    return found
+        if not given or policy == "none" or not options_on(node, manager):
+            return []
+        gates = node.config.get("featureGates") or {}
+        each = (problem(manager, name, value, gates, node.kubernetes) for name, value in given.items())
+        return [one for one in each if one]
+
+    return node.remember(manager.field, find)
 
 
 def options_on(node: EffectiveConfig, manager: Manager) -> bool:
@@ -217,20 +217,22 @@ def clashes(options: Mapping[str, str], version: Version) -> list[tuple[str, str
 
 
 def cpu_policy(node: EffectiveConfig) -> str:
-    """The CPU manager policy in force; an empty string means the default."""
-    return node.config.get("cpuManagerPolicy") or "none"
+    """The CPU manager policy in force. An empty string is the default in a file, and stays empty as a flag."""
+    policy: str = node.config.get("cpuManagerPolicy", "none")
+    return policy
 
 
 def topology_policy(node: EffectiveConfig) -> str:
-    """The topology manager policy in force; an empty string means the default."""
-    return node.config.get("topologyManagerPolicy") or "none"
+    """The topology manager policy in force. An empty string is the default in a file, and stays empty as a flag."""
+    policy: str = node.config.get("topologyManagerPolicy", "none")
+    return policy
 
 
 def memory_policy(node: EffectiveConfig) -> str:
-    """The memory manager policy in force; an empty string means the default. Up to 1.31 the gate MemoryManager can be
+    """The memory manager policy in force (empty: as for the CPU manager). Up to 1.31 the gate MemoryManager can be
     off: then the policy is not even looked at.
     """
-    policy: str = node.config.get("memoryManagerPolicy") or "None"
+    policy: str = node.config.get("memoryManagerPolicy", "None")
     return policy if policy == "None" or memory_manager_runs(node) else "None"
 
 

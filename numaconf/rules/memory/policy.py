@@ -67,7 +67,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     meant = fixes.near(policy, options.MEMORY_POLICIES)
     same = meant is not None and meant.lower() == policy.lower()
     yield RULE.finding(
-        f"memoryManagerPolicy {policy} does not exist; write {meant or 'None or Static'}",
+        f"memoryManagerPolicy {policy or '(empty)'} does not exist; write {meant or 'None or Static'}",
         origin,
         says=f"failed to run Kubelet: unknown policy: {go.quote(policy)}",
         fix=fixes.replace(origin, meant, "safe" if same else "unsafe") if meant else None,

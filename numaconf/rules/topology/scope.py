@@ -50,14 +50,14 @@ RULE = BY_CODE["NC302"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """The name is looked up exactly."""
-    scope = node.config.get("topologyManagerScope") or "container"
+    scope = node.config.get("topologyManagerScope", "container")
     if scope in options.TOPOLOGY_SCOPES:
         return
     origin = node.origin("topologyManagerScope")
     meant = fixes.near(scope, options.TOPOLOGY_SCOPES)
     same = meant is not None and meant == scope.lower()
     yield RULE.finding(
-        f"topologyManagerScope {scope} does not exist; write {meant or 'container or pod'}",
+        f"topologyManagerScope {scope or '(empty)'} does not exist; write {meant or 'container or pod'}",
         origin,
         says=f"invalid configuration: topologyManagerScope (--topology-manager-scope) {go.quote(scope)} must be one "
         'of: "container", or "pod"',
