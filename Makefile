@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 PYTEST_ARGS ?=
+SECONDS ?= 1800
 
-.PHONY: help venv demo test lint types layers lowest golden benchmark docs zipapp clean
+.PHONY: help venv demo test lint types layers lowest golden benchmark docs fuzz zipapp clean
 
 help:
 	@echo "make demo       render the examples for every target into demo/"
@@ -16,6 +17,7 @@ help:
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
 	@echo "make benchmark  the measurements that README quotes"
 	@echo "make docs       write docs/rules anew from the rules' docstrings"
+	@echo "make fuzz       all readers under atheris for SECONDS (1800), what is found stays in fuzz/found"
 	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python"
 
 venv: $(READY)
@@ -61,6 +63,10 @@ benchmark: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
+
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet "atheris>=2.3"
+	$(BIN)/python -m fuzz.run $(SECONDS)
 
 zipapp: $(READY)
 	$(BIN)/python -m pip install --quiet "shiv>=1.0"

@@ -1,0 +1,68 @@
+"""What is fuzzed, and what to start from."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import TYPE_CHECKING
+
+from numaconf.documents import json, load, mime, shell, systemd, toml, yaml
+from numaconf.documents.errors import Unreadable
+from numaconf.errors import Problem
+from numaconf.lint import Options, lint
+from numaconf.rules import pages
+from numaconf.rules.registry import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TREE = pathlib.Path(__file__).resolve().parent.parent
+
+
+def _lint(kind: str | None) -> Callable[[bytes], object]:
+    def one(data: bytes) -> object:
+        return lint("x.yaml", data, Options(kind=kind))
+
+    return one
+
+
+def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
+    return lambda data: read(data.decode("utf-8", "replace"))
+
+
+TARGETS: dict[str, Callable[[bytes], object]] = {
+    "load": load.read,
+    "yaml": yaml.read_each,
+    "json": json.read,
+    "toml": toml.read,
+    "mime": mime.parse,
+    "shell": _text(shell.commands),
+    "systemd": _text(systemd.split),
+    "lint": _lint(None),
+    **{
+        f"lint-{kind}": _lint(kind)
+        for kind in ("kubelet", "kubelet-flags", "al2", "al2023", "karpenter", "bottlerocket", "minikube", "profile")
+    },
+}
+"""Name to a function of bytes; it may end with one of EXPECTED and nothing else."""
+
+EXPECTED = (Unreadable, Problem)
+
+
+def run(target: str, data: bytes) -> None:
+    """Feed bytes to a target. Raises what is a defect."""
+    try:
+        TARGETS[target](data)
+    except EXPECTED:
+        pass
+
+
+def seeds() -> list[bytes]:
+    """Texts to start from: the examples of all rules' pages, and what the examples render."""
+    texts = [
+        example.text.encode()
+        for rule in RULES
+        for section in (pages.BAD, pages.GOOD)
+        for example in pages.examples(pages.read(rule.page()), section)
+    ]
+    rendered = (TREE / "examples").glob("*/rendered/**/*")
+    return [*dict.fromkeys([*texts, *(path.read_bytes() for path in rendered if path.is_file())])]
