@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -36,8 +37,8 @@ def vectors(name: str) -> list[dict[str, Any]]:
 
 
 def program(name: str) -> str:
-    """The path of an installed program, or skip."""
-    found = shutil.which(name)
+    """The path of an installed program, also of one in this Python's environment, or skip."""
+    found = shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
     if found is None:
         pytest.skip(f"{name} is not installed")
     return found
