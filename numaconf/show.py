@@ -34,7 +34,7 @@ class Shown(NamedTuple):
     """What one document, with its platform, puts in force on one version and machine (None: unknown, and no matter).
 
     `node` is None where no kubelet configuration comes out of it; `reasons` then say why. `defaults`: what the kubelet
-    adds for the NUMA-relevant fields.
+    adds for the NUMA-relevant fields. `target`: which of a profile's targets this is.
     """
 
     number: int
@@ -44,6 +44,7 @@ class Shown(NamedTuple):
     node: EffectiveConfig | None
     defaults: dict[str, Any]
     reasons: tuple[str, ...] = ()
+    target: str | None = None
 
 
 def show(path: str, data: bytes, context: Context, fallback: Context, kind: str | None = None) -> list[Shown]:
@@ -98,9 +99,9 @@ def _profiles(subject: Subject, context: Context, fallback: Context) -> Iterator
             done = render(profile, name, context, fallback)
             reasons = tuple(one.message for one in done.findings if one.severity != "unwanted")
             for node in done.nodes:
-                yield Shown(subject.number, f"profile, {name}", node.kubernetes, node.machine, node, _defaults(node))
+                yield Shown(subject.number, "profile", node.kubernetes, node.machine, node, _defaults(node), (), name)
             if not done.nodes:
-                yield Shown(subject.number, f"profile, {name}", None, None, None, {}, reasons)
+                yield Shown(subject.number, "profile", None, None, None, {}, reasons, name)
 
 
 def _common(nodes: list[EffectiveConfig]) -> dict[str, Any]:
@@ -133,6 +134,7 @@ def data(shown: Shown) -> dict[str, Any]:
     return {
         "index": shown.number,
         "kind": shown.kind,
+        **({"target": shown.target} if shown.target else {}),
         "kubernetesVersion": str(shown.kubernetes) if shown.kubernetes else None,
         "machine": shown.machine.name if shown.machine else None,
         "config": node.config if node else None,

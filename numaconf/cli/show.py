@@ -59,7 +59,8 @@ def _text(shown: Shown, file: str) -> str:
         part for part in (f"Kubernetes {shown.kubernetes}" if shown.kubernetes else "",
                           f"machine {shown.machine.name}" if shown.machine else "") if part
     )  # fmt: skip
-    head = click.style(f"document {shown.number}: {shown.kind}" + (f" ({on})" if on else ""), bold=True)
+    what = f"{shown.kind} for {shown.target}" if shown.target else shown.kind
+    head = click.style(f"document {shown.number}: {what}" + (f" ({on})" if on else ""), bold=True)
     if shown.node is None:
         return f"{head}\n  no kubelet configuration comes out of it\n"
     rows = [(path(route), _value(value), line(shown.node.origin(*route), file)) for route, value in shown.node.leaves()]

@@ -6,6 +6,7 @@ import json
 import re
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf import resources
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
     from numaconf.documents.source import Route
+
+MOST = 100
+"""Nobody reads more, and each is searched for what was probably meant."""
 
 UNKNOWN_KEY, WRONG_VALUE = "NC801", "NC802"
 
@@ -42,11 +46,11 @@ class Wrong(NamedTuple):
 
 
 def check(value: Any) -> list[Wrong]:
-    """Everything that the schema objects to in a profile's value."""
+    """What the schema objects to in a profile's value, at most MOST errors."""
+    wrongs = (wrong for error in validator().iter_errors(value) for wrong in _wrong(error))
     found: dict[tuple[Route, str], Wrong] = {}
-    for error in validator().iter_errors(value):
-        for wrong in _wrong(error):
-            found.setdefault((wrong.route, wrong.message), wrong)
+    for wrong in islice(wrongs, MOST):
+        found.setdefault((wrong.route, wrong.message), wrong)
     return list(found.values())
 
 

@@ -116,9 +116,9 @@ def test_a_profile_on_each_target_and_machine(run):
     status, out, _ = run("p.yaml", PROFILE, "--format", "json")
     assert status == 0
     documents = json.loads(out)["documents"]
-    assert [(one["kind"], one["machine"]) for one in documents] == [
-        ("profile, kubelet", "m5.24xlarge"), ("profile, kubelet", "m6i.24xlarge"),
-        ("profile, bottlerocket", "m5.24xlarge"), ("profile, bottlerocket", "m6i.24xlarge"),
+    assert [(one["target"], one["machine"]) for one in documents] == [
+        ("kubelet", "m5.24xlarge"), ("kubelet", "m6i.24xlarge"),
+        ("bottlerocket", "m5.24xlarge"), ("bottlerocket", "m6i.24xlarge"),
     ]  # fmt: skip
     assert documents[0]["origins"]["/kubeReserved/memory"] == "document"
 

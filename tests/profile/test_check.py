@@ -211,6 +211,11 @@ def test_json_and_several_documents():
     assert profiles[1].line == 9
 
 
+def test_no_end_of_mistakes_comes_to_an_end():
+    keys = "".join(f"    a{number}: 1\n" for number in range(20_000))
+    assert len(says(f"{V}  kubelet:\n{keys}")) == check.MOST
+
+
 def expected(type_):
     """The kind of JSON values that a Go type takes, as the schema says it."""
     element = fields.element(type_)
