@@ -6,6 +6,7 @@ reach the node.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import cpuset
@@ -76,6 +77,11 @@ def on_al2023(intent: Intent, karpenter: Version) -> Carried:
     # The NodePool brings taints, so the node is not to register others.
     whole = renderer.config(intent._replace(taints=()))
     refused = [one for one in renderer.refusals(intent) if not one.field.startswith(("node.", "cluster."))]
+    refused += (
+        Inexpressible(f"kubelet.{key}", "Karpenter writes YAML that nobody reads with control characters in it")
+        for key, value in whole.items()
+        if any(map(_CONTROL.search, _texts(value)))
+    )
     given = {key: _without_nulls(value) for key, value in whole.items() if key != "registerWithTaints"}
     kubelet = _own(given)
     if karpenter >= OPEN:
@@ -96,6 +102,19 @@ def on_al2023(intent: Intent, karpenter: Version) -> Carried:
     alone = len(parts) == 1 and not setup
     text = (parts[0].text if alone else userdata.multipart(parts)) if parts else ""
     return Carried(kubelet, text, tuple(refused))
+
+
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All strings in a value."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, str):
+        yield value
+    for item in value if isinstance(value, list) else ():
+        yield from _texts(item)
 
 
 def _without_nulls(value: Any) -> Any:
