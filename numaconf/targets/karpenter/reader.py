@@ -108,13 +108,13 @@ def _together(readings: Sequence[Reading], versions: Sequence[Version]) -> Readi
             place = (id(finding.origin.source), finding.origin.kind, finding.origin.route)
             said.setdefault((finding.code, finding.severity, *place), {})[number] = finding
             if finding.severity == "will-not-start":
-                fatal.setdefault(place, set()).add(number)
+                fatal.setdefault(_field(place), set()).add(number)
     findings, gaps = [], [gap for reading in readings for gap in reading.not_checked]
     last = len(readings) - 1
     for (code, severity, *place_of), by_version in said.items():
         if len(by_version) == len(readings):
             findings.append(by_version[last])
-        elif severity == "will-not-start" and len(fatal[tuple(place_of)]) == len(readings):
+        elif severity == "will-not-start" and len(fatal[_field(tuple(place_of))]) == len(readings):
             # All of them end here, each for a reason of its own: the newest one's is told.
             findings += [by_version[last]] if last in by_version else []
         else:
@@ -124,6 +124,12 @@ def _together(readings: Sequence[Reading], versions: Sequence[Version]) -> Readi
     nodes = [reading.effective for reading in readings if reading.effective is not None]
     node = _common(nodes, versions) if nodes else None
     return readings[-1]._replace(effective=node, findings=tuple(findings), not_checked=tuple(gaps))
+
+
+def _field(place: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The field of `spec.kubelet` at a place: API server and controller object to a map as a whole, or to its key."""
+    source, kind, route = place
+    return source, kind, route[:3]
 
 
 def _divided(present: set[int], versions: Sequence[Version]) -> str:
