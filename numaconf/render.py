@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from numaconf.context import Context
 from numaconf.profile.hugepages import too_many
 from numaconf.profile.machines import machines as machines_of
-from numaconf.profile.prove import prove, proven
+from numaconf.profile.prove import no_hugepages, prove, proven
 from numaconf.profile.resolve import resolve
 from numaconf.targets.registry import target as target_module
 
@@ -66,6 +66,7 @@ def render(profile: Profile, target: str, context: Context = NOTHING, fallback: 
         found += [_not_expressible(profile, target, one) for one in rendering.refused]
         return Rendered(target, findings=_once(found), intent=intent)
     proofs = [prove(profile, resolved, one) for one in proven(target, rendering.artifacts)]
+    found += no_hugepages(profile, intent, proofs)
     done = Rendered(
         target,
         rendering.artifacts,

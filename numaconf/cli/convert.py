@@ -18,19 +18,38 @@ from numaconf.targets.registry import TARGETS
 @click.option("--as", "kind", type=click.Choice(KINDS), help="What the file is, where it does not carry its kind.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE. Standard output unless given.")
 @click.option("--part", metavar="NAME", help="Another file than the primary one, by its name.")
+@click.option("--cluster-name", metavar="NAME", default="", help="The cluster to join, where FILE does not say it.")
+@click.option("--cluster-endpoint", metavar="URL", default="", help="Address of its API server.")
+@click.option("--cluster-ca", metavar="BASE64", default="", help="Its certificate authority.")
+@click.option("--cluster-cidr", metavar="CIDR", default="", help="Addresses of its services.")
 @context_options
-def convert(file: str, to: str, kind: str | None, output: str | None, part: str | None, **options: Any) -> int:
+def convert(
+    file: str,
+    to: str,
+    kind: str | None,
+    output: str | None,
+    part: str | None,
+    cluster_name: str,
+    cluster_endpoint: str,
+    cluster_ca: str,
+    cluster_cidr: str,
+    **options: Any,
+) -> int:
     """Read one platform's file, write another's.
 
-    What cannot be carried over is an error that names it; what was not in force in FILE is said on standard error.
-    - is standard input.
+    The kubelet's configuration, labels, taints, hugepages, the reset of state files, and the cluster are carried over;
+    other things that the file says of its platform (images, disks, networks, the user's own scripts) are not. What of
+    it the other platform cannot carry is an error that names it; what was not in force in FILE is said on standard
+    error. - is standard input.
     """
     from numaconf.convert import convert as make
     from numaconf.errors import CannotDo
     from numaconf.profile.load import read
+    from numaconf.targets.base import Cluster
 
     text = read(file)
-    done = make(file, text, to, context(**options), beside(file, text), kind)
+    cluster = Cluster(cluster_name, cluster_endpoint, cluster_ca, cluster_cidr)
+    done = make(file, text, to, context(**options), beside(file, text), kind, cluster)
     for warning in done.warnings:
         terminal.note(f"numaconf: {warning}")
     chosen = next((one for one in done.artifacts if one.name == part), None) if part else done.artifacts[0]

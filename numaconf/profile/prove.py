@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numaconf.profile.model import Profile
     from numaconf.profile.resolve import Resolved
     from numaconf.rules.judge import Judgement
-    from numaconf.targets.base import Artifact, Intent, Reading
+    from numaconf.targets.base import Artifact, Hugepages, Intent, Reading
 
 BARE = ("kubelet", "kubelet-dropin", "minikube")
 """Targets that are only a kubelet: labels, taints and hugepages go beside their documents."""
@@ -40,13 +40,14 @@ ALSO = {
 
 class Proof(NamedTuple):
     """What reading a rendering back showed. `added`: what the platform puts in besides, one line each. `nodes`: the
-    configuration in force on each machine.
+    configuration in force on each machine. `hugepages`: what is allocated at boot, by this file.
     """
 
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     added: tuple[str, ...]
     nodes: tuple[EffectiveConfig, ...] = ()
+    hugepages: tuple[Hugepages, ...] = ()
 
 
 def proven(target: str, artifacts: Sequence[Artifact]) -> list[Artifact]:
@@ -71,7 +72,8 @@ def prove(profile: Profile, resolved: Resolved, artifact: Artifact) -> Proof:
         findings += [_if_alone(one) for one in alone.findings if (one.code, one.origin.route) not in told]
     nodes = tuple(reading.effective for reading in readings if reading.effective is not None)
     lines = dict.fromkeys(line for node in nodes for line in _added(intent, node))
-    return Proof(tuple(findings), judged.not_checked, tuple(lines), nodes)
+    pools = tuple(dict.fromkeys(pool for reading in readings for pool in reading.hugepages))
+    return Proof(tuple(findings), judged.not_checked, tuple(lines), nodes, pools)
 
 
 def _read(
@@ -81,12 +83,12 @@ def _read(
     module = target_module(intent.target)
     karpenter = intent.platform_version if intent.target == "karpenter" else None
     context = Context(intent.kubernetes, intent.machines, karpenter, intent.bottlerocket)
-    readings: dict[Machine | None, Reading] = {}
+    readings: dict[str | None, Reading] = {}
     for machine in intent.machines or (None,):
         reading = module.read(sources, intent.kubernetes, machine, context)
         node = reading.effective and _as_profile(profile, resolved, reading.effective)
-        readings[machine] = reading._replace(effective=node)
-    return list(readings.values()), judge.judge(lambda _, machine: readings[machine], context)
+        readings[machine and machine.name] = reading._replace(effective=node)
+    return list(readings.values()), judge.judge(lambda _, machine: readings[machine and machine.name], context)
 
 
 def _empty_main_file() -> Source:
@@ -168,12 +170,32 @@ def _differences(profile: Profile, intent: Intent, reading: Reading) -> list[Fin
             if reading.labels.get(name) != asked:
                 message = f"{intent.target}: the label {name}={asked} does not reach the node"
                 found.append(profile.finding("NC806", message, ("spec", "node", "labels", name)))
-        given = [_taint(one) for one in reading.taints]
         for index, taint in enumerate(intent.taints):
-            if _taint(taint) not in given:
+            if not has_taint(reading, taint):
                 message = f"{intent.target}: the taint {taint['key']} does not reach the node"
                 found.append(profile.finding("NC806", message, ("spec", "node", "taints", index)))
     return found
+
+
+def has_taint(reading: Reading, taint: dict[str, str]) -> bool:
+    """Whether a taint reaches the node; no value and an empty one are the same."""
+    return _taint(taint) in map(_taint, reading.taints)
+
+
+def no_hugepages(profile: Profile, intent: Intent, proofs: Sequence[Proof]) -> list[Finding]:
+    """The pools that none of the rendered files allocates, by what was read back of each."""
+    from numaconf.targets import boot
+
+    if intent.target in BARE or not intent.hugepages:
+        return []
+    allocated = {pool for proof in proofs for pool in boot.merged(proof.hugepages)}
+    places = [(one.size, one.numa_node) for one in intent.hugepages]
+    message = f"{intent.target}: the rendering does not allocate these hugepages"
+    return [
+        profile.finding("NC806", message, ("spec", "hugepages", places.index((pool.size, pool.numa_node))))
+        for pool in boot.merged(intent.hugepages)
+        if pool not in allocated
+    ]
 
 
 def _taint(taint: dict[str, str]) -> tuple[str, str, str]:

@@ -47,8 +47,16 @@ def hugepages_script(hugepages: tuple[Hugepages, ...]) -> str:
     """The shell script that allocates the pools, largest pages first, and ends with 1 if the kernel gave fewer."""
     from numaconf.targets.template import fill
 
-    order = sorted(hugepages, key=lambda one: (-one.size, one.numa_node is None, one.numa_node))
-    return fill("hugepages.sh.j2", pools=[_pool(_whole(one, hugepages, 1)) for one in order])
+    order = sorted(merged(hugepages), key=lambda one: (-one.size, one.numa_node is None, one.numa_node))
+    return fill("hugepages.sh.j2", pools=[_pool(_whole(one, order, 1)) for one in order])
+
+
+def merged(pools: Iterable[Hugepages]) -> tuple[Hugepages, ...]:
+    """Each page size and NUMA node once, with all its pages."""
+    pages: dict[tuple[int, int | None], int] = {}
+    for one in pools:
+        pages[one.size, one.numa_node] = pages.get((one.size, one.numa_node), 0) + one.pages
+    return tuple(Hugepages(size, count, node) for (size, node), count in pages.items())
 
 
 def _whole(pool: Hugepages, pools: Iterable[Hugepages], sign: int) -> Hugepages:

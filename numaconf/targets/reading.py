@@ -22,7 +22,8 @@ class Reading(NamedTuple):
 
     `effective` is None when no kubelet configuration comes out of it (the platform refuses the document, or it holds
     none); then `findings` says so, or there is nothing to say. `not_checked`: what the reader itself could not judge,
-    for want of a platform's version or of the machine.
+    for want of a platform's version or of the machine. `cluster`: the one that the document joins, as far as it says,
+    by the keys of a profile's `spec.cluster`.
     """
 
     effective: EffectiveConfig | None
@@ -31,3 +32,4 @@ class Reading(NamedTuple):
     taints: tuple[dict[str, str], ...] = ()
     hugepages: tuple[Hugepages, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
+    cluster: dict[str, str] = {}  # noqa: RUF012

@@ -54,6 +54,8 @@ _KIND_LINE = rb"(?m)^[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
 _MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
 _SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
 _FLAG_LINE = rb"(?m)kubelet\b[^\n]*\s--[a-z]|^[ \t]*(?:export[ \t]+)?\w*KUBELET\w*ARGS?="
+_UNIT = re.compile(rb"^\[Service\]", re.MULTILINE)
+"""At the start of a line: user data inside of other files holds whole units, indented."""
 _MINIKUBE = rb"\bminikube\b[^\n|;&]*\bstart\b"
 
 
@@ -131,7 +133,7 @@ def _by_content(path: str, data: bytes) -> list[Subject]:
         return [_text("al2", path, data)] if b"bootstrap.sh" in data else []
     if b"settings" in data and not path.endswith((".yaml", ".yml", ".json")) and re.search(_SETTINGS, data):
         return [_toml(path, data)] if b"kubernetes" in data or b"bottlerocket" in data.lower() else []
-    if data.startswith(b"#!") or path.endswith((".sh", ".bash", ".service", ".env")) or b"[Service]" in data:
+    if data.startswith(b"#!") or path.endswith((".sh", ".bash", ".service", ".env")) or _UNIT.search(data):
         return _script(path, data)
     found = _configuration(path, data)
     return found or (_script(path, data) if _assigns_flags(data) else [])

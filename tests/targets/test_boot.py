@@ -68,6 +68,12 @@ def test_a_pool_without_a_node_comes_on_top_of_those_with_one(sysfs: pathlib.Pat
     assert set(boot.pools(script)) == set(wanted)
 
 
+def test_pages_that_stand_there_twice_are_added_up(sysfs: pathlib.Path) -> None:
+    script = boot.hugepages_script((Hugepages(GI, 4, 0), Hugepages(GI, 2, 0)))
+    assert run(script, sysfs).returncode == 0
+    assert pages(sysfs, "devices/system/node/node0/hugepages/hugepages-1048576kB") == "6"
+
+
 def test_pools_of_other_scripts_are_found_too() -> None:
     text = "echo 4 > /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages\n"
     assert list(boot.pools(text)) == [Hugepages(GI, 4, 1)]

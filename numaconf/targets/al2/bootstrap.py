@@ -79,6 +79,19 @@ def _refusal(options: dict[str, Word], positional: Sequence[Word]) -> tuple[str,
     return None
 
 
+_CLUSTER = {
+    "--apiserver-endpoint": "apiServerEndpoint", "--b64-cluster-ca": "certificateAuthority",
+    "--service-ipv4-cidr": "cidr", "--service-ipv6-cidr": "cidr",
+}  # fmt: skip
+
+
+def cluster(call: Call) -> dict[str, str]:
+    """What a call says about its cluster, by the keys of a profile's `spec.cluster`; not what only the shell knows."""
+    named = {"name": call.positional[0].value} if call.positional else {}
+    given = named | {key: call.options[name].value for name, key in _CLUSTER.items() if name in call.options}
+    return {key: value for key, value in given.items() if value}
+
+
 def configuration() -> dict[str, Any]:
     """The configuration file as the image brings it."""
     return {

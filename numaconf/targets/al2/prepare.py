@@ -29,7 +29,8 @@ class Prepared(NamedTuple):
 
     `extra`: the value of --kubelet-extra-args; `arguments`: what of it systemd hands to the kubelet; `max_pods`: the
     value of --use-max-pods; `patches`: fields that numaconf's scripts merge into the configuration file before the
-    call; `managed`: there is no call here, EKS appends one; `place` is that of the call.
+    call; `managed`: there is no call here, EKS appends one; `place` is that of the call; `cluster`: what the call says
+    about it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -42,6 +43,7 @@ class Prepared(NamedTuple):
     managed: bool = False
     place: Origin | None = None
     hugepages: tuple[Hugepages, ...] = ()
+    cluster: dict[str, str] = {}  # noqa: RUF012  never mutated
 
 
 def prepare(source: Source) -> Prepared:
@@ -89,7 +91,7 @@ def _call(scripts: Scripts, call: Call, base: Prepared) -> Prepared:
     pods = parsed.options.get("--use-max-pods")
     return base._replace(
         findings=(*findings, *lost), runs=not base.gaps, arguments=tuple(arguments), extra=extra,
-        max_pods=pods is None or pods.value in ("true", ""),
+        max_pods=pods is None or pods.value in ("true", ""), cluster=bootstrap.cluster(parsed),
     )  # fmt: skip
 
 

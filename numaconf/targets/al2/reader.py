@@ -41,7 +41,8 @@ def of_prepared(prepared: Prepared, version: Version, machine: Machine | None) -
     if not prepared.runs:
         return Reading(None, tuple(findings), hugepages=prepared.hugepages, not_checked=prepared.gaps)
     node = _file(prepared, version, machine)
-    return eks_flags.lay(node, prepared.arguments, findings)._replace(hugepages=prepared.hugepages)
+    reading = eks_flags.lay(node, prepared.arguments, findings)
+    return reading._replace(hugepages=prepared.hugepages, cluster=prepared.cluster)
 
 
 def _file(prepared: Prepared, version: Version, machine: Machine | None) -> EffectiveConfig:

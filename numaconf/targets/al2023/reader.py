@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numaconf.machine.model import Machine
 
 KIND = "al2023"
+_CLUSTER = ("name", "apiServerEndpoint", "certificateAuthority", "cidr")
 _CONFIG = Origin("platform-default", note="nodeadm's own kubelet configuration")
 _USER = Origin("document")
 """Stands for the merged user configuration while the kubelet's merge is followed; `_Places` then tells which part."""
@@ -75,7 +76,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
     findings += _incomplete(merged, configs[0])
     scripts = (script for one in found for script in one.scripts)
     pools = tuple(pool for script in scripts for pool in boot.pools(script.document.value))
-    return effective(merged, version, machine, findings)._replace(hugepages=pools)
+    cluster = {key: value for key, value in merged.cluster.items() if key in _CLUSTER and isinstance(value, str)}
+    return effective(merged, version, machine, findings)._replace(hugepages=pools, cluster=cluster)
 
 
 def effective(merged: Merged, version: Version, machine: Machine | None, findings: Iterable[Finding] = ()) -> Reading:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Where = Callable[[Route], Origin]
 
 KIND = "bottlerocket"
+_CLUSTER = {"cluster-name": "name", "api-server": "apiServerEndpoint", "cluster-certificate": "certificateAuthority"}
 
 CHECKS = ("NC706", "NC707", "NC708", "NC709", "NC710", "NC711", "NC712", "NC713", "NC714")
 """The rules that look at accepted settings, see `rules/bottlerocket`."""
@@ -145,6 +146,7 @@ def read_settings(
         tuple(_taints(kubernetes.get("node-taints", {}))),
         kernel.pools(stored, os),
         not_checked=tuple(dict.fromkeys(not_checked)),
+        cluster={key: kubernetes[setting] for setting, key in _CLUSTER.items() if kubernetes.get(setting)},
     )
 
 

@@ -13,7 +13,7 @@ from numaconf.kubelet import decode
 from numaconf.kubelet.version import Version
 from numaconf.machine.model import Machine
 from numaconf.targets import bottlerocket
-from numaconf.targets.base import Hugepages
+from numaconf.targets.base import Hugepages, Reading
 from tests.real import vectors
 from tests.targets.bottlerocket import recorded
 from tests.targets.bottlerocket.reading import codes, read
@@ -337,7 +337,7 @@ def test_two_documents_merge_key_by_key():
 
 
 def test_other_variants_have_no_kubelet():
-    assert read('[settings.ecs]\ncluster = "x"\n') == (None, (), {}, (), (), ())
+    assert read('[settings.ecs]\ncluster = "x"\n') == Reading(None)
 
 
 def test_a_date_where_a_string_is_meant():
