@@ -7,7 +7,7 @@ LOWEST := .venv-lowest
 PYTEST_ARGS ?=
 SECONDS ?= 1800
 
-.PHONY: help venv demo test lint types layers lowest golden benchmark docs fuzz zipapp clean
+.PHONY: help venv demo test coverage lint types layers lowest golden benchmark docs fuzz zipapp clean
 
 help:
 	@echo "make demo       render the examples for every target into demo/"
@@ -34,6 +34,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+coverage: $(READY)
+	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m coverage report --show-missing --skip-covered
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -38,7 +38,7 @@ class Configured(NamedTuple):
 
 
 class Unresolved(Exception):
-    """What has no value here: a finding's code, its message, and the route below `spec.kubelet`."""
+    """What has no value here: a finding's code, its message, and the route below `spec.kubelet` (none: the machine)."""
 
     def __init__(self, code: str, message: str, route: Route) -> None:
         self.code, self.message, self.route = code, message, route

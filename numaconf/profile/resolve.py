@@ -50,7 +50,8 @@ def resolve(
     try:
         made = _for_all(profile, module, kubernetes, machines)
     except Unresolved as error:
-        return Resolved(None, (profile.finding(error.code, error.message, (*KUBELET, *error.route)),))
+        route = (*KUBELET, *error.route) if error.route else ("spec", "machine")
+        return Resolved(None, (profile.finding(error.code, error.message, route),))
     hugepages = tuple(
         Hugepages(quantity.parse(one["size"]).bytes, one["count"], one.get("numaNode"))
         for one in profile.spec("hugepages") or ()

@@ -1,0 +1,90 @@
+"""The verbs that print what numaconf knows: rules, explain, schema."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from numaconf.cli import main
+from numaconf.rules.registry import RULES
+
+LOG = (
+    'failed to run Kubelet: the total amount "2Gi" of type "memory" is not equal to the value "2148Mi" determined by '
+    "Node Allocatable feature"
+)
+
+
+@pytest.fixture
+def run(capfd):
+    def call(*arguments):
+        status = main.run(arguments)
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return status, out, err
+
+    return call
+
+
+def test_rules(run):
+    status, out, err = run("rules")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert [line.split()[0] for line in lines] == [rule.code for rule in RULES]
+    assert all(len(line.split()) > 3 for line in lines)
+    rows = json.loads(run("rules", "--format", "json")[1])
+    assert [row["code"] for row in rows] == [rule.code for rule in RULES]
+    assert set(rows[0]) == {"code", "name", "severity", "title"}
+
+
+@pytest.mark.parametrize("name", ["profile", "machine", "report"])
+def test_schema(run, name):
+    status, out, _ = run("schema", name)
+    assert status == 0
+    assert json.loads(out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (
+            ["NC101"],
+            ["NC101 reserved-memory-mismatch (will-not-start)", "What the kubelet says", "Bad", "Good", "https://"],
+        ),
+        (["nc101"], ["NC101"]),
+        (["reserved-memory-mismatch"], ["NC101"]),
+        (["NC101", "NC801"], ["NC101", "NC801"]),
+        (["kubeReserved.memory"], ["kubeReserved.memory", "type: string", "NC115"]),
+        (["memoryThrottlingFactor"], ["default: 0.9, none from 1.37 on"]),
+        (["strict-cpu-reservation"], ["in cpuManagerPolicyOptions", "1.32: alpha", "1.35 to 1.37: GA"]),
+        (["MemoryManager"], ["feature gate", "1.36 to 1.37: unknown"]),
+        ([LOG], ["NC101", "100Mi"]),
+        (LOG.split(), ["NC101", "100Mi"]),
+    ],
+)
+def test_explain(run, words, says):
+    status, out, err = run("explain", *words)
+    assert (status, err) == (0, "")
+    assert all(one in out for one in says), out
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [(["NC101"], "rule"), (["cpuManagerPolicy"], "field"), (["align-by-socket"], "option"), (["MemoryManager"], "gate"),
+     ([LOG], "log")],
+)  # fmt: skip
+def test_explain_json(run, words, kind):
+    answer = json.loads(run("explain", *words, "--format", "json")[1])
+    assert (answer["version"], [one["kind"] for one in answer["answers"]]) == (1, [kind])
+
+
+def test_explain_a_log_from_standard_input(run, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"E1123 kubelet.go:1] {LOG}\n".encode())))
+    assert "NC101" in run("explain", "-")[1]
+
+
+def test_what_cannot_be_explained(run):
+    status, out, err = run("explain", "kubeReservd")
+    assert (status, out) == (2, "")
+    assert "did you mean kubeReserved?" in err
+    assert run("explain")[0] == 2
