@@ -2,9 +2,11 @@
 
 import json
 import random
+from functools import partial
 
 import pytest
 
+from numaconf.context import Context
 from numaconf.kubelet import reservation, version
 from numaconf.kubelet.quantity import parse
 from numaconf.rules import judge
@@ -13,6 +15,7 @@ from tests import real
 from tests.rules import generate, nodes
 
 SELECTION = judge.Selection(rule for rule in RULES if rule.code[2] in "123")
+MINORS = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 CASES = 22
 """For each of seven minors; many more were run by hand."""
 
@@ -45,10 +48,26 @@ def text(config):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"])
+@pytest.mark.parametrize("minor", MINORS)
 def test_random_configurations(minor, tmp_path):
     rnd = random.Random(f"numaconf {minor}")
     for number in range(CASES):
         config, where = generate.case(rnd, version.kubernetes(minor))
         difference = compare(config, minor, where, tmp_path)
         assert not difference, f"case {number} on {where.name}: {json.dumps(config)}\n{difference}"
+
+
+@pytest.mark.shared
+def test_what_is_said_without_version_and_machine_holds_for_all(tmp_path):
+    """No false alarm on any, and no silence without a gap."""
+    rnd = random.Random("numaconf unknown")
+    for _ in range(15):
+        config, where = generate.case(rnd, version.kubernetes(rnd.choice(MINORS)))
+        verdict = judge.judge(partial(nodes.reading, json.dumps(config)), Context(), SELECTION)
+        fatal = [finding for finding in verdict.findings if finding.severity == "will-not-start"]
+        for name in (where.name, rnd.choice(generate.names())):
+            answer = real.kubelet(rnd.choice(MINORS), text(config), name, tmp_path)
+            if fatal:
+                assert answer["verdict"] == "will-not-start", (config, name, fatal)
+            elif answer["verdict"] == "will-not-start":
+                assert verdict.not_checked, (config, name, answer["first_error"])

@@ -141,3 +141,11 @@ def test_sockets_are_those_of_nodes_with_cpus():
     assert "2 sockets in 1 NUMA node" in only("NC208", OPTIONS + options, machine=one).message
     assert said("NC208", OPTIONS + options, machine=synthetic.parse("package:2 numa:1 core:4 memory:8Gi")) == []
     assert said("NC208", OPTIONS + options) == [NotChecked("NC208", "machine unknown")]
+
+
+def test_amounts_that_overflow_the_kubelets_arithmetic():
+    """Up to 1.36 the policy sees none of 9e18 CPUs, and node allocatable all; 1.37 makes anything of it."""
+    text = STATIC + "systemReserved: {cpu: '9e18'}"
+    assert said("NC214", text, "1.36", TWO) == []
+    assert len(said("NC115", text, "1.36", TWO)) == 1
+    assert said("NC214", text, "1.37", TWO) + said("NC115", text, "1.37", TWO) + said("NC209", text, "1.37", TWO) == []
