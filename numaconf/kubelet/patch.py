@@ -26,7 +26,9 @@ def merge_patch(target: Node, patch: dict[str, Any], origin: Origin, lost: list[
         if value is None:
             target.value.pop(key, None)
         else:
-            target.value[key] = tree.from_layer(without_nulls(value), here)
+            # Nulls stay in a list that takes the place of a map.
+            kept = value if old is not None and isinstance(old.value, dict) else without_nulls(value)
+            target.value[key] = tree.from_layer(kept, here)
 
 
 def note_lost(old: Node, by: Origin, lost: list[Lost]) -> None:

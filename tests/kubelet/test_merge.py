@@ -89,6 +89,13 @@ def test_lists_are_replaced_and_later_files_win():
     assert "01.conf" in lost.reason
 
 
+def test_nulls_in_a_list_go_unless_it_takes_the_place_of_a_map():
+    entries = "reservedMemory: [{limits: {memory: null}}]\n"
+    assert laid("", entries).config["reservedMemory"] == [{"limits": {}}]
+    instead = laid("", "reservedMemory: {a: b}\n", entries)
+    assert instead.config["reservedMemory"] == [{"limits": {"memory": "0"}}]
+
+
 def test_every_value_knows_where_it_comes_from():
     ours = Ours("1.34", 'kubeReserved: {cpu: "1"}\n', ["kubeReserved: {memory: 1Gi}\nmaxpods: 9\n"])
     node = ours.node()
