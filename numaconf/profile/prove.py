@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from numaconf.documents.source import Route
     from numaconf.findings import Finding, NotChecked
-    from numaconf.machine.model import Machine
     from numaconf.profile.model import Profile
     from numaconf.profile.resolve import Resolved
     from numaconf.rules.judge import Judgement
