@@ -167,7 +167,8 @@ def test_static_memory_and_hugepages_in_one_profile(minor: int, tmp_path: pathli
 
 
 @pytest.mark.shared
-def test_reserved_hugepages_never_start(tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize("minor", range(31, 38))
+def test_reserved_hugepages_never_start(minor: int, tmp_path: pathlib.Path) -> None:
     """What guides show, and numaconf refuses: the kubelet's sum for pages is always zero."""
     entry = "reservedMemory: [{numaNode: 0, limits: {memory: 3572Mi, hugepages-1Gi: 1Gi}}]"
     text = PROFILE.read_text().replace("reservedMemory: auto", entry)
@@ -178,7 +179,7 @@ def test_reserved_hugepages_never_start(tmp_path: pathlib.Path) -> None:
     assert node.machine is not None
     config = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", **node.config}
     config["reservedMemory"] = [{"numaNode": 0, "limits": {"memory": "3572Mi", "hugepages-1Gi": "1Gi"}}]
-    answer = real.kubelet("1.34", json.dumps(config), machines.oracle_format(node.machine), tmp_path)
+    answer = real.kubelet(f"1.{minor}", json.dumps(config), machines.oracle_format(node.machine), tmp_path)
     assert 'of type "hugepages-1Gi" is not equal to the value "0"' in answer["first_error"]
 
 
