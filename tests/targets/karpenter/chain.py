@@ -8,6 +8,7 @@ from typing import Any
 
 from numaconf.documents.pieces import PlainDocument
 from numaconf.documents.source import Source
+from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.version import Version
 from numaconf.machine import ec2
 from numaconf.targets.al2 import bootstrap
@@ -15,26 +16,27 @@ from numaconf.targets.al2 import reader as al2
 from numaconf.targets.al2.prepare import prepare
 from numaconf.targets.al2023 import merge, parts, reader
 from tests import real
+from tests.machines import oracle_format
 from tests.targets.bottlerocket.test_kubelet import configuration
 
 HEADER = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}
 TYPE = "m5.24xlarge"
 
 
-def started(family: str, user_data: str, minor: str, tmp_path: pathlib.Path) -> dict[str, Any]:
-    """The kubelet's answer on an m5.24xlarge, of which the oracle has the description."""
-    kubernetes, machine = Version(1, int(minor[2:])), ec2.instance(TYPE)
+def started(family: str, user_data: str, minor: str, tmp_path: pathlib.Path, name: str = TYPE) -> dict[str, Any]:
+    """The kubelet's answer on an instance type."""
+    kubernetes, machine = Version(1, int(minor[2:])), ec2.instance(name)
+    assert machine is not None
     source = Source("user-data", PlainDocument(user_data))
     arguments: list[str] = []
     if family == "Bottlerocket":
-        assert machine is not None
-        written = configuration(user_data, kubernetes, Version(1, 66, 0), 737)
+        written = configuration(user_data, kubernetes, Version(1, 66, 0), machine.eni_max_pods)
     elif family == "AL2":
         prepared = prepare(source)
         assert not prepared.gaps
         config = bootstrap.configuration()
         for fields, patch in prepared.patches:
-            al2._overlay(config, fields, {}, (), Any if patch is None else _nowhere(patch))
+            al2._overlay(config, fields, {}, (), Origin("document", patch))
         bootstrap.rewrite(config, {}, machine, reserved_cpus=False, max_pods=prepared.max_pods)
         written = json.dumps(HEADER | config)
         arguments = ["--flags", " ".join(argument.value or "" for argument in prepared.arguments)]
@@ -49,11 +51,5 @@ def started(family: str, user_data: str, minor: str, tmp_path: pathlib.Path) -> 
         written = json.dumps(HEADER | layers.config)
         flags = " ".join(argument.value or "" for argument in reader.arguments(merged.flags))
         arguments = ["--config-dir", str(folder), "--flags", flags]
-    answer: dict[str, Any] = real.kubelet(minor, written, "two-numa-96", tmp_path, *arguments)
+    answer: dict[str, Any] = real.kubelet(minor, written, oracle_format(machine), tmp_path, *arguments)
     return answer
-
-
-def _nowhere(source: Source) -> Any:
-    from numaconf.kubelet.effective import Origin
-
-    return Origin("document", source)
