@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.kubelet import decode, defaults, eviction, letter_case, merge_internal, reservation, tree
+from numaconf.kubelet import decode, defaults, eviction, letter_case, merge_internal, reserved_memory, tree
 from numaconf.kubelet.decode import Problem
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.patch import merge_patch
@@ -114,7 +114,7 @@ def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version
     """
     if version.minor >= 32:
         config = {name: value for name, value in config.items() if value not in ([], {}) or name == "evictionHard"}
-    root = tree.from_config(reservation.rewritten(config), origins)
+    root = tree.from_config(reserved_memory.rewritten(config), origins)
     for route, value in defaults.missing(config, version):
         tree.put(root, route, value, _EARLY)
     if has_file:

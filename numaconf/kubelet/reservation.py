@@ -7,7 +7,7 @@ Source: `pkg/kubelet/cm` (`node_container_manager_linux.go`, `helpers.go`, `cpum
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from numaconf.kubelet import cpuset, eviction, quantity
 from numaconf.kubelet.quantity import ZERO, Quantity
@@ -101,15 +101,6 @@ class MemoryReservation(NamedTuple):
         return _together(self.parts)
 
 
-class Reserved(NamedTuple):
-    """One value of reservedMemory. `amount` is None where it is no quantity, which a rule of its own says."""
-
-    numa_node: int
-    kind: str
-    amount: Quantity | None
-    route: Route
-
-
 def _remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[EffectiveConfig], Answer]:
     """Several rules ask the same of one configuration."""
     name = compute.__name__
@@ -119,55 +110,6 @@ def _remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[Effec
         return node.remember(name, compute)
 
     return remembered
-
-
-@_remembered
-def reserved_memory(node: EffectiveConfig) -> list[Reserved]:
-    """The values of reservedMemory in the order of the list: one for each NUMA node and type (`memory`,
-    `hugepages-1Gi`). A missing numaNode is node 0.
-    """
-    found: list[Reserved] = []
-    entries = node.config.get("reservedMemory")
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        limits = entry.get("limits") if isinstance(entry, dict) else None
-        for kind, value in limits.items() if isinstance(limits, dict) else ():
-            try:
-                amount = quantity.from_json(value)
-            except quantity.QuantityError:
-                amount = None
-            found.append(Reserved(entry.get("numaNode") or 0, kind, amount, ("reservedMemory", index, "limits", kind)))
-    return found
-
-
-def shares(total: int, count: int) -> list[int]:
-    """Bytes for each of `count` NUMA nodes: equal shares of whole Mi, surplus Mi to the first nodes, the rest below
-    1Mi to the very first. Their sum is `total` to the byte.
-    """
-    whole, rest = divmod(total, 1 << 20)
-    share, surplus = divmod(whole, count)
-    amounts = [share + (index < surplus) << 20 for index in range(count)]
-    amounts[0] += rest
-    return amounts
-
-
-def rewritten(config: dict[str, Any]) -> dict[str, Any]:
-    """The configuration with the values of reservedMemory as Go writes them again: 1.5Gi as 1536Mi. That happens to a
-    main file as soon as there is a directory of drop-ins, and makes such values readable for the memory manager.
-    """
-    entries = config.get("reservedMemory")
-    if not isinstance(entries, list):
-        return config
-    return {**config, "reservedMemory": [_rewritten(entry) for entry in entries]}
-
-
-def _rewritten(entry: Any) -> Any:
-    limits = entry.get("limits") if isinstance(entry, dict) else None
-    if not isinstance(limits, dict):
-        return entry
-    try:
-        return {**entry, "limits": {kind: str(quantity.from_json(value)) for kind, value in limits.items()}}
-    except quantity.QuantityError:
-        return entry
 
 
 class CpuReservation(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import quantity
-from numaconf.kubelet.reservation import shares
+from numaconf.kubelet.reserved_memory import shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

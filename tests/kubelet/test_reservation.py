@@ -2,7 +2,7 @@
 
 import pytest
 
-from numaconf.kubelet import eviction, reservation
+from numaconf.kubelet import eviction, reservation, reserved_memory
 from numaconf.machine import synthetic
 from tests import real
 from tests.machines import oracle_format
@@ -107,7 +107,7 @@ def test_cpu(fields, minor, milli, whole):
 
 def test_values_of_reserved_memory():
     fields = "reservedMemory: [{limits: {memory: 1Gi, hugepages-1Gi: 2}}, {numaNode: 3, limits: {memory: ' 5M '}}]"
-    found = reservation.reserved_memory(nodes.node(fields))
+    found = reserved_memory.values(nodes.node(fields))
     assert [(one.numa_node, one.kind, one.amount.bytes) for one in found] == [
         (0, "memory", GI), (0, "hugepages-1Gi", 2), (3, "memory", 5 * 10**6)
     ]  # fmt: skip
@@ -168,7 +168,7 @@ def merged(main, dropin, minor="1.34"):
 
 
 def is_whole(node):
-    return [value.amount.is_int64 for value in reservation.reserved_memory(node)]
+    return [value.amount.is_int64 for value in reserved_memory.values(node)]
 
 
 def test_a_directory_of_drop_ins_rewrites_the_main_files_quantities():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numaconf.kubelet import cpuset, quantity, reservation
+from numaconf.kubelet import cpuset, quantity, reserved_memory
 from numaconf.machine import numa_nodes, synthetic
 from numaconf.profile import auto
 
@@ -42,7 +42,7 @@ def test_nodes_without_cpus_get_nothing():
 
 @given(st.integers(1, 1 << 45), st.integers(1, 16))
 def test_shares_add_up_to_the_byte_and_are_even(total, nodes):
-    shares = reservation.shares(total, nodes)
+    shares = reserved_memory.shares(total, nodes)
     assert sum(shares) == total
     assert len(shares) == nodes
     assert all(share % MIB == 0 for share in shares[1:])

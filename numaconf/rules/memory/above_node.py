@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import options, quantity, reservation
+from numaconf.kubelet import options, quantity, reservation, reserved_memory
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Every NUMA node whose reservation exceeds what it has."""
     if options.memory_policy(node) != "Static":
         return
-    for value in reservation.reserved_memory(node):
+    for value in reserved_memory.values(node):
         if value.kind != "memory" or value.amount is None:
             continue
         numa = node.machine.node(value.numa_node) if node.machine else None

@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import go, reservation
+from numaconf.kubelet import go, reserved_memory
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ RULE = BY_CODE["NC107"]
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every value after the first."""
     seen: set[tuple[int, str]] = set()
-    for value in reservation.reserved_memory(node):
+    for value in reserved_memory.values(node):
         pair = (value.numa_node, value.kind)
         if pair in seen:
             yield RULE.finding(

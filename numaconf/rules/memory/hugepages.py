@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import options, quantity, reservation
+from numaconf.kubelet import options, quantity, reserved_memory
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
@@ -57,9 +57,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every type of hugepages whose sum is not zero."""
     if options.memory_policy(node) != "Static":
         return
-    values = [
-        value for value in reservation.reserved_memory(node) if value.kind.startswith("hugepages-") and value.amount
-    ]
+    values = [value for value in reserved_memory.values(node) if value.kind.startswith("hugepages-") and value.amount]
     for kind in dict.fromkeys(value.kind for value in values):
         same = [value for value in values if value.kind == kind]
         amounts = [value.amount for value in same if value.amount is not None]

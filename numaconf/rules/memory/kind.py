@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import go, reservation
+from numaconf.kubelet import go, reserved_memory
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
@@ -52,7 +52,7 @@ RULE = BY_CODE["NC108"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every key that is no type of memory."""
-    for value in reservation.reserved_memory(node):
+    for value in reserved_memory.values(node):
         if value.kind == "memory" or value.kind.startswith("hugepages-"):
             continue
         meant = "memory" if value.kind.lower() == "memory" else None

@@ -47,7 +47,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.findings import Change, Fix
-from numaconf.kubelet import options, quantity, reservation
+from numaconf.kubelet import options, quantity, reservation, reserved_memory
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
@@ -56,7 +56,8 @@ if TYPE_CHECKING:
 
     from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig, Origin
-    from numaconf.kubelet.reservation import MemoryReservation, Reserved
+    from numaconf.kubelet.reservation import MemoryReservation
+    from numaconf.kubelet.reserved_memory import Value
 
 RULE = BY_CODE["NC101"]
 
@@ -69,7 +70,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if unknown:
         yield RULE.not_checked(unknown)
         return
-    values = [value for value in reservation.reserved_memory(node) if value.kind == "memory"]
+    values = [value for value in reserved_memory.values(node) if value.kind == "memory"]
     amounts = [value.amount for value in values if value.amount is not None]
     if len(amounts) < len(values):
         return
@@ -100,9 +101,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     )
 
 
-def _mended(
-    node: EffectiveConfig, values: list[Reserved], total: int, kept: MemoryReservation
-) -> tuple[str, Fix | None]:
+def _mended(node: EffectiveConfig, values: list[Value], total: int, kept: MemoryReservation) -> tuple[str, Fix | None]:
     """What to do, in words and as an edit: change the first value that can be, or write a list."""
     if kept.amount is None or kept.amount.nano % quantity.NANO:
         return "", None
@@ -124,7 +123,7 @@ def _list(node: EffectiveConfig, total: int) -> Fix | None:
         return None
     nodes = node.machine.nodes if node.machine else None
     ids = [numa.id for numa in nodes or () if numa.cpus is None or numa.cpus] or [0]
-    amounts = zip(ids, reservation.shares(total, len(ids)), strict=True)
+    amounts = zip(ids, reserved_memory.shares(total, len(ids)), strict=True)
     entries = ", ".join(
         f'{{"numaNode": {number}, "limits": {{"memory": "{quantity.binary(amount)}"}}}}'
         for number, amount in amounts

@@ -37,7 +37,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import options, reservation
+from numaconf.kubelet import options, reserved_memory
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every value below zero."""
     if options.memory_policy(node) != "Static":
         return
-    for value in reservation.reserved_memory(node):
+    for value in reserved_memory.values(node):
         if value.amount is not None and value.amount.nano < 0:
             yield RULE.finding(
                 f"reservedMemory reserves {value.amount} {value.kind} on NUMA node {value.numa_node}: the kubelet "

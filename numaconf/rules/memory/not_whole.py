@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import options, quantity, reservation
+from numaconf.kubelet import options, quantity, reserved_memory
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
@@ -58,7 +58,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every value on which Go's AsInt64 fails."""
     if options.memory_policy(node) != "Static":
         return
-    for value in reservation.reserved_memory(node):
+    for value in reserved_memory.values(node):
         amount = value.amount
         if amount is None or amount.is_int64:
             continue

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import options, reservation
+from numaconf.kubelet import options, reservation, reserved_memory
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Nothing on both sides."""
     if options.memory_policy(node) != "Static" or reservation.why_unknown(node, "reservedMemory"):
         return
-    values = [value.amount for value in reservation.reserved_memory(node) if value.kind == "memory"]
+    values = [value.amount for value in reserved_memory.values(node) if value.kind == "memory"]
     if any(amount is None or amount.nano for amount in values):
         return
     kept = reservation.memory(node)

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import go, reservation
+from numaconf.kubelet import go, reserved_memory
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ RULE = BY_CODE["NC106"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every zero."""
-    for value in reservation.reserved_memory(node):
+    for value in reserved_memory.values(node):
         if value.amount is not None and not value.amount.nano:
             yield RULE.finding(
                 f"reservedMemory reserves 0 {value.kind} on NUMA node {value.numa_node}: leave it out",

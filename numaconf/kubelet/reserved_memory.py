@@ -1,0 +1,76 @@
+"""The values of reservedMemory: what a list holds, how one is made, and what becomes of it in a merge.
+
+Source: `pkg/kubelet/cm/memorymanager/memory_manager.go`, Kubernetes 1.27 to 1.37.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.kubelet import quantity
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Route
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.quantity import Quantity
+
+
+class Value(NamedTuple):
+    """One value of reservedMemory. `amount` is None where it is no quantity, which a rule of its own says."""
+
+    numa_node: int
+    kind: str
+    amount: Quantity | None
+    route: Route
+
+
+def values(node: EffectiveConfig) -> list[Value]:
+    """The values of reservedMemory in the order of the list: one for each NUMA node and type (`memory`,
+    `hugepages-1Gi`). A missing numaNode is node 0.
+    """
+    return node.remember("reservedMemory", _values)
+
+
+def _values(node: EffectiveConfig) -> list[Value]:
+    found: list[Value] = []
+    entries = node.config.get("reservedMemory")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        limits = entry.get("limits") if isinstance(entry, dict) else None
+        for kind, value in limits.items() if isinstance(limits, dict) else ():
+            try:
+                amount = quantity.from_json(value)
+            except quantity.QuantityError:
+                amount = None
+            found.append(Value(entry.get("numaNode") or 0, kind, amount, ("reservedMemory", index, "limits", kind)))
+    return found
+
+
+def shares(total: int, count: int) -> list[int]:
+    """Bytes for each of `count` NUMA nodes: equal shares of whole Mi, surplus Mi to the first nodes, the rest below
+    1Mi to the very first. Their sum is `total` to the byte.
+    """
+    whole, rest = divmod(total, 1 << 20)
+    share, surplus = divmod(whole, count)
+    amounts = [share + (index < surplus) << 20 for index in range(count)]
+    amounts[0] += rest
+    return amounts
+
+
+def rewritten(config: dict[str, Any]) -> dict[str, Any]:
+    """The configuration with the values of reservedMemory as Go writes them again: 1.5Gi as 1536Mi. That happens to a
+    main file as soon as there is a directory of drop-ins, and makes such values readable for the memory manager.
+    """
+    entries = config.get("reservedMemory")
+    if not isinstance(entries, list):
+        return config
+    return {**config, "reservedMemory": [_rewritten(entry) for entry in entries]}
+
+
+def _rewritten(entry: Any) -> Any:
+    limits = entry.get("limits") if isinstance(entry, dict) else None
+    if not isinstance(limits, dict):
+        return entry
+    try:
+        return {**entry, "limits": {kind: str(quantity.from_json(value)) for kind, value in limits.items()}}
+    except quantity.QuantityError:
+        return entry
