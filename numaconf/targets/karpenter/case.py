@@ -31,7 +31,8 @@ _WITHHELD = ("node-restriction.kubernetes.io", "kubernetes.io", "k8s.io")
 
 class Case(NamedTuple):
     """`source`: the EC2NodeClass. `spec`: as it is stored. `labels` and `taints`: the pool's (`startup`: those that go
-    again). `pools`: the NodePools that use the class, with their stored values.
+    again). `pools`: the NodePools that use the class, with their stored values. `said`: what API server and controller
+    say.
     """
 
     source: Source
@@ -45,6 +46,7 @@ class Case(NamedTuple):
     taints: tuple[dict[str, str], ...] = ()
     startup: tuple[dict[str, str], ...] = ()
     pools: tuple[tuple[Source, dict[str, Any]], ...] = ()
+    said: tuple[Finding, ...] = ()
 
     @property
     def kubelet(self) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def finish(case: Case, reading: Reading, findings: Iterable[Finding] = ()) -> Re
         return reading._replace(findings=tuple(said), labels=labels)
     for one in _count(case, node):
         (said if isinstance(one, Finding) else gaps).append(one)  # type: ignore[arg-type]
-    lost = [Lost(one.origin, one.message) for one in said if one.severity == "ignored" and one.code in _LOSING]
+    lost = [Lost(one.origin, one.message) for one in (*case.said, *said) if one.code in LOSING]
     node = EffectiveConfig(
         KIND, node.config, node.origins, node.kubernetes, node.machine,
         lost=(*lost, *node.lost), unknown=node.unknown, has_file=node.has_file, extra=node.extra,
@@ -136,7 +138,8 @@ def finish(case: Case, reading: Reading, findings: Iterable[Finding] = ()) -> Re
     return Reading(node, tuple(said), labels, reading.taints, reading.hugepages, tuple(dict.fromkeys(gaps)))
 
 
-_LOSING = frozenset({"NC612", "NC615"})
+LOSING = frozenset({"NC602", "NC603", "NC612", "NC615"})
+"""The rules about something that was written and does not come into force."""
 
 
 def _count(case: Case, node: EffectiveConfig) -> Iterator[Finding | NotChecked]:

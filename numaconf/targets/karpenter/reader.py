@@ -77,6 +77,7 @@ def _case(
         objects.node_class, objects.spec, objects.family, karpenter, version, machine, context,
         dict((template.get("metadata") or {}).get("labels") or {}),
         tuple(spec.get("taints") or ()), tuple(spec.get("startupTaints") or ()), objects.pools,
+        objects.findings,
     )  # fmt: skip
 
 
