@@ -13,8 +13,10 @@ import pytest
 TREE = pathlib.Path(__file__).resolve().parent.parent
 PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
 
-HEAVY = {"asyncio", "concurrent", "email", "http", "importlib.metadata", "logging", "multiprocessing", "requests", "rich",
-         "ruamel", "socket", "sqlite3", "ssl", "tomlkit", "tree_sitter", "unittest", "urllib.request", "xml"}  # fmt: skip
+HEAVY = {
+    "asyncio", "concurrent", "email", "http", "importlib.metadata", "logging", "multiprocessing", "requests", "rich",
+    "ruamel", "socket", "sqlite3", "ssl", "tomlkit", "tree_sitter", "unittest", "urllib.request", "xml",
+}  # fmt: skip
 
 FORBIDDEN = {
     ("--version",): HEAVY | {"yaml", "jinja2", "jsonschema", "json", "difflib", "tomllib", "dataclasses",
@@ -92,7 +94,8 @@ def data_files():
 def test_wheel_and_sdist_hold_the_data(built):
     _, wheel, sdist = built
     inside = set(zipfile.ZipFile(wheel).namelist())
-    packed = {name.partition("/")[2] for name in tarfile.open(sdist).getnames()}
+    with tarfile.open(sdist) as archive:
+        packed = {name.partition("/")[2] for name in archive.getnames()}
     files = list(data_files())
     assert {"schemas/profile.json", "numaconf/machine/data/ec2.csv", "numaconf/py.typed"} <= {name for name, _ in files}
     for name, shipped in files:
