@@ -105,7 +105,7 @@ def test_artifacts_appear_only_where_they_are_asked_for() -> None:
     assert [one.name for one in boot.state_artifacts(FULL)] == ["numaconf-reset-state.service"]
 
 
-def installed(wanted: Intent, tmp_path: pathlib.Path) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+def set_up(wanted: Intent, tmp_path: pathlib.Path) -> tuple[subprocess.CompletedProcess[str], list[str]]:
     """The user-data script below a root of its own, with a systemctl that writes down how it was called."""
     script = boot.setup_script(wanted)
     assert script is not None
@@ -124,7 +124,7 @@ def installed(wanted: Intent, tmp_path: pathlib.Path) -> tuple[subprocess.Comple
 
 
 def test_the_user_data_script_installs_what_is_shipped_and_starts_only_the_hugepages(tmp_path: pathlib.Path) -> None:
-    done, calls = installed(FULL, tmp_path)
+    done, calls = set_up(FULL, tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert calls == [
         "daemon-reload",
@@ -140,7 +140,7 @@ def test_the_user_data_script_installs_what_is_shipped_and_starts_only_the_hugep
 
 
 def test_only_what_is_asked_for_is_installed(tmp_path: pathlib.Path) -> None:
-    _, calls = installed(intent(reset=True), tmp_path)
+    _, calls = set_up(intent(reset=True), tmp_path)
     assert calls == ["daemon-reload", "enable numaconf-reset-state.service"]
     assert not (tmp_path / "usr/local/sbin").exists()
 
