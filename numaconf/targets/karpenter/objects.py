@@ -64,6 +64,7 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
             refused = True
             continue
         verdict = schema.judge(model, value, karpenter)
+        verdict = verdict._replace(refusals=tuple(one for one in verdict.refusals if not _to_fill_in(value, one.route)))
         findings += _refusals(source, value["kind"], verdict)
         findings += _pruned(source, value, verdict, karpenter)
         refused = refused or bool(verdict.refusals)
@@ -77,6 +78,13 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
             findings += _controller(source, verdict.stored.get("spec"))
     refused = refused or any(one.severity == "will-not-start" for one in findings)
     return Objects(node_class, spec or {}, tuple(pools), tuple(findings), refused)
+
+
+def _to_fill_in(value: Any, route: Route) -> bool:
+    """Whether a value is a text with a variable (`${AMI_ID}`), which is replaced before the API server sees it."""
+    for step in route:
+        value = value[step]
+    return isinstance(value, str) and "${" in value
 
 
 _MODELS = {
@@ -197,7 +205,7 @@ def _controller(source: Source, spec: Any) -> Iterator[Finding]:
     if not isinstance(spec, dict) or not isinstance(spec.get("kubelet", {}), dict):
         return
     kubelet, family = spec.get("kubelet") or {}, nodeclass.family(spec) or ""
-    found = controller.reasons(kubelet, family)
+    found = [one for one in controller.reasons(kubelet, family) if not _to_fill_in(kubelet, one.route)]
     words = {controller.INVALID: "NC605", controller.EXPRESSION: "NC606", controller.UNSUPPORTED: "NC607"}
     for one in found:
         origin = Origin("document", source, ("spec", "kubelet", *one.route))

@@ -147,8 +147,7 @@ def _archive(source: Source, value: str, words: _Words) -> Taken:
         line = 0 if "quoted-printable" in part.encodings else part.line
         here = piece(source, PlainDocument(body), index, line, part.header_line)
         if part.error == "unexpected EOF":
-            # A last line end may begin a boundary, so Go's reader does not give it out.
-            slurp = body.removesuffix("\n") + ", " if words.content else ""
+            slurp = f"{body}, " if words.content else ""
             return Taken(refusal=f"{words.lead}{words.content}{slurp}unexpected EOF", place=here, mime=True)
         encoded = part.headers.get("content-transfer-encoding", "").lower() == "base64"
         entries.append(Entry(part.headers.get("content-type", ""), body, here, encoded))

@@ -365,6 +365,13 @@ def test_a_pool_without_a_word_on_types_under_settings_for_one_machine() -> None
     assert codes(read(text(body) + POOL)) == []
 
 
+def test_a_variable_that_is_to_be_filled_in_is_no_wrong_value() -> None:
+    body = "kubelet: {maxPods: '${PODS}'}\ndetailedMonitoring: ${MONITORING}"
+    for version in ("1.14.1", "1.15.0"):
+        assert codes(read(text(body, "'al2023@${A_VERY_LONG_NAME_OF_A_VARIABLE}'"), version)) == []
+    assert codes(read(text("kubelet: {maxPods: 'PODS'}"), "1.14.1")) == ["NC601"]
+
+
 def test_nothing_that_anybody_writes_ends_in_a_traceback() -> None:
     dice = Random(7)
     for number in range(400):
