@@ -13,6 +13,8 @@ import pytest
 TREE = pathlib.Path(__file__).resolve().parent.parent
 PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
 
+OBSERVER = TREE / "examples" / "best-effort-observer" / "profile.yaml"
+
 HEAVY = {
     "asyncio", "concurrent", "email", "http", "importlib.metadata", "logging", "multiprocessing", "requests", "rich",
     "ruamel", "socket", "sqlite3", "ssl", "tomlkit", "tree_sitter", "unittest", "urllib.request", "xml",
@@ -140,7 +142,7 @@ def test_installed_into_an_empty_environment(built, tmp_path, what):
     numaconf = environment / "bin" / "numaconf"
     for arguments, says in [
         (["render", PROFILE, "--target", "bottlerocket"], "[settings.kubernetes]"),
-        (["render", PROFILE, "--target", "minikube"], "minikube start"),
+        (["render", OBSERVER, "--target", "minikube"], "minikube start"),
         (["schema", "profile"], "NumaProfile"),
         (["machine", "show", "c5n.18xlarge"], "NUMA node"),
         (["rules"], "NC101"),
