@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf import report, walk
@@ -58,12 +57,12 @@ def _chunks(files: Iterable[walk.Found]) -> Iterator[list[walk.Found]]:
 def look(file: walk.Found, options: Options) -> Looked:
     """Lint one file. What keeps it from being read is a problem of a named file; a walk tells of it as skipped."""
     path = file.path
-    if not file.named and os.path.splitext(path)[1].lower() in walk.OTHER_MEDIA:
+    if not file.named and path[path.rfind(".") :].lower() in walk.OTHER_MEDIA:
         return Looked(path)
     try:
         if file.problem:
             raise OSError(0, file.problem)
-        if not os.path.isfile(path):
+        if not file.regular:
             raise ValueError("is no regular file")
         data = read(path)
         if not (file.named or options.kind) and not is_ours(data):

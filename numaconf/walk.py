@@ -25,11 +25,14 @@ OTHER_MEDIA = frozenset(
 
 
 class Found(NamedTuple):
-    """A file to look at. `named`: on the command line itself. `problem`: why it cannot be looked at, or empty."""
+    """A file to look at. `named`: on the command line itself. `problem`: why it cannot be looked at, or empty.
+    `regular`: it is no device, pipe or socket.
+    """
 
     path: str
     named: bool
     problem: str = ""
+    regular: bool = True
 
 
 class Rules(NamedTuple):
@@ -46,11 +49,15 @@ def files(paths: Iterable[str]) -> Iterator[Found]:
     """Every file to look at, in a stable order, each path once."""
     seen: set[str] = set()
     for path in paths:
-        found = _directory(path) if os.path.isdir(path) else iter((Found(path, named=True, problem=_missing(path)),))
+        found = _directory(path) if os.path.isdir(path) else iter((_named(path),))
         for file in found:
             if file.path not in seen:
                 seen.add(file.path)
                 yield file
+
+
+def _named(path: str) -> Found:
+    return Found(path, named=True, problem=_missing(path), regular=os.path.isfile(path))
 
 
 def _missing(path: str) -> str:
@@ -77,7 +84,8 @@ def _directory(top: str) -> Iterator[Found]:
                 if entry.name not in NEVER and not (rules and _ignored(entry.path, rules, directory=True)):
                     below.append((entry.path, rules))
             elif not (rules and _ignored(entry.path, rules)):
-                yield Found(_plain(entry.path), named=False)
+                # The listing has told what it is; only for a link the file system is asked again.
+                yield Found(_plain(entry.path), named=False, regular=entry.is_file())
         stack.extend(reversed(below))
 
 

@@ -56,11 +56,16 @@ def lint(paths: tuple[str, ...], **given: Any) -> int:  # fmt: skip
 
     PATH is a file or a directory; - is standard input. Without any, the current directory is looked at.
     """
+    import gc
+
     from numaconf.cli.reporting import write
     from numaconf.lint import Options
     from numaconf.report import Report
     from numaconf.settings import load, nearest
 
+    # What a file needs is freed with the last reference to it. Looking for cycles only goes over all reports again.
+    gc.freeze()
+    gc.set_threshold(100_000)
     if given["fix"] and given["diff"]:
         raise click.UsageError("--fix writes and --diff only shows: give one of them")
     config = load(given["config"]) if given["config"] else None

@@ -96,8 +96,14 @@ def judge(
     versions, machines = context.versions(), context.machines or (None,)
     if len(versions) == 1 and len(machines) == 1:
         return _one(read(versions[0], machines[0]), selection)
-    memory = _Memory(selection)
     runs = _runs(versions, changes)
+    if len(runs) == 1 and len(machines) == 1:
+        reading = read(versions[-1], machines[0])
+        node = reading.effective
+        found = _one(reading, selection)
+        if node is None or not node.looked:
+            return found
+    memory = _Memory(selection)
     verdicts = [
         _over_versions([one for run in runs for one in memory.judge(read(run[-1], machine), run, machine)])
         for machine in machines
@@ -156,11 +162,11 @@ class _Memory:
         if node is None:
             return [_Verdict(run, findings, gaps, node=False)]
         group = self._group(node)
-        nodes = [*(node.at(version) for version in run[:-1]), node] if len(run) > 1 else [node]
         answers = []
+        older: list[EffectiveConfig] = []
         same = True
         for rule, check in self.selection.of(node):
-            each = self._each((rule.code, group, id(machine) if rule.machine else None), check, nodes)
+            each = self._each((rule.code, group, id(machine) if rule.machine else None), check, node, older, run)
             if any(each):
                 answers.append(each)
                 same = same and len(each) == 1
@@ -172,18 +178,26 @@ class _Memory:
         return said
 
     def _each(
-        self, key: tuple[Any, ...], check: Check, nodes: Sequence[EffectiveConfig]
+        self,
+        key: tuple[Any, ...],
+        check: Check,
+        newest: EffectiveConfig,
+        older: list[EffectiveConfig],
+        run: Sequence[Version],
     ) -> list[list[Finding | NotChecked]]:
-        """A rule's answer for each version, or one for all of them when it did not look at the version."""
+        """A rule's answer for each version, or one for all of them when it did not look at the version. `older` is
+        filled with the configuration on the other versions when a rule first needs them.
+        """
         found = self.answers.get(key)
         if found is not None:
             return [found]
-        *older, newest = nodes
         newest.looked = False
         answer = list(check(newest))
         if not newest.looked:
             self.answers[key] = answer
             return [answer]
+        if not older:
+            older += (newest.at(version) for version in run[:-1])
         return [*(list(check(node)) for node in older), answer]
 
     def _group(self, node: EffectiveConfig) -> int:

@@ -107,7 +107,9 @@ def _reading(
 
 def is_fragment(value: Any) -> bool:
     """Whether a document is a set of fields without apiVersion and kind, as other files embed or quote them."""
-    return isinstance(value, dict) and bool(value) and not {key.casefold() for key in value} & {"apiversion", "kind"}
+    if not isinstance(value, dict) or not value or "kind" in value or "apiVersion" in value:
+        return False
+    return not {key.casefold() for key in value} & {"apiversion", "kind"}
 
 
 def _main(files: Files, version: Version) -> _State:

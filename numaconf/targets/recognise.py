@@ -98,7 +98,10 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
 
 def is_ours(data: bytes) -> bool:
     """Whether a file could be one of ours: a cheap answer that is never wrongly no."""
-    return any(marker in data for marker in MARKERS) or _is_packed(data)
+    for marker in MARKERS:  # a walk asks this of every file, and any() would take twice as long
+        if marker in data:
+            return True
+    return _is_packed(data)
 
 
 def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
