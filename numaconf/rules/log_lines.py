@@ -1,6 +1,6 @@
-"""What the kubelet says when a configuration stops it, and what that means.
+"""What the kubelet says when a configuration stops it, or Karpenter before there is a kubelet, and what that means.
 
-Each row is a regular expression for the kubelet's literal text, the code of the rule that knows the mistake (empty
+Each row is a regular expression for the literal text, the code of the rule that knows the mistake (empty
 where no configuration file can show it), and what it means, with the expression's named groups in braces.
 
 Source: kubernetes, pkg/kubelet and cmd/kubelet, 1.27 to 1.37; the texts were taken from kubelets 1.31 to 1.37.
@@ -192,7 +192,29 @@ FIELDS = (
             "NC401", "The field {field} does not exist in this version, or is spelled in another case. It has no effect."),
 )  # fmt: skip
 
-LINES: tuple[LogLine, ...] = MEMORY + CPU + TOPOLOGY + STATE + FIELDS
+KARPENTER = (
+    LogLine(_q(r"unknown field \"spec\.kubelet\.(?P<field>[^\"]+)\""),
+            "NC602", "Below Karpenter 1.15.0 spec.kubelet has twelve fields, and {field} is none of them: it belongs into "
+            "userData. What counts is the version of the custom resource definition."),
+    LogLine(_q(r"unknown field \"spec\.template\.spec\.(?P<field>[^\"]+)\""),
+            "NC603", "A NodePool has no {field} there."),
+    LogLine(_q(r"no matches for kind <kind> in version <version>"),
+            "NC604", "The API server serves no {kind} of {version}: Karpenter 1.1 and later know v1 alone."),
+    LogLine(r"InvalidKubeletConfiguration",
+            "NC605", "Karpenter's controller rejects spec.kubelet, and launches nothing."),
+    LogLine(r"KubeletExpressionsDisabled|contains a CEL expression, but the NodeClassCEL feature gate is disabled",
+            "NC606", "An amount in spec.kubelet is no quantity, so Karpenter takes it for a CEL expression."),
+    LogLine(r"has fields not applied by the (?P<family>\w+) AMI family",
+            "NC607", "On {family} Karpenter applies twelve fields of spec.kubelet: the others belong into userData."),
+    LogLine(r"Unknown parameter in userData K8s settings",
+            "NC612", "Karpenter drops a setting of Bottlerocket that its version does not know."),
+    LogLine(r"parsing custom UserData|parsing custom user data input|invalid UserData",
+            "NC613", "Karpenter cannot read the EC2NodeClass's userData, so every launch fails."),
+    LogLine(r"failed to discover any AMIs for alias",
+            "NC619", "There is no image for the alias and the cluster's Kubernetes version."),
+)  # fmt: skip
+
+LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FIELDS
 
 
 @lru_cache(1)

@@ -9,7 +9,7 @@ import pytest
 
 from numaconf import lint, settings
 from numaconf.report import FileReport
-from numaconf.rules import pages
+from numaconf.rules import log_lines, pages
 from numaconf.rules.registry import BY_CODE, RULES
 from tests import real
 
@@ -73,3 +73,11 @@ def test_the_real_karpenter_agrees(code: str, section: str) -> None:
         answer = ask("userdata", nodeclass=text)
         assert bool(answer.get("error")) == (bad and code == "NC613")
         assert bool(answer.get("log")) == (bad and code == "NC612")
+
+
+@pytest.mark.parametrize("code", [code for code in OURS if code not in {"NC601", "NC614"}])
+def test_what_karpenter_says_can_be_pasted(code: str) -> None:
+    """NC601's text is any of the schema's, and NC614's is nodeadm's."""
+    for remark in linted(example(code, pages.BAD)).remarks:
+        if remark.finding.says is not None:
+            assert code in {match.line.code for match in log_lines.find(remark.finding.says.text)}
