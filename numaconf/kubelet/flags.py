@@ -183,7 +183,11 @@ def apply(
     for setting in flags.settings:
         found.take(setting, FLAGS[setting.name])
     for label in labels.problems(found.labels):
-        found.problems.append(FlagProblem("label", label.key, label.says, found.label_origins[label.key]))
+        # 1.37 calls a qualified name by another name.
+        says = (
+            label.says if version.minor < 37 else label.says.replace("a qualified name must", "a valid label key must")
+        )
+        found.problems.append(FlagProblem("label", label.key, says, found.label_origins[label.key]))
     return Applied(
         found.config, found.origins, tuple(found.problems), tuple(found.lost), found.unknown, dict(found.labels)
     )

@@ -207,3 +207,10 @@ def test_node_labels():
     applied = apply("--node-labels=a=b,c", "--node-labels=kubernetes.io/x=y")
     assert applied.labels == {"a": "b", "c": "", "kubernetes.io/x": "y"}
     assert [(one.kind, one.name) for one in applied.problems] == [("label", "kubernetes.io/x")]
+
+
+@pytest.mark.parametrize(("minor", "name"), [("1.36", "a qualified name"), ("1.37", "a valid label key")])
+def test_a_label_key_of_three_parts(minor, name):
+    (problem,) = apply("--node-labels=a/b/c=d", minor=minor).problems
+    start = f"failed to validate kubelet flags: invalid node labels: 'a/b/c' - {name} must consist of"
+    assert problem.says.startswith(start)
