@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOWEST := .venv-lowest
+BENCHMARK := .venv-benchmark
 PYTEST_ARGS ?=
 SECONDS ?= 1800
 
@@ -61,9 +62,14 @@ lowest: $(LOWEST)/.ready
 golden: $(READY)
 	$(BIN)/python -m tests.golden
 
-benchmark: $(READY)
-	$(BIN)/python -m pip install --quiet --group benchmark
-	$(BIN)/python -m benchmarks.start
+# An environment of its own: what is measured is the package as it is installed, compiled, without test tools.
+benchmark:
+	$(PYTHON) -m venv $(BENCHMARK)
+	$(BENCHMARK)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BENCHMARK)/bin/python -m pip install --quiet --group benchmark .
+	$(BENCHMARK)/bin/python -m pip install --quiet --force-reinstall --no-deps .
+	$(BENCHMARK)/bin/python -m benchmarks.start
+	$(BENCHMARK)/bin/python -m benchmarks.lint
 
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
@@ -77,4 +83,4 @@ zipapp: $(READY)
 	$(BIN)/shiv --quiet --python "/usr/bin/env python3" --console-script numaconf --output-file numaconf.pyz .
 
 clean:
-	rm -rf $(VENV) $(LOWEST) demo build dist
+	rm -rf $(VENV) $(LOWEST) $(BENCHMARK) demo build dist

@@ -4,27 +4,36 @@ import os
 import statistics
 import subprocess
 import sys
+import time
+from typing import NamedTuple
 
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-"""An installed program is compiled; a checkout is after its first run, unless that is forbidden."""
+
+class Run(NamedTuple):
+    """One process: CPU seconds (user and system, its children included), elapsed seconds, peak memory in KiB."""
+
+    cpu: float
+    elapsed: float
+    peak: int
 
 
-def cpu(command, cwd=None):
-    """The CPU seconds, user and system, of one run of a command, which has to succeed."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=cwd, env=ENVIRONMENT)
+def run(command, stdin=os.devnull):
+    """One run of a command, which has to succeed; `stdin` is a file's path."""
+    start = time.monotonic()
+    with open(stdin, "rb") as given:
+        process = subprocess.Popen(command, stdin=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(map(str, command))}: exit status {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
+    return Run(usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss)
 
 
-def medians(commands, rounds=21):
+def medians(commands, rounds=21, stdin=os.devnull):
     """The median CPU seconds of each named command, run in turns; the first round only warms up."""
     times = {name: [] for name in commands}
     for number in range(rounds + 1):
         for name, command in commands.items():
-            seconds = cpu(command)
+            seconds = run(command, stdin).cpu
             if number:
                 times[name].append(seconds)
     return {name: statistics.median(seconds) for name, seconds in times.items()}

@@ -1,7 +1,9 @@
 """How long the main verbs take, against peers in the same run."""
 
+import json
 import pathlib
 import sys
+import tempfile
 import time
 
 from benchmarks.measure import medians
@@ -33,6 +35,17 @@ def processes():
               f"ratio {ratio:.2f} (at most {limit})")  # fmt: skip
 
 
+def terraform():
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as query:
+        json.dump({"profile": str(PROFILE), "target": "al2023"}, query)
+        query.flush()
+        render = [BIN / "numaconf", "render", PROFILE, "--target", "al2023"]
+        times = medians({"terraform": [BIN / "numaconf", "terraform"], "render": render}, stdin=query.name)
+    ratio = times["terraform"] / times["render"]
+    print(f"numaconf terraform: {times['terraform'] * 1000:.0f} ms, numaconf render: {times['render'] * 1000:.0f} ms, "
+          f"ratio {ratio:.2f} (at most 1.5)")  # fmt: skip
+
+
 def profiles(number=1000):
     """Profiles that differ, in one process, each validated for its own targets."""
     text = PROFILE.read_text()
@@ -52,4 +65,5 @@ def profiles(number=1000):
 
 if __name__ == "__main__":
     processes()
+    terraform()
     profiles()

@@ -61,6 +61,27 @@ def test_imports(arguments):
     assert {one for one in extra if any(one == name or one.startswith(f"{name}.") for name in forbidden)} == set()
 
 
+def test_linting_one_kubelet_file_imports_what_that_takes(tmp_path):
+    file = tmp_path / "kubelet.yaml"
+    file.write_text(
+        "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncpuManagerPolicy: static\n"
+        "memoryManagerPolicy: Static\ntopologyManagerPolicy: restricted\nkubeReserved: {cpu: '1', memory: 1Gi}\n"
+        "reservedMemory: [{numaNode: 0, limits: {memory: 1124Mi}}]\n"
+    )
+    forbidden = HEAVY | {
+        "dataclasses", "difflib", "fractions", "jinja2", "json", "jsonschema", "pathspec", "tomllib", "tomli",
+        "numaconf.documents.json", "numaconf.documents.mime", "numaconf.documents.shell", "numaconf.documents.toml",
+        "numaconf.documents.edits", "numaconf.ignores", "numaconf.kubelet.flags", "numaconf.kubelet.merge",
+        "numaconf.machine", "numaconf.profile", "numaconf.render", "numaconf.targets.al2", "numaconf.targets.al2023",
+        "numaconf.targets.base", "numaconf.targets.bottlerocket", "numaconf.targets.karpenter", "numaconf.validate",
+        "numaconf.rules.eks.broken_mime", "numaconf.rules.karpenter", "numaconf.rules.bottlerocket", "numaconf.rules.profile",
+        "numaconf.rules.fields.unknown_gate", "numaconf.rules.cpu.options_clash",
+    }  # fmt: skip
+    extra = imported("lint", str(file)) - by_click()
+    assert "numaconf.rules.memory.mismatch" in extra
+    assert {one for one in extra if any(one == name or one.startswith(f"{name}.") for name in forbidden)} == set()
+
+
 def test_version_imports_nothing_but_click():
     ours = {"numaconf", "numaconf.cli", "numaconf.cli.main", "numaconf.cli.options", "numaconf.cli.terminal",
             "numaconf.errors"}  # fmt: skip

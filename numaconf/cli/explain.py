@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 @click.argument("what", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 def explain(what: tuple[str, ...], form: str) -> None:
-    """Explain a rule, a kubelet field, a policy option, a feature gate, or a line of the kubelet's log.
+    """Explain a rule, field, option, gate, or log line.
 
-    WHAT is a code or name (NC101), a field (reservedMemory), or a pasted log line; - reads a log from standard input.
+    WHAT is a rule's code or name (NC101), a kubelet field (reservedMemory), a policy option, a feature gate, or a
+    pasted line of the kubelet's log; - reads a log from standard input.
     """
     answers = _answers(what)
     if form == "json":

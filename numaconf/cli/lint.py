@@ -65,7 +65,7 @@ def lint(paths: tuple[str, ...], **given: Any) -> int:  # fmt: skip
 
     # What a file needs is freed with the last reference to it. Looking for cycles only goes over all reports again.
     gc.freeze()
-    gc.set_threshold(100_000)
+    gc.set_threshold(10_000)
     if given["fix"] and given["diff"]:
         raise click.UsageError("--fix writes and --diff only shows: give one of them")
     config = load(given["config"]) if given["config"] else None

@@ -41,7 +41,7 @@ def render(
     verbose: bool,
     **options: Any,
 ) -> int:
-    """Render a profile for a target, and prove it by reading it back.
+    """Render a profile, and prove it by reading it back.
 
     PROFILE is a YAML or JSON file; - is standard input.
     """

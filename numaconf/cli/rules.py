@@ -10,7 +10,7 @@ from numaconf.cli import terminal
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the table.")
 def rules(form: str) -> None:
-    """List every rule: code, name, severity, and what it finds."""
+    """List every rule with what it finds."""
     from numaconf.rules import pages
     from numaconf.rules.registry import RULES
 

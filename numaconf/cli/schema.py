@@ -11,7 +11,7 @@ from numaconf.cli import terminal
                "# yaml-language-server: $schema=profile.schema.json")  # fmt: skip
 @click.argument("name", type=click.Choice(["profile", "machine", "report"]))
 def schema(name: str) -> None:
-    """Print the JSON Schema of a profile, a machine snapshot, or a report."""
+    """Print the JSON Schema of profiles, machines, reports."""
     from numaconf import resources
 
     terminal.result(resources.text("schemas", f"{name}.json"))

@@ -29,9 +29,10 @@ NUMA = frozenset(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 @context_options
 def show(file: str, kind: str | None, form: str, **options: Any) -> int:
-    """Show the kubelet configuration that a file of any kind puts in force.
+    """Show what a file of any kind puts in force.
 
-    Each value with where it comes from: a line of FILE, the platform, or the kubelet. - is standard input.
+    Its kubelet configuration, each value with where it comes from: a line of FILE, the platform, or the kubelet.
+    - is standard input.
     """
     from numaconf.profile.load import read
     from numaconf.show import data

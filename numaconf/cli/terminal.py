@@ -7,18 +7,28 @@ import sys
 
 import click
 
+from numaconf.errors import CannotDo
+
 QUIET = "numaconf.quiet"
 
 
 def result(text: str) -> None:
-    """Write a result to stdout, in UTF-8 and with the line ends it has. Colour codes go where colour is wanted."""
+    """Write a result to stdout, in UTF-8 and with the line ends it has. Colour codes go where colour is wanted.
+
+    Raises CannotDo where nothing more can be written (a full disk).
+    """
     context = click.get_current_context(silent=True)
     color = context.color if context else None
     if "\x1b" in text and (color is False or (color is None and not sys.stdout.isatty())):
         text = click.unstyle(text)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotDo(f"cannot be written: {error.strerror}", place="standard output") from None
 
 
 def is_quiet() -> bool:

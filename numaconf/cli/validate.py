@@ -16,7 +16,9 @@ from numaconf.cli.options import beside, context, context_options, format_option
 @format_option
 @context_options
 def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **options: Any) -> int:
-    """Check profiles: schema, legality, sums, on every machine and target that they name.
+    """Check profiles on every machine and target they name.
+
+    Schema, legality, sums: everything that keeps a kubelet from starting, or from doing what was asked.
 
     PROFILE is a YAML or JSON file with one or several profiles; - is standard input.
     """

@@ -33,8 +33,8 @@ def write(files: Sequence[File]) -> None:
         for file in files:
             path = file.path
             target = os.path.realpath(path)
-            if os.path.exists(target) and not os.path.isfile(target):
-                with open(target, "wb") as stream:
+            if os.path.exists(path) and not os.path.isfile(path):
+                with open(path, "wb") as stream:
                     stream.write(file.text.encode())
             else:
                 staged.append((_stage(target, file), target))

@@ -32,7 +32,7 @@ def missing(
             if _limits(value) != _limits(other):
                 yield (field,), value, other
         elif field == "reservedSystemCPUs":
-            if not isinstance(other, str) or cpuset.parse(value) != cpuset.parse(other):
+            if not _same_cpus(value, other):
                 yield (field,), value, other
         else:
             yield from _missing((field,), value, other, amounts=field in AMOUNTS)
@@ -44,6 +44,13 @@ def _missing(route: Route, value: Any, other: Any, *, amounts: bool) -> Iterator
             yield from _missing((*route, key), item, (other or {}).get(key), amounts=amounts)
     elif not (_same_amount(value, other) if amounts else _same(value, other)):
         yield route, value, other
+
+
+def _same_cpus(value: str, other: Any) -> bool:
+    try:
+        return value == other or cpuset.parse(value) == cpuset.parse(other)
+    except (cpuset.CpuSetError, AttributeError):
+        return False
 
 
 def _same(value: Any, other: Any) -> bool:

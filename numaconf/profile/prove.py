@@ -29,6 +29,10 @@ BARE = ("kubelet", "kubelet-dropin", "minikube")
 """Targets that are only a kubelet: labels, taints and hugepages go beside their documents."""
 
 
+REFUSED = frozenset({"reserved-memory-above-node"})
+"""Rules about what the kubelet starts with and then does not do. In a file that somebody has it is remarked on; in a
+profile, which says what its author wants, it is refused."""
+
 ALSO = {
     "al2": ("kubelet-extra-args.txt",),
     "al2023": ("user-data.mime",),
@@ -104,6 +108,8 @@ def _if_alone(finding: Finding) -> Finding:
 
 def _about_profile(profile: Profile, intent: Intent, finding: Finding) -> Finding:
     """A finding that a reader places in the rendering, at the field of the profile that the rendering has it from."""
+    if finding.name in REFUSED:
+        finding = finding._replace(severity="ignored")
     origin = finding.origin
     if origin.kind != "document" or origin.source is profile.source:
         return finding

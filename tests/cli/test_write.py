@@ -42,6 +42,11 @@ def test_a_device_is_written_to(tmp_path):
     assert not os.path.isfile("/dev/null")
 
 
+def test_a_pipe_is_written_to():
+    code = "from numaconf.cli.write import *; write([File('/dev/stdout', 'x')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"x"
+
+
 def test_all_or_nothing(tmp_path):
     (tmp_path / "a").write_text("old")
     (tmp_path / "folder").mkdir()

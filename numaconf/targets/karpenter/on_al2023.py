@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents import mime
 from numaconf.documents.source import Source, Span
 from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
@@ -215,6 +214,8 @@ def _meant(text: str) -> str:
 
 def _own_part_is_lost(taken: Taken) -> bool:
     """Whether the reader of the merged document still finds the last part."""
+    from numaconf.documents import mime
+
     last = Entry(NODE_CONFIG, "# the last part\n", taken.entries[0].source)
     message = mime.parse(userdata.merged(taken.entries, last))
     return bool(message.error) or not any(part.body.startswith("# the last part") for part in message.parts)
