@@ -74,7 +74,7 @@ def test_linting_one_kubelet_file_imports_what_that_takes(tmp_path):
         "numaconf.documents.edits", "numaconf.ignores", "numaconf.kubelet.flags", "numaconf.kubelet.merge",
         "numaconf.machine", "numaconf.profile", "numaconf.render", "numaconf.targets.al2", "numaconf.targets.al2023",
         "numaconf.targets.base", "numaconf.targets.bottlerocket", "numaconf.targets.karpenter", "numaconf.validate",
-        "numaconf.rules.eks.broken_mime", "numaconf.rules.karpenter", "numaconf.rules.bottlerocket", "numaconf.rules.profile",
+        "numaconf.rules.eks.broken_mime", "numaconf.rules.karpenter", "numaconf.rules.bottlerocket", "numaconf.rules.profile",  # noqa: E501
         "numaconf.rules.fields.unknown_gate", "numaconf.rules.cpu.options_clash",
     }  # fmt: skip
     extra = imported("lint", str(file)) - by_click()
