@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.shell_commands import Command, Redirect, Script, Word
+from numaconf.documents.shell_variables import Variables, behind
 from numaconf.documents.shell_words import METACHARACTERS, Piece, Unfinished, WordLexer
 from numaconf.documents.text import Lines
 
@@ -43,7 +44,7 @@ def parse(text: str) -> Script:
     if len(text) > LIMIT:
         raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read as a script", limit=True)
     lines = Lines(text)
-    parser = _Parser(text, 0, lines, {}, 0)
+    parser = _Parser(text, 0, lines, Variables())
     try:
         parser.until("")
     except Unfinished as error:
@@ -67,11 +68,11 @@ class _Heredoc(NamedTuple):
 
 
 class _Parser(WordLexer):
-    """Walks a script. `known` holds the variables whose value is certain at this point."""
+    """Walks a script."""
 
-    def __init__(self, source: str, at: int, lines: Lines, known: dict[str, str], depth: int) -> None:
+    def __init__(self, source: str, at: int, lines: Lines, variables: Variables, depth: int = 0) -> None:
         super().__init__(source, at)
-        self.lines, self.known, self.depth = lines, known, depth
+        self.lines, self.variables, self.depth = lines, variables, depth
         self.found: list[Command] = []
         self.heredocs: list[_Heredoc] = []
         self.command = Command(conditional=depth > 0)
@@ -82,7 +83,7 @@ class _Parser(WordLexer):
             raise _TooDeep
 
     def substitution(self) -> None:
-        inner = _Parser(self.source, self.at, self.lines, dict(self.known), self.depth + 1)
+        inner = _Parser(self.source, self.at, self.lines, self.variables.copy(), self.depth + 1)
         start = self.at
         inner.until(")")
         if not self.source.startswith(")", inner.at):
@@ -179,13 +180,13 @@ class _Parser(WordLexer):
         assigned = _ASSIGNMENT.match(raw) if self._may_assign() else None
         if assigned and self.source.startswith("(", self.at) and raw.endswith("="):
             self._array()
-            self.known.pop(assigned[1], None)
+            self.variables.forget(assigned[1])
             return
         if assigned:
             self._assign(assigned, raw, start, pieces)
             if not self.command.words:
                 return
-        self.command.words += self._expand(raw, start, pieces)
+        self.command.words += [Word(raw, start, word, self.lines) for word in self.variables.words(pieces)]
 
     def _may_assign(self) -> bool:
         words = self.command.words
@@ -194,25 +195,20 @@ class _Parser(WordLexer):
     def _assign(self, assigned: re.Match[str], raw: str, start: int, pieces: list[Piece]) -> None:
         """`NAME=value`, which is not split. The value is certain where the assignment is sure to happen."""
         skip = assigned.end()
-        value_pieces = self._resolve(_behind(pieces, skip))
+        value_pieces = self.variables.resolve(behind(pieces, skip))
         word = Word(raw[skip:], start + skip, value_pieces, self.lines)
         name = assigned[1]
         if not self.command.words:
             self.command.assignments.append((name, word))
-        value = word.value
-        if assigned[3] == "+=" and value is not None:
-            value = self.known[name] + value if name in self.known else None
         certain = self.depth == 0 and not self.command.conditional and self.before not in {"|", "|&"}
-        if value is None or assigned[2] or not certain:
-            self.known.pop(name, None)
-        else:
-            self.known[name] = value
+        value = word.value if certain and not assigned[2] else None
+        self.variables.assign(name, value, more=assigned[3] == "+=")
 
     def _array(self) -> None:
         """`NAME=(…)`: nothing that is passed on as it is."""
         start = self.at
         self.at += 1
-        inner = _Parser(self.source, self.at, self.lines, {}, self.depth + 1)
+        inner = _Parser(self.source, self.at, self.lines, Variables(), self.depth + 1)
         inner.until(")")
         if not self.source.startswith(")", inner.at):
             raise Unfinished(")", start)
@@ -244,7 +240,7 @@ class _Parser(WordLexer):
         self._blank()
         name = self.source[self.at :].split(None, 1)[:1]
         if name:
-            self.known.pop(name[0], None)
+            self.variables.forget(name[0])
         found = re.compile(end).search(self.source, self.at)
         self.at = found.end() if found else len(self.source)
 
@@ -272,7 +268,7 @@ class _Parser(WordLexer):
             end = "".join(piece.text for piece in pieces)
             quoted = any(mark in raw for mark in "'\"\\")
             self.heredocs.append(_Heredoc(self.command, len(self.command.redirects), end, sign == "<<-", quoted))
-        target = Word(raw, start, self._resolve(pieces), self.lines)
+        target = Word(raw, start, self.variables.resolve(pieces), self.lines)
         self.command.redirects.append(Redirect(sign, target))
 
     def _read_heredocs(self) -> None:
@@ -305,40 +301,11 @@ class _Parser(WordLexer):
         """The body of a here document, read like the inside of double quotes (but quotes mean nothing)."""
         text = "".join(piece.text for piece in pieces)
         offsets = [offset for piece in pieces for offset in piece.offsets]
-        inner = _Parser(text, 0, self.lines, dict(self.known), self.depth + 1)
+        inner = _Parser(text, 0, self.lines, self.variables.copy(), self.depth + 1)
         while inner.at < len(text):
             inner.quoted_character(text[inner.at], "$`\\")
         moved = [piece._replace(offsets=[offsets[offset] for offset in piece.offsets]) for piece in inner.pieces]
-        return self._resolve(moved)
-
-    def _resolve(self, pieces: list[Piece]) -> list[Piece]:
-        """Variables that are known become their text, others stay as they are written."""
-        resolved = []
-        for piece in pieces:
-            if piece.kind != "name":
-                resolved.append(piece)
-            elif piece.text in self.known:
-                value = self.known[piece.text]
-                resolved.append(Piece("text", value, piece.offsets * len(value), piece.quoted))
-            else:
-                written = f"${{{piece.text}}}"
-                resolved.append(Piece("unknown", written, piece.offsets * len(written), piece.quoted))
-        return resolved
-
-    def _expand(self, raw: str, start: int, pieces: list[Piece]) -> list[Word]:
-        """The words that one written word becomes: the value of an unquoted variable is split at white space."""
-        fields: list[list[Piece]] = [[]]
-        for before, piece in zip(pieces, self._resolve(pieces), strict=True):
-            if before.kind != "name" or piece.kind != "text" or piece.quoted:
-                fields[-1].append(piece)
-                continue
-            parts = re.split(r"[ \t\n]+", piece.text)
-            for index, part in enumerate(parts):
-                if index:
-                    fields.append([])
-                if part:
-                    fields[-1].append(piece._replace(text=part, offsets=before.offsets * len(part)))
-        return [Word(raw, start, field, self.lines) for field in fields if field]
+        return self.variables.resolve(moved)
 
     def _finish(self, ended_by: str) -> None:
         command = self.command
@@ -350,25 +317,13 @@ class _Parser(WordLexer):
             command.span = self.lines.span(self.began, end)
             self.found.append(command)
             if command.words and command.words[0].value in _FORGETTING:
-                self.known.clear()
+                self.variables.forget()
             if ended_by in {"|", "|&", "&"}:
                 for name, _ in command.assignments:
-                    self.known.pop(name, None)
+                    self.variables.forget(name)
             if command.words:
                 for name, _ in command.assignments:  # only for the command itself
-                    self.known.pop(name, None)
+                    self.variables.forget(name)
         self.before = ended_by
         self.command = Command(conditional=self.depth > 0 or ended_by in {"&&", "||"})
         self.began = -1
-
-
-def _behind(pieces: list[Piece], count: int) -> list[Piece]:
-    """The pieces without their first `count` characters, which are text."""
-    rest = []
-    for piece in pieces:
-        if count >= len(piece.text) and piece.kind == "text":
-            count -= len(piece.text)
-            continue
-        rest.append(piece._replace(text=piece.text[count:], offsets=piece.offsets[count:]) if count else piece)
-        count = 0
-    return rest
