@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _CHUNK = 1 << 16
+# What stands before its decoder's words in the kubelet's log line.
+_KUBELET_LEADS = {"kubelet": "failed to decode: ", "kubelet-dropin": ""}
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -184,7 +186,9 @@ def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
 def _unreadable(path: str, subject: Subject) -> report.Remark:
     refusal = subject.refusal
     assert refusal is not None
-    finding = BY_CODE["NC001"].finding(refusal.message, Origin("document"))
+    lead = _KUBELET_LEADS.get(subject.kind)
+    says = f"{lead}{refusal.message}" if lead is not None and not refusal.limit else None
+    finding = BY_CODE["NC001"].finding(refusal.hint or refusal.message, Origin("document"), says=says)
     span = Span(refusal.line, refusal.column, refusal.line, refusal.column + 1)
     return report.Remark(finding, Location(path, subject.number, "", (), span))
 

@@ -121,6 +121,33 @@ def test_a_file_is_recognised_by_its_content(lint: Lint, name: str, content: str
 
 
 @pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ("{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration}\n", "kubelet"),
+        ("{apiVersion: node.eks.aws/v1alpha1, kind: NodeConfig}\n", "al2023"),
+        ("{topologyManagerPolicy: restricted}\n", "kubelet"),
+    ],
+)
+def test_a_flow_mapping_is_read_as_json_and_refused(lint: Lint, content: str, kind: str) -> None:
+    (finding,) = lint.json(write("x.yaml", content))["findings"]
+    assert (finding["code"], finding["line"], finding["column"]) == ("NC001", 1, 2)
+    assert "without the outer braces" in finding["message"]
+    if kind == "kubelet":
+        assert finding["says"]["text"].endswith("looking for beginning of object key string")
+
+
+def test_kubectl_takes_a_flow_mapping(lint: Lint) -> None:
+    text = "{apiVersion: karpenter.sh/v1, kind: NodePool, metadata: {name: a}, spec: {template: {spec: {}}}}\n"
+    assert "NC001" not in {finding["code"] for finding in lint.json(write("x.yaml", text))["findings"]}
+
+
+def test_json_on_one_line_with_a_comma_too_many(lint: Lint) -> None:
+    text = '{"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1",}'
+    (finding,) = lint.json(write("x.json", text))["findings"]
+    assert (finding["code"], finding["column"]) == ("NC001", len(text))
+
+
+@pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         ("values.yaml", "a: 1\n", "nothing in it that numaconf knows"),

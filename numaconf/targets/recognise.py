@@ -50,7 +50,7 @@ _GROUPS = {group: kind for (group, _), kind in _HEADERS.items()}
 _OBJECTS = {name: kind for (_, name), kind in _HEADERS.items()}
 
 # Compiled when they are first used: one kubelet configuration in YAML needs none of them.
-_KIND_LINE = rb"(?m)^[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
+_KIND_LINE = rb"(?m)(?:^|[{,])[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
 _MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
 _SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
 _FLAG_LINE = rb"(?m)kubelet\b[^\n]*\s--[a-z]|^[ \t]*(?:export[ \t]+)?\w*KUBELET\w*ARGS?="
@@ -160,6 +160,10 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
     """The objects of a YAML or JSON file that numaconf knows, each platform's together."""
     documents, beside = _objects(path, data)
     subjects: list[Subject] = []
+    no_json = None
+    if len(documents) == 1 and isinstance(documents[0], Unreadable) and data.lstrip()[:1] == b"{":
+        # A flow mapping. kubectl goes on to YAML (apimachinery, YAMLOrJSONDecoder), the kubelet and nodeadm do not.
+        no_json, documents = documents[0], _flow(data) or documents
     for one in documents:
         if isinstance(one, Unreadable):
             kinds = [kind for kind in _kinds_by_line(data) if kind]
@@ -167,6 +171,11 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
                 subjects.append(Subject(kinds[0], refusal=one))
             continue
         kind, fragment = _kind(path, one.value)
+        if no_json and kind and kind not in {"karpenter", "profile"}:
+            no_json.hint = (
+                "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
+            )
+            return [Subject(kind, refusal=no_json)]
         if kind == "al2023" and one.index == 0:
             return [_user_data(path, data)]
         if kind and kind != "karpenter":
@@ -224,6 +233,14 @@ def _objects(path: str, data: bytes) -> tuple[list[TextDocument | Unreadable], t
         documents = [error]
     strangers = [_header(one.value) for one in _readable(documents) if _kind(path, one.value)[0] is None]
     return documents, tuple(f"{group}/{name}" for group, name in strangers if group or name)
+
+
+def _flow(data: bytes) -> list[TextDocument | Unreadable]:
+    """The documents of a text that starts with a brace and is no JSON; () where it is no YAML either."""
+    from numaconf.documents import yaml
+
+    documents: list[TextDocument | Unreadable] = [*yaml.read_each(data)]
+    return documents if len(_readable(documents)) == len(documents) else []
 
 
 def _readable(documents: Iterable[TextDocument | Unreadable]) -> list[TextDocument]:
