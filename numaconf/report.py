@@ -60,11 +60,61 @@ class FileReport(NamedTuple):
     gaps: tuple[Gap, ...] = ()
 
 
-class Report(NamedTuple):
-    """A whole run. `others` counts the files that a walk found and that hold nothing of ours; they are not listed.
+class Doubt(NamedTuple):
+    """What could not be judged for one reason: the rules, how many files it is about, and the first of them."""
 
+    codes: set[str]
+    files: int
+    path: str
+
+
+class Totals:
+    """What is known of a run in sum, so that its files need not be kept.
+
+    `statuses` and `severities` count files and remarks, `reasons` why files were skipped. `doubts` are the gaps by
+    their reasons. `others` counts the files that a walk found and that hold nothing of ours; they are not listed.
     `problems` are what kept the run from doing all of its job (exit status 2): paths that cannot be read.
     """
+
+    __slots__ = ("doubts", "others", "problems", "reasons", "severities", "statuses")
+
+    def __init__(self, others: int = 0, problems: Iterable[str] = ()) -> None:
+        self.others, self.problems = others, [*problems]
+        self.statuses: dict[Status, int] = {"checked": 0, "skipped": 0, "unparsable": 0}
+        self.severities: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
+        self.reasons: dict[str, int] = {}
+        self.doubts: dict[str, Doubt] = {}
+
+    def add(self, one: FileReport) -> None:
+        """Count one file."""
+        self.statuses[one.file.status] += 1
+        if one.file.status == "skipped":
+            reason = one.file.reason or "no reason"
+            self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        for remark in one.remarks:
+            self.severities[remark.finding.severity] += 1
+        codes: dict[str, set[str]] = {}
+        for gap in one.gaps:
+            codes.setdefault(gap.reason, set()).add(gap.code)
+        for reason, these in codes.items():
+            before = self.doubts.get(reason, Doubt(set(), 0, one.file.path))
+            before.codes.update(these)
+            self.doubts[reason] = before._replace(files=before.files + 1)
+
+    @property
+    def files(self) -> int:
+        """How many files were looked at."""
+        return sum(self.statuses.values()) + self.others
+
+    def exit_status(self, fail_on: Severity) -> int:
+        """2 if something kept the run from its job, 1 with a remark at or above `fail_on`, else 0."""
+        if self.problems:
+            return 2
+        return int(any(self.severities[one] for one in SEVERITIES[: SEVERITIES.index(fail_on) + 1]))
+
+
+class Report(NamedTuple):
+    """A whole run; `others` and `problems` as in Totals."""
 
     files: tuple[FileReport, ...] = ()
     others: int = 0
@@ -78,23 +128,12 @@ class Report(NamedTuple):
         """All gaps in the order of the files."""
         return [gap for report in self.files for gap in report.gaps]
 
-    def count(self, status: Status) -> int:
-        """How many of the listed files have that status."""
-        return sum(report.file.status == status for report in self.files)
-
-    def severities(self) -> dict[Severity, int]:
-        """How many remarks there are of each severity, strongest first."""
-        counts = dict.fromkeys(SEVERITIES, 0)
-        for remark in self.remarks():
-            counts[remark.finding.severity] += 1
-        return counts
-
-    def exit_status(self, fail_on: Severity) -> int:
-        """2 if something kept the run from its job, 1 with a remark at or above `fail_on`, else 0."""
-        if self.problems:
-            return 2
-        worst = SEVERITIES.index(fail_on)
-        return int(any(SEVERITIES.index(remark.finding.severity) <= worst for remark in self.remarks()))
+    def totals(self) -> Totals:
+        """The run in sum."""
+        totals = Totals(self.others, self.problems)
+        for one in self.files:
+            totals.add(one)
+        return totals
 
 
 def in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:

@@ -26,18 +26,24 @@ class Looked(NamedTuple):
     problem: str = ""
 
 
-def run(paths: Iterable[str], options: Options, jobs: int = 1) -> Iterator[Looked]:
+def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looked]:
     """Every file below the paths, in order. With `jobs` the work is done in that many processes; the order stays."""
     found = walk.files(paths)
     if jobs == 1:
         yield from (look(file, options) for file in found)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from itertools import repeat
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     with ProcessPoolExecutor(jobs) as pool:
-        for done in pool.map(_look_at_all, _chunks(found), repeat(options)):
-            yield from done
+        # Not pool.map(): it would walk the whole tree, and keep all of it, before the first answer.
+        waiting: deque[Future[list[Looked]]] = deque()
+        for chunk in _chunks(found):
+            waiting.append(pool.submit(_look_at_all, chunk, options))
+            if len(waiting) > 2 * jobs:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
 
 
 def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Looked]:

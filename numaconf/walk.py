@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -45,8 +45,11 @@ class Rules(NamedTuple):
     before: str = ""
 
 
-def files(paths: Iterable[str]) -> Iterator[Found]:
+def files(paths: Sequence[str]) -> Iterator[Found]:
     """Every file to look at, in a stable order, each path once."""
+    if len(paths) == 1 and os.path.isdir(paths[0]):  # nothing can come twice, so nothing is kept
+        yield from _directory(paths[0])
+        return
     seen: set[str] = set()
     for path in paths:
         found = _directory(path) if os.path.isdir(path) else iter((_named(path),))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numaconf.lint import Options
+    from numaconf.report import FileReport
     from numaconf.run import Looked
 
 KINDS = (
@@ -23,6 +24,8 @@ KINDS = (
     "profile",
 )  # fmt: skip
 STDIN = "-"
+CLEAR = "\r\x1b[K"
+"""Takes the count of files off a terminal's line."""
 
 
 def _words(_context: click.Context, _parameter: click.Parameter, value: Sequence[str]) -> tuple[str, ...]:
@@ -58,9 +61,9 @@ def lint(paths: tuple[str, ...], **given: Any) -> int:  # fmt: skip
     """
     import gc
 
-    from numaconf.cli.reporting import write
+    from numaconf.cli.reporting import STREAMED, write, write_end, write_file
     from numaconf.lint import Options
-    from numaconf.report import Report
+    from numaconf.report import Report, Totals
     from numaconf.settings import load, nearest
 
     # What a file needs is freed with the last reference to it. Looking for cycles only goes over all reports again.
@@ -74,23 +77,31 @@ def lint(paths: tuple[str, ...], **given: Any) -> int:  # fmt: skip
     )
     texts: dict[str, bytes] = {}
     mender = _Mender(options, given, texts) if given["fix"] or given["diff"] else None
-    files, problems, others = [], [], 0
+    silent = given["diff"] or (mender is not None and STDIN in paths)  # the result is the difference, or the text
+    streamed = not silent and given["form"] in STREAMED
+    totals = Totals()
+    kept: list[FileReport] = []
     for one in _looked(paths, options, given, texts):
         if one.problem:
-            problems.append(one.problem)
+            totals.problems.append(one.problem)
+            terminal.error(f"numaconf: {one.problem}")
         elif one.report is None:
-            others += 1
+            totals.others += 1
         else:
-            files.append(mender.mend(one) if mender and one.report.remarks else one.report)
-    for problem in problems:
-        terminal.error(f"numaconf: {problem}")
-    report = Report(tuple(files), others, tuple(problems))
-    if not given["diff"] and not (mender and STDIN in paths):
-        write(report, given["form"], texts)
+            done = mender.mend(one) if mender and one.report.remarks else one.report
+            totals.add(done)
+            if streamed:
+                write_file(done, given["form"], texts)
+            else:
+                kept.append(done)
+    if streamed:
+        write_end(totals, given["form"])
+    elif not silent:
+        write(Report(tuple(kept), totals.others, tuple(totals.problems)), given["form"], texts)
     nearby = config or nearest(paths[0] if paths else "x")
     fail_on: Any = given["fail_on"] or (nearby.values.get("fail-on") if nearby else None) or "ignored"
-    status = report.exit_status(fail_on)
-    if given["diff"] and not problems:
+    status = totals.exit_status(fail_on)
+    if given["diff"] and not totals.problems:
         status = int(mender is not None and mender.differs)
     return 0 if given["exit_zero"] and status == 1 else status
 
@@ -119,12 +130,15 @@ def _with_progress(looked: Iterable[Looked]) -> Iterator[Looked]:
         return
     shown, start = False, time.monotonic()
     for count, one in enumerate(looked, 1):
+        if shown and (one.problem or (one.report and one.report.remarks)):  # it is written where the count stands
+            click.echo(CLEAR, err=True, nl=False)
+            shown = False
         if count % 500 == 0 and time.monotonic() - start > 1:
             shown = True
             click.echo(f"\r{count} files …", err=True, nl=False)
         yield one
     if shown:
-        click.echo("\r\x1b[K", err=True, nl=False)
+        click.echo(CLEAR, err=True, nl=False)
 
 
 class _Mender:

@@ -10,7 +10,7 @@ from numaconf.cli import terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numaconf.report import Report
+    from numaconf.report import FileReport, Report, Totals
 
 FORMATS: dict[str, str] = {
     "text": "numaconf.reports.text",
@@ -24,11 +24,28 @@ FORMATS: dict[str, str] = {
 }
 """Format to the module that renders it."""
 
+STREAMED = frozenset({"text", "concise", "github"})
+"""Formats that are written file by file: a long run keeps no file in memory, and shows what it has found so far."""
+
 
 def write(report: Report, form: str, texts: Mapping[str, bytes]) -> None:
     """Write a report; `texts` are the contents of the files that it is about."""
     module = import_module(FORMATS[form])
     terminal.result(module.render(report, source_lines(texts)) if form == "text" else module.render(report))
+
+
+def write_file(one: FileReport, form: str, texts: Mapping[str, bytes]) -> None:
+    """Write what a streamed form says about one file."""
+    said = import_module(FORMATS[form]).each(one, source_lines(texts)) if one.remarks else ""
+    if said:
+        terminal.result(said)
+
+
+def write_end(totals: Totals, form: str) -> None:
+    """Write what a streamed form says about the whole run."""
+    said = import_module(FORMATS[form]).end(totals)
+    if said:
+        terminal.result(said)
 
 
 def source_lines(texts: Mapping[str, bytes]) -> Callable[[str], Sequence[str]]:

@@ -42,4 +42,4 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
     for problem in done.problems:
         terminal.error(f"numaconf: {problem}")
     write(done, form, texts)
-    return done.exit_status("ignored")
+    return done.totals().exit_status("ignored")

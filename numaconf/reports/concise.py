@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from numaconf.report import Report
+    from collections.abc import Callable, Sequence
+
+    from numaconf.report import FileReport, Report, Totals
 
 
 def render(report: Report) -> str:
     """The report as lines; nothing when there is nothing to remark."""
+    return "".join(each(one) for one in report.files)
+
+
+def each(one: FileReport, lines: Callable[[str], Sequence[str]] | None = None) -> str:  # noqa: ARG001  as `text` has it
+    """The remarks on one file."""
     return "".join(
         f"{remark.location.path}:{remark.location.span.line}:{remark.location.span.column}: "
         f"{remark.finding.code} {' '.join(remark.finding.message.split())}\n"
-        for remark in report.remarks()
+        for remark in one.remarks
     )
+
+
+def end(totals: Totals) -> str:  # noqa: ARG001  as `text` has it
+    """Nothing: only remarks are of interest."""
+    return ""

@@ -11,15 +11,27 @@ from typing import TYPE_CHECKING
 from numaconf.reports.text import summary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numaconf.findings import Severity
-    from numaconf.report import Remark, Report
+    from numaconf.report import FileReport, Remark, Report, Totals
 
 LEVELS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "notice"}
 
 
 def render(report: Report) -> str:
     """The report as workflow commands and a summary line."""
-    return "".join(_command(remark) for remark in report.remarks()) + summary(report) + "\n"
+    return "".join(each(one) for one in report.files) + end(report.totals())
+
+
+def each(one: FileReport, lines: Callable[[str], Sequence[str]] | None = None) -> str:  # noqa: ARG001  as `text` has it
+    """The remarks on one file."""
+    return "".join(_command(remark) for remark in one.remarks)
+
+
+def end(totals: Totals) -> str:
+    """The summary line."""
+    return summary(totals) + "\n"
 
 
 def _command(remark: Remark) -> str:

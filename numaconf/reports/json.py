@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """The report as one JSON object."""
+    totals = report.totals()
     data = {
         "version": 1,
         "tool": {"name": "numaconf", "version": __version__},
@@ -32,11 +33,11 @@ def render(report: Report) -> str:
         "findings": [_remark(remark) for remark in report.remarks()],
         "notChecked": [_gap(gap) for gap in report.gaps()],
         "summary": {
-            "files": len(report.files) + report.others,
-            "checked": report.count("checked"),
-            "skipped": report.count("skipped") + report.others,
-            "unparsable": report.count("unparsable"),
-            "findings": report.severities(),
+            "files": totals.files,
+            "checked": totals.statuses["checked"],
+            "skipped": totals.statuses["skipped"] + totals.others,
+            "unparsable": totals.statuses["unparsable"],
+            "findings": totals.severities,
         },
     }
     # Names that are not UTF-8 hold lone surrogates, which no JSON reader takes: they are escaped by ensure_ascii.

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numaconf.findings import Severity
-    from numaconf.report import Gap, Remark, Report
+    from numaconf.report import FileReport, Remark, Report, Totals
 
     Lines = Callable[[str], Sequence[str]]
 
@@ -20,13 +20,18 @@ WIDTH = 160
 
 def render(report: Report, lines: Lines) -> str:
     """The report with colour codes (taken out where colour is not wanted). `lines` gives the lines of a path."""
-    gaps = report.gaps()
-    return remarks(report, lines) + (_gaps(gaps) + "\n" if gaps else "") + summary(report) + "\n"
+    return "".join(each(one, lines) for one in report.files) + end(report.totals())
 
 
-def remarks(report: Report, lines: Lines) -> str:
-    """Only the remarks of a report."""
-    return "".join(_remark(remark, lines) + "\n" for remark in report.remarks())
+def each(one: FileReport, lines: Lines) -> str:
+    """The remarks on one file."""
+    return "".join(_remark(remark, lines) + "\n" for remark in one.remarks)
+
+
+def end(totals: Totals) -> str:
+    """What stands below the remarks on all files."""
+    doubts = _doubts(totals)
+    return f"{doubts}\n{summary(totals)}\n" if doubts else summary(totals) + "\n"
 
 
 def _remark(remark: Remark, lines: Lines) -> str:
@@ -63,39 +68,30 @@ def _excerpt(remark: Remark, source: Sequence[str], colour: str) -> list[str]:
     ]
 
 
-def _gaps(gaps: Sequence[Gap]) -> str:
+def _doubts(totals: Totals) -> str:
     """What could not be judged: a line for each reason, with its rules and files."""
-    reasons: dict[str, list[Gap]] = {}
-    for gap in gaps:
-        reasons.setdefault(gap.reason, []).append(gap)
     return "".join(
-        f"{DIM}not checked: {', '.join(sorted({gap.code for gap in same}))} in {_files(same)}: {reason}{RESET}\n"
-        for reason, same in reasons.items()
+        f"{DIM}not checked: {', '.join(sorted(doubt.codes))} in "
+        f"{doubt.path if doubt.files == 1 else f'{doubt.files} files'}: {reason}{RESET}\n"
+        for reason, doubt in totals.doubts.items()
     )
 
 
-def _files(gaps: Sequence[Gap]) -> str:
-    paths = dict.fromkeys(gap.path for gap in gaps)
-    return next(iter(paths)) if len(paths) == 1 else f"{len(paths)} files"
-
-
-def summary(report: Report) -> str:
+def summary(totals: Totals) -> str:
     """One line: how many files were looked at, matched, skipped and why, and what was found."""
-    total = len(report.files) + report.others
-    parts = [f"{report.count('checked')} checked"]
-    skipped = [one.file.reason or "no reason" for one in report.files if one.file.status == "skipped"]
-    skipped += [OTHERS] * report.others
-    if skipped:
-        counts = {reason: skipped.count(reason) for reason in dict.fromkeys(skipped)}
-        listed = sorted(counts.items(), key=lambda item: -item[1])[:3]
-        why = "; ".join(f"{count} {reason}" if len(counts) > 1 else reason for reason, count in listed)
-        parts.append(f"{len(skipped)} skipped ({why}{'; …' if len(counts) > 3 else ''})")
-    if report.count("unparsable"):
-        parts.append(f"{report.count('unparsable')} unparsable")
-    found = [f"{count} {severity}" for severity, count in report.severities().items() if count]
-    noun = "file" if total == 1 else "files"
+    parts = [f"{totals.statuses['checked']} checked"]
+    reasons = totals.reasons | ({OTHERS: totals.others} if totals.others else {})
+    if reasons:
+        listed = sorted(reasons.items(), key=lambda item: -item[1])[:3]
+        why = "; ".join(f"{count} {reason}" if len(reasons) > 1 else reason for reason, count in listed)
+        parts.append(f"{sum(reasons.values())} skipped ({why}{'; …' if len(reasons) > 3 else ''})")
+    if totals.statuses["unparsable"]:
+        parts.append(f"{totals.statuses['unparsable']} unparsable")
+    found = [f"{count} {severity}" for severity, count in totals.severities.items() if count]
+    noun = "file" if totals.files == 1 else "files"
     return (
-        f"{total} {noun}: {', '.join(parts)}. {'Nothing found.' if not found else 'Found: ' + ', '.join(found) + '.'}"
+        f"{totals.files} {noun}: {', '.join(parts)}. "
+        f"{'Nothing found.' if not found else 'Found: ' + ', '.join(found) + '.'}"
     )
 
 
