@@ -25,9 +25,14 @@ class Context(NamedTuple):
 
     def over(self, other: Context) -> Context:
         """This context where it knows, else `other`."""
+        if other == NOTHING:
+            return self
         return Context(
             self.kubernetes or other.kubernetes,
             self.machines or other.machines,
             self.karpenter or other.karpenter,
             self.bottlerocket or other.bottlerocket,
         )
+
+
+NOTHING = Context()

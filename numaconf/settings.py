@@ -12,7 +12,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.context import Context
+from numaconf.context import NOTHING, Context
 from numaconf.errors import CannotDo
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ def nearest(file: str) -> Config | None:
 
     Raises CannotDo for one that cannot be read or holds a key that is no option.
     """
-    return _upward(os.path.dirname(os.path.abspath(file)))
+    return _upward(os.path.dirname(file))
 
 
 @lru_cache(4096)
 def _upward(folder: str) -> Config | None:
+    folder = os.path.abspath(folder)
     for name in FILES:
         path = os.path.join(folder, name)
         if os.path.isfile(path):
@@ -151,6 +152,8 @@ def context(values: Values, place: str = "") -> Context:
 
     Raises CannotDo for a version or machine that is none.
     """
+    if not values:
+        return NOTHING
     machine = values.get("machine")
     return Context(
         _version("kubernetes-version", values.get("kubernetes-version"), place),

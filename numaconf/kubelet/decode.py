@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from numaconf.kubelet import defaults, fields, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.readers import Wrong
@@ -85,8 +85,10 @@ def main_file(value: Any, strict: Iterable[tuple[Route, str]], version: Version,
     return Decoded(without_zeros(_without_wrong_lists(config, problems), version), tuple(problems))
 
 
-def _without_wrong_lists(config: dict[str, Any], problems: Iterable[Problem]) -> dict[str, Any]:
+def _without_wrong_lists(config: dict[str, Any], problems: Sequence[Problem]) -> dict[str, Any]:
     """Take out lists of which an element cannot be read: what is left of them would mean something else."""
+    if not problems:
+        return config
     wrong = {problem.route[0] for problem in problems if problem.kind == "type" and problem.route}
     return {name: value for name, value in config.items() if not (name in wrong and isinstance(value, list))}
 
@@ -97,7 +99,7 @@ def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
     return {
         name: value
         for name, value in config.items()
-        if name not in HEADER and not (name in absent and defaults.is_zero(value, fields.FIELDS[name].type))
+        if name not in HEADER and not (name in absent and defaults.is_zero(value, absent[name]))
     }
 
 

@@ -50,22 +50,24 @@ def _fixed(minor: int) -> tuple[tuple[Route, Any], ...]:
 
 
 @lru_cache(16)
-def zero_is_absent(minor: int) -> frozenset[str]:
-    """Top-level fields whose zero (`0`, `""`, `0s`) the kubelet takes for absent, and replaces by its default."""
+def zero_is_absent(minor: int) -> dict[str, str]:
+    """Top-level fields whose zero (`0`, `""`, `0s`) the kubelet takes for absent, and replaces by its default, with
+    their types.
+    """
     defaulted = {route[0] for route, _ in _fixed(minor) if len(route) == 1} | {"imagePullCredentialsVerificationPolicy"}
-    return frozenset(
-        name
+    return {
+        name: field.type
         for name, field in fields.FIELDS.items()
         if name in defaulted
         and fields.plain(field.type) in {"int32", "int64", "string", "Duration"}
         and not field.type.startswith("*")
-    )
+    }
 
 
 def is_zero(value: Any, type_: str) -> bool:
     """Whether a value of a scalar field is its Go zero."""
     if fields.plain(type_) != "Duration":
-        return value in (0, "") and not isinstance(value, bool)
+        return not value and value in (0, "") and value is not False
     try:
         return isinstance(value, str) and "0" in value and duration.parse(value) == 0
     except duration.DurationError:

@@ -59,6 +59,10 @@ class EvictionError(ValueError):
     """A threshold that the kubelet refuses; the message is the kubelet's."""
 
 
+DEFAULT = Origin("kubelet-default", note="the kubelet's default")
+"""Where a threshold comes from that the configuration does not give."""
+
+
 def signals(version: Version) -> frozenset[str]:
     """The eviction signals that a Kubernetes version knows."""
     return _signals(version.minor)
@@ -120,12 +124,15 @@ def threshold(node: EffectiveConfig, signal: str) -> str | None:
     return texts(node).get(signal)
 
 
+def is_given(node: EffectiveConfig, signal: str) -> bool:
+    """Whether the configuration itself has a hard threshold for a signal."""
+    hard = node.config.get("evictionHard")
+    return isinstance(hard, dict) and signal in hard
+
+
 def origin(node: EffectiveConfig, signal: str) -> Origin:
     """Where a hard threshold in force comes from."""
-    hard = node.config.get("evictionHard")
-    if isinstance(hard, dict) and signal in hard:
-        return node.origin("evictionHard", signal)
-    return Origin("kubelet-default", note="the kubelet's default")
+    return node.origin("evictionHard", signal) if is_given(node, signal) else DEFAULT
 
 
 def thresholds(node: EffectiveConfig) -> dict[str, tuple[str, Origin]]:

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from numaconf.kubelet import cpuset, eviction, quantity
+from numaconf.kubelet.effective import origin_at
 from numaconf.kubelet.quantity import ZERO, Quantity
 
 if TYPE_CHECKING:
@@ -36,19 +37,21 @@ _ORDER = {"systemReserved": 0, "kubeReserved": 1, "evictionHard": 2}
 
 
 class Part(NamedTuple):
-    """One summand: its field (`kubeReserved`), its exact amount, and its place in a configuration."""
+    """One summand: its field (`kubeReserved`), its exact amount, and its place in a configuration.
+
+    It holds the configuration's origins only: configurations remember their summands, and what refers back to a
+    configuration would keep it, with its document, until Python looks for cycles.
+    """
 
     field: str
     amount: Quantity
-    node: EffectiveConfig
+    origins: dict[Route, Origin]
     route: Route
 
     @property
     def origin(self) -> Origin:
         """Where it comes from."""
-        if self.field == "evictionHard":
-            return eviction.origin(self.node, eviction.MEMORY)
-        return self.node.origin(*self.route)
+        return origin_at(self.origins, self.route)
 
     def __str__(self) -> str:
         default = {"kubelet-default": " by default", "platform-default": " by the platform"}
@@ -169,17 +172,23 @@ def memory(node: EffectiveConfig) -> MemoryReservation:
         except eviction.EvictionError:
             threshold, legal = None, False
         if isinstance(threshold, Quantity):
-            parts.append(Part("evictionHard", threshold, node, ("evictionHard", eviction.MEMORY)))
+            parts.append(Part("evictionHard", threshold, *_threshold(node)))
         elif isinstance(threshold, float):
             capacity = node.machine.memory_capacity if node.machine else None
             if capacity is not None:
                 amount = eviction.of_capacity(threshold, capacity)
-                parts.append(Part("evictionHard", amount, node, ("evictionHard", eviction.MEMORY)))
+                parts.append(Part("evictionHard", amount, *_threshold(node)))
             else:
                 what = f"memory capacity of {node.machine.name} unknown" if node.machine else "machine unknown"
                 unknown = unknown or f"{what}: evictionHard memory.available is {text} of it"
     known = _sum(parts)
     return MemoryReservation(tuple(parts), known, known if legal and unknown is None else None, unknown)
+
+
+def _threshold(node: EffectiveConfig) -> tuple[dict[Route, Origin], Route]:
+    """Origins and route of the threshold for memory."""
+    route: Route = ("evictionHard", eviction.MEMORY)
+    return (node.origins if eviction.is_given(node, eviction.MEMORY) else {(): eviction.DEFAULT}), route
 
 
 @_remembered
@@ -192,7 +201,7 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
             cpus = cpuset.parse(listed)
         except cpuset.CpuSetError:
             return CpuReservation((), None)
-        part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node, ("reservedSystemCPUs",))
+        part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node.origins, ("reservedSystemCPUs",))
         return CpuReservation((part,), part.amount, cpus)
     parts, without, legal = _reserved(node, "cpu")
     if any(_is_rounded(part.amount) for part in parts) and node.kubernetes.minor >= ROUNDED_SINCE:
@@ -205,7 +214,11 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
 
 def _sum(parts: list[Part]) -> Quantity:
     """Added up in the kubelet's order, systemReserved first, which decides how the sum prints."""
-    return sum((part.amount for part in sorted(parts, key=lambda part: _ORDER[part.field])), ZERO)
+    nano, form = 0, ZERO.format
+    for part in sorted(parts, key=lambda part: _ORDER[part.field]) if len(parts) > 1 else parts:
+        form = form if nano else part.amount.format
+        nano += part.amount.nano
+    return Quantity(nano, form, is_int64=nano % quantity.NANO == 0)
 
 
 def _is_rounded(amount: Quantity) -> bool:
@@ -236,7 +249,7 @@ def _reserved(node: EffectiveConfig, resource: str) -> tuple[list[Part], str | N
             continue
         legal = legal and amount.nano >= 0
         if amount.nano:
-            parts.append(Part(field, amount, node, (field, resource)))
+            parts.append(Part(field, amount, node.origins, (field, resource)))
     return parts, unknown, legal
 
 

@@ -13,7 +13,7 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numaconf.documents.text import TextDocument
 
@@ -37,6 +37,8 @@ NUMA_FIELDS = frozenset(
 )
 """A map without a kind that holds one of these is a fragment of a KubeletConfiguration."""
 
+NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
+
 _HEADERS: dict[tuple[str, str], str] = {
     ("kubelet.config.k8s.io", "KubeletConfiguration"): "kubelet",
     ("node.eks.aws", "NodeConfig"): "al2023",
@@ -54,7 +56,7 @@ _KIND_LINE = rb"(?m)(?:^|[{,])[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
 _MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
 _SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
 _FLAG_LINE = rb"(?m)kubelet\b[^\n]*\s--[a-z]|^[ \t]*(?:export[ \t]+)?\w*KUBELET\w*ARGS?="
-_UNIT = re.compile(rb"^\[Service\]", re.MULTILINE)
+_UNIT = rb"(?m)^\[Service\]"
 """At the start of a line: user data inside of other files holds whole units, indented."""
 _MINIKUBE = rb"\bminikube\b[^\n|;&]*\bstart\b"
 
@@ -112,9 +114,9 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
         return [_toml(path, data)]
     if kind == "al2023":
         return [_user_data(path, data)]
-    documents, _ = _objects(path, data)
+    documents = _objects(data)
     if kind == "karpenter":
-        return _karpenter(path, documents)
+        return _karpenter(path, [one for one in _readable(documents) if _kind(path, one.value)[0] == "karpenter"])
     if not documents and kind.startswith("kubelet"):
         from numaconf.documents import load
 
@@ -136,7 +138,8 @@ def _by_content(path: str, data: bytes) -> list[Subject]:
         return [_text("al2", path, data)] if b"bootstrap.sh" in data else []
     if b"settings" in data and not path.endswith((".yaml", ".yml", ".json")) and re.search(_SETTINGS, data):
         return [_toml(path, data)] if b"kubernetes" in data or b"bottlerocket" in data.lower() else []
-    if data.startswith(b"#!") or path.endswith((".sh", ".bash", ".service", ".env")) or _UNIT.search(data):
+    unit = b"[Service]" in data and re.search(_UNIT, data)
+    if unit or data.startswith(b"#!") or path.endswith((".sh", ".bash", ".service", ".env")):
         return _script(path, data)
     found = _configuration(path, data)
     return found or (_script(path, data) if _assigns_flags(data) else [])
@@ -158,8 +161,10 @@ def _assigns_flags(data: bytes) -> bool:
 
 def _configuration(path: str, data: bytes) -> list[Subject]:
     """The objects of a YAML or JSON file that numaconf knows, each platform's together."""
-    documents, beside = _objects(path, data)
+    documents = _objects(data)
     subjects: list[Subject] = []
+    karpenter: list[TextDocument] = []
+    strangers: list[tuple[str, str]] = []
     no_json = None
     if len(documents) == 1 and isinstance(documents[0], Unreadable) and data.lstrip()[:1] == b"{":
         # A flow mapping. kubectl goes on to YAML (apimachinery, YAMLOrJSONDecoder), the kubelet and nodeadm do not.
@@ -172,15 +177,20 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
             continue
         kind, fragment = _kind(path, one.value)
         if no_json and kind and kind not in {"karpenter", "profile"}:
-            no_json.hint = (
-                "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
-            )
+            no_json.hint = NO_JSON
             return [Subject(kind, refusal=no_json)]
         if kind == "al2023" and one.index == 0:
             return [_user_data(path, data)]
-        if kind and kind != "karpenter":
+        if kind is None:
+            strangers.append(_header(one.value))
+        elif kind == "karpenter":
+            karpenter.append(one)
+        else:
             subjects.append(Subject(kind, (_source(path, one),), one.index, one.line, fragment))
-    subjects = [*_kubelet(subjects, beside), *_karpenter(path, documents)]
+    beside = tuple(f"{group}/{name}" for group, name in strangers if group or name)
+    if len(documents) == 1:
+        return subjects or _karpenter(path, karpenter)
+    subjects = [*_kubelet(subjects, beside), *_karpenter(path, karpenter)]
     return sorted(subjects, key=lambda subject: subject.number)
 
 
@@ -196,9 +206,8 @@ def _kubelet(subjects: list[Subject], beside: tuple[str, ...]) -> list[Subject]:
     return [first if subject is mains[0] else subject for subject in subjects if subject not in mains[1:]]
 
 
-def _karpenter(path: str, documents: Iterable[TextDocument | Unreadable]) -> list[Subject]:
+def _karpenter(path: str, ours: Sequence[TextDocument]) -> list[Subject]:
     """Each node class with the pools that name it, and each pool whose class is elsewhere."""
-    ours = [one for one in _readable(documents) if _kind(path, one.value)[0] == "karpenter"]
     pools = [one for one in ours if "template" in (_mapping(one.value.get("spec")))]
     used: list[TextDocument] = []
     subjects = []
@@ -222,17 +231,14 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _objects(path: str, data: bytes) -> tuple[list[TextDocument | Unreadable], tuple[str, ...]]:
-    """All documents of a YAML or JSON text, and the kinds of those that belong to nobody here."""
+def _objects(data: bytes) -> list[TextDocument | Unreadable]:
+    """All documents of a YAML or JSON text."""
     from numaconf.documents import load
 
-    documents: list[TextDocument | Unreadable]
     try:
-        documents = load.read_each(data)
+        return load.read_each(data)
     except Unreadable as error:
-        documents = [error]
-    strangers = [_header(one.value) for one in _readable(documents) if _kind(path, one.value)[0] is None]
-    return documents, tuple(f"{group}/{name}" for group, name in strangers if group or name)
+        return [error]
 
 
 def _flow(data: bytes) -> list[TextDocument | Unreadable]:
@@ -308,7 +314,7 @@ def _toml(path: str, data: bytes) -> Subject:
 def _user_data(path: str, data: bytes) -> Subject:
     """What nodeadm is given: MIME or packed user data, or a NodeConfig's file, of which it reads the first document."""
     if not (_is_mime(data) or _is_packed(data) or data.startswith(b"#!")):
-        documents, _ = _objects(path, data)
+        documents = _objects(data)
         if documents and isinstance(documents[0], Unreadable):
             return Subject("al2023", refusal=documents[0])
     return _text("al2023", path, data)
