@@ -13,7 +13,8 @@ def completion(shell: str) -> None:
     """Print the completion script for a shell."""
     from click import shell_completion
 
-    from numaconf.cli.main import COMPLETE, numaconf
+    from numaconf.cli.group import numaconf
+    from numaconf.cli.main import COMPLETE
 
     script = {
         "bash": shell_completion.BashComplete,

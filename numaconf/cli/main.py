@@ -8,12 +8,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-import click
-
-from numaconf.cli.options import with_common_options
+from numaconf.cli import terminal
 from numaconf.errors import Problem
 
 if TYPE_CHECKING:
@@ -42,43 +39,9 @@ COMPLETE = "_NUMACONF_COMPLETE"
 """Set by the completion scripts: what a shell asks for."""
 
 
-class Verbs(click.Group):
-    """The table of verbs as a click group that imports a verb when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        where = VERBS.get(cmd_name)
-        if where is None:
-            return None
-        module, function = where.split(":")
-        command: click.Command = getattr(import_module(module), function)
-        return with_common_options(command)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in VERBS and not ctx.resilient_parsing:
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], VERBS, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else "numaconf --help lists the verbs."
-            raise click.UsageError(f"no such verb: {args[0]!r}; {hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-
-numaconf = Verbs(
-    "numaconf",
-    help="Know before the node boots what the kubelet will do with a NUMA configuration.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    no_args_is_help=True,
-)
-with_common_options(numaconf)
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run the program. Returns the exit status: 0 done, 1 a problem of content, 2 the job could not be done."""
+    terminal.begin()
     try:
         status = _run(arguments)
         sys.stdout.flush()
@@ -92,21 +55,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        if os.environ.get(COMPLETE):
-            from click.shell_completion import shell_complete
-
-            return shell_complete(numaconf, {}, "numaconf", COMPLETE, os.environ[COMPLETE])
-        # Not click's main(): it calls a closed pipe an error.
-        with numaconf.make_context("numaconf", list(arguments)) as context:
-            status = numaconf.invoke(context)
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
+        status = _called(arguments)
     except Problem as problem:
         return _fail(str(problem), problem.exit_status)
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return _fail("interrupted", 130)
     except OSError:
         raise
@@ -119,10 +71,23 @@ def _run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _called(arguments: Sequence[str]) -> object:
+    """What the verb returns."""
+    if arguments[:1] == ["lint"] and not any(word.startswith("-") for word in arguments) and COMPLETE not in os.environ:
+        # What hooks run at every commit: there are no options to look for, and importing click takes as long as the
+        # rest of such a run.
+        from numaconf.cli.linting import Wanted, lint
+
+        return lint(tuple(arguments[1:]), Wanted())
+    from numaconf.cli.group import call
+
+    return call(arguments)
+
+
 def _fail(message: str, status: int) -> int:
     # The reader of stderr may be gone as well; there is nobody left to tell then.
     with contextlib.suppress(OSError):
-        click.echo(f"numaconf: {message}", err=True)
+        terminal.error(f"numaconf: {message}")
     return status
 
 

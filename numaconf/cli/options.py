@@ -17,18 +17,14 @@ if TYPE_CHECKING:
     Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _quiet(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+def _quiet(_context: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value:
-        context.meta[terminal.QUIET] = True
+        terminal.Wishes.quiet = True
 
 
-def _color(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
-    if value in ("always", "never"):
-        context.color = value == "always"
-    elif value is None and context.parent is None:
-        context.color = terminal.color_by_environment()
-    elif value == "auto":
-        context.color = None
+def _color(_context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        terminal.Wishes.color = {"always": True, "never": False}.get(value)
 
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:

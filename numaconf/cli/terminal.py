@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-
-import click
 
 from numaconf.errors import CannotDo
 
-QUIET = "numaconf.quiet"
+_CODES = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
+
+
+class Wishes:
+    """What the user wants of the terminal. `color` None: by whether stdout is one."""
+
+    color: bool | None = None
+    quiet = False
+
+
+def begin() -> None:
+    """Forget an earlier run in this process: what the environment wants holds until options say otherwise."""
+    Wishes.color, Wishes.quiet = _color_by_environment(), False
 
 
 def result(text: str) -> None:
@@ -17,10 +28,8 @@ def result(text: str) -> None:
 
     Raises CannotDo where nothing more can be written (a full disk).
     """
-    context = click.get_current_context(silent=True)
-    color = context.color if context else None
-    if "\x1b" in text and (color is False or (color is None and not sys.stdout.isatty())):
-        text = click.unstyle(text)
+    if "\x1b" in text and (Wishes.color is False or (Wishes.color is None and not sys.stdout.isatty())):
+        text = _CODES.sub("", text)
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
@@ -31,24 +40,38 @@ def result(text: str) -> None:
         raise CannotDo(f"cannot be written: {error.strerror}", place="standard output") from None
 
 
-def is_quiet() -> bool:
-    """Whether `-q` was given."""
-    context = click.get_current_context(silent=True)
-    return bool(context and context.meta.get(QUIET))
-
-
 def note(text: str) -> None:
     """Tell something on stderr that is neither a result nor an error; `-q` silences it."""
-    if not is_quiet():
-        click.echo(text, err=True)
+    if not Wishes.quiet:
+        error(text)
 
 
 def error(text: str) -> None:
     """Tell on stderr why something was not done."""
-    click.echo(text, err=True)
+    if "\x1b" in text and (Wishes.color is False or (Wishes.color is None and not sys.stderr.isatty())):
+        text = _CODES.sub("", text)
+    _say(text + "\n")
 
 
-def color_by_environment() -> bool | None:
+def progress(text: str) -> None:
+    """Show on a terminal how far a long run has come, in place of what was shown before; nothing takes it away."""
+    _say(f"\r{text}" if text else "\r\x1b[K")
+
+
+def shows_progress() -> bool:
+    """Whether stderr is a terminal and nobody asked for silence."""
+    return sys.stderr.isatty() and not Wishes.quiet
+
+
+def _say(text: str) -> None:
+    try:
+        sys.stderr.write(text)
+    except UnicodeEncodeError:  # a name that is not UTF-8, a terminal of another character set
+        sys.stderr.write(text.encode("ascii", "backslashreplace").decode())
+    sys.stderr.flush()
+
+
+def _color_by_environment() -> bool | None:
     """What the environment wants: `NO_COLOR` none, `FORCE_COLOR` or `CLICOLOR_FORCE` always, else decide by stream."""
     if os.environ.get("NO_COLOR"):
         return False

@@ -1,0 +1,144 @@
+"""What `numaconf lint` does: files found and judged, fixes made or shown, the report written as it comes."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.cli import terminal
+from numaconf.context import NOTHING, Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numaconf.lint import Options
+    from numaconf.report import FileReport
+    from numaconf.run import Looked
+
+STDIN = "-"
+"""The path that means standard input."""
+
+
+class Wanted(NamedTuple):
+    """The options of a run, as the command line names them; `form` is `--format`, `kind` is `--as`."""
+
+    context: Context = NOTHING
+    stdin_filename: str = STDIN
+    kind: str | None = None
+    fail_on: str | None = None
+    exit_zero: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    no_ignores: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    form: str = "text"
+    config: str | None = None
+    jobs: int = 1
+
+
+def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
+    """Lint, write the report, and return the exit status. Raises CannotDo for options that name nothing."""
+    import gc
+
+    from numaconf.cli.reporting import STREAMED, write, write_end, write_file
+    from numaconf.lint import Options
+    from numaconf.report import Report, Totals
+    from numaconf.settings import load, nearest
+
+    # What a file needs is freed with the last reference to it. Looking for cycles only goes over all reports again.
+    gc.freeze()
+    gc.set_threshold(10_000)
+    config = load(wanted.config) if wanted.config else None
+    options = Options(wanted.context, wanted.kind, wanted.select, wanted.ignore, not wanted.no_ignores, config)
+    texts: dict[str, bytes] = {}
+    mender = _Mender(options, wanted, texts) if wanted.fix or wanted.diff else None
+    silent = wanted.diff or (mender is not None and STDIN in paths)  # the result is the difference, or the text
+    streamed = not silent and wanted.form in STREAMED
+    totals = Totals()
+    kept: list[FileReport] = []
+    for one in _looked(paths, options, wanted, texts):
+        if one.problem:
+            totals.problems.append(one.problem)
+            terminal.error(f"numaconf: {one.problem}")
+        elif one.report is None:
+            totals.others += 1
+        else:
+            done = mender.mend(one.path, one.report) if mender and one.report.remarks else one.report
+            totals.add(done)
+            if streamed:
+                write_file(done, wanted.form, texts)
+            else:
+                kept.append(done)
+    if streamed:
+        write_end(totals, wanted.form)
+    elif not silent:
+        write(Report(tuple(kept), totals.others, tuple(totals.problems)), wanted.form, texts)
+    nearby = config or nearest(paths[0] if paths else "x")
+    fail_on: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "ignored"
+    status = totals.exit_status(fail_on)
+    if wanted.diff and not totals.problems:
+        status = int(mender is not None and mender.differs)
+    return 0 if wanted.exit_zero and status == 1 else status
+
+
+def _looked(paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dict[str, bytes]) -> Iterable[Looked]:
+    """Every file of the run, judged; standard input counts as one."""
+    from numaconf import run
+
+    if STDIN not in paths:
+        return _with_progress(run.run(paths or (".",), options, wanted.jobs))
+    from numaconf.lint import lint as lint_one
+
+    name = wanted.stdin_filename
+    texts[name] = sys.stdin.buffer.read()
+    return [run.Looked(name, lint_one(name, texts[name], options))]
+
+
+def _with_progress(looked: Iterable[Looked]) -> Iterator[Looked]:
+    """The same, with a count of files on a terminal once it takes long."""
+    if not terminal.shows_progress():
+        yield from looked
+        return
+    shown, start = False, time.monotonic()
+    for count, one in enumerate(looked, 1):
+        if shown and (one.problem or (one.report and one.report.remarks)):  # it is written where the count stands
+            terminal.progress("")
+            shown = False
+        if count % 500 == 0 and time.monotonic() - start > 1:
+            shown = True
+            terminal.progress(f"{count} files …")
+        yield one
+    if shown:
+        terminal.progress("")
+
+
+class _Mender:
+    """Applies fixes to files, or shows them."""
+
+    def __init__(self, options: Options, wanted: Wanted, texts: dict[str, bytes]) -> None:
+        self.options, self.texts, self.differs = options, texts, False
+        self.unsafe, self.shows = wanted.unsafe_fixes, wanted.diff
+
+    def mend(self, path: str, report: FileReport) -> FileReport:
+        """Mend one file (or show the difference); its report afterwards."""
+        from numaconf.cli.difference import difference
+        from numaconf.cli.write import File, write
+        from numaconf.fix import fixed
+        from numaconf.lint import lint as lint_one
+        from numaconf.lint import read
+
+        data = self.texts.get(path)
+        before = read(path) if data is None else data
+        after = fixed(path, before, self.options, unsafe=self.unsafe)
+        self.differs |= after != before
+        if self.shows:
+            terminal.result(difference(path, before.decode("utf-8", "replace"), after.decode("utf-8", "replace")))
+            return report
+        if data is not None:
+            terminal.result(after.decode("utf-8", "surrogateescape"))
+        elif after != before:
+            write([File(path, after.decode())])
+        return lint_one(path, after, self.options) or report
