@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numaconf.documents.edits import Edit
+    from numaconf.documents.errors import Unreadable
     from numaconf.findings import Change
     from numaconf.targets.recognise import Subject
 
@@ -63,6 +64,8 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     documents: list[report.Document] = []
     for subject in found.subjects:
         if subject.refusal is not None:
+            if _stops_at_placeholder(subject.refusal, data):
+                return report.FileReport(report.File(path, "skipped", recognise.TEMPLATE))
             remarks.append(_unreadable(path, subject))
             continue
         if subject.kind == "profile":
@@ -73,7 +76,11 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             judgement = subjects.judge(subject, context, selection)
             names = tuple(machine.name for machine in context.machines)
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
-        remarks += (one for finding in judgement.findings for one in _remark(path, subject, finding))
+        found_here = [one for finding in judgement.findings for one in _remark(path, subject, finding)]
+        if b"${" in data:
+            found_here, unknown = _without_placeholders(path, data, found_here)
+            gaps += unknown
+        remarks += found_here
         gaps += (report.Gap(path, subject.number, one.code, one.reason) for one in judgement.not_checked)
     if options.ignores and b"numaconf:" in data:
         chosen = bool(options.select or options.ignore)
@@ -183,6 +190,14 @@ def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
     return tuple(made)
 
 
+def _stops_at_placeholder(refusal: Unreadable, data: bytes) -> bool:
+    """Whether a text cannot be read because of something that is still to be filled in (`max-pods = ${pods}`)."""
+    from numaconf.documents import placeholders
+
+    lines = data.decode("utf-8", "replace").split("\n")
+    return refusal.line <= len(lines) and placeholders.in_value(lines[refusal.line - 1])
+
+
 def _unreadable(path: str, subject: Subject) -> report.Remark:
     refusal = subject.refusal
     assert refusal is not None
@@ -191,6 +206,26 @@ def _unreadable(path: str, subject: Subject) -> report.Remark:
     finding = BY_CODE["NC001"].finding(refusal.hint or refusal.message, Origin("document"), says=says)
     span = Span(refusal.line, refusal.column, refusal.line, refusal.column + 1)
     return report.Remark(finding, Location(path, subject.number, "", (), span))
+
+
+def _without_placeholders(
+    path: str, data: bytes, remarks: Sequence[report.Remark]
+) -> tuple[list[report.Remark], list[report.Gap]]:
+    """The remarks about what the file says, and gaps for those about a value that somebody else fills in."""
+    from numaconf.documents import placeholders
+
+    text = data.decode("utf-8", "replace")
+    lines = text.split("\n")
+    kept, gaps = [], []
+    for remark in remarks:
+        finding, (line, column, end_line, end_column) = remark.finding, remark.location.span
+        inside = finding.origin.kind == "document" and not finding.key and line == end_line <= len(lines)
+        open_ = placeholders.first(lines[line - 1][column - 1 : end_column - 1], text) if inside else ""
+        if open_:
+            gaps.append(report.Gap(path, remark.location.document, finding.code, f"{open_} is still to be filled in"))
+        else:
+            kept.append(remark)
+    return kept, gaps
 
 
 def _without_ignored(

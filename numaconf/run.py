@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from numaconf import report, walk
 from numaconf.errors import CannotDo
 from numaconf.lint import lint, read
-from numaconf.targets.recognise import is_ours
+from numaconf.targets.traces import is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

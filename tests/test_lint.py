@@ -17,6 +17,7 @@ from numaconf import settings
 from numaconf.cli.main import run
 
 KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+KUBELET_JSON = '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}'
 NODE = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"
 POLICY = KUBELET + "topologyManagerPolicy: single-numa\n"
 BAD = KUBELET + "memoryManagerPolicy: static  # lower case\n"
@@ -61,6 +62,21 @@ spec:
 """
 
 
+BOTTLEROCKET_CLASS = """\
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {name: numa}
+spec:
+  role: node
+  amiSelectorTerms: [{alias: bottlerocket@latest}]
+  subnetSelectorTerms: [{tags: {a: b}}]
+  securityGroupSelectorTerms: [{tags: {a: b}}]
+  userData: |
+    [settings.kubernetes]
+    cpu-manager-policy = "static"
+"""
+
+
 class Lint:
     """Runs the program in this process; keeps what it prints."""
 
@@ -96,7 +112,7 @@ def write(name: str, content: str | bytes) -> str:
 
 WHATEVER: list[tuple[str, str | bytes, str]] = [
     ("x", KUBELET, "kubelet"),
-    ("x.txt", '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}', "kubelet"),
+    ("x.txt", KUBELET_JSON, "kubelet"),
     ("x.yaml", "a: 1\n---\n" + KUBELET, "kubelet"),
     ("x.yaml", "cpuManagerPolicy: none\n", "kubelet"),
     ("90-x.conf", KUBELET, "kubelet-dropin"),
@@ -109,6 +125,10 @@ WHATEVER: list[tuple[str, str | bytes, str]] = [
     ("x", "#!/bin/bash\n/etc/eks/bootstrap.sh pool --kubelet-extra-args '--v=2'\n", "al2"),
     ("x.service", "[Service]\nExecStart=/usr/bin/kubelet --config=/etc/k.yaml --v=2\n", "kubelet-flags"),
     ("kubelet", "KUBELET_EXTRA_ARGS=--v=2\n", "kubelet-flags"),
+    ("x.conf", '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--v=2"\n', "kubelet-flags"),
+    ("x.service", "[Service]\nExecStart=/usr/bin/kubelet \\\n  --config=/etc/k.yaml \\\n  --v=2\n", "kubelet-flags"),
+    ("a-bottlerocket-class", BOTTLEROCKET_CLASS, "karpenter"),
+    ("notes.md", KUBELET, "kubelet"),
     ("x.sh", "#!/bin/sh\nminikube start --extra-config=kubelet.max-pods=30\n", "minikube"),
     ("x.yaml", "apiVersion: numaconf/v1\nkind: NumaProfile\n", "profile"),
 ]  # fmt: skip
@@ -163,12 +183,42 @@ def test_json_on_one_line_with_a_comma_too_many(lint: Lint) -> None:
             "nothing",
         ),
         ("eksctl.yaml", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nnodeGroups: []\n", "nothing"),
+        ("README.md", "# Nodes\n\nWe use: this\n\n```yaml\n" + KUBELET + "```\n", "prose or a program"),
+        ("x_test.go", "package x\n\nconst unit = `\n[Service]\nExecStart=kubelet --rkt=1\n`\n", "prose or a program"),
+        ("main.tf", 'a = <<-EOT\n[settings.kubernetes]\nmax-pods = "many"\nEOT\n', "prose or a program"),
+        ("broken.yaml", "a: [\n  kind: NodePool\n", "nothing"),  # the kind of something further in
+        ("x.sh", "#!/bin/sh\ncat > user-data <<EOF\n[settings.kubernetes]\nmax-pods = $1\nEOF\n", "nothing"),
+        ("x.sh", "#!/bin/sh\nkubelet --version\njournalctl -u kubelet --no-pager\n", "nothing"),
+        ("x.cfg", "# of kubernetes\n[settings]\nline_length = 88\n", "nothing"),
+        ("doc.toml", 'text = """\n[settings.kubernetes]\nmax-pods = 9\n"""\n', "nothing"),
+        ("image.toml", "[settings.kubernetes]\nmax-pods = 9\n[services.kubelet]\nrestart = []\n", "nothing"),
+        ("x.toml", "[settings.kubernetes]\nmax-pods = ${pods}\n", "template"),
+        ("x.json", KUBELET_JSON.replace("}", ', "maxPods": ${PODS}}'), "template"),
+        ("x.gz", gzip.compress(MIME.encode())[:-12], "unexpected EOF"),
+        ("x.gz", b"\x1f\x8bno gzip at all", "GZIP"),
+        ("x.gz", gzip.compress(bytes((16 << 20) + 1)), "16 MiB"),
     ],
 )
 def test_what_is_not_ours_is_skipped_with_the_reason(lint: Lint, name: str, content: str | bytes, reason: str) -> None:
     (file,) = lint.json(write(name, content))["files"]
     assert file["status"] == "skipped"
     assert reason in file["reason"]
+
+
+@pytest.mark.parametrize("text", ["[settings.kubernetes]\nmax-pods = {{ pods }}\n", "kubelet --v={{ level }}\n"])
+def test_a_walk_lists_the_templates_of_all_that_it_knows(lint: Lint, text: str) -> None:
+    write("d/x", text)
+    write("d/y", "a: {{ b }}  # settings\n")
+    (file,) = lint.json("d")["files"]
+    assert (file["path"], file["status"]) == ("d/x", "skipped")
+
+
+def test_a_walk_goes_on_behind_what_does_not_unpack(lint: Lint) -> None:
+    write("d/a.gz", b"\x1f\x8bno gzip at all")
+    write("d/x.yaml", BAD)
+    data = lint.json("d")
+    assert [file["path"] for file in data["files"]] == ["d/x.yaml"]
+    assert data["summary"]["skipped"] == 1
 
 
 def test_a_comment_or_a_plain_variable_does_not_make_a_template(lint: Lint) -> None:
@@ -208,6 +258,12 @@ def test_places_lead_into_the_users_own_file(
     )  # fmt: skip
     source = content.replace("\r", "").split("\n")[finding["line"] - 1]
     assert source[finding["column"] - 1 : finding["endColumn"] - 1] == "single-numa"
+
+
+def test_a_header_key_in_another_case_counts_and_is_no_reason_to_fail(lint: Lint) -> None:
+    status, _ = lint(write("x.yaml", KUBELET.replace("kind", "Kind")), "--fail-on", "ignored")
+    (finding,) = lint.json("x.yaml")["findings"]
+    assert (status, finding["severity"], "counts as kind" in finding["message"]) == (0, "unwanted", True)
 
 
 def test_a_finding_that_only_a_default_causes_stands_on_the_first_line_and_says_so(lint: Lint) -> None:

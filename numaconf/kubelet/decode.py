@@ -31,8 +31,9 @@ ProblemKind = Literal["empty", "kind", "type", "duplicate", "unknown", "case", "
 
 class Problem(NamedTuple):
     """Something that the decoder stumbles over. `text`: its own words. `fatal`: the kubelet ends. `suggestion`: the
-    field that was probably meant. `since`: for `later`, the minor that first knows the field. `case`: written in
-    another letter case and dropped; `recased`: so written and taken all the same, in a drop-in.
+    field that was probably meant, or the part of the header that an unknown key counts as. `since`: for `later`, the
+    minor that first knows the field. `case`: written in another letter case and dropped; `recased`: so written and
+    taken all the same, in a drop-in.
     """
 
     kind: ProblemKind
@@ -82,7 +83,17 @@ def main_file(value: Any, strict: Iterable[tuple[Route, str]], version: Version,
     config = readers.struct("KubeletConfiguration", version.minor)(value or {}, (), found)
     problems = [Problem("duplicate", tuple(route), text) for route, text in strict]
     problems += [_problem(wrong, version.minor) for wrong in found]
+    if header:
+        problems = [_counting(problem, value) for problem in problems]
     return Decoded(without_zeros(_without_wrong_lists(config, problems), version), tuple(problems))
+
+
+def _counting(problem: Problem, value: dict[str, Any]) -> Problem:
+    """A problem, with what `Kind:` or `apiversion:` count as: no fields, yet the decoder finds the kind there."""
+    if problem.kind != "unknown" or len(problem.route) != 1:
+        return problem
+    meant = _header_name(str(problem.route[0]))
+    return problem._replace(suggestion=meant) if meant and meant not in value else problem
 
 
 def _without_wrong_lists(config: dict[str, Any], problems: Sequence[Problem]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from numaconf.documents import placeholders
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -70,7 +72,10 @@ def reserved(key: str) -> bool:
 
 
 def problems(labels: Mapping[str, str]) -> Iterator[LabelProblem]:
-    """Every label for which the kubelet ends before it starts; reserved keys first, as the kubelet does."""
+    """Every label for which the kubelet ends before it starts; reserved keys first, as the kubelet does.
+
+    What is still to be filled in is taken for something that fits.
+    """
     taken = sorted(key for key in labels if reserved(key))
     if taken:
         says = (
@@ -84,7 +89,7 @@ def problems(labels: Mapping[str, str]) -> Iterator[LabelProblem]:
         return
     for key, value in labels.items():
         for text, wrong in ((key, key_errors(key)), (value, value_errors(value))):
-            if wrong:
+            if wrong and not placeholders.in_value(text):
                 reason = ", ".join(wrong)
                 says = f"failed to validate kubelet flags: invalid node labels: '{text}' - {reason}"
                 yield LabelProblem(key, False, reason, says)

@@ -78,7 +78,7 @@ def _unit(source: Source, text: str) -> Iterator[Line]:
                 continue
     whole = False
     for value, words in starts:
-        if words and words[0].text.lstrip(_PREFIXES).rpartition("/")[2] == "kubelet":
+        if words and words[0].text.lstrip(_PREFIXES).rpartition("/")[2] == "kubelet" and not _tells(words[1:]):
             whole = True
             held = [systemd.Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words[1:]]
             yield Line(tuple(_resolved(source, text, held, known)), True)
@@ -147,9 +147,9 @@ def _script(source: Source, text: str) -> Iterator[Line]:
     for command in shell.commands(text):
         names = [(word.value or "").rpartition("/")[2] for word in command.words]
         at = next((index for index, name in enumerate(names[:3]) if name == "kubelet"), None)
-        if at is not None and all(name in {"exec", "sudo", "nohup"} for name in names[:at]):
+        words = command.words[at + 1 :] if at is not None else []
+        if at is not None and all(name in {"exec", "sudo", "nohup"} for name in names[:at]) and not _tells(words):
             whole = True
-            words = command.words[at + 1 :]
             held = inside(source, Words([word.text for word in words], [word.span for word in words]))
             yield Line(
                 tuple(
@@ -168,6 +168,11 @@ def _script(source: Source, text: str) -> Iterator[Line]:
                     parts.append(Argument(value, Origin("document", held, (0,)), item.text))
     if parts and not whole:
         yield Line(tuple(parts), False)
+
+
+def _tells(words: Sequence[Item] | Sequence[Word]) -> bool:
+    """Whether the kubelet prints something and ends, instead of starting."""
+    return any(word.text in {"--version", "--version=true", "--version=raw", "--help", "-h"} for word in words)
 
 
 def _assignments(command: Command) -> Iterator[tuple[str, Word, int]]:

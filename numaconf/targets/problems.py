@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from numaconf.findings import Change, Fix
+from numaconf.kubelet.decode import HEADER
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.fields.checks import dotted
 from numaconf.rules.registry import BY_CODE
@@ -81,6 +82,11 @@ def _finding(problem: Problem, origin: Origin, main: Origin | None) -> Finding:
         case "later":
             message = f"{name} is known from Kubernetes 1.{problem.since} on; this kubelet drops it"
             return BY_CODE["NC403"].finding(message, origin, says=problem.text or None, key=True)
+        case _ if problem.suggestion in HEADER:
+            message = (
+                f"{name} counts as {problem.suggestion}, though the kubelet logs it as an unknown field: spell it so"
+            )
+            return _key("NC401", message, problem, origin, "safe")._replace(severity="unwanted")
         case _:
             hint = f"; did you mean {problem.suggestion}?" if problem.suggestion else ""
             return _key("NC401", f"the kubelet knows no field {name} and drops it{hint}", problem, origin, "unsafe")

@@ -5,12 +5,12 @@ A file becomes subjects: documents that one platform reads together, each with t
 
 from __future__ import annotations
 
-import os
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
+from numaconf.targets import bystanders, traces
+from numaconf.targets.traces import HEADERS, OBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,13 +23,8 @@ KINDS = (
 )  # fmt: skip
 """What `--as` takes; `nodeadm` is another name of `al2023`."""
 
-MARKERS = (
-    b"kubelet", b"Kubelet", b"KUBELET", b"node.eks.aws", b"NodeConfig", b"karpenter", b"NumaProfile", b"numaconf/",
-    b"bootstrap.sh", b"anagerPolicy", b"reservedMemory", b"reservedSystemCPUs", b"kubeReserved", b"settings",
-)  # fmt: skip
-"""Every file that numaconf knows holds one of these; most files of a tree hold none, and are not parsed."""
-
-TEMPLATE_NAMES = (".tftpl", ".tpl", ".j2", ".jinja", ".jinja2", ".gotmpl", ".tmpl")
+TEMPLATE = "a template still to be filled in"
+"""Why such a file is skipped."""
 
 NUMA_FIELDS = frozenset(
     "cpuManagerPolicy cpuManagerPolicyOptions memoryManagerPolicy reservedMemory reservedSystemCPUs "
@@ -39,26 +34,10 @@ NUMA_FIELDS = frozenset(
 
 NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
 
-_HEADERS: dict[tuple[str, str], str] = {
-    ("kubelet.config.k8s.io", "KubeletConfiguration"): "kubelet",
-    ("node.eks.aws", "NodeConfig"): "al2023",
-    ("karpenter.k8s.aws", "EC2NodeClass"): "karpenter",
-    ("karpenter.sh", "NodePool"): "karpenter",
-    ("karpenter.sh", "Provisioner"): "karpenter",
-    ("karpenter.k8s.aws", "AWSNodeTemplate"): "karpenter",
-    ("numaconf", "NumaProfile"): "profile",
-}
-_GROUPS = {group: kind for (group, _), kind in _HEADERS.items()}
-_OBJECTS = {name: kind for (_, name), kind in _HEADERS.items()}
+_GROUPS = {group: kind for (group, _), kind in HEADERS.items()}
 
-# Compiled when they are first used: one kubelet configuration in YAML needs none of them.
-_KIND_LINE = rb"(?m)(?:^|[{,])[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
-_MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
-_SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
-_FLAG_LINE = rb"(?m)kubelet\b[^\n]*\s--[a-z]|^[ \t]*(?:export[ \t]+)?\w*KUBELET\w*ARGS?="
-_UNIT = rb"(?m)^\[Service\]"
-"""At the start of a line: user data inside of other files holds whole units, indented."""
-_MINIKUBE = rb"\bminikube\b[^\n|;&]*\bstart\b"
+_IMAGE_TABLES = frozenset({"metadata", "services", "configuration-files"})
+"""What the files have besides settings that Bottlerocket's image is made of."""
 
 
 class Subject(NamedTuple):
@@ -87,23 +66,19 @@ class Recognised(NamedTuple):
 
 def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     """What a file is; `kind` (one of KINDS) says it for a file that does not carry it."""
-    if not (kind or is_ours(data)):
+    if not (kind or traces.is_ours(data)):
         return Recognised()
-    if b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and not _is_packed(data):
+    if b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and not traces.is_packed(data):
         return Recognised(reason="is binary")
-    if is_template(path, data):
-        ours = kind is not None or any(kind is not None for kind in _kinds_by_line(data))
-        return Recognised(reason="a template still to be filled in", known=ours)
-    subjects = as_kind("al2023" if kind == "nodeadm" else kind, path, data) if kind else _by_content(path, data)
+    if not kind and bystanders.is_other_language(path, data):
+        return Recognised(reason="prose or a program by its name, which numaconf does not search")
+    if bystanders.is_template(path, data):
+        return Recognised(reason=TEMPLATE, known=kind is not None or traces.is_in_template(data))
+    try:
+        subjects = as_kind("al2023" if kind == "nodeadm" else kind, path, data) if kind else _by_content(path, data)
+    except Unreadable as error:  # packed, and whatever it holds does not come out
+        return Recognised(reason=error.message)
     return Recognised(tuple(subjects), "", known=True) if subjects else Recognised()
-
-
-def is_ours(data: bytes) -> bool:
-    """Whether a file could be one of ours: a cheap answer that is never wrongly no."""
-    for marker in MARKERS:  # a walk asks this of every file, and any() would take twice as long
-        if marker in data:
-            return True
-    return _is_packed(data)
 
 
 def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
@@ -129,34 +104,55 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
 
 
 def _by_content(path: str, data: bytes) -> list[Subject]:
-    if _is_packed(data):
+    if traces.is_packed(data):
         subject = _user_data(path, data)
         return [subject] if subject.refusal is None and b"node.eks.aws" in _unpacked(data) else []
-    if _is_mime(data):
+    if traces.is_mime(data):
         if b"node.eks.aws" in data or b"Tm9kZUNvbmZpZ" in data:
             return [_user_data(path, data)]
         return [_text("al2", path, data)] if b"bootstrap.sh" in data else []
-    if b"settings" in data and not path.endswith((".yaml", ".yml", ".json")) and re.search(_SETTINGS, data):
-        return [_toml(path, data)] if b"kubernetes" in data or b"bottlerocket" in data.lower() else []
-    unit = b"[Service]" in data and re.search(_UNIT, data)
-    if unit or data.startswith(b"#!") or path.endswith((".sh", ".bash", ".service", ".env")):
+    settings = _settings(path, data) if not path.endswith((".yaml", ".yml", ".json")) else None
+    if settings and not settings.refusal:
+        return [settings]
+    if traces.is_script(path, data):
         return _script(path, data)
-    found = _configuration(path, data)
-    return found or (_script(path, data) if _assigns_flags(data) else [])
+    found = _configuration(path, data) if traces.may_hold_objects(data) else []
+    if settings and all(subject.refusal for subject in found):
+        return [settings]
+    return found or (_script(path, data) if traces.is_environment_file(data) else [])
+
+
+def _settings(path: str, data: bytes) -> Subject | None:
+    """Bottlerocket's user data, read or perhaps only meant to be: other texts hold such lines too, further in.
+
+    A table of that name is nothing rare, and Bottlerocket's own image has files with more than settings in them.
+    """
+    if not traces.has_settings(data):
+        return None
+    subject = _toml(path, data)
+    if subject.refusal:
+        return subject if b"settings.kubernetes" in data else None
+    from numaconf.targets.bottlerocket.settings import SETTINGS
+
+    values = subject.sources[0].document.value
+    table = values.get("settings")
+    if not isinstance(table, dict) or not _IMAGE_TABLES.isdisjoint(values):
+        return None
+    known = b"kubernetes" in data and not SETTINGS.fields.keys().isdisjoint(table)
+    return subject if known or b"bottlerocket" in data.lower() else None
 
 
 def _script(path: str, data: bytes) -> list[Subject]:
-    if re.search(rb"bootstrap\.sh\b", data):
+    if traces.calls_bootstrap(data):
         return [_text("al2", path, data)]
-    if re.search(_MINIKUBE, data):
+    if traces.calls_minikube(data):
         return [_text("minikube", path, data)]
-    return [_text("kubelet-flags", path, data)] if re.search(_FLAG_LINE, data) else []
+    if not traces.has_flags(data):
+        return []
+    from numaconf.targets import kubelet_command
 
-
-def _assigns_flags(data: bytes) -> bool:
-    """An environment file of the kubelet's unit: assignments and comments only."""
-    lines = [line.strip() for line in data.splitlines() if line.strip()]
-    return bool(lines) and all(line.startswith(b"#") or re.match(rb"(?:export\s+)?\w+=", line) for line in lines)
+    subject = _text("kubelet-flags", path, data)
+    return [subject] if kubelet_command.lines(subject.sources[0]) else []
 
 
 def _configuration(path: str, data: bytes) -> list[Subject]:
@@ -171,7 +167,7 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
         no_json, documents = documents[0], _flow(data) or documents
     for one in documents:
         if isinstance(one, Unreadable):
-            kinds = [kind for kind in _kinds_by_line(data) if kind]
+            kinds = list(traces.kinds_by_line(data))
             if kinds and not any(subject.refusal for subject in subjects):
                 subjects.append(Subject(kinds[0], refusal=one))
             continue
@@ -270,11 +266,9 @@ def _kind(path: str, value: Any) -> tuple[str | None, bool]:
     if not isinstance(value, dict):
         return None, False
     group, name = _header(value)
-    kind = _HEADERS.get((group, name)) or (
-        _GROUPS.get(group) if group not in {"karpenter.sh", "node.eks.aws"} else None
-    )
+    kind = HEADERS.get((group, name)) or (_GROUPS.get(group) if group not in {"karpenter.sh", "node.eks.aws"} else None)
     if kind is None and name in {"KubeletConfiguration", "EC2NodeClass", "NumaProfile"} and not group.endswith(".io/"):
-        kind = _OBJECTS[name]
+        kind = OBJECTS[name]
     if kind is None and group == "node.eks.aws":
         kind = "al2023"
     if kind == "kubelet" and name not in {"KubeletConfiguration", ""} and not name.lower().startswith("kubelet"):
@@ -285,11 +279,6 @@ def _kind(path: str, value: Any) -> tuple[str | None, bool]:
     if kind == "kubelet" and path.endswith(".conf"):
         kind = "kubelet-dropin"
     return kind, fragment
-
-
-def _kinds_by_line(data: bytes) -> Iterable[str | None]:
-    """The kinds that lines of an unreadable text name."""
-    return (_OBJECTS.get(match.decode()) for match in re.findall(_KIND_LINE, data))
 
 
 def _source(path: str, document: TextDocument) -> Source:
@@ -313,34 +302,14 @@ def _toml(path: str, data: bytes) -> Subject:
 
 def _user_data(path: str, data: bytes) -> Subject:
     """What nodeadm is given: MIME or packed user data, or a NodeConfig's file, of which it reads the first document."""
-    if not (_is_mime(data) or _is_packed(data) or data.startswith(b"#!")):
+    if not (traces.is_mime(data) or traces.is_packed(data) or data.startswith(b"#!")):
         documents = _objects(data)
         if documents and isinstance(documents[0], Unreadable):
             return Subject("al2023", refusal=documents[0])
     return _text("al2023", path, data)
 
 
-def _is_mime(data: bytes) -> bool:
-    """Whether a text starts with a header of a MIME message."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n\f\v")[:1] in b"mMcC" and re.match(_MIME, data) is not None
-
-
-def _is_packed(data: bytes) -> bool:
-    """Gzip, or the base64 of gzip or of a MIME header."""
-    return data.startswith((b"\x1f\x8b", b"H4sI", b"TUlNRS1WZXJzaW9u", b"Q29udGVudC1UeXBl"))
-
-
 def _unpacked(data: bytes) -> bytes:
     from numaconf.documents.mime_encoding import by_content
 
     return by_content(data)[0]
-
-
-def is_template(path: str, data: bytes) -> bool:
-    """Whether a text is still to be filled in by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
-    if os.path.splitext(path)[1] in TEMPLATE_NAMES or b"%{" in data:
-        return True
-    if b"{{" not in data and b"{%" not in data:
-        return False
-    code = re.sub(rb"(?:^|[ \t])#[^\n]*", b"", data, flags=re.MULTILINE)
-    return b"{{" in code or b"{%" in code

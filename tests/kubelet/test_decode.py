@@ -192,6 +192,12 @@ def test_header_keys_count_in_any_case_in_the_main_file():
     decoded = main("APIVERSION: kubelet.config.k8s.io/v1beta1\nKind: KubeletConfiguration\n", header=False)
     assert not decoded.fatal
     assert [one.kind for one in decoded.problems] == ["unknown", "unknown"]
+    assert [one.suggestion for one in decoded.problems] == ["apiVersion", "kind"]
+
+
+def test_a_second_header_key_in_another_case_counts_as_nothing():
+    (problem,) = main("Kind: Pod\n").problems
+    assert (problem.kind, problem.suggestion) == ("unknown", "")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents import placeholders
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -160,7 +162,9 @@ def _check(value: Any, kind: str | Struct, route: Route, field: str) -> Refused 
         return None
     if not isinstance(value, _SCALARS.get(kind, str)):
         return _wrong(value, kind, route, field)
-    bad = _bad_base64(str(value)) if kind == "[]uint8" else None
+    if kind != "[]uint8" or placeholders.in_value(str(value)):
+        return None
+    bad = _bad_base64(str(value))
     return None if bad is None else Refused(f"illegal base64 data at input byte {bad}", route)
 
 

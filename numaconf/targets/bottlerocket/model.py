@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from numaconf.documents import placeholders
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -121,7 +123,7 @@ class Text(Type):
     def take(self, value: Any, route: Route, taking: Taking) -> Any:
         if type(value) is not str:
             taking.refuse(route, f"invalid type: {unexpected(value)}, expected a string")
-        elif self.predicate and (message := self.predicate(value)):
+        elif self.predicate and not placeholders.in_value(value) and (message := self.predicate(value)):
             taking.refuse(route, self.says(message))
         return value
 

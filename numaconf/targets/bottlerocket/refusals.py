@@ -55,7 +55,7 @@ def findings(taking: Taking, where: Where) -> Iterator[Finding]:
         elif refusal.kind == "unknown":
             yield _unknown(refusal, place, origin, says)
         else:
-            message = f"{place}: {refusal.says.rstrip('…')}. {REFUSED}"
+            message = f"{place}: {refusal.says.rstrip(': …')}. {REFUSED}"
             yield BY_CODE["NC702"].finding(message, origin, says=says, fix=_retyped(refusal.says, origin))
 
 

@@ -1,0 +1,114 @@
+"""What the bytes of a text give away about its kind before it is parsed, or when it cannot be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OBJECT_MARKERS = (
+    b"ubelet", b"yManager", b"uManager", b"reserved", b"karpenter", b"node.eks.aws", b"NodeConfig", b"NumaProfile",
+    b"numaconf/",
+)  # fmt: skip
+"""Every YAML or JSON file that numaconf knows holds one of these: a part of its kind, or of a field of `NUMA_FIELDS`."""
+
+MARKERS = (*OBJECT_MARKERS, b"settings", b"KUBELET", b"bootstrap.sh")
+"""Every file that numaconf knows holds one of these; most files of a tree hold none, and are not parsed."""
+
+HEADERS: dict[tuple[str, str], str] = {
+    ("kubelet.config.k8s.io", "KubeletConfiguration"): "kubelet",
+    ("node.eks.aws", "NodeConfig"): "al2023",
+    ("karpenter.k8s.aws", "EC2NodeClass"): "karpenter",
+    ("karpenter.sh", "NodePool"): "karpenter",
+    ("karpenter.sh", "Provisioner"): "karpenter",
+    ("karpenter.k8s.aws", "AWSNodeTemplate"): "karpenter",
+    ("numaconf", "NumaProfile"): "profile",
+}
+"""The kind of an object, by its API group and its own kind."""
+
+OBJECTS = {name: kind for (_, name), kind in HEADERS.items()}
+
+# Compiled when they are first used: one kubelet configuration in YAML needs none of them.
+_KIND_LINE = rb"(?m)^([ \t]*)[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
+_MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
+_SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
+_ASSIGNED = rb"(?m)^[ \t]*(?:export[ \t]+|Environment=[\"']?)?\w*KUBELET\w*ARGS?="
+_MINIKUBE = rb"\bminikube\b[^\n|;&]*\bstart\b"
+_UNIT = rb"(?m)^\[Service\]"
+"""At the start of a line: user data inside of other files holds whole units, indented."""
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file could be one of ours: a cheap answer that is never wrongly no."""
+    for marker in MARKERS:  # a walk asks this of every file, and any() would take twice as long
+        if marker in data:
+            return True
+    return is_packed(data)
+
+
+def may_hold_objects(data: bytes) -> bool:
+    """Whether a text is worth parsing as YAML or JSON."""
+    return any(marker in data for marker in OBJECT_MARKERS)
+
+
+def is_packed(data: bytes) -> bool:
+    """Gzip, or the base64 of gzip or of a MIME header."""
+    return data.startswith((b"\x1f\x8b", b"H4sI", b"TUlNRS1WZXJzaW9u", b"Q29udGVudC1UeXBl"))
+
+
+def is_mime(data: bytes) -> bool:
+    """Whether a text starts with a header of a MIME message."""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n\f\v")[:1] in b"mMcC" and re.match(_MIME, data) is not None
+
+
+def has_settings(data: bytes) -> bool:
+    """Whether a line looks like a header of Bottlerocket's settings."""
+    return b"settings" in data and re.search(_SETTINGS, data) is not None
+
+
+def is_script(path: str, data: bytes) -> bool:
+    """Whether a text is a shell script or a unit of systemd."""
+    ending = path.endswith((".sh", ".bash", ".service", ".env"))
+    return data.startswith(b"#!") or ending or (b"[Service]" in data and re.search(_UNIT, data) is not None)
+
+
+def is_environment_file(data: bytes) -> bool:
+    """Whether a text, perhaps an environment file of the kubelet's unit, holds assignments and comments only."""
+    lines = [line.strip() for line in data.splitlines() if line.strip()]
+    return bool(lines) and all(line.startswith(b"#") or re.match(rb"(?:export\s+)?\w+=", line) for line in lines)
+
+
+def calls_bootstrap(data: bytes) -> bool:
+    """Whether a script calls AL2's bootstrap.sh."""
+    return re.search(rb"bootstrap\.sh\b", data) is not None
+
+
+def calls_minikube(data: bytes) -> bool:
+    """Whether a script starts a minikube."""
+    return re.search(_MINIKUBE, data) is not None
+
+
+def has_flags(data: bytes) -> bool:
+    """Whether a line, with those that continue it, may start a kubelet with flags, or sets a variable for them."""
+    lines = re.sub(rb"\\\r?\n", b" ", data).splitlines()
+    if any(re.search(rb"\s--[a-z]", line.partition(b"kubelet")[2]) for line in lines if b"kubelet" in line):
+        return True
+    return re.search(_ASSIGNED, data) is not None
+
+
+def kinds_by_line(data: bytes) -> Iterator[str]:
+    """The kinds that lines of an unreadable text name. What stands further in is about another object, if not JSON."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        names = re.findall(rb'[{,]\s*"kind"\s*:\s*"(\w+)"', data)
+    else:
+        names = [name for indent, name in re.findall(_KIND_LINE, data) if len(indent) < 2]
+    return (OBJECTS[name.decode()] for name in names if name.decode() in OBJECTS)
+
+
+def is_in_template(data: bytes) -> bool:
+    """Whether a template, once it is filled in, will be something that numaconf knows."""
+    if any(name.decode() in OBJECTS for _, name in re.findall(_KIND_LINE, data)):
+        return True
+    return re.search(rb"\[settings\.kubernetes|/etc/eks/bootstrap\.sh", data) is not None or has_flags(data)
