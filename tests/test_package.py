@@ -85,8 +85,8 @@ def test_linting_one_kubelet_file_imports_what_that_takes(tmp_path):
 
 
 def test_version_imports_nothing_but_click():
-    ours = {"numaconf", "numaconf.cli", "numaconf.cli.group", "numaconf.cli.main", "numaconf.cli.options", "numaconf.cli.terminal",
-            "numaconf.errors"}  # fmt: skip
+    ours = {"numaconf", "numaconf.cli", "numaconf.cli.group", "numaconf.cli.main", "numaconf.cli.options",
+            "numaconf.cli.terminal", "numaconf.errors"}  # fmt: skip
     assert {one for one in imported("--version") if one.startswith("numaconf")} == ours
 
 

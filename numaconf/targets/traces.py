@@ -12,7 +12,7 @@ OBJECT_MARKERS = (
     b"ubelet", b"yManager", b"uManager", b"reserved", b"karpenter", b"node.eks.aws", b"NodeConfig", b"NumaProfile",
     b"numaconf/",
 )  # fmt: skip
-"""Every YAML or JSON file that numaconf knows holds one of these: a part of its kind, or of a field of `NUMA_FIELDS`."""
+"""Every YAML or JSON file that numaconf knows holds one of these, parts of kinds and of the fields of fragments."""
 
 MARKERS = (*OBJECT_MARKERS, b"settings", b"KUBELET", b"bootstrap.sh")
 """Every file that numaconf knows holds one of these; most files of a tree hold none, and are not parsed."""
