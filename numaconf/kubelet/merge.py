@@ -171,4 +171,17 @@ def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
 
 
 def _without_header(value: dict[str, Any]) -> dict[str, Any]:
-    return {key: held for key, held in value.items() if key not in decode.HEADER}
+    return {key: _rewritten(held) for key, held in value.items() if key not in decode.HEADER}
+
+
+def _rewritten(value: Any) -> Any:
+    """A value as Go writes it into the patch: 110.0 and 1e2, which JSON may have, become whole numbers."""
+    if isinstance(value, dict):
+        return {key: _rewritten(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_rewritten(held) for held in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXPONENT_FROM else value
+
+
+_EXPONENT_FROM = 1e21
+"""Go's `encoding/json` writes a larger float with an exponent."""

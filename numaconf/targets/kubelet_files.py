@@ -119,7 +119,8 @@ def _main(files: Files, version: Version) -> _State:
     source, root = files.main, Origin("document", files.main)
     value = source.document.value
     fragment = is_fragment(value)
-    decoded = decode.main_file(value, _strict(source), version, header=not fragment)
+    in_order = getattr(source.document, "in_order", False)
+    decoded = decode.main_file(value, _strict(source), version, header=not fragment, in_order=in_order)
     findings = tuple(problems.of_main(decoded.problems, root))
     lost = tuple(_lost(decoded.problems, root))
     if any(problem.fatal and problem.kind != "type" for problem in decoded.problems):

@@ -48,6 +48,7 @@ _HEADERS: dict[tuple[str, str], str] = {
     ("karpenter.k8s.aws", "AWSNodeTemplate"): "karpenter",
     ("numaconf", "NumaProfile"): "profile",
 }
+_KUBELET = ("kubelet", "kubelet-dropin")
 _GROUPS = {group: kind for (group, _), kind in _HEADERS.items()}
 _OBJECTS = {name: kind for (_, name), kind in _HEADERS.items()}
 
@@ -171,7 +172,9 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
         no_json, documents = documents[0], _flow(data) or documents
     for one in documents:
         if isinstance(one, Unreadable):
-            kinds = [kind for kind in _kinds_by_line(data) if kind]
+            # Behind a KubeletConfiguration nobody reads it: the kubelet reads the first document.
+            read = "kubelet" if subjects and subjects[0].number == 0 and subjects[0].kind in _KUBELET else ""
+            kinds = [kind for kind in _kinds_by_line(data) if kind and kind != read]
             if kinds and not any(subject.refusal for subject in subjects):
                 subjects.append(Subject(kinds[0], refusal=one))
             continue
@@ -190,19 +193,29 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
     beside = tuple(f"{group}/{name}" for group, name in strangers if group or name)
     if len(documents) == 1:
         return subjects or _karpenter(path, karpenter)
-    subjects = [*_kubelet(subjects, beside), *_karpenter(path, karpenter)]
+    subjects = [*_kubelet(subjects, beside, _first_empty(path, documents)), *_karpenter(path, karpenter)]
     return sorted(subjects, key=lambda subject: subject.number)
 
 
-def _kubelet(subjects: list[Subject], beside: tuple[str, ...]) -> list[Subject]:
-    """KubeletConfigurations of one file: the kubelet would read the first only, so they are one subject.
+def _first_empty(path: str, documents: list[TextDocument | Unreadable]) -> Source | None:
+    """A file's first document where nothing is in it."""
+    first = documents[0] if documents else None
+    return _source(path, first) if first and not isinstance(first, Unreadable) and first.value is None else None
+
+
+def _kubelet(subjects: list[Subject], beside: tuple[str, ...], empty: Source | None) -> list[Subject]:
+    """KubeletConfigurations of one file: the kubelet would read the first document only, so they are one subject, an
+    empty first document (`empty`) included.
 
     kubeadm takes such a file apart before any kubelet sees it.
     """
-    mains = [subject for subject in subjects if subject.kind == "kubelet" and not subject.refusal]
-    if len(mains) < 2 or any(one.startswith("kubeadm.k8s.io/") for one in beside):
+    mains = [subject for subject in subjects if subject.kind in _KUBELET and not subject.refusal]
+    if not mains or any(one.startswith("kubeadm.k8s.io/") for one in beside):
         return [subject._replace(beside=beside) for subject in subjects]
-    first = mains[0]._replace(sources=tuple(source for one in mains for source in one.sources), beside=beside)
+    sources = tuple(source for one in mains for source in one.sources)
+    first = mains[0]._replace(sources=sources, beside=beside)
+    if empty and not beside and not first.fragment:
+        first = first._replace(sources=(empty, *sources), number=0, line=1)
     return [first if subject is mains[0] else subject for subject in subjects if subject not in mains[1:]]
 
 
@@ -265,6 +278,11 @@ def _header(value: Any) -> tuple[str, str]:
     return group, kind if isinstance(kind, str) else ""
 
 
+def is_kubelet(value: Any) -> bool:
+    """Whether a document is a KubeletConfiguration, or fields of one."""
+    return _kind("", value)[0] == "kubelet"
+
+
 def _kind(path: str, value: Any) -> tuple[str | None, bool]:
     """The kind of an object and whether it is a fragment; a header that is half right still tells what was meant."""
     if not isinstance(value, dict):
@@ -282,7 +300,7 @@ def _kind(path: str, value: Any) -> tuple[str | None, bool]:
     fragment = kind is None and not group and not name and not NUMA_FIELDS.isdisjoint(value)
     if fragment:
         kind = "kubelet"
-    if kind == "kubelet" and path.endswith(".conf"):
+    if kind == "kubelet" and path.endswith(".conf") and not os.path.isdir(f"{path}.d"):
         kind = "kubelet-dropin"
     return kind, fragment
 

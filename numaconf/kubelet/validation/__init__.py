@@ -44,6 +44,10 @@ class Values:
     def __getitem__(self, name: str) -> Any:
         """The value of a field named with dots (`memorySwap.swapBehavior`), None where there is none."""
         steps = route(name)
+        given = self._node.config.get(name)
+        if given in _ZEROS and not isinstance(given, bool):
+            # The decoder leaves out zeros that mean the default; those of flags, and before 1.32 of drop-ins, stay.
+            return given
         # A version is not asked for where it does not matter: then what is found holds for all of them.
         return defaults.value(
             self._node.config, ALL[-1] if defaults.same_in_all(steps) else self._node.kubernetes, *steps
@@ -57,6 +61,11 @@ class Values:
         """A duration in nanoseconds, 0 where there is none."""
         value = self[name]
         return value if isinstance(value, int) else duration.parse(value) if value else 0
+
+    def of_dropin(self, name: str) -> bool:
+        """Whether a value comes from another document than the main file."""
+        source = self._node.origin(*route(name)).source
+        return source is not None and source is not self._node.origin().source
 
     def gate(self, name: str) -> bool:
         """Whether a feature gate is on."""
@@ -73,6 +82,9 @@ class Values:
         if isinstance(value, float):
             return quantity.go_float(value)
         return str(value if value is not None else "")
+
+
+_ZEROS = ("", 0, "0s", "0")
 
 
 @lru_cache(512)
