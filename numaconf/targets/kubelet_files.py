@@ -172,7 +172,8 @@ def _not_given(config: dict[str, Any], version: Version, why: str) -> dict[Route
         held = config.get(name)
         if isinstance(held, dict):
             unknown |= {(name, key): why for key in inner if key not in held}
-    return unknown
+    # Gates merge key by key, too: which of the others are on is known for none.
+    return unknown | {("featureGates",): why}
 
 
 # Drop-ins

@@ -122,7 +122,7 @@ def _as_written(problem: Problem, origin: Origin) -> Problem:
     written = _written(origin)
     if not (written and origin.source and getattr(origin.source.document, "in_order", False)):
         return problem
-    return problem._replace(text=re.sub(r"(?<=unmarshal number )\S+", lambda _: written, problem.text))
+    return problem._replace(text=re.sub(r"(?<=unmarshal number )(?!into )\S+", lambda _: written, problem.text))
 
 
 def _type(problem: Problem, origin: Origin, name: str) -> Finding:

@@ -56,7 +56,10 @@ _OBJECTS = {name: kind for (_, name), kind in _HEADERS.items()}
 _KIND_LINE = rb"(?m)(?:^|[{,])[ \t]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
 _MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
 _SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
-_FLAG_LINE = rb"(?m)kubelet\b[^\n]*\s--[a-z]|^[ \t]*(?:export[ \t]+)?\w*KUBELET\w*ARGS?="
+_FLAG_LINE = (
+    rb"(?m)kubelet\b(?:[^\\\n]|\\[^\n]|\\\n)*\s[\"']?--[a-z]|^ExecStart=[^\n]*\bkubelet[ \t]"
+    rb"|^[ \t]*(?:export[ \t]+|Environment=(?:[^\n]*[ \t])?[\"']?)?(?:\w*KUBELET\w*ARGS?|KUBELET_\w*(?:OPTS|FLAGS))="
+)
 _UNIT = rb"(?m)^\[Service\]"
 """At the start of a line: user data inside of other files holds whole units, indented."""
 _MINIKUBE = rb"\bminikube\b[^\n|;&]*\bstart\b"

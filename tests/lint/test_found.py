@@ -37,6 +37,7 @@ FOUND = {
     "a further document of a drop-in is not": Found(HEADER, (HEADER + "---\n" + HEADER + "port: 70000\n",)),
     "a drop-in of JSON may have whole floats": Found(HEADER, (json_file('"maxPods": 110.0, "podsPerCore": 1e1'),)),
     "a main file of JSON may not": Found(json_file('"maxPods": 110.0'), fatal=("NC005",)),
+    "nor numbers for strings": Found(json_file('"kubeReserved": {"cpu": 16}'), fatal=("NC005",)),
     "of two kinds in JSON the last one counts": Found(json_file('"Kind": "x"'), fatal=("NC002",)),
     "and may be right": Found(
         '{"kind": "KubeletConfig", "apiVersion": "kubelet.config.k8s.io/v1beta1", "Kind": "KubeletConfiguration"}'

@@ -29,12 +29,16 @@ INVALID = "invalid configuration: "
 
 
 class Values:
-    """A configuration as the checks see it: defaults filled in, durations in nanoseconds, gates on or off."""
+    """A configuration as the checks see it: defaults filled in, durations in nanoseconds, gates on or off.
 
-    __slots__ = ("_node",)
+    `asked`: a gate that the configuration does not name was asked for since this was last set to False.
+    """
+
+    __slots__ = ("_node", "asked")
 
     def __init__(self, node: EffectiveConfig) -> None:
         self._node = node
+        self.asked = False
 
     @property
     def minor(self) -> int:
@@ -69,7 +73,9 @@ class Values:
 
     def gate(self, name: str) -> bool:
         """Whether a feature gate is on."""
-        return gates.enabled(name, self._node.config.get("featureGates") or {}, self._node.kubernetes)
+        given = self._node.config.get("featureGates") or {}
+        self.asked |= name not in given
+        return gates.enabled(name, given, self._node.kubernetes)
 
     def shown(self, name: str) -> str:
         """A value as Go prints it with `%v`."""
@@ -168,9 +174,11 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
         unsure = _why_unknown(node, check.names) if node.unknown else None
         if unsure is not None:
             yield Broken(route(given[0]), "", "", unsure)
-        elif check.wrong(values):
-            gates_unknown = node.unknown.get(("featureGates",))
-            yield Broken(route(given[0]), check.fill(check.says, values), check.fill(check.must, values), gates_unknown)
+            continue
+        values.asked = False
+        if check.wrong(values):
+            why = node.unknown.get(("featureGates",)) if values.asked else None
+            yield Broken(route(given[0]), check.fill(check.says, values), check.fill(check.must, values), why)
 
 
 @lru_cache(1024)
