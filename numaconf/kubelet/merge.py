@@ -157,8 +157,11 @@ def _strip(root: Node, version: Version) -> None:
 
 
 def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
-    """Why the kubelet takes a drop-in for none, and so ends: apiVersion and kind, or a duplicate key."""
-    if dropin.strict:
+    """Why the kubelet takes a drop-in for none, and so ends: a header that cannot be read, a duplicate key, or the
+    wrong kind, in that order.
+    """
+    wrong = decode.dropin_kind_problem(dropin.value, version)
+    if dropin.strict and not (wrong and not wrong.text.startswith("unknown apiVersion/kind")):
         texts = [text for _, text in dropin.strict]
         # The YAML reader lists what it found, the JSON reader's errors are joined.
         yaml = texts[0].startswith("line ")
@@ -166,7 +169,6 @@ def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
         route = tuple(dropin.strict[0][0])
         duplicate = Problem("duplicate", route, f"strict decoding error: {says}", fatal=True)
         return [(duplicate, dropin.origin._replace(route=(*dropin.origin.route, *route)))]
-    wrong = decode.dropin_kind_problem(dropin.value, version)
     return [(wrong, dropin.origin._replace(route=(*dropin.origin.route, *wrong.route)))] if wrong else []
 
 

@@ -99,6 +99,17 @@ def known(case: Case, minor: str) -> Context:
     return Context(version.kubernetes(minor), (case.machine,))
 
 
+def divided(said: Said, answers: Sequence[Any]) -> list[str]:
+    """What is wrong with what lint said where version, machine or other files are not known, and the kubelet gives
+    several answers: what stops it stops it everywhere, and what stops it somewhere is at least not checked.
+    """
+    starts = [answer for answer in answers if answer["verdict"] == "starts"]
+    ends = [answer["first_error"] for answer in answers if answer["verdict"] != "starts"]
+    if said.fatal:
+        return [f"FALSE ALARM {[(one.code, one.message) for one in said.fatal]}"] if starts else []
+    return [f"MISSED {ends[0]!r} gaps: {said.gaps}"] if ends and not said.fatal_gaps else []
+
+
 def differences(said: Said, answer: Any) -> list[str]:
     """What is wrong with what lint said, for a version and machine that are known."""
     found = []

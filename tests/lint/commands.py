@@ -36,14 +36,11 @@ def whole(rnd: random.Random, version: Version) -> Command:
 def part(rnd: random.Random, version: Version) -> Command:
     """A variable with some of the words: main file and other flags are elsewhere."""
     words, where = _words(rnd, version)
-    value = " ".join(map(_in_variable, words))
-    text = rnd.choice(
-        [
-            "KUBELET_EXTRA_ARGS={}\n".format("'" + value + "'" if "'" not in value else '"' + value + '"'),
-            f'[Service]\nEnvironment="KUBELET_EXTRA_ARGS={value.replace(chr(34), chr(92) + chr(34)).replace("%", "%%")}"\n',
-        ]
-    )
-    return Command(words, "kubelet.service" if text[0] == "[" else "kubelet.env", text, where)
+    value = " ".join(words)
+    if rnd.random() < 0.5:
+        return Command(words, "kubelet.env", f"KUBELET_EXTRA_ARGS='{value}'\n", where)
+    escaped = value.replace("%", "%%")
+    return Command(words, "10-x.conf", f'[Service]\nEnvironment="KUBELET_EXTRA_ARGS={escaped}"\n', where)
 
 
 def _words(rnd: random.Random, version: Version) -> tuple[list[str], Machine]:
@@ -67,8 +64,7 @@ def _unit(words: list[str], rnd: random.Random) -> str:
     shown = [_in_unit(word, rnd) for word in words]
     space = rnd.choice([" ", " \\\n  ", "  "])
     at = rnd.randint(0, len(words))
-    lead = rnd.choice(["", "-", "@"]) if rnd.random() < 0.1 else ""
-    lead = "" if lead == "@" else lead
+    lead = rnd.choice(["", "", "", "-"])
     if rnd.random() < 0.5 and at < len(words) and not any("$" in word for word in words):
         value = " ".join(words[at:]).replace("%", "%%")
         return (
@@ -83,10 +79,6 @@ def _in_unit(word: str, rnd: random.Random) -> str:
     if rnd.random() < 0.2 or ";" in word:
         return rnd.choice([f'"{plain}"', f"'{plain}'"])
     return plain
-
-
-def _in_variable(word: str) -> str:
-    return word
 
 
 def _script(words: list[str], rnd: random.Random) -> str:

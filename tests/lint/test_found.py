@@ -34,6 +34,10 @@ FOUND = {
     "nor behind a drop-in": Found(HEADER, (HEADER + "---\n}: {\n",)),
     "an empty first document is read": Found("---\n---\n" + HEADER + "maxPods: 5\n", fatal=("NC006",)),
     "in a drop-in too": Found(HEADER, ("---\n---\n" + HEADER + "maxPods: 5\n",), ("NC006",)),
+    "a drop-in without a kind is no drop-in": Found(HEADER, (HEADER + "kind: null\n",), ("NC002",)),
+    "a drop-in of another kind is read to its end": Found(
+        HEADER, (HEADER.replace("KubeletConfiguration", "KubeletConfig") + "maxPods: 5\nmaxPods: 6\n",), ("NC004",)
+    ),
     "a further document of a drop-in is not": Found(HEADER, (HEADER + "---\n" + HEADER + "port: 70000\n",)),
     "a drop-in of JSON may have whole floats": Found(HEADER, (json_file('"maxPods": 110.0, "podsPerCore": 1e1'),)),
     "a main file of JSON may not": Found(json_file('"maxPods": 110.0'), fatal=("NC005",)),
