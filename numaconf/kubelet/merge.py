@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.kubelet import decode, defaults, eviction, letter_case, merge_internal, reserved_memory, tree
+from numaconf.kubelet import decode, defaults, eviction, fields, letter_case, merge_internal, reserved_memory, tree
 from numaconf.kubelet.decode import Problem
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.patch import merge_patch
 from numaconf.kubelet.tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.version import Version
@@ -117,6 +117,9 @@ def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version
     root = tree.from_config(reserved_memory.rewritten(config), origins)
     for route, value in defaults.missing(config, version):
         tree.put(root, route, value, _EARLY)
+    if version.minor >= 32:
+        for name in _durations(version.minor):
+            root.value.setdefault(name, Node(_NO_TIME, _EARLY))
     if has_file:
         hard = root.value.setdefault("evictionHard", Node({}, _EARLY))
         for signal, text in eviction.load_defaults(config, version).items():
@@ -125,6 +128,16 @@ def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version
         for route, value in defaults.LEGACY.items():
             tree.put(root, route, value, _EARLY)
     return root
+
+
+_NO_TIME = "0s"
+
+
+def _durations(minor: int) -> Iterator[str]:
+    """Fields that Go writes into the JSON even when they are zero: a Duration is a struct, and never empty."""
+    for name, field in fields.FIELDS.items():
+        if field.type == "Duration" and field.since <= minor:
+            yield name
 
 
 def _strip(root: Node, version: Version) -> None:
@@ -150,7 +163,7 @@ def _strip(root: Node, version: Version) -> None:
                 walk(inner, here)
                 if not inner.value and inner.origin is _EARLY:
                     del node.value[key]
-            elif inner.origin is _EARLY and frozen.get(here) == inner.value:
+            elif inner.origin is _EARLY and frozen.get(here, _NO_TIME) == inner.value:
                 del node.value[key]
 
     walk(root, ())

@@ -11,7 +11,7 @@ from numaconf.targets import problems
 from numaconf.targets.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding, Severity
@@ -158,15 +158,19 @@ def _of_wrong_type(routes: Sequence[Route]) -> dict[Route, str]:
 
 def _not_given(config: dict[str, Any], version: Version, why: str) -> dict[Route, str]:
     """Every field that a configuration does not give, and what it leaves out of the maps that merge key by key."""
-    from numaconf.kubelet import reservation
+    from numaconf.kubelet import options, reservation
 
     unknown: dict[Route, str] = {
         (name,): why for name, field in fields.FIELDS.items() if field.since <= version.minor and name not in config
     }
-    keys = {
+    keys: dict[str, Iterable[str]] = {
         "kubeReserved": reservation.RESOURCES,
         "systemReserved": reservation.RESOURCES,
-        "evictionHard": eviction.signals(version),
+        "topologyManagerPolicyOptions": options.TOPOLOGY,
+        **dict.fromkeys(
+            ("evictionHard", "evictionSoft", "evictionSoftGracePeriod", "evictionMinimumReclaim"),
+            eviction.signals(version),
+        ),
     }
     for name, inner in keys.items():
         held = config.get(name)

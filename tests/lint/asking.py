@@ -142,8 +142,16 @@ def _texts(fatal: list[Finding], answer: Any) -> list[str]:
 
 def _bare(text: str) -> str:
     """A text without what is led in by, without line numbers, without the program's own types."""
-    for lead in ("failed to run Kubelet: ", "failed to create kubelet: ", "failed to decode: "):
+    for lead in (
+        "failed to run Kubelet: ",
+        "failed to create kubelet: ",
+        "failed to decode: ",
+        "OutputRoutingOptions.",
+    ):
         text = text.replace(lead, "")
+    text = text.replace(
+        "panic: failed to merge global and in-flight KubeletConfiguration while setting defaults, error: ", ""
+    )
     return re.sub(r"Object '(\w+)' is missing in .*", r"Object '\1' is missing in", text, flags=re.DOTALL).rstrip("…")
 
 

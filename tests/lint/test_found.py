@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from numaconf.context import Context
+from numaconf.kubelet import version
+from numaconf.machine.model import Machine
 from tests.lint import asking
 from tests.lint.asking import HEADER
 from tests.lint.texts import FOLDER, MAIN, Case
@@ -22,7 +25,6 @@ class Found(NamedTuple):
     dropins: tuple[str, ...] = ()
     fatal: tuple[str, ...] = ()
     minors: tuple[str, ...] = ("1.31", "1.34", "1.37")
-    machine: str = "two-numa-96"
 
 
 def json_file(fields: str) -> str:
@@ -56,6 +58,12 @@ FOUND = {
     ),
     "a relative path in a main file": Found(HEADER + "podLogsDir: a\n"),
     "a relative path in a drop-in": Found(HEADER, (HEADER + "podLogsDir: a\n",), ("NC408",)),
+    "a zero Duration of the main file sorts behind it": Found(
+        HEADER, (HEADER + "SHUTDOWNGRACEPERIOD: 100ms\n",), minors=("1.32", "1.34", "1.37")
+    ),
+    "another letter case that sorts behind it does not": Found(
+        HEADER, (HEADER + "shutdowngraceperiod: 100ms\n",), ("NC407",), ("1.32", "1.34", "1.37")
+    ),
     "drop-ins of 1.31 bring no default back": Found(
         HEADER,
         (HEADER + 'podLogsDir: ""\n', HEADER + 'hairpinMode: ""\ncontainerRuntimeEndpoint: ""\nport: 0\n'),
@@ -70,19 +78,18 @@ FOUND = {
 }
 
 
-def case(found: Found) -> Case:
+def files(found: Found) -> dict[str, bytes]:
     dropins = {f"{FOLDER}/{number}.conf": text.encode() for number, text in enumerate(found.dropins)}
-    return Case({MAIN: found.main.encode(), **dropins}, generate.machine(found.machine))
+    return {MAIN: found.main.encode(), **dropins}
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("found", FOUND.values(), ids=FOUND)
 @pytest.mark.parametrize("told", [True, False])
 def test_what_stops_the_kubelet(found: Found, told: bool, tmp_path: pathlib.Path) -> None:
-    files = case(found)
-    asking.put(files, tmp_path)
+    case = Case(files(found), Machine("any"))
+    asking.put(case, tmp_path)
     for minor in found.minors:
-        said = asking.ours(files, tmp_path, asking.known(files, minor), told=told)
+        said = asking.ours(case, tmp_path, Context(version.kubernetes(minor)), told=told)
         assert said is not None
         assert tuple(sorted(one.code for one in said.fatal)) == found.fatal
 
@@ -93,10 +100,10 @@ def test_what_stops_the_kubelet(found: Found, told: bool, tmp_path: pathlib.Path
 def test_the_kubelet_says_so(found: Found, minor: str, tmp_path: pathlib.Path) -> None:
     if minor not in found.minors:
         pytest.skip("asked for other minors")
-    files = case(found)
-    asking.put(files, tmp_path)
-    answer = asking.theirs(files, tmp_path, minor)
-    said = asking.ours(files, tmp_path, asking.known(files, minor))
+    case = Case(files(found), generate.machine("two-numa-96"))
+    asking.put(case, tmp_path)
+    answer = asking.theirs(case, tmp_path, minor)
+    said = asking.ours(case, tmp_path, asking.known(case, minor))
     assert said is not None
     assert asking.differences(said, answer) == []
     assert (answer["verdict"] == "starts") == (not found.fatal)

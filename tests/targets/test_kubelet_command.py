@@ -43,6 +43,16 @@ def test_a_variable_from_elsewhere_leaves_everything_open():
     assert reading.effective.config["maxPods"] == 50
 
 
+def test_specifiers_in_a_variable_of_a_unit():
+    line = 'Environment="KUBELET_EXTRA_ARGS=--eviction-soft=nodefs.available<5%% --provider-id=%H"\n'
+    for more in ("", "ExecStart=/usr/bin/kubelet --config=/a $KUBELET_EXTRA_ARGS\n"):
+        node = read(f"[Service]\n{line}{more}").effective
+        assert node.config == {"evictionSoft": {"nodefs.available": "5%"}}
+        assert node.unknown["providerID",]
+    # In an environment file a percent sign is one.
+    assert config("KUBELET_EXTRA_ARGS=--provider-id=%%H\n") == {"providerID": "%%H"}
+
+
 def test_the_last_exec_start_counts():
     text = "[Service]\nExecStart=/usr/bin/kubelet --config=/a --max-pods=5\nExecStart=\nExecStart=kubelet --config=/a\n"
     assert config(text) == {}
