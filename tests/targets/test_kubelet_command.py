@@ -53,6 +53,13 @@ def test_specifiers_in_a_variable_of_a_unit():
     assert config("KUBELET_EXTRA_ARGS=--provider-id=%%H\n") == {"providerID": "%%H"}
 
 
+def test_a_flag_arrives_where_a_files_field_does_not():
+    from numaconf.kubelet import validation
+
+    (broken,) = validation.broken(read("kubelet --log-json-split-stream\n").effective, "gated")
+    assert broken.says == "logging.options.json.splitStream: Forbidden: Feature LoggingAlphaOptions is disabled"
+
+
 def test_the_last_exec_start_counts():
     text = "[Service]\nExecStart=/usr/bin/kubelet --config=/a --max-pods=5\nExecStart=\nExecStart=kubelet --config=/a\n"
     assert config(text) == {}

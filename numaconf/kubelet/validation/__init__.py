@@ -71,6 +71,13 @@ class Values:
         source = self._node.origin(*route(name)).source
         return source is not None and source is not self._node.origin().source
 
+    def of_flag(self, name: str) -> bool:
+        """Whether a value comes from the command line."""
+        from numaconf.documents.pieces import Words
+
+        source = self._node.origin(*route(name)).source
+        return source is not None and isinstance(source.document, Words)
+
     def gate(self, name: str) -> bool:
         """Whether a feature gate is on."""
         given = self._node.config.get("featureGates") or {}
