@@ -59,10 +59,25 @@ def kubelet(minor: str, config: str, machine: dict[str, Any] | str, tmp_path: pa
     else:
         described = tmp_path / "machine.json"
         described.write_text(json.dumps(machine))
-    run = subprocess.run(
-        [str(binary), "--config", str(path), "--machine", str(described), *more],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    return _ask(binary, "--config", str(path), "--machine", str(described), *more)
+
+
+def kubelet_of(minor: str, folder: pathlib.Path, machine: str, *more: str) -> Any:
+    """The same about what lies in a folder: the main file `kubelet.yaml` and the drop-ins in `kubelet.yaml.d`."""
+    binary = ORACLES / f"kubelet-oracle-{minor}"
+    if not binary.exists():
+        pytest.skip(f"the kubelet {minor} oracle is not built (conformance/README.md)")
+    main, dropins = folder / "kubelet.yaml", folder / "kubelet.yaml.d"
+    files = [
+        *(["--config", str(main)] if main.exists() else []),
+        *(["--config-dir", str(dropins)] if dropins.exists() else []),
+    ]
+    described = shared("tools", "kubelet-oracle", "machines", f"{machine}.json")
+    return _ask(binary, *files, "--machine", str(described), *more)
+
+
+def _ask(binary: pathlib.Path, *words: str) -> Any:
+    run = subprocess.run([str(binary), *words], capture_output=True, text=True, check=False, timeout=60)
     return json.loads(run.stdout)
 
 

@@ -129,6 +129,12 @@ WHATEVER: list[tuple[str, str | bytes, str]] = [
     ("x.service", "[Service]\nExecStart=/usr/bin/kubelet \\\n  --config=/etc/k.yaml \\\n  --v=2\n", "kubelet-flags"),
     ("a-bottlerocket-class", BOTTLEROCKET_CLASS, "karpenter"),
     ("notes.md", KUBELET, "kubelet"),
+    ("10-x.conf", '[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--v=2"\n', "kubelet-flags"),
+    ("10-x.conf", '[Service]\nEnvironment=A=b "KUBELET_OPTS=--v=2"\n', "kubelet-flags"),
+    ("x.service", '[Service]\nEnvironment="X=--v=2"\nExecStart=/usr/bin/kubelet $X\n', "kubelet-flags"),
+    ("x.service", "[Service]\nExecStart=/usr/bin/kubelet \\\n    --config=/a \\\n    --v=2\n", "kubelet-flags"),
+    ("x.sh", "#!/bin/sh\nexec kubelet \\\n  --config=/a\n", "kubelet-flags"),
+    ("x.sh", "#!/bin/sh\nkubelet '--config=/a' '--v=2'\n", "kubelet-flags"),
     ("x.sh", "#!/bin/sh\nminikube start --extra-config=kubelet.max-pods=30\n", "minikube"),
     ("x.yaml", "apiVersion: numaconf/v1\nkind: NumaProfile\n", "profile"),
 ]  # fmt: skip

@@ -34,6 +34,8 @@ class JsonDocument(TextDocument):
 
     __slots__ = ("_root", "_source")
 
+    in_order = True
+
     def __init__(self, value: Any, strict: list[Strict], source: str, root: JsonNode | None) -> None:
         super().__init__(value, strict)
         self._source, self._root = source, root

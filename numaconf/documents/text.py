@@ -62,6 +62,9 @@ class TextDocument:
 
     __slots__ = ("_lines", "index", "line", "strict", "value")
 
+    in_order = False
+    """Whether Go's JSON decoder meets the keys as they stand in the text; YAML's come sorted."""
+
     def __init__(self, value: Any, strict: list[Strict] | None = None, index: int = 0, line: int = 1) -> None:
         self.value, self.strict, self.index, self.line = value, strict or [], index, line
         self._lines: Lines | None = None

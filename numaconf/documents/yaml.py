@@ -171,12 +171,14 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     starts = sorted({0, *(match.start() for match in _MARKER.finditer(data))}) if cut else [0]
     found: list[YamlDocument | Unreadable] = []
     for start, end in pairwise([*starts, len(data)]):
-        before = _text(data[:start])
+        # What stands above the first document belongs to its text: the strict decoder counts lines from the very first.
+        begin = start if found else 0
+        before = _text(data[:begin])
         try:
-            for root, exact in roots(data[start:end]):
+            for root, exact in roots(data[begin:end]):
                 document = _document(root, data, exact=exact)
                 document.index, document._base = len(found), len(before)
-                document.line = before.count("\n") + (2 if data[start : start + 4] == b"---\n" else 1)
+                document.line = data[:start].count(b"\n") + (2 if data[start : start + 4] == b"---\n" else 1)
                 found.append(document)
         except Unreadable as error:
             error.line += before.count("\n")

@@ -70,13 +70,15 @@ def _whole(route: Route) -> Route:
     return route[:at]
 
 
-def main_file(value: Any, strict: Iterable[tuple[Route, str]], version: Version, *, header: bool = True) -> Decoded:
-    """Decode the main configuration file's first document.
+def main_file(
+    value: Any, strict: Iterable[tuple[Route, str]], version: Version, *, header: bool = True, in_order: bool = False
+) -> Decoded:
+    """Decode the main configuration file's first document. `in_order`: its keys come in their order (JSON, not YAML).
 
     `strict`: duplicate keys, as the document's reader found them. Without `header` the value is a bare set of fields,
     as other platforms' documents embed them, and needs no apiVersion and kind.
     """
-    wrong = kind_problem(value) if header else _object_problem(value)
+    wrong = kind_problem(value, in_order=in_order) if header else _object_problem(value)
     if wrong:
         return Decoded({}, (wrong,))
     found: list[Wrong] = []
@@ -142,7 +144,7 @@ def _problem(wrong: Wrong, minor: int) -> Problem:
 # apiVersion and kind
 
 
-def kind_problem(value: Any, *, lead: str = _LEAD) -> Problem | None:
+def kind_problem(value: Any, *, lead: str = _LEAD, in_order: bool = False) -> Problem | None:
     """Why a document is not taken for a KubeletConfiguration by the kubelet's decoder, or None.
 
     `Kind:` and `apiversion:` are accepted here as keys, their values are case-sensitive.
@@ -150,7 +152,7 @@ def kind_problem(value: Any, *, lead: str = _LEAD) -> Problem | None:
     wrong = _object_problem(value, lead)
     if wrong:
         return wrong
-    header, wrong = _header(value or {}, lead)
+    header, wrong = _header(value or {}, lead, in_order=in_order)
     if wrong:
         return wrong
     api_version, kind = header["apiVersion"], header["kind"]
@@ -201,10 +203,11 @@ def _header_name(key: str) -> str | None:
     return {"apiversion": "apiVersion", "kind": "kind"}.get(key.casefold())
 
 
-def _header(value: dict[str, Any], lead: str) -> tuple[dict[str, str], Problem | None]:
-    """Header values as Go's `encoding/json` finds them: in any case, the last of the sorted keys wins."""
+def _header(value: dict[str, Any], lead: str, *, in_order: bool = False) -> tuple[dict[str, str], Problem | None]:
+    """Header values as Go's `encoding/json` finds them: in any case, the last one wins; keys of YAML come sorted."""
     header = {"apiVersion": "", "kind": ""}
-    for key in sorted(key for key in value if len(key) in {4, 10} and _header_name(key)):
+    keys = [key for key in value if len(key) in {4, 10} and _header_name(key)]
+    for key in keys if in_order else sorted(keys):
         held, name = value[key], _header_name(key) or ""
         if isinstance(held, str):
             header[name] = held

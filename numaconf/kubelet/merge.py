@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.kubelet import decode, defaults, eviction, letter_case, merge_internal, reserved_memory, tree
+from numaconf.kubelet import decode, defaults, eviction, fields, letter_case, merge_internal, reserved_memory, tree
 from numaconf.kubelet.decode import Problem
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.patch import merge_patch
 from numaconf.kubelet.tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.version import Version
@@ -117,6 +117,9 @@ def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version
     root = tree.from_config(reserved_memory.rewritten(config), origins)
     for route, value in defaults.missing(config, version):
         tree.put(root, route, value, _EARLY)
+    if version.minor >= 32:
+        for name in _durations(version.minor):
+            root.value.setdefault(name, Node(_NO_TIME, _EARLY))
     if has_file:
         hard = root.value.setdefault("evictionHard", Node({}, _EARLY))
         for signal, text in eviction.load_defaults(config, version).items():
@@ -125,6 +128,16 @@ def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version
         for route, value in defaults.LEGACY.items():
             tree.put(root, route, value, _EARLY)
     return root
+
+
+_NO_TIME = "0s"
+
+
+def _durations(minor: int) -> Iterator[str]:
+    """Fields that Go writes into the JSON even when they are zero: a Duration is a struct, and never empty."""
+    for name, field in fields.FIELDS.items():
+        if field.type == "Duration" and field.since <= minor:
+            yield name
 
 
 def _strip(root: Node, version: Version) -> None:
@@ -150,15 +163,18 @@ def _strip(root: Node, version: Version) -> None:
                 walk(inner, here)
                 if not inner.value and inner.origin is _EARLY:
                     del node.value[key]
-            elif inner.origin is _EARLY and frozen.get(here) == inner.value:
+            elif inner.origin is _EARLY and frozen.get(here, _NO_TIME) == inner.value:
                 del node.value[key]
 
     walk(root, ())
 
 
 def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
-    """Why the kubelet takes a drop-in for none, and so ends: apiVersion and kind, or a duplicate key."""
-    if dropin.strict:
+    """Why the kubelet takes a drop-in for none, and so ends: a header that cannot be read, a duplicate key, or the
+    wrong kind, in that order.
+    """
+    wrong = decode.dropin_kind_problem(dropin.value, version)
+    if dropin.strict and not (wrong and not wrong.text.startswith("unknown apiVersion/kind")):
         texts = [text for _, text in dropin.strict]
         # The YAML reader lists what it found, the JSON reader's errors are joined.
         yaml = texts[0].startswith("line ")
@@ -166,9 +182,21 @@ def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
         route = tuple(dropin.strict[0][0])
         duplicate = Problem("duplicate", route, f"strict decoding error: {says}", fatal=True)
         return [(duplicate, dropin.origin._replace(route=(*dropin.origin.route, *route)))]
-    wrong = decode.dropin_kind_problem(dropin.value, version)
     return [(wrong, dropin.origin._replace(route=(*dropin.origin.route, *wrong.route)))] if wrong else []
 
 
 def _without_header(value: dict[str, Any]) -> dict[str, Any]:
-    return {key: held for key, held in value.items() if key not in decode.HEADER}
+    return {key: _rewritten(held) for key, held in value.items() if key not in decode.HEADER}
+
+
+def _rewritten(value: Any) -> Any:
+    """A value as Go writes it into the patch: 110.0 and 1e2, which JSON may have, become whole numbers."""
+    if isinstance(value, dict):
+        return {key: _rewritten(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_rewritten(held) for held in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < _EXPONENT_FROM else value
+
+
+_EXPONENT_FROM = 1e21
+"""Go's `encoding/json` writes a larger float with an exponent."""

@@ -177,6 +177,13 @@ def options_on(node: EffectiveConfig, manager: Manager) -> bool:
     return gates.enabled(f"{manager.gate}Options", given or {}, node.kubernetes)
 
 
+def gate_unknown(node: EffectiveConfig, name: str) -> str | None:
+    """Why it cannot be known here whether a gate is on; None where the configuration says so."""
+    from numaconf.kubelet import reservation
+
+    return None if name in (node.config.get("featureGates") or {}) else reservation.why_unknown(node, "featureGates")
+
+
 def _disabled(manager: Manager, stage: Stage, name: str, version: Version) -> str:
     if manager is TOPOLOGY_MANAGER and version.minor <= 32:
         template = "Topology Manager Policy {}-level Options not enabled, but option {} provided"

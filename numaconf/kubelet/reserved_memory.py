@@ -1,6 +1,7 @@
 """The values of reservedMemory: what a list holds, how one is made, and what becomes of it in a merge.
 
-Source: `pkg/kubelet/cm/memorymanager/memory_manager.go`, Kubernetes 1.27 to 1.37.
+Source: `pkg/kubelet/cm/memorymanager/memory_manager.go`, `SetDefaults_ResourceList` in `pkg/apis/core/v1`, Kubernetes
+1.27 to 1.37.
 """
 
 from __future__ import annotations
@@ -8,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import quantity
+from numaconf.kubelet.quantity import Quantity
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
     from numaconf.kubelet.effective import EffectiveConfig
-    from numaconf.kubelet.quantity import Quantity
 
 
 class Value(NamedTuple):
@@ -22,6 +23,20 @@ class Value(NamedTuple):
     kind: str
     amount: Quantity | None
     route: Route
+
+
+def read(value: object) -> Quantity:
+    """A value as the kubelet has it: rounded up to thousandths of a byte, as the API's defaults do with every
+    ResourceList. Raises QuantityError.
+    """
+    found = quantity.from_json(value)
+    if found.nano % _MILLI == 0:
+        return found
+    away = -(-abs(found.nano) // _MILLI) * _MILLI
+    return Quantity(away if found.nano > 0 else -away, found.format, is_int64=False)
+
+
+_MILLI = quantity.NANO // 1000
 
 
 def values(node: EffectiveConfig) -> list[Value]:
@@ -38,7 +53,7 @@ def _values(node: EffectiveConfig) -> list[Value]:
         limits = entry.get("limits") if isinstance(entry, dict) else None
         for kind, value in limits.items() if isinstance(limits, dict) else ():
             try:
-                amount = quantity.from_json(value)
+                amount = read(value)
             except quantity.QuantityError:
                 amount = None
             found.append(Value(entry.get("numaNode") or 0, kind, amount, ("reservedMemory", index, "limits", kind)))
@@ -71,6 +86,6 @@ def _rewritten(entry: Any) -> Any:
     if not isinstance(limits, dict):
         return entry
     try:
-        return {**entry, "limits": {kind: str(quantity.from_json(value)) for kind, value in limits.items()}}
+        return {**entry, "limits": {kind: str(read(value)) for kind, value in limits.items()}}
     except quantity.QuantityError:
         return entry

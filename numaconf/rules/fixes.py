@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     Applicability = Literal["safe", "unsafe"]
 
 
+def shown(text: str) -> str:
+    """A value in a message; in quotes where blanks around it would not be seen."""
+    return (text if text == text.strip() else repr(text)) or "(empty)"
+
+
 def replace(origin: Origin, text: str, applicability: Applicability = "unsafe") -> Fix | None:
     """Put `text`, a string value, in the place of what the origin names; None for what is not in the document.
 

@@ -14,8 +14,9 @@ _RANGES = (
     "containerLogMaxFiles"
 )
 _CHOICES = (
-    "runOnce memorySwap hairpinMode imagePullCredentialsVerificationPolicy memoryReservationPolicy "
-    "showHiddenMetricsForVersion logging tracing podLogsDir preloadedImagesVerificationAllowlist defaultPodSysctls"
+    "runOnce memorySwap hairpinMode containerRuntimeEndpoint imagePullCredentialsVerificationPolicy "
+    "memoryReservationPolicy showHiddenMetricsForVersion logging tracing podLogsDir "
+    "preloadedImagesVerificationAllowlist defaultPodSysctls"
 )
 _GATED = (
     "cpuCFSQuotaPeriod imageMaximumGCAge defaultPodSysctls serverTLSBootstrap shutdownGracePeriod "

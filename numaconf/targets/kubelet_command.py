@@ -82,8 +82,9 @@ def _unit(source: Source, text: str) -> Iterator[Line]:
             whole = True
             held = [systemd.Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words[1:]]
             yield Line(tuple(_resolved(source, text, held, known)), True)
-    if not whole:
-        yield from _variables(source, text, known)
+    parts = [one for name, value in known.items() if _VARIABLE.fullmatch(name) for one in _words(source, text, value)]
+    if parts and not whole:
+        yield Line(tuple(parts), False)
 
 
 def _resolved(source: Source, text: str, words: list[Item], known: dict[str, Item]) -> Iterator[Argument]:
@@ -95,13 +96,22 @@ def _resolved(source: Source, text: str, words: list[Item], known: dict[str, Ite
         match = _REFERENCE.fullmatch(plain.text)
         value = known.get((match[1] or match[2]) if match else "")
         if match is not None and match[2] and value is not None:
-            for item in systemd.split(value.text):
-                yield _argument(source, text, systemd.Item(item.text, [value.offsets[at] for at in item.offsets]))
+            yield from _words(source, text, value)
         elif value is not None and match is not None:
-            yield _argument(source, text, value)
+            plain, unknown = systemd.specifiers(value)
+            yield _argument(source, text, plain, hidden=bool(unknown))
         else:
             hidden = bool(unknown) or _REFERENCE.search(plain.text) is not None
             yield _argument(source, text, plain, hidden=hidden)
+
+
+def _words(source: Source, text: str, value: Item) -> Iterator[Argument]:
+    """The words of a variable that a unit's `Environment=` sets."""
+    from numaconf.documents import systemd
+
+    for item in systemd.split(value.text):
+        plain, unknown = systemd.specifiers(systemd.Item(item.text, [value.offsets[at] for at in item.offsets]))
+        yield _argument(source, text, plain, hidden=bool(unknown) or "$" in plain.text)
 
 
 def _environment_file(source: Source, text: str) -> Iterator[Line]:

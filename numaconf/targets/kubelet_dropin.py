@@ -79,14 +79,17 @@ def _refused(intent: Intent) -> Iterator[Inexpressible]:
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
-    """What the kubelet makes of drop-ins, in the order in which they are merged.
+    """What the kubelet makes of drop-ins, in the order in which they are merged; of each file it reads one document.
 
-    A first source whose name does not end in `.conf` is the main file; without one the main file is unknown, and so is
-    every field that no drop-in sets.
+    A first source that is the main file of the others stands for it (`neighbours.is_main`); without one the main file
+    is unknown, and so is every field that no drop-in sets.
     """
-    from numaconf.targets.kubelet_files import Files, read
+    from numaconf.targets import kubelet_files, neighbours, problems
 
-    first, *more = sources
-    if more and not first.path.endswith(".conf"):
-        return read(NAME, Files(first, tuple(more)), version, machine)
-    return read(NAME, Files(None, tuple(sources), main_known=False), version, machine)
+    firsts = {source.path: source for source in reversed(sources)}
+    layers = tuple(source for source in sources if firsts[source.path] is source)
+    further = [problems.further_document(source) for source in sources if source not in layers]
+    main = layers[0] if len(layers) > 1 and neighbours.is_main(layers[0].path, layers[1].path) else None
+    files = kubelet_files.Files(main, layers[1:] if main else layers, main_known=main is not None)
+    found = kubelet_files.read(NAME, files, version, machine)
+    return found._replace(findings=(*found.findings, *further)) if further else found

@@ -11,7 +11,7 @@ from numaconf.targets import problems
 from numaconf.targets.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding, Severity
@@ -119,7 +119,8 @@ def _main(files: Files, version: Version) -> _State:
     source, root = files.main, Origin("document", files.main)
     value = source.document.value
     fragment = is_fragment(value)
-    decoded = decode.main_file(value, _strict(source), version, header=not fragment)
+    in_order = getattr(source.document, "in_order", False)
+    decoded = decode.main_file(value, _strict(source), version, header=not fragment, in_order=in_order)
     findings = tuple(problems.of_main(decoded.problems, root))
     lost = tuple(_lost(decoded.problems, root))
     if any(problem.fatal and problem.kind != "type" for problem in decoded.problems):
@@ -157,21 +158,26 @@ def _of_wrong_type(routes: Sequence[Route]) -> dict[Route, str]:
 
 def _not_given(config: dict[str, Any], version: Version, why: str) -> dict[Route, str]:
     """Every field that a configuration does not give, and what it leaves out of the maps that merge key by key."""
-    from numaconf.kubelet import reservation
+    from numaconf.kubelet import options, reservation
 
     unknown: dict[Route, str] = {
         (name,): why for name, field in fields.FIELDS.items() if field.since <= version.minor and name not in config
     }
-    keys = {
+    keys: dict[str, Iterable[str]] = {
         "kubeReserved": reservation.RESOURCES,
         "systemReserved": reservation.RESOURCES,
-        "evictionHard": eviction.signals(version),
+        "topologyManagerPolicyOptions": options.TOPOLOGY,
+        **dict.fromkeys(
+            ("evictionHard", "evictionSoft", "evictionSoftGracePeriod", "evictionMinimumReclaim"),
+            eviction.signals(version),
+        ),
     }
     for name, inner in keys.items():
         held = config.get(name)
         if isinstance(held, dict):
             unknown |= {(name, key): why for key in inner if key not in held}
-    return unknown
+    # Gates merge key by key, too: which of the others are on is known for none.
+    return unknown | {("featureGates",): why}
 
 
 # Drop-ins

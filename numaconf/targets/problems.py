@@ -58,12 +58,12 @@ def _finding(problem: Problem, origin: Origin, main: Origin | None) -> Finding:
     name = dotted(origin.route[below:])
     match problem.kind:
         case "empty":
-            message = "there is nothing in it: the kubelet needs at least apiVersion and kind, and ends"
+            message = "the document is empty: the kubelet needs at least apiVersion and kind in a file's first one"
             return BY_CODE["NC006"].finding(message, origin, says=problem.text)
         case "kind":
             return BY_CODE["NC002"].finding(_kind(problem), origin, says=problem.text)
         case "type":
-            return _type(problem, origin, name)
+            return _type(_as_written(problem, origin) if main else problem, origin, name)
         case "duplicate":
             what = "the last one counts, whole" if main else "in a drop-in the kubelet ends at that"
             severity: Literal["will-not-start"] | None = "will-not-start" if problem.fatal else None
@@ -121,6 +121,14 @@ def _kind(problem: Problem) -> str:
     return (
         f"{what}: a KubeletConfiguration has apiVersion: kubelet.config.k8s.io/v1beta1 and kind: KubeletConfiguration"
     )
+
+
+def _as_written(problem: Problem, origin: Origin) -> Problem:
+    """About a number of a JSON file: there the decoder has it as it is written, 110.0."""
+    written = _written(origin)
+    if not (written and origin.source and getattr(origin.source.document, "in_order", False)):
+        return problem
+    return problem._replace(text=re.sub(r"(?<=unmarshal number )(?!into )\S+", lambda _: written, problem.text))
 
 
 def _type(problem: Problem, origin: Origin, name: str) -> Finding:

@@ -5,6 +5,7 @@ A file becomes subjects: documents that one platform reads together, each with t
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents.errors import Unreadable
@@ -34,6 +35,7 @@ NUMA_FIELDS = frozenset(
 
 NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
 
+_KUBELET = ("kubelet", "kubelet-dropin")
 _GROUPS = {group: kind for (group, _), kind in HEADERS.items()}
 
 _IMAGE_TABLES = frozenset({"metadata", "services", "configuration-files"})
@@ -167,7 +169,9 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
         no_json, documents = documents[0], _flow(data) or documents
     for one in documents:
         if isinstance(one, Unreadable):
-            kinds = list(traces.kinds_by_line(data))
+            # Behind a KubeletConfiguration nobody reads it: the kubelet reads the first document.
+            read = "kubelet" if subjects and subjects[0].number == 0 and subjects[0].kind in _KUBELET else ""
+            kinds = [kind for kind in traces.kinds_by_line(data) if kind != read]
             if kinds and not any(subject.refusal for subject in subjects):
                 subjects.append(Subject(kinds[0], refusal=one))
             continue
@@ -186,19 +190,29 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
     beside = tuple(f"{group}/{name}" for group, name in strangers if group or name)
     if len(documents) == 1:
         return subjects or _karpenter(path, karpenter)
-    subjects = [*_kubelet(subjects, beside), *_karpenter(path, karpenter)]
+    subjects = [*_kubelet(subjects, beside, _first_empty(path, documents)), *_karpenter(path, karpenter)]
     return sorted(subjects, key=lambda subject: subject.number)
 
 
-def _kubelet(subjects: list[Subject], beside: tuple[str, ...]) -> list[Subject]:
-    """KubeletConfigurations of one file: the kubelet would read the first only, so they are one subject.
+def _first_empty(path: str, documents: list[TextDocument | Unreadable]) -> Source | None:
+    """A file's first document where nothing is in it."""
+    first = documents[0] if documents else None
+    return _source(path, first) if first and not isinstance(first, Unreadable) and first.value is None else None
+
+
+def _kubelet(subjects: list[Subject], beside: tuple[str, ...], empty: Source | None) -> list[Subject]:
+    """KubeletConfigurations of one file: the kubelet would read the first document only, so they are one subject, an
+    empty first document (`empty`) included.
 
     kubeadm takes such a file apart before any kubelet sees it.
     """
-    mains = [subject for subject in subjects if subject.kind == "kubelet" and not subject.refusal]
-    if len(mains) < 2 or any(one.startswith("kubeadm.k8s.io/") for one in beside):
+    mains = [subject for subject in subjects if subject.kind in _KUBELET and not subject.refusal]
+    if not mains or any(one.startswith("kubeadm.k8s.io/") for one in beside):
         return [subject._replace(beside=beside) for subject in subjects]
-    first = mains[0]._replace(sources=tuple(source for one in mains for source in one.sources), beside=beside)
+    sources = tuple(source for one in mains for source in one.sources)
+    first = mains[0]._replace(sources=sources, beside=beside)
+    if empty and not beside and not first.fragment:
+        first = first._replace(sources=(empty, *sources), number=0, line=1)
     return [first if subject is mains[0] else subject for subject in subjects if subject not in mains[1:]]
 
 
@@ -261,6 +275,11 @@ def _header(value: Any) -> tuple[str, str]:
     return group, kind if isinstance(kind, str) else ""
 
 
+def is_kubelet(value: Any) -> bool:
+    """Whether a document is a KubeletConfiguration, or fields of one."""
+    return _kind("", value)[0] == "kubelet"
+
+
 def _kind(path: str, value: Any) -> tuple[str | None, bool]:
     """The kind of an object and whether it is a fragment; a header that is half right still tells what was meant."""
     if not isinstance(value, dict):
@@ -276,7 +295,7 @@ def _kind(path: str, value: Any) -> tuple[str | None, bool]:
     fragment = kind is None and not group and not name and not NUMA_FIELDS.isdisjoint(value)
     if fragment:
         kind = "kubelet"
-    if kind == "kubelet" and path.endswith(".conf"):
+    if kind == "kubelet" and path.endswith(".conf") and not os.path.isdir(f"{path}.d"):
         kind = "kubelet-dropin"
     return kind, fragment
 

@@ -34,7 +34,11 @@ OBJECTS = {name: kind for (_, name), kind in HEADERS.items()}
 _KIND_LINE = rb"(?m)^([ \t]*)[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
 _MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
 _SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
-_ASSIGNED = rb"(?m)^[ \t]*(?:export[ \t]+|Environment=[\"']?)?\w*KUBELET\w*ARGS?="
+_STARTED = rb"(?m)^ExecStart=[^\n]*\bkubelet[ \t]"
+_ASSIGNED = (
+    rb"(?m)^[ \t]*(?:export[ \t]+|Environment=(?:[^\n]*[ \t])?[\"']?)?"
+    rb"(?:\w*KUBELET\w*ARGS?|KUBELET_\w*(?:OPTS|FLAGS))="
+)
 _MINIKUBE = rb"\bminikube\b[^\n|;&]*\bstart\b"
 _UNIT = rb"(?m)^\[Service\]"
 """At the start of a line: user data inside of other files holds whole units, indented."""
@@ -93,9 +97,9 @@ def calls_minikube(data: bytes) -> bool:
 def has_flags(data: bytes) -> bool:
     """Whether a line, with those that continue it, may start a kubelet with flags, or sets a variable for them."""
     lines = re.sub(rb"\\\r?\n", b" ", data).splitlines()
-    if any(re.search(rb"\s--[a-z]", line.partition(b"kubelet")[2]) for line in lines if b"kubelet" in line):
+    if any(re.search(rb"\s[\"']?--[a-z]", line.partition(b"kubelet")[2]) for line in lines if b"kubelet" in line):
         return True
-    return re.search(_ASSIGNED, data) is not None
+    return re.search(_STARTED, data) is not None or re.search(_ASSIGNED, data) is not None
 
 
 def kinds_by_line(data: bytes) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 from numaconf.documents import load
 from numaconf.documents.pieces import Words
 from numaconf.documents.source import Source, Span
-from numaconf.kubelet import decode, defaults, duration, eviction, fields, flags, gates, merge, quantity, version
+from numaconf.kubelet import decode, defaults, duration, eviction, fields, flags, gates, merge, reserved_memory, version
 from numaconf.kubelet.effective import EffectiveConfig, Origin
 from tests import real
 
@@ -95,31 +95,37 @@ class Ours:
         return EffectiveConfig("kubelet", self.config, self.origins, self.version, has_file=self.has_file, extra=extra)
 
     def effective(self):
-        """The fields that the kubelet prints, defaults filled in, as it prints them."""
-        out = {name: self._value(name) for name in _PLAIN if fields.FIELDS[name].since <= self.version.minor}
-        out |= {name: self.config.get(name) or None for name in _MAPS}
-        out["cpuManagerReconcilePeriod"] = duration.text(duration.parse(self._value("cpuManagerReconcilePeriod")))
-        hard = {signal: text for signal, (text, _) in eviction.thresholds(self.node()).items()}
-        out["evictionHard"] = hard or None
-        given = self.config.get("featureGates") or {}
-        out["featureGates"] = sorted(f"{name}={str(on).lower()}" for name, on in given.items()) or None
-        out["reservedMemory"] = [
-            {"numaNode": one.get("numaNode", 0), "limits": _amounts(one.get("limits") or {})}
-            for one in self.config.get("reservedMemory") or ()
-        ] or None
-        return out
+        return effective(self.node())
 
-    def _value(self, name):
-        held = self.config.get(name)
-        # Zeros from flags, and from drop-ins up to 1.31, are not replaced by defaults.
-        if held in ("", 0, "0s", "0") and not isinstance(held, bool):
-            return held
-        found = defaults.value(self.config, self.version, name)
-        return "" if found is None and fields.plain(fields.FIELDS[name].type) == "string" else found
+
+def effective(node):
+    """The fields that the kubelet prints, defaults filled in, as it prints them."""
+    known, config = node.kubernetes, node.config
+    out = {name: _value(node, name) for name in _PLAIN if fields.FIELDS[name].since <= known.minor}
+    out |= {name: config.get(name) or None for name in _MAPS}
+    out["cpuManagerReconcilePeriod"] = duration.text(duration.parse(_value(node, "cpuManagerReconcilePeriod")))
+    hard = {signal: text for signal, (text, _) in eviction.thresholds(node).items()}
+    out["evictionHard"] = hard or None
+    given = config.get("featureGates") or {}
+    out["featureGates"] = sorted(f"{name}={str(on).lower()}" for name, on in given.items()) or None
+    out["reservedMemory"] = [
+        {"numaNode": one.get("numaNode", 0), "limits": _amounts(one.get("limits") or {})}
+        for one in config.get("reservedMemory") or ()
+    ] or None
+    return out
+
+
+def _value(node, name):
+    held = node.config.get(name)
+    # Zeros from flags, and from drop-ins up to 1.31, are not replaced by defaults.
+    if held in ("", 0, "0s", "0") and not isinstance(held, bool):
+        return held
+    found = defaults.value(node.config, node.kubernetes, name)
+    return "" if found is None and fields.plain(fields.FIELDS[name].type) == "string" else found
 
 
 def _amounts(limits):
-    return {kind: str(quantity.from_json(amount)) for kind, amount in limits.items()}
+    return {kind: str(reserved_memory.read(amount)) for kind, amount in limits.items()}
 
 
 _PLAIN = (
@@ -132,8 +138,13 @@ _MAPS = "cpuManagerPolicyOptions topologyManagerPolicyOptions kubeReserved syste
 
 def differences(ours, answer):
     """Fields that the kubelet has otherwise: ours, its."""
+    return different(ours.node(), answer)
+
+
+def different(node, answer):
+    """The same for a configuration in force."""
     theirs = answer["effective"]
-    mine = ours.effective()
+    mine = effective(node)
     pairs = {name: (value, theirs.get(name)) for name, value in mine.items()}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and not _empty(*pair)}
 

@@ -201,6 +201,29 @@ def test_a_second_header_key_in_another_case_counts_as_nothing():
 
 
 @pytest.mark.parametrize(
+    ("text", "fatal"),
+    [
+        ('"kind": "KubeletConfiguration"\n"Kind": "x"\n', False),  # sorted, `kind` is the last
+        ('{"kind": "KubeletConfiguration", "Kind": "x", "apiVersion": "kubelet.config.k8s.io/v1beta1"}', True),
+        ('{"kind": "x", "Kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1"}', False),
+    ],
+)
+def test_of_two_header_keys_the_last_one_counts_and_json_is_not_sorted(text, fatal):
+    document = load.read(text if text.startswith("{") else API + text)
+    known = version.kubernetes("1.34")
+    decoded = decode.main_file(document.value, document.strict, known, in_order=document.in_order)
+    assert decoded.fatal is fatal
+
+
+@pytest.mark.parametrize("above", ["", "\n---\n", "# a\n---\n# b\n", "\r\n---\r\n", "---\n"])
+def test_lines_count_from_the_top_of_the_file(above):
+    text = above + API + KIND + "maxPods: 5\nmaxPods: 6\n"
+    (document,) = load.read_each(text)
+    assert document.strict[0].text == f'line {text.count(chr(10))}: key "maxPods" already set in map'
+    assert document.span(("maxPods",)).line == text.count("\n")
+
+
+@pytest.mark.parametrize(
     ("text", "minor", "says"),
     [
         (API + KIND, "1.34", None),

@@ -43,6 +43,23 @@ def test_a_variable_from_elsewhere_leaves_everything_open():
     assert reading.effective.config["maxPods"] == 50
 
 
+def test_specifiers_in_a_variable_of_a_unit():
+    line = 'Environment="KUBELET_EXTRA_ARGS=--eviction-soft=nodefs.available<5%% --provider-id=%H"\n'
+    for more in ("", "ExecStart=/usr/bin/kubelet --config=/a $KUBELET_EXTRA_ARGS\n"):
+        node = read(f"[Service]\n{line}{more}").effective
+        assert node.config == {"evictionSoft": {"nodefs.available": "5%"}}
+        assert node.unknown["providerID",]
+    # In an environment file a percent sign is one.
+    assert config("KUBELET_EXTRA_ARGS=--provider-id=%%H\n") == {"providerID": "%%H"}
+
+
+def test_a_flag_arrives_where_a_files_field_does_not():
+    from numaconf.kubelet import validation
+
+    (broken,) = validation.broken(read("kubelet --log-json-split-stream\n").effective, "gated")
+    assert broken.says == "logging.options.json.splitStream: Forbidden: Feature LoggingAlphaOptions is disabled"
+
+
 def test_the_last_exec_start_counts():
     text = "[Service]\nExecStart=/usr/bin/kubelet --config=/a --max-pods=5\nExecStart=\nExecStart=kubelet --config=/a\n"
     assert config(text) == {}

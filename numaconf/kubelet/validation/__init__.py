@@ -29,12 +29,16 @@ INVALID = "invalid configuration: "
 
 
 class Values:
-    """A configuration as the checks see it: defaults filled in, durations in nanoseconds, gates on or off."""
+    """A configuration as the checks see it: defaults filled in, durations in nanoseconds, gates on or off.
 
-    __slots__ = ("_node",)
+    `asked`: a gate that the configuration does not name was asked for since this was last set to False.
+    """
+
+    __slots__ = ("_node", "asked")
 
     def __init__(self, node: EffectiveConfig) -> None:
         self._node = node
+        self.asked = False
 
     @property
     def minor(self) -> int:
@@ -44,6 +48,10 @@ class Values:
     def __getitem__(self, name: str) -> Any:
         """The value of a field named with dots (`memorySwap.swapBehavior`), None where there is none."""
         steps = route(name)
+        given = self._node.config.get(name)
+        if given in _ZEROS and not isinstance(given, bool):
+            # The decoder leaves out zeros that mean the default; those of flags, and before 1.32 of drop-ins, stay.
+            return given
         # A version is not asked for where it does not matter: then what is found holds for all of them.
         return defaults.value(
             self._node.config, ALL[-1] if defaults.same_in_all(steps) else self._node.kubernetes, *steps
@@ -58,9 +66,23 @@ class Values:
         value = self[name]
         return value if isinstance(value, int) else duration.parse(value) if value else 0
 
+    def of_dropin(self, name: str) -> bool:
+        """Whether a value comes from another document than the main file."""
+        source = self._node.origin(*route(name)).source
+        return source is not None and source is not self._node.origin().source
+
+    def of_flag(self, name: str) -> bool:
+        """Whether a value comes from the command line."""
+        from numaconf.documents.pieces import Words
+
+        source = self._node.origin(*route(name)).source
+        return source is not None and isinstance(source.document, Words)
+
     def gate(self, name: str) -> bool:
         """Whether a feature gate is on."""
-        return gates.enabled(name, self._node.config.get("featureGates") or {}, self._node.kubernetes)
+        given = self._node.config.get("featureGates") or {}
+        self.asked |= name not in given
+        return gates.enabled(name, given, self._node.kubernetes)
 
     def shown(self, name: str) -> str:
         """A value as Go prints it with `%v`."""
@@ -73,6 +95,9 @@ class Values:
         if isinstance(value, float):
             return quantity.go_float(value)
         return str(value if value is not None else "")
+
+
+_ZEROS = ("", 0, "0s", "0")
 
 
 @lru_cache(512)
@@ -156,9 +181,11 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
         unsure = _why_unknown(node, check.names) if node.unknown else None
         if unsure is not None:
             yield Broken(route(given[0]), "", "", unsure)
-        elif check.wrong(values):
-            gates_unknown = node.unknown.get(("featureGates",))
-            yield Broken(route(given[0]), check.fill(check.says, values), check.fill(check.must, values), gates_unknown)
+            continue
+        values.asked = False
+        if check.wrong(values):
+            why = node.unknown.get(("featureGates",)) if values.asked else None
+            yield Broken(route(given[0]), check.fill(check.says, values), check.fill(check.must, values), why)
 
 
 @lru_cache(1024)

@@ -138,6 +138,12 @@ CHECKS: tuple[Check, ...] = (
         _one_of(("none", "hairpin-veth", "promiscuous-bridge")),
     ),
     Check(
+        ("containerRuntimeEndpoint",),
+        lambda v: v["containerRuntimeEndpoint"] == "",
+        f"{INVALID}the containerRuntimeEndpoint was not specified or empty",
+        "must not be empty",
+    ),
+    Check(
         ("imagePullCredentialsVerificationPolicy",),
         _other_than("imagePullCredentialsVerificationPolicy", *_PULL_POLICIES, gate="KubeletEnsureSecretPulledImages"),
         f"{INVALID}option {{q}} specified for imagePullCredentialsVerificationPolicy. Valid options are "
@@ -195,7 +201,21 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         ("podLogsDir",),
-        # A relative path is resolved against the main file's folder, and cleaned by that.
+        lambda v: v["podLogsDir"] == "",
+        f"{INVALID}podLogsDir was not specified",
+        "must be a path",
+        since=30,
+    ),
+    Check(
+        ("podLogsDir",),
+        # A main file's relative path is resolved against its folder, and cleaned by that.
+        lambda v: v.of_dropin("podLogsDir") and not (v["podLogsDir"] or "/").startswith("/"),
+        f"{INVALID}pod logs path {{q}} must be absolute path",
+        "must be absolute in a drop-in",
+        since=30,
+    ),
+    Check(
+        ("podLogsDir",),
         lambda v: (v["podLogsDir"] or "").startswith("/") and not _clean(v["podLogsDir"]),
         f"{INVALID}pod logs path {{q}} must be normalized",
         "must be a path without . and .. and double slashes",

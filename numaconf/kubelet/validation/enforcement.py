@@ -21,12 +21,13 @@ _SUFFIX = "-compressible"
 
 
 class Enforced(NamedTuple):
-    """One objection. `at`: the route of the value at fault."""
+    """One objection. `at`: the route of the value at fault. `needs`: the field that would settle it."""
 
     kind: Literal["unknown", "cgroup", "contradiction"]
     at: Route
     says: str
     must: str
+    needs: str = ""
 
 
 def words(minor: int) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def objections(node: EffectiveConfig) -> Iterator[Enforced]:
     if not per_qos and asked and minor <= 30:
         says = f"{INVALID}{_FLAG} is not supported unless cgroupsPerQOS (--cgroups-per-qos) is set to true"
         yield Enforced(
-            "contradiction", ("cgroupsPerQOS",), says, f"cgroupsPerQOS must be true, or {FIELD} an empty list"
+            "contradiction", ("cgroupsPerQOS",), says, f"cgroupsPerQOS must be true, or {FIELD} an empty list", FIELD
         )
     if minor >= COMPRESSIBLE_SINCE:
         for name in _RESERVED:
@@ -89,9 +90,9 @@ def _word(values: Values, asked: list[str], index: int, *, per_qos: bool) -> Ite
             if minor < COMPRESSIBLE_SINCE:
                 which = f"{go.quote(base)} contained"
             says = f"{INVALID}{cgroup} (--{flag}-reserved-cgroup) must be specified when {which} in {_FLAG}"
-            yield Enforced("cgroup", at, says, f"{word} needs a {cgroup}")
+            yield Enforced("cgroup", at, says, f"{word} needs a {cgroup}", cgroup)
     if not per_qos and minor >= 31:
         says = (
             f"{INVALID}cgroupsPerQOS (--cgroups-per-qos) must be set to true when {go.quote(word)} contained in {_FLAG}"
         )
-        yield Enforced("contradiction", at, says, f"{word} needs cgroupsPerQOS: true")
+        yield Enforced("contradiction", at, says, f"{word} needs cgroupsPerQOS: true", FIELD)

@@ -38,6 +38,13 @@ def _buffer(form: str, since: int) -> Check:
     return _needs("LoggingAlphaOptions", (name,), is_set, says, since)
 
 
+def _split(form: str, since: int) -> Check:
+    """Of a file splitStream does not arrive at the check, nor at the logger."""
+    name = f"logging.options.{form}.splitStream"
+    says = f"{name}: Forbidden: Feature LoggingAlphaOptions is disabled"
+    return _needs("LoggingAlphaOptions", (name,), lambda v: bool(v[name]) and v.of_flag(name), says, since)
+
+
 _PULL = "must not be set if KubeletEnsureSecretPulledImages feature gate is not enabled"
 
 CHECKS: tuple[Check, ...] = (
@@ -119,6 +126,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     _buffer("text", 30),
     _buffer("json", FIRST),
+    _split("text", 30),
+    _split("json", FIRST),
     _needs(
         "KubeletTracing",
         ("tracing",),

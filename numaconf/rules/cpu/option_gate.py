@@ -47,16 +47,20 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC204"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Every option whose gate is off."""
     for problem in options.problems(node, options.CPU_MANAGER):
         if problem.kind == "gate":
+            unknown = options.gate_unknown(node, problem.needs)
+            if unknown:
+                yield RULE.not_checked(unknown)
+                continue
             option = options.CPU[problem.name]
             stage = option.stage(node.kubernetes)
             later = f", or Kubernetes 1.{option.beta}" if stage == "alpha" and option.beta else ""

@@ -39,16 +39,20 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC218"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for the whole map."""
     given = node.config.get("cpuManagerPolicyOptions")
     if given is not None and not options.options_on(node, options.CPU_MANAGER):
+        unknown = options.gate_unknown(node, "CPUManagerPolicyOptions")
+        if unknown:
+            yield RULE.not_checked(unknown)
+            return
         yield RULE.finding(
             "cpuManagerPolicyOptions needs the feature gate CPUManagerPolicyOptions, which is switched off",
             node.origin("cpuManagerPolicyOptions"),

@@ -57,7 +57,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     meant = fixes.near(policy, options.CPU_POLICIES)
     same = meant is not None and meant == policy.lower()
     yield RULE.finding(
-        f"cpuManagerPolicy {policy or '(empty)'} does not exist; write {meant or 'none or static'}",
+        f"cpuManagerPolicy {fixes.shown(policy)} does not exist; write {meant or 'none or static'}",
         origin,
         says=f'failed to run Kubelet: unknown policy: "{policy}"',
         fix=fixes.replace(origin, meant, "safe" if same else "unsafe") if meant else None,

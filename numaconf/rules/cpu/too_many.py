@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import options, reservation
+from numaconf.kubelet import options, quantity, reservation
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -52,9 +52,11 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if options.cpu_policy(node) != "static":
         return
     kept = reservation.cpu(node)
+    count = node.machine.cpu_count if node.machine else None
+    if kept.unknown and count is not None and sum(part.amount.nano for part in kept.parts) > count * quantity.NANO:
+        yield RULE.not_checked(kept.unknown)
     if kept.whole is None or kept.cpus is not None:
         return
-    count = node.machine.cpu_count if node.machine else None
     if count is None:
         if kept.whole > 1:
             yield RULE.not_checked(reservation.no_machine(node, "number of CPUs"))

@@ -33,22 +33,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.kubelet import reservation
 from numaconf.kubelet.validation import enforcement
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC413"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for each item."""
     for objection in enforcement.objections(node):
         if objection.kind == "contradiction":
+            unknown = reservation.why_unknown(node, objection.needs) if objection.needs else None
+            if unknown:
+                yield RULE.not_checked(unknown)
+                continue
             yield RULE.finding(
                 f"enforceNodeAllocatable: {objection.must}", node.origin(*objection.at), says=objection.says
             )

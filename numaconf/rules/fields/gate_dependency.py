@@ -37,22 +37,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import gates
+from numaconf.kubelet import gates, reservation
 from numaconf.rules.fields import gate_words
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC406"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for each dependent gate."""
     given = node.config.get("featureGates") or {}
     for problem in gates.problems(given, node.kubernetes):
         if problem.kind == "dependency":
+            unknown = reservation.why_unknown(node, "featureGates")
+            if unknown:
+                yield RULE.not_checked(unknown)
+                return
             yield gate_words.dependency(RULE, node, problem)

@@ -38,10 +38,11 @@ from numaconf.kubelet import options, quantity, reservation
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.reservation import Part
 
 RULE = BY_CODE["NC115"]
 
@@ -68,6 +69,10 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                 says='invalid Node Allocatable configuration. Resource "memory" has a reservation of',
             )
     cpu = reservation.cpu(node)
+    if machine and kept.unknown and _above(kept.parts, machine.memory_capacity):
+        yield RULE.not_checked(kept.unknown)
+    if machine and cpu.unknown and _above(cpu.parts, machine.cpu_count):
+        yield RULE.not_checked(cpu.unknown)
     if cpu.amount is None or cpu.cpus is not None or not cpu.parts:
         return  # a list of CPUs is compared with the machine by a rule of its own
     count = machine.cpu_count if machine else None
@@ -83,6 +88,11 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             cpu.parts[0].origin,
             says='invalid Node Allocatable configuration. Resource "cpu" has a reservation of',
         )
+
+
+def _above(parts: Iterable[Part], capacity: int | None) -> bool:
+    """Whether the parts that are known are more than there is."""
+    return capacity is not None and sum(part.amount.nano for part in parts) > capacity * quantity.NANO
 
 
 def _fits(node: EffectiveConfig, amount: int) -> bool:

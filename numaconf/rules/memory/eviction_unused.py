@@ -31,23 +31,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import eviction
+from numaconf.kubelet import eviction, reservation
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC127"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Periods, then amounts to reclaim."""
     soft = node.config.get("evictionSoft") or {}
     for signal in node.config.get("evictionSoftGracePeriod") or ():
         if signal not in soft:
+            unknown = reservation.why_unknown(node, "evictionSoft", signal)
+            if unknown:
+                yield RULE.not_checked(unknown)
+                continue
             yield RULE.finding(
                 f"evictionSoftGracePeriod {signal} has no effect: evictionSoft has no threshold for it",
                 node.origin("evictionSoftGracePeriod", signal),
@@ -59,6 +63,11 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         for signal in reclaim:
             # The kubelet makes the containerfs thresholds itself, from those of nodefs or imagefs.
             if signal not in soft and signal not in hard and not signal.startswith("containerfs."):
+                unknown = reservation.why_unknown(node, "evictionSoft", signal)
+                unknown = unknown or reservation.why_unknown(node, "evictionHard", signal)
+                if unknown:
+                    yield RULE.not_checked(unknown)
+                    continue
                 yield RULE.finding(
                     f"evictionMinimumReclaim {signal} has no effect: there is no threshold for it",
                     node.origin("evictionMinimumReclaim", signal),

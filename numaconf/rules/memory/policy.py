@@ -64,11 +64,13 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             says='failed to run Kubelet: policy "BestEffort" is not available for platform "linux"',
         )
         return
+    # Only from 1.32 on with Go's quotes, which show a line end.
+    quoted = go.quote(policy) if node.kubernetes.minor >= 32 else f'"{policy}"'
     meant = fixes.near(policy, options.MEMORY_POLICIES)
     same = meant is not None and meant.lower() == policy.lower()
     yield RULE.finding(
-        f"memoryManagerPolicy {policy or '(empty)'} does not exist; write {meant or 'None or Static'}",
+        f"memoryManagerPolicy {fixes.shown(policy)} does not exist; write {meant or 'None or Static'}",
         origin,
-        says=f"failed to run Kubelet: unknown policy: {go.quote(policy)}",
+        says=f"failed to run Kubelet: unknown policy: {quoted}",
         fix=fixes.replace(origin, meant, "safe" if same else "unsafe") if meant else None,
     )

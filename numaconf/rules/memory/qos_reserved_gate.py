@@ -30,22 +30,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import gates
+from numaconf.kubelet import gates, options
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC131"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for the whole map."""
     given = node.config.get("featureGates") or {}
     if node.config.get("qosReserved") and not gates.enabled("QOSReserved", given, node.kubernetes):
+        unknown = options.gate_unknown(node, "QOSReserved")
+        if unknown:
+            yield RULE.not_checked(unknown)
+            return
         yield RULE.finding(
             "qosReserved has no effect without featureGates QOSReserved: true", node.origin("qosReserved"), key=True
         )

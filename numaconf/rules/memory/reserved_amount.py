@@ -41,7 +41,7 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC122"]
@@ -50,13 +50,17 @@ RULE = BY_CODE["NC122"]
 FLAGS = {"kubeReserved": "--kube-reserved", "systemReserved": "--system-reserved"}
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Every value that the kubelet reads and refuses."""
     replaced = bool(node.config.get("reservedSystemCPUs"))
     for field, flag in FLAGS.items():
         for key, text in (node.config.get(field) or {}).items():
             error = None if key == "cpu" and replaced else _wrong(key, text)
             if error is None or key not in reservation.RESOURCES:
+                continue
+            unknown = reservation.why_unknown(node, "reservedSystemCPUs") if key == "cpu" else None
+            if unknown:
+                yield RULE.not_checked(unknown)
                 continue
             origin, meant = node.origin(field, key), _meant(text)
             yield RULE.finding(

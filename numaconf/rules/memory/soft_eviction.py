@@ -33,24 +33,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import eviction
+from numaconf.kubelet import eviction, reservation
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC126"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Every soft threshold without a period; 0% and 100% are no thresholds."""
     periods = node.config.get("evictionSoftGracePeriod") or {}
     known = eviction.signals(node.kubernetes)
     for signal, text in (node.config.get("evictionSoft") or {}).items():
         if signal in known and signal not in periods and text not in eviction.NO_THRESHOLD:
+            unknown = reservation.why_unknown(node, "evictionSoftGracePeriod", signal)
+            if unknown:
+                yield RULE.not_checked(unknown)
+                continue
             yield RULE.finding(
                 f"evictionSoft {signal} needs an evictionSoftGracePeriod for {signal}",
                 node.origin("evictionSoft", signal),

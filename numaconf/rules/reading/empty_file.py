@@ -1,7 +1,7 @@
 """An empty configuration file
 
 What
-    The file has no bytes, or nothing but blanks and comments.
+    The file has no bytes, or nothing but blanks and comments, or its first document is empty: `---` twice at the top.
 
 Why
     A kubelet without a setting may run without a file, but not with an empty one.

@@ -44,16 +44,20 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC306"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for the whole map."""
     given = node.config.get("topologyManagerPolicyOptions")
     if given is not None and not options.options_on(node, options.TOPOLOGY_MANAGER):
+        unknown = options.gate_unknown(node, "TopologyManagerPolicyOptions")
+        if unknown:
+            yield RULE.not_checked(unknown)
+            return
         yield RULE.finding(
             "topologyManagerPolicyOptions needs featureGates TopologyManagerPolicyOptions: true",
             node.origin("topologyManagerPolicyOptions"),

@@ -56,7 +56,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     meant = fixes.near(policy, options.TOPOLOGY_POLICIES)
     same = meant is not None and meant == policy.lower()
     yield RULE.finding(
-        f"topologyManagerPolicy {policy or '(empty)'} does not exist; "
+        f"topologyManagerPolicy {fixes.shown(policy)} does not exist; "
         + (f"write {meant}" if meant else f"known: {', '.join(options.TOPOLOGY_POLICIES)}"),
         origin,
         says=f"invalid configuration: topologyManagerPolicy (--topology-manager-policy) {go.quote(policy)} must be one "

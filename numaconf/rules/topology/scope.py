@@ -57,7 +57,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     meant = fixes.near(scope, options.TOPOLOGY_SCOPES)
     same = meant is not None and meant == scope.lower()
     yield RULE.finding(
-        f"topologyManagerScope {scope or '(empty)'} does not exist; write {meant or 'container or pod'}",
+        f"topologyManagerScope {fixes.shown(scope)} does not exist; write {meant or 'container or pod'}",
         origin,
         says=f"invalid configuration: topologyManagerScope (--topology-manager-scope) {go.quote(scope)} must be one "
         'of: "container", or "pod"',

@@ -64,6 +64,10 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if count is None:
         yield RULE.not_checked(reservation.no_machine(node, "NUMA nodes"))
     elif count > limit:
+        unknown = reservation.why_unknown(node, "topologyManagerPolicyOptions", options.MAX_NODES)
+        if unknown:
+            yield RULE.not_checked(unknown)
+            return
         known = options.TOPOLOGY[options.MAX_NODES].stage(node.kubernetes)
         remedy = f"set topologyManagerPolicyOptions {options.MAX_NODES}" if known else "set the policy none"
         yield RULE.finding(
