@@ -110,6 +110,8 @@ def _multipart(source: Source, message: Message) -> Found:
     refused = False
     for index, part in enumerate(message.parts):
         at = part.header_line
+        if part.packing_error and part.content_type == userdata.NODE_CONFIG:
+            continue
         if part.content_type == userdata.NODE_CONFIG:
             one = _texts(source, part.content, index, part.line, at)
             configs += one.configs
