@@ -1,6 +1,6 @@
 // go_values says what Go and the Kubernetes libraries make of small values: quantities, CPU lists, integers, booleans,
-// percentages, quoted text. It reads one JSON object a line ({"kind": "quantity", "text": "1.5Gi", "other": "1Gi"}) and
-// writes one a line. record.py in this folder feeds it and writes tests/kubelet/golden/go_values.json.
+// percentages, quoted text; and of texts in YAML, JSON and MIME (texts.go). It reads one JSON object a line
+// ({"kind": "quantity", "text": "1.5Gi", "other": "1Gi"}) and writes one a line. record.py in this folder feeds it.
 package main
 
 import (
@@ -19,10 +19,12 @@ type object = map[string]any
 type question struct {
 	Kind, Text, Other string
 	Number            float64
+	Bytes             []byte // a text that is no UTF-8
 }
 
 func main() {
 	in := bufio.NewScanner(os.Stdin)
+	in.Buffer(nil, 64<<20)
 	out := json.NewEncoder(os.Stdout)
 	out.SetEscapeHTML(false)
 	for in.Scan() {
@@ -38,6 +40,13 @@ func main() {
 			panic(err)
 		}
 	}
+}
+
+func (q question) text() []byte {
+	if q.Bytes != nil {
+		return q.Bytes
+	}
+	return []byte(q.Text)
 }
 
 func answer(q question) (object, error) {
@@ -60,6 +69,14 @@ func answer(q question) (object, error) {
 		return percent(q.Text, q.Other)
 	case "quote":
 		return object{"string": fmt.Sprintf("%q", q.Text)}, nil
+	case "yaml":
+		return yamlText(q.text())
+	case "json":
+		return jsonText(q.text())
+	case "mime":
+		return mimeText(q.text())
+	case "packed":
+		return packed(q.text())
 	}
 	return nil, fmt.Errorf("unknown kind %q", q.Kind)
 }

@@ -1,16 +1,22 @@
-"""Write `tests/kubelet/golden/go_values.json`: what Go and the Kubernetes libraries make of hard small values.
+"""Write `tests/kubelet/golden/go_values.json` and `tests/documents/golden/*.json`: what Go and the Kubernetes libraries
+make of hard small values, and of hard texts in YAML, JSON and MIME.
 
 Run it in this folder, with Go installed: `python record.py`.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import pathlib
 import subprocess
 
+import json_texts
+import mime_texts
+import yaml_texts
+
 HERE = pathlib.Path(__file__).resolve().parent
-GOLDEN = HERE.parent.parent / "tests" / "kubelet" / "golden" / "go_values.json"
+TESTS = HERE.parent.parent / "tests"
 
 QUANTITIES = [
     "0", "1", "1.5", "1Gi", "01Gi", "+1Gi", "1.5Gi", "1.0Gi", "2.0Gi", "2.Gi", "0.5Gi", "1.5G", "1500.0M", "1.5e9",
@@ -64,9 +70,18 @@ def questions() -> list[dict[str, object]]:
     return asked + [{"kind": "float", "number": number} for number in NUMBERS]
 
 
-def main() -> None:
+def text_questions(kind: str, texts: list[str | bytes]) -> list[dict[str, object]]:
+    """The same for texts; one that is no UTF-8 goes in base64, as `bytes`."""
+    return [
+        {"kind": kind, "text": text}
+        if isinstance(text, str)
+        else {"kind": kind, "bytes": base64.b64encode(text).decode()}
+        for text in texts
+    ]
+
+
+def record(golden: pathlib.Path, asked: list[dict[str, object]]) -> None:
     """Ask and write, one case a line."""
-    asked = questions()
     told = subprocess.run(
         ["go", "run", "."],
         cwd=HERE,
@@ -74,14 +89,24 @@ def main() -> None:
         capture_output=True,
         text=True,
         check=True,
-    ).stdout.splitlines()
+    ).stdout.rstrip("\n")
     cases: dict[str, list[str]] = {}
-    for question, line in zip(asked, told, strict=True):
+    for question, line in zip(asked, told.split("\n"), strict=True):
         kind = str(question.pop("kind"))
         says = dict(sorted(json.loads(line).items()))
         cases.setdefault(kind, []).append("  " + json.dumps({**question, "says": says}))
     blocks = (f'"{kind}": [\n' + ",\n".join(lines) + "\n]" for kind, lines in cases.items())
-    GOLDEN.write_text("{\n" + ",\n".join(blocks) + "\n}\n")
+    golden.write_text("{\n" + ",\n".join(blocks) + "\n}\n")
+
+
+def main() -> None:
+    """Write all golden files."""
+    record(TESTS / "kubelet" / "golden" / "go_values.json", questions())
+    golden = TESTS / "documents" / "golden"
+    record(golden / "yaml.json", text_questions("yaml", yaml_texts.texts()))
+    record(golden / "json.json", text_questions("json", json_texts.texts()))
+    packed = text_questions("packed", [*mime_texts.packed()])
+    record(golden / "mime.json", text_questions("mime", mime_texts.texts()) + packed)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def _needs_events(data: bytes) -> bool:
         or b"*" in data
         or b"!" in data
         or b"<<" in data
-        or (b"%" in data and (data.startswith(b"%") or b"\n%" in data))
+        or (b"%" in data and (data.startswith((b"%", b"\xef\xbb\xbf%")) or b"\n%" in data))
         or b"- -" in data
         or b"? " in data
         or data.count(b"[") + data.count(b"{") > DEPTH
@@ -104,7 +104,7 @@ def _roots(data: bytes) -> Iterator[tuple[Node, bool]]:
             parser.get_event()
             while type(event := parser.get_event()) is not StreamEndEvent:
                 if event.version not in {None, (1, 1)}:
-                    raise _at(event.start_mark, "yaml: found incompatible YAML document")
+                    raise at(event.start_mark, "yaml: found incompatible YAML document")
                 root = _compose(parser)
                 parser.get_event()
                 yield root, True
@@ -133,7 +133,7 @@ def _compose(parser: Any) -> Node:
             return node
         if kind is AliasEvent:
             if event.anchor not in anchors:
-                raise _at(event.start_mark, f"yaml: unknown anchor '{event.anchor}' referenced")
+                raise at(event.start_mark, f"yaml: unknown anchor '{event.anchor}' referenced")
             node = AliasNode(event, anchors[event.anchor])
         elif kind is ScalarEvent:
             tag = event.implicit if event.tag is None else event.tag
@@ -164,11 +164,14 @@ def _attach(node: Node, parent: Node, waiting: list[Node]) -> None:
 
 def too_deep(mark: Any) -> Unreadable:
     """The refusal of what is nested deeper than numaconf goes."""
-    return _at(mark, f"nested more than {DEPTH} levels deep, which numaconf does not read", limit=True)
+    return at(mark, f"nested more than {DEPTH} levels deep, which numaconf does not read", limit=True)
 
 
-def _at(mark: Any, message: str, *, limit: bool = False) -> Unreadable:
-    return Unreadable(message, mark.line + 1, mark.column + 1, limit=limit)
+def at(mark: Any, message: str, *, limit: bool = False) -> Unreadable:
+    """A refusal at a mark. libyaml ends lines at more characters than editors do."""
+    error = Unreadable(message, mark.line + 1, mark.column + 1, limit=limit)
+    error.offset = mark.index
+    return error
 
 
 def refusal(error: YAMLError, data: bytes) -> Unreadable:
@@ -179,9 +182,11 @@ def refusal(error: YAMLError, data: bytes) -> Unreadable:
     if not isinstance(error, MarkedYAMLError):
         return Unreadable(f"yaml: {error}")
     problem, context = error.problem_mark, error.context_mark
+    if error.problem == "exceeded maximum nesting depth":  # libyaml's own limit is 1000
+        return too_deep(problem)
     if problem is not None and problem.line:
         line = problem.line + (1 if isinstance(error, ScannerError) else 0)
     else:
         line = context.line if context is not None else 0
     message = f"yaml: line {line}: {error.problem}" if line else f"yaml: {error.problem}"
-    return _at(problem, message) if problem is not None else Unreadable(message)
+    return at(problem, message) if problem is not None else Unreadable(message)

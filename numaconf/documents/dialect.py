@@ -1,9 +1,10 @@
 r"""Where go-yaml v2 and today's libyaml read differently: go-yaml is a translation of libyaml 0.1.
 
 Inside double quotes it knows the escape `\'` and not `\/`; a byte order mark behind the start of the text is a
-character like others; a question mark ends a plain scalar inside brackets. What libyaml would refuse or drop is
-disguised while it reads; a disguise takes as many characters as what it stands for, so that places stay right. Left as
-they are: tags with punctuation in them, `{a:}`, and `[]` as a key at the very start, where go-yaml has its own ideas.
+character like others; inside brackets a question mark ends a plain scalar, and `{a:}` has the key `a:`. What libyaml
+would refuse or drop is disguised while it reads; a disguise takes as many characters as what it stands for, so that
+places stay right. Left as they are: tags with punctuation in them, and `[]` as a key at the very start, where go-yaml
+has its own ideas.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARK = b"\xef\xbb\xbf"
-_AS_MARK, _AS_BACKSLASH = "\ue0fe", "\ue05c"  # private use
+_AS_MARK, _AS_BACKSLASH, _AS_COLON = "\ue0fe", "\ue05c", "\ue03a"  # private use
 _QUOTE = re.compile(rb"(?<!\\)((?:\\\\)*)\\'")
+_COLON = re.compile(rb"(?<![\s\"'\[\]{},]):(?=[,?\[\]{}])")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -29,16 +31,17 @@ def differs(data: bytes) -> bool:
     return (
         b"\\'" in data
         or b"\\/" in data
-        or data.find(_MARK, 3) >= 0
-        or (b"?" in data and (b"[" in data or b"{" in data))
+        or data.find(_MARK, 1) >= 0
+        or ((b"[" in data or b"{" in data) and (b"?" in data or b":," in data or b":}" in data or b":]" in data))
     )
 
 
 def disguised(data: bytes) -> bytes:
     """The text for libyaml. One that holds the disguises themselves is left alone."""
-    if _AS_MARK.encode() in data or _AS_BACKSLASH.encode() in data:
+    if any(disguise.encode() in data for disguise in (_AS_MARK, _AS_BACKSLASH, _AS_COLON)):
         return data
-    data = data[:3] + data[3:].replace(_MARK, _AS_MARK.encode())
+    data = data[:1] + data[1:].replace(_MARK, _AS_MARK.encode())
+    data = _COLON.sub(_AS_COLON.encode(), data)
     return _QUOTE.sub(rb"\1" + _AS_BACKSLASH.encode() + rb"'", data)
 
 
@@ -51,14 +54,17 @@ def restore(root: Node, data: bytes) -> None:
             raise _refused(node, "found unknown escape character", 0)
         if closer and not node.style and "?" in node.value[1:]:
             raise _refused(node, f"did not find expected ',' or '{closer}'", 1)
-        node.value = node.value.replace(_AS_MARK, "\ufeff").replace(_AS_BACKSLASH, "" if double else "\\")
+        value = node.value.replace(_AS_MARK, "\ufeff").replace(_AS_COLON, ":")
+        node.value = value.replace(_AS_BACKSLASH, "" if double else "\\")
 
 
 def _refused(node: Node, problem: str, too_low: int) -> Unreadable:
     """go-yaml's error; the line that it names is one too low where its parser and not its scanner complains."""
     line = node.start_mark.line
     where = f"line {line + 1 - too_low}: " if line else ""
-    return Unreadable(f"yaml: {where}{problem}", line + 1, node.start_mark.column + 1)
+    error = Unreadable(f"yaml: {where}{problem}", line + 1, node.start_mark.column + 1)
+    error.offset = node.start_mark.index
+    return error
 
 
 def _scalars(root: Node) -> Iterator[tuple[ScalarNode, str]]:

@@ -1,7 +1,12 @@
-"""How Go writes things in its error messages."""
+"""How Go writes things in its error messages, and reads bytes."""
 
 from __future__ import annotations
 
+import binascii
+import re
+
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _SHORT = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
 
 
@@ -28,3 +33,19 @@ def _escaped(character: str, quote: str) -> str:
 def character(text: str) -> str:
     """A character as `encoding/json` quotes it: 'x'."""
     return quoted(text, "'")
+
+
+def text(data: bytes) -> str:
+    """UTF-8 as a Go string is read: every byte that is none becomes one replacement character."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return _NO_UTF8.sub("\ufffd", data.decode("utf-8", "surrogateescape"))
+
+
+def base64(data: bytes) -> bytes | None:
+    """What `encoding/base64` decodes (`StdEncoding`): line ends are skipped, the padding must be right. None for what
+    it refuses; Python's decoder takes too much padding, in a way that depends on its version.
+    """
+    bare = data.replace(b"\r", b"").replace(b"\n", b"")
+    return binascii.a2b_base64(bare) if len(bare) % 4 == 0 and _BASE64.fullmatch(bare) else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents import golang
 from numaconf.documents.compose import DEPTH
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.json_scan import JsonNode, JsonRefused, scan, unquoted
@@ -96,7 +97,7 @@ def read(data: bytes | str) -> JsonDocument:
     """One JSON value and nothing after it. Raises Unreadable with the kubelet's words."""
     if len(data) > LIMIT:
         raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read", limit=True)
-    source = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    source = data if isinstance(data, str) else golang.text(data)
     if source.count("{") + source.count("[") <= DEPTH and "\\ud" not in source and "\\uD" not in source:
         try:
             value = json.loads(source, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer)
@@ -142,7 +143,7 @@ def _value(node: JsonNode, route: Route, strict: list[Strict]) -> Any:
             inner = (*route, name)
             value = _value(child, inner, strict)
             if name in out:
-                problem = Strict(inner, f'duplicate field "{_field_path(inner)}"')
+                problem = Strict(inner, f"duplicate field {golang.quoted(_field_path(inner))}")
                 if problem not in strict:
                     strict.append(problem)
                 value = _over(out[name], value)

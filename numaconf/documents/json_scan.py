@@ -58,7 +58,9 @@ class _Scanner:
             if not context.startswith(("in ", "after decimal point")):
                 return JsonRefused("unexpected end of JSON input", at)
             found = " "
-        return JsonRefused(f"invalid character {golang.character(found)} {context}", at)
+        # Go names a byte, of a longer character the first one, as if it were Latin-1.
+        byte = found.encode("utf-8", "surrogatepass")[:1].decode("latin-1")
+        return JsonRefused(f"invalid character {golang.character(byte)} {context}", at)
 
     def whole(self) -> JsonNode:
         stack: list[JsonNode] = []

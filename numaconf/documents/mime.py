@@ -21,13 +21,16 @@ readers disagree on is in `problems`, for the platforms to judge:
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from numaconf.documents import golang, mime_header
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.mime_encoding import by_content, quoted_printable
 from numaconf.documents.mime_header import BadHeader
-from numaconf.documents.text import LIMIT
+
+LIMIT = 1 << 20
+"""Bytes. User data ends at 16 KiB."""
 
 # bufio's buffer: a longer line before the first boundary cannot be skipped.
 _LONGEST_SKIPPED = 4096
@@ -42,23 +45,31 @@ class Problem(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part. `raw` is its content as it stands; `body` has quoted-printable, base64 and gzip undone (`encodings`
-    names them): base64 and gzip by content, as nodeadm does with a NodeConfig, and not by what a header says.
+    """One part. `raw` is its content as it stands; `content` has quoted-printable, base64 and gzip undone (`encodings`
+    names them): base64 and gzip by content, as nodeadm does with a NodeConfig, and not by what a header says. `body` is
+    the content as text, with what is no UTF-8 replaced.
 
     `headers` have lower-case names, `content_type` is lower case and "" where there is none. `line` is the outer line
     of the first line of `body`, 0 where the text does not stand there verbatim; `header_line` that of the part's first
-    header. `error` is what Go says when the part is read ("unexpected EOF").
+    header. What Go says of it: `type_error` when the Content-Type is looked at, `error` when the part is read
+    ("unexpected EOF"), `packing_error` when the content is unpacked.
     """
 
     content_type: str
     parameters: dict[str, str]
     headers: dict[str, str]
-    body: str
+    content: bytes
     line: int
     header_line: int
     raw: bytes
     encodings: tuple[str, ...] = ()
+    type_error: str = ""
     error: str = ""
+    packing_error: str = ""
+
+    @property
+    def body(self) -> str:
+        return self.content.decode("utf-8", "replace")
 
 
 class Message:
@@ -79,7 +90,7 @@ class Message:
 def parse(data: bytes | str) -> Message:
     """Read user data that has been unwrapped (`mime_encoding.by_content`). Raises Unreadable for its size only."""
     if len(data) > LIMIT:
-        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read", limit=True)
+        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read as MIME", limit=True)
     text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     return _Reader(text).read()
 
@@ -88,10 +99,13 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0
         self.message = Message()
+        self.line_ends: list[int] = []
 
     def line(self, at: int) -> int:
         """The line number, from 1, of an offset."""
-        return self.data.count(b"\n", 0, at) + 1
+        if not self.line_ends:
+            self.line_ends = [match.start() for match in re.finditer(rb"\n", self.data)]
+        return bisect_left(self.line_ends, at) + 1
 
     def problem(self, kind: str, at: int, text: str = "") -> None:
         self.message.problems.append(Problem(kind, self.line(at), text))
@@ -184,29 +198,28 @@ class _Reader:
             return False
         body_at = self.at
         raw, failed = self._body(dash, end)
-        media, parameters = "", dict[str, str]()
+        media, parameters, type_error, packing_error = "", dict[str, str](), "", ""
         if headers.get("content-type"):
             try:
                 media, parameters = mime_header.media_type(headers["content-type"])
             except BadHeader as error:
-                media, failed = error.media, failed or str(error)
-                self.problem(error.kind, first, str(error))
+                media, type_error = error.media, str(error)
+                self.problem(error.kind, first, type_error)
         content, encodings = raw, list[str]()
         if headers.get("content-transfer-encoding", "").lower() == "quoted-printable":
-            content, encodings = quoted_printable(raw), ["quoted-printable"]
+            content, problem = quoted_printable(raw, complete=not failed)
+            encodings, failed = ["quoted-printable"], problem or failed
         try:
             content, more = by_content(content)
             encodings += more
         except Unreadable as error:
-            failed = failed or error.message
+            packing_error = error.message
         if raw and not encodings and not raw.isascii():
             odd = next(index for index, byte in enumerate(raw) if byte > 0x7F)
             self.problem("non-ascii", body_at + odd)
         line = 0 if encodings else self.line(body_at)
-        body = content.decode("utf-8", "replace")
-        self.message.parts.append(
-            Part(media, parameters, headers, body, line, self.line(first), raw, tuple(encodings), failed)
-        )
+        where, errors = (line, self.line(first)), (type_error, failed, packing_error)
+        self.message.parts.append(Part(media, parameters, headers, content, *where, raw, tuple(encodings), *errors))
         return True
 
     def _body(self, dash: bytes, end: bytes) -> tuple[bytes, str]:

@@ -11,7 +11,9 @@ _FIELD = re.compile(rb"[0-9A-Za-z!#$%&'*+.^_`|~-]+")
 _LOOSE_FIELD = re.compile(rb"[0-9A-Za-z!#$%&'*+.^_`|~ -]+")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
 _TOKEN = re.compile(r"[0-9A-Za-z!#$%&'*+.^_`{|}~-]+")
-_QUOTED = re.compile(r'"((?:[^"\\\r\n]|\\.)*)"')
+_PARAMETER = re.compile(
+    rf"""\s*;\s*({_TOKEN.pattern})\s*=\s*(?:"([^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*)"|({_TOKEN.pattern}))\s*"""
+)
 # Only a special character is escaped: any other backslash is meant (Windows paths).
 _ESCAPED = re.compile(r'\\([()<>@,;:\\"/\[\]?=])')
 
@@ -54,10 +56,11 @@ def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool
             return headers, at, True
         if part and b":" not in line:
             raise BadHeader("malformed-header", f"malformed MIME header: missing colon: {_quoted(line)}", start)
-        field = line.strip(b" \t")
+        lines = [line.strip(b" \t")]
         while data[at : at + 1] in {b" ", b"\t"}:
             line, at = _line(data, at)
-            field += b" " + line.strip(b" \t")
+            lines.append(line.strip(b" \t"))
+        field = b" ".join(lines)
         name, colon, value = field.partition(b":")
         if not colon:
             raise BadHeader("malformed-header", f"malformed header line: {_text(field)}", start)
@@ -81,20 +84,15 @@ def media_type(value: str) -> tuple[str, dict[str, str]]:
     media = base.strip().lower()
     _check_media(media)
     parameters: dict[str, str] = {}
-    rest = value[len(base) :].lstrip()
-    while rest and rest.strip() != ";":
-        name = _TOKEN.match(rest[1:].lstrip()) if rest[0] == ";" else None
-        after = rest[1:].lstrip()[name.end() :].lstrip() if name else ""
-        if name is None or not after.startswith("="):
-            raise BadHeader("bad-content-type", "mime: invalid media parameter", media=media)
-        after = after[1:].lstrip()
-        text = _QUOTED.match(after) or _TOKEN.match(after)
-        if text is None:
-            raise BadHeader("bad-content-type", "mime: invalid media parameter", media=media)
-        found = _ESCAPED.sub(r"\1", text[1]) if after[0] == '"' else text[0]
-        if parameters.setdefault(name[0].lower(), found) != found:
+    at = len(base)
+    while match := _PARAMETER.match(value, at):
+        name, quoted, token = match.groups()
+        found = token if quoted is None else _ESCAPED.sub(r"\1", quoted)
+        if parameters.setdefault(name.lower(), found) != found:
             raise BadHeader("bad-content-type", "mime: duplicate parameter name")
-        rest = after[text.end() :].lstrip()
+        at = match.end()
+    if value[at:].strip() not in {"", ";"}:
+        raise BadHeader("bad-content-type", "mime: invalid media parameter", media=media)
     return media, parameters
 
 

@@ -7,12 +7,12 @@ in 1.27 to 1.37). YAML 1.1 without base 60: `y`, `off` are booleans, `0o17`, `0b
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import struct
 from functools import lru_cache
 from math import inf, isfinite, nan
+
+from numaconf.documents import golang
 
 Scalar = str | int | float | bool | None
 
@@ -127,11 +127,10 @@ def _kind(value: Scalar) -> str:
 
 
 def _binary(text: str) -> str:
-    try:
-        data = base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
-    except (binascii.Error, ValueError):
-        raise BadScalar("!!binary value contains invalid base64 data") from None
-    return data.decode("utf-8", "replace")
+    data = golang.base64(text.encode("utf-8", "surrogatepass"))
+    if data is None:
+        raise BadScalar("!!binary value contains invalid base64 data")
+    return golang.text(data)
 
 
 _TIMESTAMP = (

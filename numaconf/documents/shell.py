@@ -1,8 +1,9 @@
 """The commands of a bash script and the words that bash would pass to them, with their places.
 
-Nothing is run: what a command substitution, an unset variable or a pattern gives is unknown. Functions, conditions and
-loops are walked through, and their commands are marked as conditional. The reader is our own, because the grammars at
-hand lose words: tree-sitter's drops an escaped blank, and takes the words behind a redirection for part of it.
+Nothing is run: what a command substitution or an unset variable gives is unknown, commands between backquotes are not
+looked at, and a pattern is taken to match nothing, as patterns among arguments do. Functions, conditions and loops are
+walked through, and their commands are marked as conditional. The reader is our own, because the grammars at hand lose
+words: tree-sitter's drops an escaped blank, and takes the words behind a redirection for part of it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,19 @@ from typing import NamedTuple
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.shell_commands import Command, Redirect, Script, Word
+from numaconf.documents.shell_heredocs import body
+from numaconf.documents.shell_order import (
+    ANY,
+    DECLARING,
+    LOCAL,
+    Assignments,
+    Opened,
+    assigned_by_arithmetic,
+    assigns_anything,
+    assigns_otherwise,
+)
 from numaconf.documents.shell_variables import Variables, behind
-from numaconf.documents.shell_words import METACHARACTERS, Piece, Unfinished, WordLexer
+from numaconf.documents.shell_words import DEPTH, METACHARACTERS, Closers, Piece, TooDeep, Unfinished, WordLexer
 from numaconf.documents.text import Lines
 
 __all__ = ["Command", "Redirect", "Script", "Word", "commands", "parse"]
@@ -21,17 +33,14 @@ __all__ = ["Command", "Redirect", "Script", "Word", "commands", "parse"]
 LIMIT = 1 << 20
 """Bytes. User data ends at 16 KiB."""
 
-_DEPTH = 50
 _OPERATOR = re.compile(r";;&|;;|;&|;|&&|&>>|&>|&|\|\||\|&|\||\(|\)|<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\()")
 _REDIRECTS = frozenset("< > >> >| <> <& >& &> &>> << <<- <<<".split())
 _IO_NUMBER = re.compile(r"(?:[0-9]+|\{[A-Za-z_]\w*\})(?=[<>])")
 _ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^]]*\])?(\+?=)")
+_LOOPS = frozenset("while until for select".split())
 _OPENERS = frozenset("if while until for select case {".split())
 _CLOSERS = frozenset("fi done esac }".split())
 _RESERVED = _OPENERS | _CLOSERS | frozenset("then elif else do ! time coproc function".split())
-_DECLARING = frozenset("export declare typeset local readonly".split())
-# After these any variable may have any value.
-_FORGETTING = frozenset("source . eval read unset mapfile readarray getopts".split())
 
 
 def commands(text: str) -> list[Command]:
@@ -43,20 +52,22 @@ def parse(text: str) -> Script:
     """The commands of a script and what is wrong with it. Raises Unreadable for its size only."""
     if len(text) > LIMIT:
         raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read as a script", limit=True)
-    lines = Lines(text)
-    parser = _Parser(text, 0, lines, Variables())
+    script, assignments = _read(text, Assignments())
+    return _read(text, assignments)[0] if assignments.matter else script
+
+
+def _read(text: str, before: Assignments) -> tuple[Script, Assignments]:
+    lines, variables = Lines(text), Variables(before)
+    parser = _Parser(text, 0, lines, variables)
+    error: Unreadable | None = None
     try:
         parser.until("")
-    except Unfinished as error:
-        line, column = lines.place(error.offset)
-        return Script(parser.found, Unreadable(f"bash: line {line}: {error}", line, column))
-    except _TooDeep:
-        return Script(parser.found, Unreadable("substitutions nested too deep for numaconf", limit=True))
-    return Script(parser.found, None)
-
-
-class _TooDeep(Exception):
-    pass
+    except Unfinished as unfinished:
+        line, column = lines.place(unfinished.offset)
+        error = Unreadable(f"bash: line {line}: {unfinished}", line, column)
+    except TooDeep:
+        error = Unreadable("substitutions nested too deep for numaconf", limit=True)
+    return Script(parser.found, error), variables.found
 
 
 class _Heredoc(NamedTuple):
@@ -70,24 +81,49 @@ class _Heredoc(NamedTuple):
 class _Parser(WordLexer):
     """Walks a script."""
 
-    def __init__(self, source: str, at: int, lines: Lines, variables: Variables, depth: int = 0) -> None:
-        super().__init__(source, at)
-        self.lines, self.variables, self.depth = lines, variables, depth
+    def __init__(
+        self, source: str, at: int, lines: Lines, variables: Variables, depth: int = 0, closers: Closers | None = None
+    ) -> None:
+        super().__init__(source, at, closers)
+        self.lines, self.variables = lines, variables
+        self.outer = depth
+        self.open: list[Opened] = []
+        self.function = False  # whether the next group is the body of a function
         self.found: list[Command] = []
         self.heredocs: list[_Heredoc] = []
         self.command = Command(conditional=depth > 0)
         self.began = -1
         self.cases: list[bool] = []  # for every open `case`: whether a pattern is next
         self.before = ""  # the operator before this command
-        if depth > _DEPTH:
-            raise _TooDeep
+        if depth > DEPTH:
+            raise TooDeep
+
+    @property
+    def depth(self) -> int:
+        return self.outer + len(self.open)
+
+    def enter(self, kind: Opened) -> None:
+        """A group, condition, loop or the body of a function begins."""
+        if self.function and kind != "loop":
+            kind, self.function = "function", False
+        self.open.append(kind)
+        self.variables.functions += kind == "function"
+        self.variables.bodies += kind in {"function", "loop"}
+        self.variables.found.bodies |= kind in {"function", "loop"}
+
+    def leave(self) -> None:
+        """It ends."""
+        if self.open:
+            kind = self.open.pop()
+            self.variables.functions -= kind == "function"
+            self.variables.bodies -= kind in {"function", "loop"}
 
     def substitution(self) -> None:
-        inner = _Parser(self.source, self.at, self.lines, self.variables.copy(), self.depth + 1)
+        inner = _Parser(self.source, self.at, self.lines, self.variables.copy(), self.depth + 1, self.closers)
         start = self.at
         inner.until(")")
         if not self.source.startswith(")", inner.at):
-            raise Unfinished(")", start - 1)
+            raise Unfinished(")", start - 2)
         self.at = inner.at + 1
         self.found += inner.found
 
@@ -123,7 +159,7 @@ class _Parser(WordLexer):
                 self._operator(operator)
                 if operator[0] == ")" and open_groups:
                     open_groups -= 1
-                    self.depth -= 1
+                    self.leave()
 
     def _blank(self) -> None:
         blank = re.compile(r"(?:[ \t]|\\\n)+").match(self.source, self.at)
@@ -138,17 +174,26 @@ class _Parser(WordLexer):
         if self.cases and self.cases[-1]:
             self.at += 1
             return False
-        if self.source.startswith("((", self.at) and not self.command.words and self._arithmetic(self.at + 2):
+        start = self.at
+        if self.source.startswith("((", start) and not self.command.words and self._arithmetic(start + 2):
+            self._arithmetic_assigns(self.source[start : self.at])
             return False
         if re.compile(r"\([ \t]*\)").match(self.source, self.at):
             self.at = self.source.index(")", self.at) + 1
+            self.function = True
             self._forget_command()
             return False
         self._finish("(")
         self.at += 1
-        self.depth += 1
+        self.enter("group")
         self._forget_command()
         return True
+
+    def _arithmetic_assigns(self, text: str) -> None:
+        """`((A++))`, `$((A = 1))`, `${A:=1}`."""
+        for name in assigned_by_arithmetic(text):
+            self.variables.count(name)
+            self.variables.forget(name)
 
     def _operator(self, operator: re.Match[str]) -> None:
         self._finish(operator[0])
@@ -178,8 +223,12 @@ class _Parser(WordLexer):
         if self.began < 0:
             self.began = start
         assigned = _ASSIGNMENT.match(raw) if self._may_assign() else None
+        for piece in pieces:
+            if piece.kind == "unknown" and piece.text.startswith(("$((", "${")):
+                self._arithmetic_assigns(piece.text)
         if assigned and self.source.startswith("(", self.at) and raw.endswith("="):
             self._array()
+            self.variables.count(assigned[1])
             self.variables.forget(assigned[1])
             return
         if assigned:
@@ -190,7 +239,7 @@ class _Parser(WordLexer):
 
     def _may_assign(self) -> bool:
         words = self.command.words
-        return not words or words[0].value in _DECLARING
+        return not words or words[0].value in DECLARING
 
     def _assign(self, assigned: re.Match[str], raw: str, start: int, pieces: list[Piece]) -> None:
         """`NAME=value`, which is not split. The value is certain where the assignment is sure to happen."""
@@ -201,14 +250,17 @@ class _Parser(WordLexer):
         if not self.command.words:
             self.command.assignments.append((name, word))
         certain = self.depth == 0 and not self.command.conditional and self.before not in {"|", "|&"}
-        value = word.value if certain and not assigned[2] else None
+        before = [word.text for word in self.command.words]
+        value = word.value if certain and not assigned[2] and not assigns_otherwise(before) else None
         self.variables.assign(name, value, more=assigned[3] == "+=")
+        if before and not (before[0] in LOCAL and self.variables.functions):
+            self.variables.count(name)
 
     def _array(self) -> None:
         """`NAME=(…)`: nothing that is passed on as it is."""
         start = self.at
         self.at += 1
-        inner = _Parser(self.source, self.at, self.lines, Variables(), self.depth + 1)
+        inner = _Parser(self.source, self.at, self.lines, Variables(), self.depth + 1, self.closers)
         inner.until(")")
         if not self.source.startswith(")", inner.at):
             raise Unfinished(")", start)
@@ -222,15 +274,16 @@ class _Parser(WordLexer):
         if raw not in _RESERVED:
             return False
         if raw in _OPENERS:
-            self.depth += 1
+            self.enter("loop" if raw in _LOOPS else "group")
         elif raw in _CLOSERS:
-            self.depth = max(0, self.depth - 1)
+            self.leave()
         if raw == "case":
             self._header(r"\bin\b")
             self.cases.append(True)
         elif raw == "esac" and self.cases:
             self.cases.pop()
         elif raw in {"for", "select", "function"}:
+            self.function = raw == "function"
             self._header(r"(?=[;\n({])" if raw == "function" else r"(?=[;\n])")
         self.command.conditional = self.depth > 0
         return True
@@ -238,8 +291,9 @@ class _Parser(WordLexer):
     def _header(self, end: str) -> None:
         """Words that are no command: of `for NAME in …`, `case … in`, `function NAME`."""
         self._blank()
-        name = self.source[self.at :].split(None, 1)[:1]
-        if name:
+        name = re.compile(r"\w+").match(self.source, self.at)
+        if name and not self.function:
+            self.variables.count(name[0])
             self.variables.forget(name[0])
         found = re.compile(end).search(self.source, self.at)
         self.at = found.end() if found else len(self.source)
@@ -278,17 +332,7 @@ class _Parser(WordLexer):
 
     def _read_heredoc(self, heredoc: _Heredoc) -> None:
         start = self.at
-        pieces: list[Piece] = []
-        while self.at < len(self.source):
-            end = self.source.find("\n", self.at) + 1 or len(self.source)
-            line = self.source[self.at : end]
-            first = self.at + (len(line) - len(line.lstrip("\t")) if heredoc.strip else 0)
-            self.at = end
-            if self.source[first:end].removesuffix("\n") == heredoc.end:
-                break
-            pieces.append(Piece("text", self.source[first:end], list(range(first, end)), quoted=True))
-        else:
-            end = self.at
+        pieces, self.at = body(self.source, start, heredoc.end, strip=heredoc.strip)
         body_end = pieces[-1].offsets[-1] + 1 if pieces and pieces[-1].offsets else start
         if not heredoc.quoted:
             pieces = self._expand_heredoc(pieces)
@@ -316,14 +360,17 @@ class _Parser(WordLexer):
                 end -= 1
             command.span = self.lines.span(self.began, end)
             self.found.append(command)
-            if command.words and command.words[0].value in _FORGETTING:
+            if assigns_anything([word.text for word in command.words]):
+                self.variables.count(ANY)
                 self.variables.forget()
             if ended_by in {"|", "|&", "&"}:
                 for name, _ in command.assignments:
                     self.variables.forget(name)
-            if command.words:
-                for name, _ in command.assignments:  # only for the command itself
+            for name, _ in command.assignments:
+                if command.words:  # only for the command itself
                     self.variables.forget(name)
+                else:
+                    self.variables.count(name)
         self.before = ended_by
         self.command = Command(conditional=self.depth > 0 or ended_by in {"&&", "||"})
         self.began = -1

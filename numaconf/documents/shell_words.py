@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+DEPTH = 50
 METACHARACTERS = " \t\n;&|()<>"
 _PLAIN = re.compile(r"[^ \t\n;&|()<>\\'\"$`{}~,.]+")
+_UNBROKEN = re.compile(r"[^ \t\n;&|()<>]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ASSIGNED = re.compile(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=", re.ASCII)
 _SPECIAL = frozenset("0123456789@*#?-$!_")
 _ANSI = re.compile(
     r"\\(?:([abeEfnrtv\\'\"?])|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.))",
@@ -38,12 +41,48 @@ class Unfinished(Exception):
         self.offset = offset
 
 
+class TooDeep(Exception):
+    """Expansions are nested deeper than DEPTH."""
+
+
+class Closers:
+    """The parentheses that close others in a text, quotes or not: found once, since scripts can be full of them."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._found: dict[int, int] | None = None
+
+    def of(self, opener: int) -> int:
+        """The offset of the one that closes the parenthesis at `opener`; -1 if none does."""
+        if self._found is None:
+            self._found, opened = {}, []
+            for match in re.finditer(r"[()]", self.source):
+                if match[0] == "(":
+                    opened.append(match.start())
+                elif opened:
+                    self._found[opened.pop()] = match.start()
+        return self._found.get(opener, -1)
+
+
+def _braces(source: str, at: int) -> tuple[int, int, int]:
+    """Start and end of the text without blanks and operators at an offset, and where the last comma (or two dots) in
+    it stands that has a closing brace behind it.
+    """
+    match = _UNBROKEN.match(source, at)
+    end = match.end() if match else at
+    close = source.rfind("}", at, end)
+    return at, end, max(source.rfind(",", at, close), source.rfind("..", at, close)) if close >= 0 else -1
+
+
 class WordLexer:
     """Reads words from `source` at `at`; a parser of whole scripts builds on it."""
 
-    def __init__(self, source: str, at: int = 0) -> None:
+    def __init__(self, source: str, at: int = 0, closers: Closers | None = None) -> None:
         self.source, self.at = source, at
+        self.closers = closers or Closers(source)
         self.pieces: list[Piece] = []
+        self.braces = 0, 0, 0
+        self.nested = 0
 
     def substitution(self) -> None:
         """Called behind `$(`: move behind the matching `)`."""
@@ -91,7 +130,7 @@ class WordLexer:
                 self.double()
             elif character in "$`":
                 self.dollar(quoted=False)
-            elif (character == "~" and here == start) or (character == "{" and self._is_brace_expansion()):
+            elif self._is_tilde(start) or (character == "{" and self._is_brace_expansion()):
                 self.at += 1
                 self.unknown(here, quoted=False)
             else:
@@ -99,10 +138,18 @@ class WordLexer:
                 self.add(character, [here], quoted=False)
         return self.pieces
 
+    def _is_tilde(self, start: int) -> bool:
+        """`~` is a home at the start of a word; in one that looks like an assignment, also behind its `=` and `:`."""
+        if self.source[self.at] != "~":
+            return False
+        before = self.source[start : self.at]
+        return not before or (before[-1] in "=:" and _ASSIGNED.match(before) is not None)
+
     def _is_brace_expansion(self) -> bool:
         """`{a,b}` and `{1..3}` make several words; `{}` and `{a}` do not."""
-        inside = re.compile(r"\{(?:[^ \t\n;&|()<>]*?)(?:,|\.\.)[^ \t\n;&|()<>]*\}")
-        return inside.match(self.source, self.at) is not None
+        if not self.braces[0] <= self.at < self.braces[1]:
+            self.braces = _braces(self.source, self.at)
+        return self.at < self.braces[2]
 
     def single(self, start: int) -> None:
         end = self.source.find("'", start)
@@ -152,7 +199,7 @@ class WordLexer:
             self.at = name.end()
             self.pieces.append(Piece("name", name[0], [here], quoted))
         elif following == "{":
-            self.at = self._behind_brace(here + 2)
+            self.at = self._behind_brace(here + 2, quoted=quoted)
             inside = source[here + 2 : self.at - 1]
             if _NAME.fullmatch(inside):
                 self.pieces.append(Piece("name", inside, [here], quoted))
@@ -170,7 +217,7 @@ class WordLexer:
         elif following == '"' and not quoted:
             self.at += 2
             self.double()
-        elif following and following in _SPECIAL:
+        elif following and (following in _SPECIAL or source.startswith("\\\n", here + 1)):
             self.at += 2
             self.unknown(here, quoted=quoted)
         else:
@@ -183,8 +230,8 @@ class WordLexer:
             raise Unfinished("`", at - 1)
         return found.end()
 
-    def _behind_brace(self, at: int) -> int:
-        """Behind the `}` of a `${`, over quotes and nested expansions."""
+    def _behind_brace(self, at: int, *, quoted: bool) -> int:
+        """Behind the `}` of a `${`, over quotes (single ones mean nothing in double ones) and nested expansions."""
         start = at - 2
         while at < len(self.source):
             character = self.source[at]
@@ -192,6 +239,10 @@ class WordLexer:
                 return at + 1
             if character == "\\":
                 at += 2
+            elif character == "'" and not quoted:
+                at = self.source.find("'", at + 1) + 1
+                if not at:
+                    raise Unfinished("'", start)
             elif character == '"' or self.source.startswith("${", at) or self.source.startswith("$(", at):
                 at = self._behind(at)
             elif character == "`":
@@ -202,7 +253,10 @@ class WordLexer:
 
     def _behind(self, at: int) -> int:
         """Behind a quoted string or an expansion, whose pieces nobody needs."""
+        if self.nested == DEPTH:
+            raise TooDeep
         saved = self.at, self.pieces
+        self.nested += 1
         self.at, self.pieces = at, []
         if self.source[at] == '"':
             self.at += 1
@@ -211,22 +265,20 @@ class WordLexer:
             self.dollar(quoted=True)
         end = self.at
         self.at, self.pieces = saved
+        self.nested -= 1
         return end
 
     def _arithmetic(self, at: int) -> bool:
         """Move behind the `))` of a `$((`, if it has one."""
-        depth = 2
-        while at < len(self.source) and depth:
-            depth += {"(": 1, ")": -1}.get(self.source[at], 0)
-            at += 1
-        if depth == 0 and self.source[at - 2 : at] == "))":
-            self.at = at
+        end = self.closers.of(at - 2) + 1
+        if end and self.source[end - 2 : end] == "))":
+            self.at = end
             return True
         return False
 
     def _ansi(self) -> None:
         """Behind `$'`."""
-        start = self.at - 2
+        start, ended = self.at - 2, False
         self.add("", [], quoted=True)
         while True:
             here = self.at
@@ -239,10 +291,14 @@ class WordLexer:
             escape = _ANSI.match(self.source, here)
             if escape:
                 self.at = escape.end()
-                self.add(_ansi_value(escape), [here], quoted=True)
+                value = _ansi_value(escape)
+                ended = ended or value == "\0"  # bash's strings end there, and the rest is lost
+                if not ended:
+                    self.add(value, [here], quoted=True)
             else:
                 self.at += 1
-                self.add(character, [here], quoted=True)
+                if not ended:
+                    self.add(character, [here], quoted=True)
 
 
 def _ansi_value(escape: re.Match[str]) -> str:
@@ -250,7 +306,7 @@ def _ansi_value(escape: re.Match[str]) -> str:
     if named:
         return _ANSI_NAMED[named]
     if control:
-        return chr(ord(control) & 0x1F)
+        return "\x7f" if control == "?" else chr(ord(control) & 0x1F)
     digits = next((code for code in codes if code), None)
     number = int(digits, 16) if digits else int(octal, 8) & 0xFF
     return chr(number) if number < 0x110000 else "\ufffd"

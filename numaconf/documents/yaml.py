@@ -15,12 +15,18 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from numaconf.documents import yaml_values
 from numaconf.documents.compose import AliasNode, roots
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.text import LIMIT, Inner, Strict, Style, TextDocument
+from numaconf.documents.text import LIMIT, Inner, Lines, Strict, Style, TextDocument
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
 
 _STYLES: dict[str, Style] = {"'": "quoted", '"': "quoted", "|": "literal", ">": "folded"}
+_UTF_16 = {  # Python's words for what is wrong, and go-yaml's
+    "truncated data": "incomplete UTF-16 character",
+    "illegal encoding": "unexpected low surrogate area",
+    "illegal UTF-16 surrogate": "expected low surrogate area",
+    "unexpected end of data": "incomplete UTF-16 surrogate pair",
+}
 _MARKER = re.compile(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
@@ -128,7 +134,9 @@ def _bytes(data: bytes | str) -> bytes:
         try:
             return data.decode("utf-16").encode()
         except UnicodeDecodeError as error:
-            raise Unreadable(f"yaml: {error.reason}") from None
+            before = data[: error.start].decode("utf-16", "replace")
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            raise Unreadable(f"yaml: {_UTF_16.get(error.reason, error.reason)}", line, column) from None
     return data
 
 
@@ -142,11 +150,21 @@ def _checked(data: bytes | str) -> bytes:
     return _bytes(data)
 
 
+def _placed(error: Unreadable, text: str) -> Unreadable:
+    """The error with its line as editors count lines."""
+    if error.offset is not None:
+        error.line, error.column = Lines(text).place(min(error.offset, len(text)))
+    return error
+
+
 def read(data: bytes | str) -> YamlDocument:
     """The first document; what follows it is not looked at, as in the kubelet. Raises Unreadable."""
     data = _checked(data)
-    for root, exact in roots(data):
-        return _document(root, data, exact=exact)
+    try:
+        for root, exact in roots(data):
+            return _document(root, data, exact=exact)
+    except Unreadable as error:
+        raise _placed(error, _text(data)) from None
     return YamlDocument(None, [], None, data)
 
 
@@ -167,7 +185,7 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     """
     data = _checked(data)
     # A directive belongs to the document below its marker: then the text is not cut.
-    cut = b"\n---" in data and not (data.startswith(b"%") or b"\n%" in data)
+    cut = b"\n---" in data and not (data.startswith((b"%", b"\xef\xbb\xbf%")) or b"\n%" in data)
     starts = sorted({0, *(match.start() for match in _MARKER.finditer(data))}) if cut else [0]
     found: list[YamlDocument | Unreadable] = []
     for start, end in pairwise([*starts, len(data)]):
@@ -178,10 +196,11 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
             for root, exact in roots(data[begin:end]):
                 document = _document(root, data, exact=exact)
                 document.index, document._base = len(found), len(before)
-                document.line = data[:start].count(b"\n") + (2 if data[start : start + 4] == b"---\n" else 1)
+                marked = data.startswith((b"---\n", b"---\r\n"), start)
+                document.line = data[:start].count(b"\n") + (2 if marked else 1)
                 found.append(document)
         except Unreadable as error:
-            error.line += before.count("\n")
+            _placed(error, _text(data[begin:end])).line += before.count("\n")
             found.append(error)
     return found
 

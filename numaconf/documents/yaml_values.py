@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from numaconf.documents import golang, scalars
-from numaconf.documents.compose import DEPTH, AliasNode, too_deep
+from numaconf.documents.compose import DEPTH, AliasNode, at, too_deep
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.text import Strict
 
@@ -71,7 +71,7 @@ class _Refused(NamedTuple):
 
 
 def _refuse(node: Node, message: str) -> Unreadable:
-    return Unreadable(message, node.start_mark.line + 1, node.start_mark.column + 1)
+    return at(node.start_mark, message)
 
 
 class _Decoder:
@@ -126,8 +126,8 @@ class _Decoder:
             key = self.decode(key_node, route, depth + 1)
             if isinstance(key, dict | list):
                 raise _refuse(key_node, f"yaml: invalid map key: {_go_syntax(key)}")
-            if isinstance(key, _Refused):
-                key = scalars.resolve(key_node.value)
+            if isinstance(key, _Refused):  # an infinity, which can be a key
+                key = scalars.resolve(key.node.value)
             text, problem = _key(key)
             value = self.decode(value_node, (*route, text), depth + 1)
             typed = (type(key), key)

@@ -110,8 +110,10 @@ def _multipart(source: Source, message: Message) -> Found:
     refused = False
     for index, part in enumerate(message.parts):
         at = part.header_line
+        if part.packing_error and part.content_type == userdata.NODE_CONFIG:
+            continue
         if part.content_type == userdata.NODE_CONFIG:
-            one = _texts(source, part.body.encode("utf-8", "surrogatepass"), index, part.line, at)
+            one = _texts(source, part.content, index, part.line, at)
             configs += one.configs
             findings += one.findings
             refused = refused or one.refused
@@ -189,8 +191,9 @@ def _broken(source: Source, message: Message) -> list[Finding]:
     """What ends nodeadm's reading of the parts: it reads those of its own type, and the header of all."""
     says, line = message.error, next((one.line for one in message.problems if one.text == message.error), 1)
     for part in message.parts:
-        if part.error and (part.content_type == userdata.NODE_CONFIG or part.error != "unexpected EOF"):
-            says, line = part.error, part.header_line
+        read = (part.error or part.packing_error) if part.content_type == userdata.NODE_CONFIG else ""
+        if part.type_error or read:
+            says, line = part.type_error or read, part.header_line
             break
     if not says:
         return []

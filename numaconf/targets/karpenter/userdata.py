@@ -146,9 +146,9 @@ def _archive(source: Source, value: str, words: _Words) -> Taken:
         body = _body(part)
         line = 0 if "quoted-printable" in part.encodings else part.line
         here = piece(source, PlainDocument(body), index, line, part.header_line)
-        if part.error == "unexpected EOF":
+        if part.error:
             slurp = f"{body}, " if words.content else ""
-            return Taken(refusal=f"{words.lead}{words.content}{slurp}unexpected EOF", place=here, mime=True)
+            return Taken(refusal=f"{words.lead}{words.content}{slurp}{part.error}", place=here, mime=True)
         encoded = part.headers.get("content-transfer-encoding", "").lower() == "base64"
         entries.append(Entry(part.headers.get("content-type", ""), body, here, encoded))
     if message.error and message.error != _END:
@@ -177,7 +177,8 @@ def _body(part: Part) -> str:
     """The text of a part as Go's reader gives it: quoted-printable undone, base64 not."""
     from numaconf.documents.mime_encoding import quoted_printable
 
-    raw = quoted_printable(part.raw) if "quoted-printable" in part.encodings else part.raw
+    complete = part.error != "unexpected EOF"
+    raw = quoted_printable(part.raw, complete=complete)[0] if "quoted-printable" in part.encodings else part.raw
     return raw.decode("utf-8", "replace")
 
 

@@ -143,6 +143,18 @@ def test_findings(text: str, expected: list[tuple[str, str, int]]) -> None:
     assert sorted(said(text)) == sorted(expected)
 
 
+def test_a_byte_that_is_no_utf_8_makes_a_node_config_unreadable() -> None:
+    text = node("# f@r NUMA\n" + CONFIG).encode().replace(b"@", b"\xfc")
+    assert said(text) == [("NC501", "will-not-start", 7)]
+
+
+def test_only_a_node_config_is_unpacked() -> None:
+    broken = "\x1f\x8b\x08broken"
+    other = mime(("application/node.eks.aws", CONFIG), ("application/x-gzip", broken))
+    assert said(other.encode("latin-1")) == []
+    assert said(node(broken).encode("latin-1"))[0][:2] == ("NC505", "will-not-start")
+
+
 def test_a_large_document_that_is_compressed_is_small_enough() -> None:
     text = node(CONFIG + "# " + "x" * 20000 + "\n")
     assert [code for code, _, _ in said(text)] == ["NC506"]

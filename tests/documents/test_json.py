@@ -1,0 +1,112 @@
+"""JSON values, strict errors and refusals against the kubelet's reader (encoding/json, sigs.k8s.io/json; recorded)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from numaconf.documents import json, load
+from numaconf.documents.errors import Unreadable
+from tests import real
+from tests.documents.said import cases, refusal, same, shown
+
+if TYPE_CHECKING:
+    import pathlib
+
+CASES = cases("json", "json")
+LEAD = "couldn't get version/kind; json parse error: "
+
+
+@pytest.mark.parametrize(("text", "says"), CASES, ids=shown)
+def test_a_text_is_read_as_the_kubelet_reads_it(text: bytes, says: dict[str, Any]) -> None:
+    refused = refusal(json.read, text)
+    if "cannot unmarshal number" in says.get("error", ""):
+        # Only a field says so, and it depends on the field's type what it says.
+        assert not refused
+        return
+    assert refused == (LEAD + says["error"] if "error" in says else "")
+    if refused:
+        return
+    document = json.read(text)
+    assert [error.text for error in document.strict] == says.get("strict", [])
+    if not document.strict:
+        assert same(document.value, says["value"])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": 1.0}', float),
+        ('{"a": 1e3}', float),
+        ('{"a": 9223372036854775808}', float),
+        ('{"a": 9223372036854775807}', int),
+        ('{"a": -0}', int),
+    ],
+)
+def test_a_number_with_a_point_stays_a_float(text: str, value: type) -> None:
+    assert type(json.read(text).value["a"]) is value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{}", True),
+        (" \t\r\n{", True),
+        ("\u00a0\u3000\u2028\x85{", True),
+        ("\u200b{", False),
+        ("\ufeff{}", False),
+        ("# c\n{}", False),
+        ("[]", False),
+        ("", False),
+        ("\n" * 5000 + "{}", True),
+        ("\n" * 5000, False),
+    ],
+)
+def test_what_is_json(text: str, expected: bool) -> None:
+    assert json.is_json(text) is expected
+    assert json.is_json(text.encode()) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('{"a": 1,\n "b": x}', 2, 7),
+        ('{"a": 1', 1, 8),
+        ('{"a":\r\n"\u00e9\U0001f600" x}', 2, 6),
+        ('{"a": "b\nc"}', 1, 9),
+        ('{"a": 1}\n\nx', 3, 1),
+        ('{"a": "\\x"}', 1, 9),
+        ('{"a": tru\ne}', 1, 10),
+    ],
+)
+def test_a_refusal_says_where(text: str, line: int, column: int) -> None:
+    with pytest.raises(Unreadable) as caught:
+        json.read(text)
+    assert (caught.value.line, caught.value.column) == (line, column)
+
+
+@pytest.mark.parametrize("opener", ["[", '{"a":', '{"a":['])
+def test_deep_nesting_is_a_limit_of_numaconf(opener: str) -> None:
+    for text in (opener * 100_000, '{"a":' + opener * (3 << 20)):
+        with pytest.raises(Unreadable, match="which numaconf does not read") as caught:
+            load.read(text if text.startswith("{") else '{"a":' + text)
+        assert caught.value.limit
+
+
+def test_what_stands_twice_is_decoded_twice_into_the_same_place(tmp_path: pathlib.Path) -> None:
+    text = """{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration",
+      "kubeReserved": {"memory": "1Gi"}, "kubeReserved": {"cpu": "1"},
+      "systemReserved": {"cpu": "1"}, "systemReserved": null, "maxPods": 5, "maxPods": null,
+      "reservedMemory": [{"numaNode": 0, "limits": {"memory": "1Gi"}}, {"numaNode": 1, "limits": {"memory": "2Gi"}}],
+      "reservedMemory": [{"limits": {"hugepages-2Mi": "2Mi"}}]}"""
+    value = json.read(text).value
+    fields = ("kubeReserved", "systemReserved", "maxPods", "reservedMemory")
+    assert [value[field] for field in fields] == [
+        {"memory": "1Gi", "cpu": "1"},
+        None,
+        5,
+        [{"numaNode": 0, "limits": {"memory": "1Gi", "hugepages-2Mi": "2Mi"}}],
+    ]
+    in_force = real.kubelet("1.34", text, "two-numa-104", tmp_path)["effective"]
+    assert [value[field] for field in fields] == [in_force[field] for field in fields]
