@@ -188,19 +188,21 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     cut = b"\n---" in data and not (data.startswith((b"%", b"\xef\xbb\xbf%")) or b"\n%" in data)
     starts = sorted({0, *(match.start() for match in _MARKER.finditer(data))}) if cut else [0]
     found: list[YamlDocument | Unreadable] = []
+    characters = lines = counted = 0  # what stands before `start`; counted once, for there may be many documents
     for start, end in pairwise([*starts, len(data)]):
+        above = _text(data[counted:start])
+        characters, lines, counted = characters + len(above), lines + above.count("\n"), start
         # What stands above the first document belongs to its text: the strict decoder counts lines from the very first.
-        begin = start if found else 0
-        before = _text(data[:begin])
+        begin, base, first = (start, characters, lines) if found else (0, 0, 0)
         try:
             for root, exact in roots(data[begin:end]):
                 document = _document(root, data, exact=exact)
-                document.index, document._base = len(found), len(before)
+                document.index, document._base = len(found), base
                 marked = data.startswith((b"---\n", b"---\r\n"), start)
-                document.line = data[:start].count(b"\n") + (2 if marked else 1)
+                document.line = lines + (2 if marked else 1)
                 found.append(document)
         except Unreadable as error:
-            _placed(error, _text(data[begin:end])).line += before.count("\n")
+            _placed(error, _text(data[begin:end])).line += first
             found.append(error)
     return found
 
