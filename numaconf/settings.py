@@ -53,12 +53,16 @@ def nearest(file: str) -> Config | None:
 
     Raises CannotDo for one that cannot be read or holds a key that is no option.
     """
-    return _upward(os.path.dirname(file))
+    return _from(os.path.dirname(file), os.getcwd())
+
+
+@lru_cache(4096)
+def _from(folder: str, current: str) -> Config | None:
+    return _upward(os.path.normpath(os.path.join(current, folder)))
 
 
 @lru_cache(4096)
 def _upward(folder: str) -> Config | None:
-    folder = os.path.abspath(folder)
     for name in FILES:
         path = os.path.join(folder, name)
         if os.path.isfile(path):

@@ -99,7 +99,8 @@ class Lint:
 @pytest.fixture
 def lint(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Lint:
     monkeypatch.chdir(tmp_path)
-    settings._upward.cache_clear()  # it holds for one run of the program
+    settings._upward.cache_clear()
+    settings._from.cache_clear()  # it holds for one run of the program
     return Lint(capfdbinary)
 
 
@@ -301,6 +302,7 @@ def test_the_threshold_can_come_from_the_configuration_file(lint: Lint) -> None:
     assert lint("x.yaml")[0] == 1
     write("numaconf.toml", 'fail-on = "will-not-start"\n')
     settings._upward.cache_clear()
+    settings._from.cache_clear()
     assert lint("x.yaml")[0] == 0
     assert lint("x.yaml", "--fail-on", "ignored")[0] == 1
 

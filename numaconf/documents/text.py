@@ -73,6 +73,13 @@ class TextDocument:
     def source(self) -> str:
         raise NotImplementedError
 
+    @property
+    def line_starts(self) -> Lines:
+        """The lines of `source`."""
+        if self._lines is None:
+            self._lines = Lines(self.source)
+        return self._lines
+
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
         """The offsets in `source` of the value at `route` (of its key); of the nearest parent when it is missing."""
         raise NotImplementedError
@@ -82,9 +89,7 @@ class TextDocument:
         return self._span(*self.range(route, key=key))
 
     def _span(self, start: int, end: int) -> Span:
-        if self._lines is None:
-            self._lines = Lines(self.source)
-        return self._lines.span(start, end)
+        return self.line_starts.span(start, end)
 
     def text(self, route: Route, *, key: bool = False) -> str:
         """The same as it is written, with its quotes."""

@@ -30,21 +30,45 @@ _UTF_16 = {  # Python's words for what is wrong, and go-yaml's
 _MARKER = re.compile(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
+class _Whole:
+    """A text with all its documents, which share its characters and lines."""
+
+    __slots__ = ("_lines", "_text", "data")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._text: str | None = None
+        self._lines: Lines | None = None
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            self._text = _text(self.data)
+        return self._text
+
+    @property
+    def lines(self) -> Lines:
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines
+
+
 class YamlDocument(TextDocument):
     """One YAML document. `value` is None for an empty one."""
 
-    __slots__ = ("_base", "_data", "_root", "_source")
+    __slots__ = ("_base", "_root", "_whole")
 
-    def __init__(self, value: Any, strict: list[Strict], root: Node | None, data: bytes) -> None:
+    def __init__(self, value: Any, strict: list[Strict], root: Node | None, whole: _Whole) -> None:
         super().__init__(value, strict)
-        self._root, self._data, self._base = root, data, 0
-        self._source: str | None = None
+        self._root, self._whole, self._base = root, whole, 0
 
     @property
     def source(self) -> str:
-        if self._source is None:
-            self._source = _text(self._data)
-        return self._source
+        return self._whole.text
+
+    @property
+    def line_starts(self) -> Lines:
+        return self._whole.lines
 
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
         if self._root is None:
@@ -162,10 +186,10 @@ def read(data: bytes | str) -> YamlDocument:
     data = _checked(data)
     try:
         for root, exact in roots(data):
-            return _document(root, data, exact=exact)
+            return _document(root, _Whole(data), exact=exact)
     except Unreadable as error:
         raise _placed(error, _text(data)) from None
-    return YamlDocument(None, [], None, data)
+    return YamlDocument(None, [], None, _Whole(data))
 
 
 def read_all(data: bytes | str) -> list[YamlDocument]:
@@ -188,6 +212,7 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     cut = b"\n---" in data and not (data.startswith((b"%", b"\xef\xbb\xbf%")) or b"\n%" in data)
     starts = sorted({0, *(match.start() for match in _MARKER.finditer(data))}) if cut else [0]
     found: list[YamlDocument | Unreadable] = []
+    whole = _Whole(data)
     characters = lines = counted = 0  # what stands before `start`; counted once, for there may be many documents
     for start, end in pairwise([*starts, len(data)]):
         above = _text(data[counted:start])
@@ -196,7 +221,7 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
         begin, base, first = (start, characters, lines) if found else (0, 0, 0)
         try:
             for root, exact in roots(data[begin:end]):
-                document = _document(root, data, exact=exact)
+                document = _document(root, whole, exact=exact)
                 document.index, document._base = len(found), base
                 marked = data.startswith((b"---\n", b"---\r\n"), start)
                 document.line = lines + (2 if marked else 1)
@@ -207,6 +232,6 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     return found
 
 
-def _document(root: Node, data: bytes, *, exact: bool) -> YamlDocument:
+def _document(root: Node, whole: _Whole, *, exact: bool) -> YamlDocument:
     strict: list[Strict] = []
-    return YamlDocument(yaml_values.values(root, strict, exact=exact), strict, root, data)
+    return YamlDocument(yaml_values.values(root, strict, exact=exact), strict, root, whole)

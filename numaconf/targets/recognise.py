@@ -213,28 +213,36 @@ def _kubelet(subjects: list[Subject], beside: tuple[str, ...], empty: Source | N
     first = mains[0]._replace(sources=sources, beside=beside)
     if empty and not beside and not first.fragment:
         first = first._replace(sources=(empty, *sources), number=0, line=1)
-    return [first if subject is mains[0] else subject for subject in subjects if subject not in mains[1:]]
+    further = {id(subject) for subject in mains[1:]}
+    return [first if subject is mains[0] else subject for subject in subjects if id(subject) not in further]
 
 
 def _karpenter(path: str, ours: Sequence[TextDocument]) -> list[Subject]:
     """Each node class with the pools that name it, and each pool whose class is elsewhere."""
-    pools = [one for one in ours if "template" in (_mapping(one.value.get("spec")))]
-    used: list[TextDocument] = []
-    subjects = []
+    by_class: dict[str | None, list[TextDocument]] = {}
+    used: set[str | None] = set()
+    classes, subjects = [], []
     for one in ours:
-        if one in pools:
-            continue
-        name = _mapping(one.value.get("metadata")).get("name")
-        mine = [pool for pool in pools if _class_name(pool.value) == name]
-        used += mine
+        if "template" in _mapping(one.value.get("spec")):
+            by_class.setdefault(_class_name(one.value), []).append(one)
+        else:
+            classes.append(one)
+    for one in classes:
+        name = _text_or_none(_mapping(one.value.get("metadata")).get("name"))
+        used.add(name)
+        mine = by_class.get(name, [])
         subjects.append(Subject("karpenter", tuple(_source(path, part) for part in (one, *mine)), one.index, one.line))
-    rest = [one for one in pools if one not in used]
+    rest = [one for name, pools in by_class.items() if name not in used for one in pools]
     return subjects + [Subject("karpenter", (_source(path, one),), one.index, one.line) for one in rest]
 
 
-def _class_name(pool: Any) -> Any:
+def _class_name(pool: Any) -> str | None:
     template = _mapping(_mapping(pool.get("spec")).get("template"))
-    return _mapping(_mapping(template.get("spec")).get("nodeClassRef")).get("name")
+    return _text_or_none(_mapping(_mapping(template.get("spec")).get("nodeClassRef")).get("name"))
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -96,3 +96,9 @@ def test_what_numaconf_does_not_read_is_said_to_be_its_limit(text: str) -> None:
         with pytest.raises(Unreadable, match="which numaconf does not read") as caught:
             read(text)
         assert caught.value.limit
+
+
+def test_documents_of_one_text_count_its_lines_once():
+    first, second, third = yaml.read_all("a: 1\n---\nb: 1\n---\nc: 1\n")
+    assert third.span(("c",)).line == 5
+    assert first.line_starts is second.line_starts is third.line_starts
