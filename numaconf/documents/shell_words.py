@@ -6,6 +6,7 @@ Source: bash 5.2, manual sections Quoting and Shell Expansions; the tests ask ba
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 from typing import Literal, NamedTuple
 
 DEPTH = 50
@@ -14,6 +15,8 @@ _PLAIN = re.compile(r"[^ \t\n;&|()<>\\'\"$`{}~,.]+")
 _UNBROKEN = re.compile(r"[^ \t\n;&|()<>]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=", re.ASCII)
+_IN_NAME = frozenset(f"{ascii_letters}{digits}_")
+_CONTINUED_NAME = re.compile(rf"{_NAME.pattern}(?:(?:\\\n)+[A-Za-z0-9_]+)*")
 _SPECIAL = frozenset("0123456789@*#?-$!_")
 _ANSI = re.compile(
     r"\\(?:([abeEfnrtv\\'\"?])|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.))",
@@ -133,10 +136,21 @@ class WordLexer:
             elif self._is_tilde(start) or (character == "{" and self._is_brace_expansion()):
                 self.at += 1
                 self.unknown(here, quoted=False)
+                if character == "{" and self.source[here - 1] in _IN_NAME:
+                    self._unlearn_names()
             else:
                 self.at += 1
                 self.add(character, [here], quoted=False)
         return self.pieces
+
+    def _unlearn_names(self) -> None:
+        """Braces are expanded first: `$A{b,c}` is `$Ab $Ac`."""
+        self.pieces = [
+            piece._replace(kind="unknown", text=f"${{{piece.text}}}", offsets=piece.offsets * (len(piece.text) + 3))
+            if piece.kind == "name"
+            else piece
+            for piece in self.pieces
+        ]
 
     def _is_tilde(self, start: int) -> bool:
         """`~` is a home at the start of a word; in one that looks like an assignment, also behind its `=` and `:`."""
@@ -191,13 +205,13 @@ class WordLexer:
         here = self.at
         source = self.source
         following = source[here + 1 : here + 2]
-        name = _NAME.match(source, here + 1)
+        name = _CONTINUED_NAME.match(source, here + 1)
         if source[here] == "`":
             self.at = self._behind_backquote(here + 1)
             self.unknown(here, quoted=quoted)
         elif name:
             self.at = name.end()
-            self.pieces.append(Piece("name", name[0], [here], quoted))
+            self.pieces.append(Piece("name", name[0].replace("\\\n", ""), [here], quoted))
         elif following == "{":
             self.at = self._behind_brace(here + 2, quoted=quoted)
             inside = source[here + 2 : self.at - 1]
