@@ -70,14 +70,12 @@ def _main_file(folder: str) -> str | None:
 def _folders(path: str) -> Iterator[str]:
     """The drop-in folders with drop-ins that a main file on disk may have."""
     own = path + ".d"
-    if not os.path.isfile(path):
-        return
     if os.path.isdir(own):
-        if _holds_dropins(own):
+        if os.path.isfile(path) and _holds_dropins(own):
             yield own
         return
     parent, name = os.path.split(path)
-    if name in MAIN_FILES:
+    if name in MAIN_FILES and os.path.isfile(path):
         folders = (os.path.join(parent, one) for one in _names(parent) if one.endswith(".d"))
         yield from (one for one in folders if _main_file(one) == path and _holds_dropins(one))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import NOTHING, Context
 from numaconf.findings import NotChecked
 from numaconf.rules import judge as judges
 from numaconf.rules.judge import Judgement
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def said(subject: Subject) -> Context:
     """What the documents themselves say about their node: a NodePool its instance types, a command its version."""
     if subject.kind not in {"karpenter", "minikube"} or not subject.sources:
-        return Context()
+        return NOTHING
     speaks: Any = getattr(target(subject.kind), "said", None)
-    found: Context = speaks(subject.sources) if speaks else Context()
+    found: Context = speaks(subject.sources) if speaks else NOTHING
     return found
 
 
@@ -38,7 +38,7 @@ def judge(subject: Subject, context: Context, selection: Selection) -> Judgement
     def read(version: Version, machine: Machine | None) -> Reading:
         return module.read(sources, version, machine, context)
 
-    changes = getattr(module, "changes", None)
+    changes = None if context.kubernetes else getattr(module, "changes", None)
     judgement = judges.judge(read, context, selection, changes(sources) if changes else judges.EVERY)
     return _open(judgement, unread, selection) if unread else judgement
 

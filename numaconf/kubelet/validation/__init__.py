@@ -175,17 +175,17 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
     for check in _about(kind, frozenset(node.config)):
         if (check.since > FIRST or check.last < LAST) and not check.since <= values.minor <= check.last:
             continue
-        given = [name for name in check.names if node.get(*route(name)) is not None]
-        if not given:
+        given = next((name for name in check.names if node.get(*route(name)) is not None), None)
+        if given is None:
             continue
         unsure = _why_unknown(node, check.names) if node.unknown else None
         if unsure is not None:
-            yield Broken(route(given[0]), "", "", unsure)
+            yield Broken(route(given), "", "", unsure)
             continue
         values.asked = False
         if check.wrong(values):
             why = node.unknown.get(("featureGates",)) if values.asked else None
-            yield Broken(route(given[0]), check.fill(check.says, values), check.fill(check.must, values), why)
+            yield Broken(route(given), check.fill(check.says, values), check.fill(check.must, values), why)
 
 
 @lru_cache(1024)
