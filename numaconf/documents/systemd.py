@@ -68,8 +68,8 @@ def environment(text: str) -> Environment:
     found = Environment([], [])
     try:
         for item in _words(text, "strict"):
-            name, equals, value = item.text.partition("=")
-            if equals and _NAME.fullmatch(name) and not _has_control(value):
+            name, equals, _ = item.text.partition("=")
+            if equals and _NAME.fullmatch(name):
                 found.assignments.append(Assignment(name, item.part(len(name) + 1)))
             else:
                 found.ignored.append(f"Invalid environment assignment, ignoring: {item.text}")
@@ -126,26 +126,19 @@ def _escaped(text: str, at: int, mode: str) -> tuple[str, int]:
         hexadecimal = code[1] or code[2] or code[3]
         number = int(hexadecimal, 16) if hexadecimal else int(code[4], 8)
         if 0 < number < (0x110000 if hexadecimal else 256):
-            return chr(number), code.end() - at
+            # Two digits and octal ones are a byte, which beyond ASCII is no character, and neither is half a pair.
+            whole = number < 0x80 or ((code[2] or code[3]) and not 0xD800 <= number < 0xE000)
+            return chr(number) if whole else "\ufffd", code.end() - at
     if mode == "strict":
         raise BadSyntax("Invalid syntax")
     return f"\\{following}", 1 + len(following)
-
-
-def _has_control(value: str) -> bool:
-    """Whether `env_value_is_valid` refuses a value."""
-    return any((character < " " and character not in "\t\n") or character == "\x7f" for character in value)
 
 
 def environment_file(text: str) -> list[Assignment]:
     """The variables of an `EnvironmentFile=` (`parse_env_file_internal`). A quoted value may be followed by more, which
     is glued to it; inside an unquoted one quotes stay. Of two with one name the later counts; the list has both.
     """
-    return [
-        Assignment(name, value)
-        for name, value in _EnvironmentFile(text).read()
-        if _NAME.fullmatch(name) and not _has_control(value.text)
-    ]
+    return [Assignment(name, value) for name, value in _EnvironmentFile(text).read() if _NAME.fullmatch(name)]
 
 
 class _EnvironmentFile:
@@ -254,28 +247,28 @@ def unit(text: str) -> list[Setting]:
             section = header[1]
             continue
         key, equals, value = line.text.partition("=")
-        if equals:
+        if key.strip(_BLANK) and equals:
             start = len(key) + 1 + len(value) - len(value.lstrip(_BLANK))
             settings.append(Setting(section, key.strip(_BLANK), line.part(start, start + len(value.strip(_BLANK)))))
     return settings
 
 
 def _logical_lines(text: str) -> list[Item]:
+    """The lines without comments, continued ones joined with a blank in the place of the backslash."""
     lines: list[Item] = []
-    open_line: Item | None = None
-    for match in re.finditer(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)", text):
+    parts: list[str] = []
+    offsets: list[int] = []
+    for match in re.finditer(r"([^\r\n]*)(?:\r\n|\n\r|\r|\n|\Z)", text):
         line = match[1]
         if line.lstrip(_BLANK).startswith(("#", ";")):
             continue
-        offsets = list(range(match.start(), match.start() + len(line)))
-        joined = Item(open_line.text + line, open_line.offsets + offsets) if open_line else Item(line, offsets)
-        open_line = None
-        backslashes = len(joined.text) - len(joined.text.rstrip("\\"))
-        if backslashes % 2:
-            open_line = joined._replace(text=joined.text[:-1] + " ")
-        else:
-            lines.append(joined)
-    return [*lines, open_line] if open_line else lines
+        offsets += range(match.start(), match.start() + len(line))
+        continued = (len(line) - len(line.rstrip("\\"))) % 2
+        parts.append(f"{line[:-1]} " if continued else line)
+        if not continued:
+            lines.append(Item("".join(parts), offsets))
+            parts, offsets = [], []
+    return [*lines, Item("".join(parts), offsets)] if parts else lines
 
 
 def specifiers(item: Item) -> tuple[Item, list[str]]:
