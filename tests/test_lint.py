@@ -136,6 +136,8 @@ WHATEVER: list[tuple[str, str | bytes, str]] = [
     ("x.service", "[Service]\nExecStart=/usr/bin/kubelet \\\n    --config=/a \\\n    --v=2\n", "kubelet-flags"),
     ("x.sh", "#!/bin/sh\nexec kubelet \\\n  --config=/a\n", "kubelet-flags"),
     ("x.sh", "#!/bin/sh\nkubelet '--config=/a' '--v=2'\n", "kubelet-flags"),
+    ("x.sh", "#!/bin/sh\nexport KUBELET_EXTRA_ARGS=--v=2\n", "kubelet-flags"),
+    ("x.sh", "#!/bin/sh\nsed -i s/a/b/ /etc/eks/bootstrap.sh\n", "al2"),
     ("x.sh", "#!/bin/sh\nminikube start --extra-config=kubelet.max-pods=30\n", "minikube"),
     ("x.yaml", "apiVersion: numaconf/v1\nkind: NumaProfile\n", "profile"),
 ]  # fmt: skip
@@ -195,6 +197,8 @@ def test_json_on_one_line_with_a_comma_too_many(lint: Lint) -> None:
         ("main.tf", 'a = <<-EOT\n[settings.kubernetes]\nmax-pods = "many"\nEOT\n', "prose or a program"),
         ("broken.yaml", "a: [\n  kind: NodePool\n", "nothing"),  # the kind of something further in
         ("x.sh", "#!/bin/sh\ncat > user-data <<EOF\n[settings.kubernetes]\nmax-pods = $1\nEOF\n", "nothing"),
+        ("x.sh", "#!/bin/sh\ncat <<EOF\n/etc/eks/bootstrap.sh x\nEOF\n" + "true\n" * 4000, "nothing"),
+        ("x.sh", "#!/bin/sh\n./bootstrap.sh\n./configure --prefix=/usr\n", "nothing"),
         ("x.sh", "#!/bin/sh\nkubelet --version\njournalctl -u kubelet --no-pager\n", "nothing"),
         ("x.cfg", "# of kubernetes\n[settings]\nline_length = 88\n", "nothing"),
         ("doc.toml", 'text = """\n[settings.kubernetes]\nmax-pods = 9\n"""\n', "nothing"),

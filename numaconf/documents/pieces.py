@@ -58,6 +58,10 @@ class Piece:
         inner, down = self.document.span(route, key=key), self.line - 1
         return Span(inner.line + down, inner.column, inner.end_line + down, inner.end_column)
 
+    def word(self, route: Route) -> Span | None:
+        """What tells two words apart, if it is words that stand there."""
+        return self.document.word(route) if isinstance(self.document, Words | Piece) else None
+
 
 def piece(text: Source, document: Document, index: int, line: int, at: int = 1) -> Source:
     """The source of a document inside `text`'s: the part `index`, from `line` of the text on (0: encoded; then `at` is
@@ -84,6 +88,10 @@ class Words:
         if not self.spans:
             return Span(1, 1, 1, 1)
         return Span(*self.spans[0][:2], *self.spans[-1][2:])
+
+    def word(self, route: Route) -> Span:
+        """What tells two words apart whose routes are equal, since every reader makes lists of its own of them."""
+        return self.span(route)
 
 
 def inside(text: Source, document: Document) -> Source:

@@ -217,7 +217,8 @@ class _Memory:
 
 def _place(finding: Finding) -> Identity:
     origin = finding.origin
-    return (_source(origin.source), origin.kind, origin.route, finding.key)
+    word = getattr(origin.source.document, "word", None) if origin.source else None
+    return (_source(origin.source), origin.kind, origin.route, word(origin.route) if word else None, finding.key)
 
 
 def _source(source: Source | None) -> Identity:
@@ -234,9 +235,13 @@ def _over_versions(verdicts: Sequence[_Verdict]) -> Judgement:
     said: dict[Identity, dict[int, Finding]] = {}
     fatal: dict[Identity, set[int]] = {}
     for number, verdict in enumerate(verdicts):
+        seen: dict[Identity, int] = {}
         for finding in verdict.findings:
             place = _place(finding)
-            said.setdefault((finding.code, *place), {})[number] = finding
+            # Of several remarks of a rule on one place the first is the first in every version, and so on.
+            about = (finding.code, *place)
+            nth = seen[about] = seen.get(about, -1) + 1
+            said.setdefault((finding.code, nth, *place), {})[number] = finding
             if finding.severity == "will-not-start":
                 fatal.setdefault(place, set()).add(number)
     nodes = {number for number, verdict in enumerate(verdicts) if verdict.node}
@@ -244,7 +249,7 @@ def _over_versions(verdicts: Sequence[_Verdict]) -> Judgement:
     findings: list[Finding] = []
     gaps: list[NotChecked] = []
     for identity, by_version in said.items():
-        code, place = identity[0], identity[1:]
+        code, place = identity[0], identity[2:]
         rule = BY_CODE.get(code)
         possible = nodes if rule is not None and not rule.reader and nodes else every
         newest = by_version.get(max(possible))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numaconf.context import Context
     from numaconf.documents.shell import Command, Word
-    from numaconf.documents.source import Source
+    from numaconf.documents.source import Source, Span
     from numaconf.documents.systemd import Item
     from numaconf.kubelet.flags import Argument
     from numaconf.kubelet.version import Version
@@ -55,7 +55,7 @@ def lines(source: Source) -> list[Line]:
         return []
     if re.search(r"^\[(?:Service|Unit|Install)\]", text, re.MULTILINE):
         return list(_unit(source, text))
-    if all(re.match(r"\s*(?:[#;].*|(?:export\s+)?\w+=.*)?$", line) for line in text.splitlines()):
+    if not text.startswith("#!") and all(re.match(r"\s*(?:[#;].*|\w+=.*)?$", line) for line in text.splitlines()):
         return list(_environment_file(source, text))
     return list(_script(source, text))
 
@@ -81,14 +81,16 @@ def _unit(source: Source, text: str) -> Iterator[Line]:
         if words and words[0].text.lstrip(_PREFIXES).rpartition("/")[2] == "kubelet" and not _tells(words[1:]):
             whole = True
             held = [systemd.Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words[1:]]
-            yield Line(tuple(_resolved(source, text, held, known)), True)
-    parts = [one for name, value in known.items() if _VARIABLE.fullmatch(name) for one in _words(source, text, value)]
+            yield Line(_arguments(source, text, list(_resolved(held, known))), True)
+    parts = [one for name, value in known.items() if _VARIABLE.fullmatch(name) for one in _words(value)]
     if parts and not whole:
-        yield Line(tuple(parts), False)
+        yield Line(_arguments(source, text, parts), False)
 
 
-def _resolved(source: Source, text: str, words: list[Item], known: dict[str, Item]) -> Iterator[Argument]:
-    """The words as systemd passes them on: `$NAME` as a word of its own becomes several, `${NAME}` stays one."""
+def _resolved(words: list[Item], known: dict[str, Item]) -> Iterator[tuple[Item, bool]]:
+    """The words as systemd passes them on, and whether they are known: `$NAME` as a word of its own becomes several,
+    `${NAME}` stays one.
+    """
     from numaconf.documents import systemd
 
     for word in words:
@@ -96,22 +98,21 @@ def _resolved(source: Source, text: str, words: list[Item], known: dict[str, Ite
         match = _REFERENCE.fullmatch(plain.text)
         value = known.get((match[1] or match[2]) if match else "")
         if match is not None and match[2] and value is not None:
-            yield from _words(source, text, value)
+            yield from _words(value)
         elif value is not None and match is not None:
             plain, unknown = systemd.specifiers(value)
-            yield _argument(source, text, plain, hidden=bool(unknown))
+            yield plain, not unknown
         else:
-            hidden = bool(unknown) or _REFERENCE.search(plain.text) is not None
-            yield _argument(source, text, plain, hidden=hidden)
+            yield plain, not unknown and _REFERENCE.search(plain.text) is None
 
 
-def _words(source: Source, text: str, value: Item) -> Iterator[Argument]:
-    """The words of a variable that a unit's `Environment=` sets."""
+def _words(value: Item) -> Iterator[tuple[Item, bool]]:
+    """The words of a variable that a unit's `Environment=` sets, and whether they are known."""
     from numaconf.documents import systemd
 
     for item in systemd.split(value.text):
         plain, unknown = systemd.specifiers(systemd.Item(item.text, [value.offsets[at] for at in item.offsets]))
-        yield _argument(source, text, plain, hidden=bool(unknown) or "$" in plain.text)
+        yield plain, not unknown and "$" not in plain.text
 
 
 def _environment_file(source: Source, text: str) -> Iterator[Line]:
@@ -124,60 +125,61 @@ def _variables(source: Source, text: str, known: dict[str, Item]) -> Iterator[Li
     """All the variables that hold kubelet arguments, as one part of a command line."""
     from numaconf.documents import systemd
 
-    found: list[Argument] = []
+    found: list[tuple[Item, bool]] = []
     for name, value in known.items():
         if _VARIABLE.fullmatch(name):
             items = systemd.split(value.text)
             placed = [systemd.Item(item.text, [value.offsets[at] for at in item.offsets]) for item in items]
-            found += (_argument(source, text, item, hidden="$" in item.text) for item in placed)
+            found += ((item, "$" not in item.text) for item in placed)
     if found:
-        yield Line(tuple(found), False)
+        yield Line(_arguments(source, text, found), False)
 
 
-def _argument(source: Source, text: str, item: Item, *, hidden: bool = False) -> Argument:
-    from numaconf.documents.pieces import Words, inside
+def _arguments(source: Source, text: str, words: Sequence[tuple[Item, bool]]) -> tuple[Argument, ...]:
+    """Arguments with their places; of a word that is not known nobody says what it is."""
     from numaconf.documents.text import Lines
+
+    lines = Lines(text)
+    spans = [
+        lines.span(item.offsets[0], item.offsets[-1] + 1) if item.offsets else lines.span(0, 0) for item, _ in words
+    ]
+    return _placed(source, [(item.text if known else None, item.text) for item, known in words], spans)
+
+
+def _placed(source: Source, words: Sequence[tuple[str | None, str]], spans: Sequence[Span]) -> tuple[Argument, ...]:
+    """Arguments from their values and texts. Each has a route of its own, by which its findings are told apart."""
+    from numaconf.documents.pieces import Words, inside
     from numaconf.kubelet.effective import Origin
     from numaconf.kubelet.flags import Argument
 
-    start, end = (item.offsets[0], item.offsets[-1] + 1) if item.offsets else (0, 0)
-    held = inside(source, Words([item.text], [Lines(text).span(start, end)]))
-    return Argument(None if hidden else item.text, Origin("document", held, (0,)), item.text)
+    held = inside(source, Words([text for _, text in words], list(spans)))
+    return tuple(Argument(value, Origin("document", held, (at,)), text) for at, (value, text) in enumerate(words))
 
 
 def _script(source: Source, text: str) -> Iterator[Line]:
     """The commands that start a kubelet; without one, the variables that hold its arguments."""
     from numaconf.documents import shell, systemd
-    from numaconf.documents.pieces import Words, inside
-    from numaconf.kubelet.effective import Origin
-    from numaconf.kubelet.flags import Argument
 
     whole = False
-    parts: list[Argument] = []
+    parts: list[tuple[str | None, str]] = []
+    places: list[Span] = []
     for command in shell.commands(text):
         names = [(word.value or "").rpartition("/")[2] for word in command.words]
         at = next((index for index, name in enumerate(names[:3]) if name == "kubelet"), None)
         words = command.words[at + 1 :] if at is not None else []
         if at is not None and all(name in {"exec", "sudo", "nohup"} for name in names[:at]) and not _tells(words):
             whole = True
-            held = inside(source, Words([word.text for word in words], [word.span for word in words]))
             yield Line(
-                tuple(
-                    Argument(word.value, Origin("document", held, (index,)), word.text)
-                    for index, word in enumerate(words)
-                ),
-                True,
+                _placed(source, [(word.value, word.text) for word in words], [word.span for word in words]), True
             )
         for name, word, start in _assignments(command):
             if _VARIABLE.fullmatch(name):
                 for item in systemd.split(word.text[start:]):
                     offsets = [start + offset for offset in item.offsets]
-                    place = word.place(offsets[0], offsets[-1] + 1) if offsets else word.span
-                    held = inside(source, Words([item.text], [place]))
-                    value = None if "$" in item.text or word.value is None else item.text
-                    parts.append(Argument(value, Origin("document", held, (0,)), item.text))
+                    places.append(word.place(offsets[0], offsets[-1] + 1) if offsets else word.span)
+                    parts.append((None if "$" in item.text or word.value is None else item.text, item.text))
     if parts and not whole:
-        yield Line(tuple(parts), False)
+        yield Line(_placed(source, parts, places), False)
 
 
 def _tells(words: Sequence[Item] | Sequence[Word]) -> bool:

@@ -145,8 +145,12 @@ def _settings(path: str, data: bytes) -> Subject | None:
 
 
 def _script(path: str, data: bytes) -> list[Subject]:
-    if traces.calls_bootstrap(data):
-        return [_text("al2", path, data)]
+    if traces.names_bootstrap(data):
+        from numaconf.targets.al2.prepare import prepare
+
+        subject = _text("al2", path, data)
+        if not prepare(subject.sources[0]).foreign:
+            return [subject]
     if traces.calls_minikube(data):
         return [_text("minikube", path, data)]
     if not traces.has_flags(data):

@@ -84,9 +84,9 @@ def is_environment_file(data: bytes) -> bool:
     return bool(lines) and all(line.startswith(b"#") or re.match(rb"(?:export\s+)?\w+=", line) for line in lines)
 
 
-def calls_bootstrap(data: bytes) -> bool:
-    """Whether a script calls AL2's bootstrap.sh."""
-    return re.search(rb"bootstrap\.sh\b", data) is not None
+def names_bootstrap(data: bytes) -> bool:
+    """Whether a script names AL2's bootstrap.sh. Many a project has one of that name, in another folder."""
+    return b"/eks" in data and re.search(rb"bootstrap\.sh\b", data) is not None
 
 
 def calls_minikube(data: bytes) -> bool:

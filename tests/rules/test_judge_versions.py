@@ -10,6 +10,7 @@ from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 from numaconf.kubelet import version
+from numaconf.lint import Options, lint
 from numaconf.machine.find import find
 from numaconf.rules import judge
 from numaconf.targets import kubelet, subjects
@@ -68,3 +69,43 @@ def test_versions_that_are_alike_are_judged_together(seed):
         assert shown(found) == shown(one_by_one(source, machines or (None,))), written
         said += len(found.findings) + len(found.not_checked)
     assert said > 30
+
+
+CLASS = """\
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {name: neither-role-nor-family}
+spec:
+  amiSelectorTerms: [{id: ami-1}]
+  subnetSelectorTerms: [{id: subnet-1}]
+  securityGroupSelectorTerms: [{id: sg-1}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "count"),
+    [
+        ("x.env", "KUBELET_EXTRA_ARGS=--nope=1 --never=2\n", "NC415", 2),
+        ("x.service", "[Service]\nExecStart=/usr/bin/kubelet --nope=1 --never=2\n", "NC415", 2),
+        ("x.sh", "#!/bin/sh\nexport KUBELET_EXTRA_ARGS='--nope=1 --never=2'\n", "NC415", 2),
+        (
+            "x.sh",
+            "#!/bin/sh\nminikube start --extra-config=kubelet.nope=1 --extra-config=kubelet.never=2\n",
+            "NC415",
+            2,
+        ),
+        ("x.sh", "#!/bin/sh\n/etc/eks/bootstrap.sh c --first=1 --second=2\n", "NC522", 2),
+        ("x.yaml", CLASS, "NC601", 2),
+    ],
+)
+def test_an_unknown_version_hides_none_of_several_findings_of_a_rule(name, content, code, count):
+    known = Context(version.kubernetes("1.32"), karpenter=version.dotted("1.14.1", "Karpenter"))
+    for context in (known, Context()):
+        report = lint(name, content.encode(), Options(context, select=(code,)))
+        assert len({(one.location.span, one.finding.message) for one in report.remarks}) == count
+
+
+def test_a_reason_that_holds_for_all_is_not_lost_behind_one_of_the_newest_alone():
+    text = "KUBELET_KUBEADM_ARGS=--network-plugin=cni --pod-infra-container-image=pause\n"
+    report = lint("x.env", text.encode(), Options(select=("NC415",)))
+    assert [one.finding.message for one in report.remarks] == ["the kubelet has no flag --network-plugin"]

@@ -30,7 +30,7 @@ class Prepared(NamedTuple):
     `extra`: the value of --kubelet-extra-args; `arguments`: what of it systemd hands to the kubelet; `max_pods`: the
     value of --use-max-pods; `patches`: fields that numaconf's scripts merge into the configuration file before the
     call; `managed`: there is no call here, EKS appends one; `place` is that of the call; `cluster`: what the call says
-    about it.
+    about it; `foreign`: a script that neither calls bootstrap.sh nor changes what it works with.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -44,6 +44,7 @@ class Prepared(NamedTuple):
     place: Origin | None = None
     hugepages: tuple[Hugepages, ...] = ()
     cluster: dict[str, str] = {}  # noqa: RUF012  never mutated
+    foreign: bool = False
 
 
 def prepare(source: Source) -> Prepared:
@@ -72,7 +73,10 @@ def _prepare(source: Source, document: PlainDocument) -> Prepared:
     gaps = _gaps(scripts)
     if not scripts.calls:
         # A managed node group: EKS appends the call, with arguments that set none of the fields that jq may write.
-        return base._replace(gaps=gaps, runs=bool(scripts.patches) and not gaps, managed=True, max_pods=False)
+        foreign = not (scripts.patches or gaps or scripts.broken or scripts.message or scripts.unread)
+        return base._replace(
+            gaps=gaps, runs=bool(scripts.patches) and not gaps, managed=True, max_pods=False, foreign=foreign
+        )
     return _call(scripts, scripts.calls[0], base._replace(gaps=gaps))
 
 

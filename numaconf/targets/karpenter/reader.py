@@ -105,14 +105,17 @@ def _together(readings: Sequence[Reading], versions: Sequence[Version]) -> Readi
     said: dict[tuple[Any, ...], dict[int, Finding]] = {}
     fatal: dict[tuple[Any, ...], set[int]] = {}
     for number, reading in enumerate(readings):
+        seen: dict[tuple[Any, ...], int] = {}
         for finding in reading.findings:
             place = (id(finding.origin.source), finding.origin.kind, finding.origin.route)
-            said.setdefault((finding.code, finding.severity, *place), {})[number] = finding
+            about = (finding.code, *place)
+            nth = seen[about] = seen.get(about, -1) + 1
+            said.setdefault((finding.code, finding.severity, nth, *place), {})[number] = finding
             if finding.severity == "will-not-start":
                 fatal.setdefault(_field(place), set()).add(number)
     findings, gaps = [], [gap for reading in readings for gap in reading.not_checked]
     last = len(readings) - 1
-    for (code, severity, *place_of), by_version in said.items():
+    for (code, severity, _, *place_of), by_version in said.items():
         if len(by_version) == len(readings):
             findings.append(by_version[last])
         elif severity == "will-not-start" and len(fatal[_field(tuple(place_of))]) == len(readings):
