@@ -582,3 +582,9 @@ def test_the_pools_instance_types_are_the_machine(lint: Lint) -> None:
     (finding,) = [one for one in data["findings"] if one["code"] == "NC101"]
     assert "8462Mi" in finding["message"]
     assert "11 × 737 + 255 MiB" in finding["message"]
+
+
+def test_a_kind_that_is_no_text(lint: Lint) -> None:
+    text = "apiVersion: karpenter.k8s.aws/v1\nkind: {a: b}\nspec: {}\n"
+    (finding,) = lint.json(write("x.yaml", text))["findings"]
+    assert (finding["code"], finding["line"]) == ("NC604", 2)

@@ -94,9 +94,13 @@ _MODELS = {
 
 
 def _model(value: dict[str, Any], karpenter: Version) -> Schema | None:
-    header = value.get("apiVersion"), value.get("kind")
-    model = _MODELS.get(header) if karpenter >= FIRST else None  # type: ignore[arg-type]
+    model = _MODELS.get(_header(value)) if karpenter >= FIRST else None
     return None if model is None else model(karpenter)
+
+
+def _header(value: dict[str, Any]) -> tuple[str, str]:
+    """apiVersion and kind, which may be anything as long as nobody has looked at them."""
+    return str(value.get("apiVersion")), str(value.get("kind"))
 
 
 _NEW = {
@@ -108,14 +112,14 @@ _NEW = {
 
 
 def _not_served(source: Source, value: dict[str, Any], karpenter: Version) -> Iterator[Finding]:
-    version, kind = value.get("apiVersion"), value.get("kind")
-    if karpenter < BETA_GONE and str(version).endswith("/v1beta1"):
+    version, kind = _header(value)
+    if karpenter < BETA_GONE and version.endswith("/v1beta1"):
         return
     route: Route = ("apiVersion",) if kind in {"NodePool", "EC2NodeClass"} else ("kind",)
     if karpenter < FIRST:
         who, instead = f"Karpenter {karpenter} serves", "; 1.0.0 is the first version that knows v1"
     else:
-        who, instead = "Karpenter 1.1 and later serve", f": write {_NEW[str(kind)]}" if kind in _NEW else ""
+        who, instead = "Karpenter 1.1 and later serve", f": write {_NEW[kind]}" if kind in _NEW else ""
     yield BY_CODE["NC604"].finding(
         f"{who} no {kind} of {version}{instead}",
         Origin("document", source, route),
