@@ -99,7 +99,7 @@ def _model(value: dict[str, Any], karpenter: Version) -> Schema | None:
 
 
 def _header(value: dict[str, Any]) -> tuple[str, str]:
-    """apiVersion and kind, which may be anything as long as nobody has looked at them."""
+    """The apiVersion and the kind, which may be anything as long as nobody has looked at them."""
     return str(value.get("apiVersion")), str(value.get("kind"))
 
 
