@@ -16,7 +16,7 @@ from numaconf.profile import prove
 from numaconf.profile.compare import missing
 from numaconf.profile.model import path as shown
 from numaconf.rules import judge
-from numaconf.targets import boot, recognise, subjects
+from numaconf.targets import boot, neighbours, recognise, subjects
 from numaconf.targets.base import Cluster, Intent
 from numaconf.targets.kubelet_files import FRAGMENT, MAIN_UNKNOWN
 from numaconf.targets.registry import RESERVING, target
@@ -65,7 +65,7 @@ def convert(
     known = context.over(subjects.said(subject)).over(fallback)
     if known.kubernetes is None:
         raise CannotDo("the Kubernetes version is unknown", place=path, remedy="give --kubernetes-version")
-    sources, module = subjects.together(subject), target(subject.kind)
+    sources, module = neighbours.of(subject).sources, target(subject.kind)
     readings = [module.read(sources, known.kubernetes, one, known) for one in known.machines or (None,)]
     intents = [_intent(path, to, reading, known, cluster) for reading in readings]
     if any(one != intents[0] for one in intents):
@@ -88,8 +88,7 @@ def _subject(path: str, data: bytes, kind: str | None) -> Subject:
         kinds = ", ".join(one.kind for one in found.subjects)
         raise Problem(f"holds several configurations ({kinds})", place=path, remedy="convert one at a time")
     (subject,) = found.subjects
-    if subject.refusal is not None:
-        raise Problem(subject.refusal.message, place=f"{path}:{subject.refusal.line}:{subject.refusal.column}")
+    subjects.demand_readable(path, subject)
     if subject.kind == "profile":
         raise Problem("is a profile", place=path, remedy="numaconf render writes it for any target")
     return subject

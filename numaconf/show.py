@@ -10,7 +10,7 @@ from numaconf.documents.source import pointer
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet import eviction, fields
 from numaconf.kubelet.reservation import why_unknown
-from numaconf.targets import subjects
+from numaconf.targets import neighbours, subjects
 from numaconf.targets.recognise import recognise
 from numaconf.targets.registry import target
 
@@ -60,14 +60,12 @@ def show(path: str, data: bytes, context: Context, fallback: Context, kind: str 
 
 
 def _subject(path: str, subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:
-    if subject.refusal is not None:
-        refusal = subject.refusal
-        raise Problem(refusal.message, place=f"{path}:{refusal.line}:{refusal.column}")
+    subjects.demand_readable(path, subject)
     if subject.kind == "profile":
         yield from _profiles(subject, context, fallback)
         return
     module = target(subject.kind)
-    sources = subjects.together(subject)
+    sources = neighbours.of(subject).sources
     known = context.over(subjects.said(subject)).over(fallback)
 
     def read(version: Version, machine: Machine | None) -> Reading:

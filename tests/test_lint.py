@@ -165,6 +165,14 @@ def test_a_flow_mapping_is_read_as_json_and_refused(lint: Lint, content: str, ki
         assert finding["says"]["text"].endswith("looking for beginning of object key string")
 
 
+def test_a_flow_mapping_that_is_no_yaml_either(lint: Lint) -> None:
+    text = "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, [\n"
+    (finding,) = lint.json(write("x.yaml", text))["findings"]
+    assert (finding["code"], finding["line"], finding["column"]) == ("NC001", 1, 2)
+    other = "{apiVersion: v1, items: {kind: KubeletConfiguration}, [\n"
+    assert lint.json(write("y.yaml", other))["findings"] == []
+
+
 def test_kubectl_takes_a_flow_mapping(lint: Lint) -> None:
     text = "{apiVersion: karpenter.sh/v1, kind: NodePool, metadata: {name: a}, spec: {template: {spec: {}}}}\n"
     assert "NC001" not in {finding["code"] for finding in lint.json(write("x.yaml", text))["findings"]}

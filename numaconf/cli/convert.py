@@ -8,7 +8,7 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
-from numaconf.cli.show import KINDS
+from numaconf.targets.recognise import KINDS
 from numaconf.targets.registry import TARGETS
 
 

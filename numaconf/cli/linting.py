@@ -70,7 +70,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
             totals.add(done)
             if streamed:
                 write_file(done, wanted.form, texts)
-            else:
+            elif not silent:
                 kept.append(done)
     if streamed:
         write_end(totals, wanted.form)

@@ -8,12 +8,10 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
+from numaconf.targets.recognise import KINDS
 
 if TYPE_CHECKING:
     from numaconf.show import Shown
-
-KINDS = ("kubelet", "kubelet-dropin", "kubelet-flags", "al2", "al2023", "nodeadm", "karpenter", "bottlerocket",
-         "minikube", "profile")  # fmt: skip
 
 NUMA = frozenset(
     "cpuManagerPolicy cpuManagerPolicyOptions memoryManagerPolicy reservedMemory reservedSystemCPUs "

@@ -264,7 +264,7 @@ def _objects(data: bytes) -> list[TextDocument | Unreadable]:
 
 
 def _flow(data: bytes) -> list[TextDocument | Unreadable]:
-    """The documents of a text that starts with a brace and is no JSON; () where it is no YAML either."""
+    """The documents of a text that starts with a brace and is no JSON; none where it is no YAML either."""
     from numaconf.documents import yaml
 
     documents: list[TextDocument | Unreadable] = [*yaml.read_each(data)]

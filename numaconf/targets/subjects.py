@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.context import NOTHING, Context
+from numaconf.errors import Problem
 from numaconf.findings import NotChecked
 from numaconf.rules import judge as judges
 from numaconf.rules.judge import Judgement
@@ -13,12 +14,18 @@ from numaconf.targets import neighbours
 from numaconf.targets.registry import target
 
 if TYPE_CHECKING:
-    from numaconf.documents.source import Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.rules.judge import Selection
     from numaconf.targets.base import Reading
     from numaconf.targets.recognise import Subject
+
+
+def demand_readable(path: str, subject: Subject) -> None:
+    """Raises Problem for a subject that its consumer cannot read, with what can be done about it."""
+    refusal = subject.refusal
+    if refusal is not None:
+        raise Problem(refusal.message, place=f"{path}:{refusal.line}:{refusal.column}", remedy=refusal.hint)
 
 
 def said(subject: Subject) -> Context:
@@ -41,11 +48,6 @@ def judge(subject: Subject, context: Context, selection: Selection) -> Judgement
     changes = None if context.kubernetes else getattr(module, "changes", None)
     judgement = judges.judge(read, context, selection, changes(sources) if changes else judges.EVERY)
     return _open(judgement, unread, selection) if unread else judgement
-
-
-def together(subject: Subject) -> tuple[Source, ...]:
-    """The documents of a subject; of a kubelet's file on disk, also those that it reads with it, in its order."""
-    return neighbours.of(subject).sources
 
 
 def _open(judgement: Judgement, unread: str, selection: Selection) -> Judgement:

@@ -32,6 +32,7 @@ OBJECTS = {name: kind for (_, name), kind in HEADERS.items()}
 
 # Compiled when they are first used: one kubelet configuration in YAML needs none of them.
 _KIND_LINE = rb"(?m)^([ \t]*)[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
+_FLOW_KIND = rb"\A\{(?:[^{}]*,)?\s*'?kind'?\s*:\s*'?(\w+)"
 _MIME = rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:mime-version|content-type)[ \t]*:"
 _SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
 _STARTED = rb"(?m)^ExecStart=[^\n]*\bkubelet[ \t]"
@@ -104,8 +105,9 @@ def has_flags(data: bytes) -> bool:
 
 def kinds_by_line(data: bytes) -> Iterator[str]:
     """The kinds that lines of an unreadable text name. What stands further in is about another object, if not JSON."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        names = re.findall(rb'[{,]\s*"kind"\s*:\s*"(\w+)"', data)
+    bare = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if bare.startswith(b"{"):
+        names = re.findall(rb'[{,]\s*"kind"\s*:\s*"(\w+)"', data) or re.findall(_FLOW_KIND, bare)
     else:
         names = [name for indent, name in re.findall(_KIND_LINE, data) if len(indent) < 2]
     return (OBJECTS[name.decode()] for name in names if name.decode() in OBJECTS)

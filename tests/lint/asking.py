@@ -10,7 +10,7 @@ from numaconf import lint
 from numaconf.context import Context
 from numaconf.kubelet import version
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets import recognise, registry, subjects
+from numaconf.targets import neighbours, recognise, registry
 from tests import real
 from tests.kubelet.asking import different
 from tests.lint.texts import MAIN
@@ -81,7 +81,7 @@ def in_force(case: Case, folder: pathlib.Path, context: Context) -> EffectiveCon
     subject = recognise.as_kind("kubelet", str(folder / MAIN), data)[0]
     if subject.refusal:
         return None
-    sources = subjects.together(subject)
+    sources = neighbours.of(subject).sources
     found = registry.target("kubelet").read(sources, context.versions()[0], context.machines[0], context)
     return found.effective
 
