@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING
 
-from numaconf.documents import json, load, mime, shell, systemd, toml, yaml
+from numaconf.documents import compose, json, load, mime, shell, systemd, toml, yaml, yaml_lines, yaml_values
 from numaconf.documents.errors import Unreadable
 from numaconf.errors import Problem
 from numaconf.lint import Options, lint
@@ -14,6 +14,8 @@ from numaconf.rules.registry import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numaconf.documents.text import Strict
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 
@@ -29,9 +31,20 @@ def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
     return lambda data: read(data.decode("utf-8", "replace"))
 
 
+def by_lines(data: bytes) -> object:
+    """What the quick reader of YAML reads, held against the exact one."""
+    quick = yaml_lines.read(data)
+    if quick is not None:
+        strict: list[Strict] = []
+        exact = [yaml_values.values(root, strict, exact=True) for root, _ in compose.roots(data)]
+        assert (repr([quick]), []) == (repr(exact), strict), data
+    return quick
+
+
 TARGETS: dict[str, Callable[[bytes], object]] = {
     "load": load.read,
     "yaml": yaml.read_each,
+    "yaml-lines": by_lines,
     "json": json.read,
     "toml": toml.read,
     "mime": mime.parse,

@@ -18,7 +18,7 @@ Scalar = str | int | float | bool | None
 
 TAG = "tag:yaml.org,2002:"
 
-_NAMED: dict[str, Scalar] = {
+NAMED: dict[str, Scalar] = {
     **dict.fromkeys("y Y yes Yes YES true True TRUE on On ON".split(), True),
     **dict.fromkeys("n N no No NO false False FALSE off Off OFF".split(), False),
     **dict.fromkeys(["", "~", "null", "Null", "NULL"]),
@@ -26,6 +26,7 @@ _NAMED: dict[str, Scalar] = {
     **dict.fromkeys([".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"], inf),
     **dict.fromkeys(["-.inf", "-.Inf", "-.INF"], -inf),
 }
+"""Words that are no strings."""
 # A scalar that starts with anything else is a string: go-yaml looks at the first byte before all.
 _FIRST = frozenset("+-0123456789yYnNtTfFoO~.")
 _NUMBER_FIRST = frozenset("+-0123456789")
@@ -46,8 +47,8 @@ def resolve(text: str) -> Scalar:
     """The value of a plain scalar without a tag, as go-yaml has it (1.0 is still a float)."""
     if text and text[0] not in _FIRST:
         return text
-    if text in _NAMED:
-        return _NAMED[text]
+    if text in NAMED:
+        return NAMED[text]
     if text[0] in _NUMBER_FIRST:
         digits = text.replace("_", "")
         integer = _integer(digits)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from numaconf.documents import yaml_values
+from numaconf.documents import yaml_lines, yaml_values
 from numaconf.documents.compose import AliasNode, roots
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.text import LIMIT, Inner, Lines, Strict, Style, TextDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numaconf.documents.source import Route
 
 _STYLES: dict[str, Style] = {"'": "quoted", '"': "quoted", "|": "literal", ">": "folded"}
@@ -27,6 +29,8 @@ _UTF_16 = {  # Python's words for what is wrong, and go-yaml's
     "illegal UTF-16 surrogate": "expected low surrogate area",
     "unexpected end of data": "incomplete UTF-16 surrogate pair",
 }
+# Bytes. What is larger is generated, and its nesting is watched where it is composed.
+_SMALL = 50_000
 _MARKER = re.compile(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 
@@ -54,13 +58,23 @@ class _Whole:
 
 
 class YamlDocument(TextDocument):
-    """One YAML document. `value` is None for an empty one."""
+    """One YAML document. `value` is None for an empty one. Its nodes are made when a place is first asked for, where
+    they were not needed for the values.
+    """
 
-    __slots__ = ("_base", "_root", "_whole")
+    __slots__ = ("_base", "_data", "_nodes", "_whole")
 
-    def __init__(self, value: Any, strict: list[Strict], root: Node | None, whole: _Whole) -> None:
+    def __init__(
+        self, value: Any, strict: list[Strict], whole: _Whole, *, data: bytes = b"", nodes: Node | None = None
+    ) -> None:
         super().__init__(value, strict)
-        self._root, self._whole, self._base = root, whole, 0
+        self._data, self._nodes, self._whole, self._base = data, nodes, whole, 0
+
+    @property
+    def _root(self) -> Node | None:
+        if self._nodes is None and self._data:
+            self._nodes, _ = next(roots(self._data))
+        return self._nodes
 
     @property
     def source(self) -> str:
@@ -71,9 +85,10 @@ class YamlDocument(TextDocument):
         return self._whole.lines
 
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
-        if self._root is None:
+        root = self._root
+        if root is None:
             return self._base, self._base
-        key_node, node, _ = _walk(self._root, route)
+        key_node, node, _ = _walk(root, route)
         if key and key_node is not None:
             node = key_node
         return self._base + node.start_mark.index, self._end(node)
@@ -112,9 +127,10 @@ class YamlDocument(TextDocument):
 
     def _node(self, route: Route) -> Node | None:
         """The node at a route, an alias followed; None where there is none."""
-        if self._root is None:
+        root = self._root
+        if root is None:
             return None
-        _, node, missing = _walk(self._root, route)
+        _, node, missing = _walk(root, route)
         while isinstance(node, AliasNode):
             node = node.target
         return None if missing else node
@@ -185,11 +201,11 @@ def read(data: bytes | str) -> YamlDocument:
     """The first document; what follows it is not looked at, as in the kubelet. Raises Unreadable."""
     data = _checked(data)
     try:
-        for root, exact in roots(data):
-            return _document(root, _Whole(data), exact=exact)
+        for document in _documents(data, _Whole(data)):
+            return document
     except Unreadable as error:
         raise _placed(error, _text(data)) from None
-    return YamlDocument(None, [], None, _Whole(data))
+    return YamlDocument(None, [], _Whole(data))
 
 
 def read_all(data: bytes | str) -> list[YamlDocument]:
@@ -220,8 +236,7 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
         # What stands above the first document belongs to its text: the strict decoder counts lines from the very first.
         begin, base, first = (start, characters, lines) if found else (0, 0, 0)
         try:
-            for root, exact in roots(data[begin:end]):
-                document = _document(root, whole, exact=exact)
+            for document in _documents(data[begin:end], whole):
                 document.index, document._base = len(found), base
                 marked = data.startswith((b"---\n", b"---\r\n"), start)
                 document.line = lines + (2 if marked else 1)
@@ -232,6 +247,12 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     return found
 
 
-def _document(root: Node, whole: _Whole, *, exact: bool) -> YamlDocument:
-    strict: list[Strict] = []
-    return YamlDocument(yaml_values.values(root, strict, exact=exact), strict, root, whole)
+def _documents(data: bytes, whole: _Whole) -> Iterator[YamlDocument]:
+    """The documents of a part of a text that nobody cuts any further. Raises Unreadable."""
+    value = yaml_lines.read(data) if len(data) < _SMALL else None
+    if value is not None:
+        yield YamlDocument(value, [], whole, data=data)
+        return
+    for root, exact in roots(data):
+        strict: list[Strict] = []
+        yield YamlDocument(yaml_values.values(root, strict, exact=exact), strict, whole, nodes=root)
