@@ -1,0 +1,25 @@
+"""The benchmarks run: a measurement that ends in a traceback is noticed here, not when somebody needs it."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from benchmarks import inputs, lint, start
+
+
+def test_profiles_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    start.profiles(3)
+    assert "validate 3 profiles for kubelet: " in capsys.readouterr().out
+
+
+def test_programs_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    lint.compared("none", {"one": ["true"], "other": ["true"]}, [("one", "other", 1.0)], rounds=1)
+    assert "one / other: " in capsys.readouterr().out
+
+
+def test_what_is_linted_starts_and_differs(tmp_path: pathlib.Path) -> None:
+    texts = {path.read_text() for path in inputs.configurations(tmp_path / "few", 5).iterdir()}
+    assert len(texts) == 5
+    assert all(text.startswith("apiVersion: kubelet.config.k8s.io/v1beta1\n") for text in texts)
