@@ -112,7 +112,11 @@ def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
     return {
         name: value
         for name, value in config.items()
-        if name not in HEADER and not (name in absent and defaults.is_zero(value, absent[name]))
+        if name not in HEADER
+        # Only a duration's zero can be written so that Python takes it for true.
+        and not (
+            (not value or absent.get(name) == "Duration") and name in absent and defaults.is_zero(value, absent[name])
+        )
     }
 
 
@@ -198,6 +202,9 @@ def _object_problem(value: Any, lead: str = _LEAD) -> Problem | None:
     return Problem("kind", (), text, fatal=True)
 
 
+_HEADER_LENGTHS = frozenset(map(len, HEADER))
+
+
 @lru_cache(64)
 def _header_name(key: str) -> str | None:
     return {"apiversion": "apiVersion", "kind": "kind"}.get(key.casefold())
@@ -206,7 +213,7 @@ def _header_name(key: str) -> str | None:
 def _header(value: dict[str, Any], lead: str, *, in_order: bool = False) -> tuple[dict[str, str], Problem | None]:
     """Header values as Go's `encoding/json` finds them: in any case, the last one wins; keys of YAML come sorted."""
     header = {"apiVersion": "", "kind": ""}
-    keys = [key for key in value if len(key) in {4, 10} and _header_name(key)]
+    keys = [key for key in value if len(key) in _HEADER_LENGTHS and _header_name(key)]
     for key in keys if in_order else sorted(keys):
         held, name = value[key], _header_name(key) or ""
         if isinstance(held, str):

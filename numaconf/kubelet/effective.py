@@ -62,6 +62,7 @@ class EffectiveConfig:
     """
 
     __slots__ = (
+        "_given",
         "_kubernetes",
         "config",
         "extra",
@@ -92,6 +93,14 @@ class EffectiveConfig:
         self._kubernetes, self.looked, self.machine = kubernetes, False, machine
         self.lost, self.unknown, self.has_file, self.extra = lost, unknown or {}, has_file, extra or {}
         self.memo: dict[str, Any] = {}
+        self._given: frozenset[str] | None = None
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The top-level fields of `config`."""
+        if self._given is None:
+            self._given = frozenset(self.config)
+        return self._given
 
     @property
     def kubernetes(self) -> Version:

@@ -27,6 +27,14 @@ _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 _BINARY_SUFFIX = {exponent // 10: suffix for suffix, exponent in _BINARY.items()} | {0: ""}
 
 _GRAMMAR = re.compile(r"([+-]?)([0-9]*)(\.[0-9]*)?([eEinumkKMGTP]*[-+]?[0-9]*)", re.ASCII)
+# What nearly all are, and their suffixes: 10**-9 times this, format, whether the memory manager takes it.
+_USUAL = re.compile(r"([1-9][0-9]{0,4})(m|Ki|Mi|Gi)", re.ASCII)
+_USUAL_UNITS = {
+    "m": (NANO // 1000, "DecimalSI", False),
+    "Ki": (NANO << 10, "BinarySI", True),
+    "Mi": (NANO << 20, "BinarySI", True),
+    "Gi": (NANO << 30, "BinarySI", True),
+}
 _EXPONENT = re.compile(r"[eE]([-+]?[0-9]+)", re.ASCII)
 
 _BLANKS = " \x85\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -97,6 +105,17 @@ def parse(text: str) -> Quantity:
     """Read a quantity as `resource.ParseQuantity` does: no blanks are trimmed, more than the documented grammar passes
     (`Gi`, `-` and `.` are zero, `1e4294967296` is 1). Raises QuantityError with the kubelet's text.
     """
+    usual = _USUAL.fullmatch(text)
+    if usual is not None:
+        unit, form, is_int64 = _USUAL_UNITS[usual[2]]
+        number = int(usual[1])
+        is_canonical = number & 7 if is_int64 else number % 1000
+        return Quantity(number * unit, form, is_int64=is_int64, text=text if is_canonical else "")
+    return _parse(text)
+
+
+def _parse(text: str) -> Quantity:
+    """Any quantity."""
     if not text:
         raise QuantityError(ERR_FORMAT)
     match = _GRAMMAR.fullmatch(text)

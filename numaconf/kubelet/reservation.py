@@ -215,7 +215,9 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
 def _sum(parts: list[Part]) -> Quantity:
     """Added up in the kubelet's order, systemReserved first, which decides how the sum prints."""
     nano, form = 0, ZERO.format
-    for part in sorted(parts, key=lambda part: _ORDER[part.field]) if len(parts) > 1 else parts:
+    if len({part.amount.format for part in parts}) > 1:
+        parts = sorted(parts, key=lambda part: _ORDER[part.field])
+    for part in parts:
         form = form if nano else part.amount.format
         nano += part.amount.nano
     return Quantity(nano, form, is_int64=nano % quantity.NANO == 0)

@@ -64,7 +64,7 @@ class Selection:
 
     def of(self, node: EffectiveConfig) -> tuple[tuple[Rule, Check], ...]:
         """The rules that read one of the configuration's fields, with their functions."""
-        fields = frozenset(node.config)
+        fields = node.given
         if node.unknown:
             fields |= {str(route[0]) for route in node.unknown if route}
         found = self._chosen.get(fields)

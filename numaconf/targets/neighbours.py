@@ -36,16 +36,20 @@ def of(subject: Subject) -> Group:
     alone = Group(subject.sources)
     if subject.kind not in {"kubelet", "kubelet-dropin"} or subject.number:
         return alone
-    path = os.path.abspath(subject.sources[0].path)
+    path = subject.sources[0].path
     if subject.kind == "kubelet":
         if subject.beside:  # kubeadm or kubectl take it from among others
             return alone
+        if not os.path.isdir(path + ".d") and not path.endswith(MAIN_FILES):
+            return alone
+        path = os.path.abspath(path)
         folders = list(_folders(path))
         if len(folders) > 1:
             names = " and ".join(os.path.basename(folder) for folder in folders)
             return alone._replace(unread=f"which of {names} is the kubelet's drop-in folder is not known")
         dropins, unread = _dropins(folders[0]) if folders else ([], "")
         return Group((*subject.sources, *dropins), unread)
+    path = os.path.abspath(path)
     if not os.path.isfile(path):
         return alone
     folder = _root(path)

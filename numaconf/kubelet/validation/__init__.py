@@ -49,7 +49,10 @@ class Values:
         """The value of a field named with dots (`memorySwap.swapBehavior`), None where there is none."""
         steps = route(name)
         given = self._node.config.get(name)
-        if given in _ZEROS and not isinstance(given, bool):
+        if type(given) is bool or (type(given) is int and given > 0):
+            if defaults.same_in_all(steps):
+                return given
+        elif given in _ZEROS:
             # The decoder leaves out zeros that mean the default; those of flags, and before 1.32 of drop-ins, stay.
             return given
         # A version is not asked for where it does not matter: then what is found holds for all of them.
@@ -172,26 +175,29 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
     defaults are sound.
     """
     values = Values(node)
-    for check in _about(kind, frozenset(node.config)):
+    for check, routes in _about(kind, node.given):
         if (check.since > FIRST or check.last < LAST) and not check.since <= values.minor <= check.last:
             continue
-        given = next((name for name in check.names if node.get(*route(name)) is not None), None)
-        if given is None:
+        for given in routes:
+            if node.get(*given) is not None:
+                break
+        else:
             continue
         unsure = _why_unknown(node, check.names) if node.unknown else None
         if unsure is not None:
-            yield Broken(route(given), "", "", unsure)
+            yield Broken(given, "", "", unsure)
             continue
         values.asked = False
         if check.wrong(values):
             why = node.unknown.get(("featureGates",)) if values.asked else None
-            yield Broken(route(given), check.fill(check.says, values), check.fill(check.must, values), why)
+            yield Broken(given, check.fill(check.says, values), check.fill(check.must, values), why)
 
 
 @lru_cache(1024)
-def _about(kind: Kind, given: frozenset[str]) -> tuple[Check, ...]:
-    """The checks of a kind that look at one of the top-level fields that are given."""
-    return tuple(check for check in table(kind) if any(route(name)[0] in given for name in check.names))
+def _about(kind: Kind, given: frozenset[str]) -> tuple[tuple[Check, tuple[Route, ...]], ...]:
+    """The checks of a kind that look at one of the top-level fields that are given, with the routes into these."""
+    routes = ((check, tuple(steps for steps in map(route, check.names) if steps[0] in given)) for check in table(kind))
+    return tuple((check, into) for check, into in routes if into)
 
 
 def _why_unknown(node: EffectiveConfig, names: tuple[str, ...]) -> str | None:
