@@ -84,6 +84,12 @@ def test_linting_one_kubelet_file_imports_what_that_takes(tmp_path):
     assert {one for one in extra if any(one == name or one.startswith(f"{name}.") for name in forbidden)} == set()
 
 
+def test_libyaml_is_for_what_is_not_written_line_by_line():
+    loaded = imported("lint", "best-effort-observer/rendered/kubelet/kubelet.yaml")
+    assert "numaconf.documents.yaml" in loaded
+    assert "yaml" not in loaded
+
+
 def test_version_imports_nothing_but_click():
     ours = {"numaconf", "numaconf.cli", "numaconf.cli.group", "numaconf.cli.main", "numaconf.cli.options",
             "numaconf.cli.terminal", "numaconf.errors"}  # fmt: skip

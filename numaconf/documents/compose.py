@@ -25,12 +25,10 @@ from yaml.scanner import ScannerError
 
 from numaconf.documents import dialect
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.text import DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-DEPTH = 200
-"""How deep collections may be nested. Go's reader goes to 10,000; no configuration comes near."""
 
 # Above this many bytes a text may be nested deep enough, by indentation alone, to exhaust the C composer's stack.
 _LARGE = 100_000

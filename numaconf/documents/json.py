@@ -11,10 +11,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import golang
-from numaconf.documents.compose import DEPTH
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.json_scan import JsonNode, JsonRefused, scan, unquoted
-from numaconf.documents.text import LIMIT, Inner, Lines, Strict, Style, TextDocument
+from numaconf.documents.text import DEPTH, LIMIT, Inner, Lines, Strict, Style, TextDocument
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

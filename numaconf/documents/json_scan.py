@@ -7,7 +7,7 @@ import re
 from typing import Literal
 
 from numaconf.documents import golang
-from numaconf.documents.compose import DEPTH
+from numaconf.documents.text import DEPTH
 
 Kind = Literal["object", "array", "string", "number", "literal"]
 

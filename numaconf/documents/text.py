@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LIMIT = 16 << 20
 """Bytes: no reader takes more. User data ends at 16 KiB, an object in etcd at 1.5 MiB."""
 
+DEPTH = 200
+"""How deep collections may be nested. Go's readers go to 10,000; no configuration comes near."""
+
 Style = Literal["plain", "quoted", "literal", "folded", "collection"]
 
 

@@ -10,9 +10,8 @@ import sys
 from math import isinf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.documents.compose import DEPTH
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.text import Inner, Lines, Style, TextDocument
+from numaconf.documents.text import DEPTH, Inner, Lines, Style, TextDocument
 from numaconf.documents.toml_version import parser_is_newer, refuse_newer
 
 if sys.version_info >= (3, 11):

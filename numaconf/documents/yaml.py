@@ -10,19 +10,17 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
-from numaconf.documents import yaml_lines, yaml_values
-from numaconf.documents.compose import AliasNode, roots
+from numaconf.documents import yaml_lines
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.text import LIMIT, Inner, Lines, Strict, Style, TextDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from yaml.nodes import Node
+
     from numaconf.documents.source import Route
 
-_STYLES: dict[str, Style] = {"'": "quoted", '"': "quoted", "|": "literal", ">": "folded"}
 _UTF_16 = {  # Python's words for what is wrong, and go-yaml's
     "truncated data": "incomplete UTF-16 character",
     "illegal encoding": "unexpected low surrogate area",
@@ -73,7 +71,9 @@ class YamlDocument(TextDocument):
     @property
     def _root(self) -> Node | None:
         if self._nodes is None and self._data:
-            self._nodes, _ = next(roots(self._data))
+            from numaconf.documents import compose
+
+            self._nodes, _ = next(compose.roots(self._data))
         return self._nodes
 
     @property
@@ -85,85 +85,24 @@ class YamlDocument(TextDocument):
         return self._whole.lines
 
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
+        from numaconf.documents import yaml_places
+
         root = self._root
         if root is None:
             return self._base, self._base
-        key_node, node, _ = _walk(root, route)
-        if key and key_node is not None:
-            node = key_node
-        return self._base + node.start_mark.index, self._end(node)
+        return yaml_places.extent(root, route, self.source, self._base, key=key)
 
     def style(self, route: Route) -> Style:
-        node = self._node(route)
-        return _STYLES.get(node.style or "", "plain") if isinstance(node, ScalarNode) else "collection"
+        from numaconf.documents import yaml_places
+
+        node = yaml_places.value(self._root, route)
+        return yaml_places.style(node)
 
     def inner(self, route: Route) -> Inner:
-        node = self._node(route)
-        if not isinstance(node, ScalarNode) or node.style == ">":
-            return Inner(0, 0)
-        start, end = self._base + node.start_mark.index, self._end(node)
-        written, value = self.source[start:end], node.value
-        if node.style == "|":
-            return self._literal(start + written.index("|"), value)
-        at = written.rfind(value)
-        if "\n" in value or at < 0 or at + len(value) < len(written) - 1:
-            return Inner(0, 0)
-        line, column = self._place(start + at)
-        return Inner(line, column - 1)
+        from numaconf.documents import yaml_places
 
-    def _literal(self, header: int, value: str) -> Inner:
-        """Inner lines stand below the header one by one; the indentation is what the outer line has more."""
-        line, _ = self._place(header)
-        below = self.source[self.source.find("\n", header) + 1 :].split("\n", value.count("\n") + 1)
-        for outer, inner in zip(below, value.split("\n"), strict=False):
-            if inner.strip():
-                outer = outer.removesuffix("\r")  # noqa: PLW2901
-                return Inner(line + 1, len(outer) - len(inner)) if outer.endswith(inner) else Inner(0, 0)
-        return Inner(line + 1, 0)
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        span = self._span(offset, offset)
-        return span.line, span.column
-
-    def _node(self, route: Route) -> Node | None:
-        """The node at a route, an alias followed; None where there is none."""
-        root = self._root
-        if root is None:
-            return None
-        _, node, missing = _walk(root, route)
-        while isinstance(node, AliasNode):
-            node = node.target
-        return None if missing else node
-
-    def _end(self, node: Node) -> int:
-        """The end as people see it: libyaml ends a block at the next token, a block scalar after its blank lines."""
-        while isinstance(node, MappingNode | SequenceNode) and node.value and not node.flow_style:
-            last = node.value[-1]
-            node = last[1] if isinstance(node, MappingNode) else last
-        start, end = self._base + node.start_mark.index, self._base + node.end_mark.index
-        if isinstance(node, ScalarNode) and node.style in {"|", ">"}:
-            return start + len(self.source[start:end].rstrip())
-        return end
-
-
-def _walk(root: Node, route: Route) -> tuple[Node | None, Node, bool]:
-    """Key node and node of a route, and whether it is missing: then they are those of its nearest parent."""
-    key: Node | None = None
-    node = root
-    for step in route:
-        holder = node
-        while isinstance(holder, AliasNode):
-            holder = holder.target
-        if isinstance(holder, MappingNode):
-            found = yaml_values.entry(holder, str(step))
-            if found is None:
-                return key, node, True
-            key, node = found
-        elif isinstance(holder, SequenceNode) and isinstance(step, int) and step < len(holder.value):
-            key, node = None, holder.value[step]
-        else:
-            return key, node, True
-    return key, node, False
+        node = yaml_places.value(self._root, route)
+        return yaml_places.inner(node, self.source, self._base, self.line_starts)
 
 
 def _bytes(data: bytes | str) -> bytes:
@@ -253,6 +192,9 @@ def _documents(data: bytes, whole: _Whole) -> Iterator[YamlDocument]:
     if value is not None:
         yield YamlDocument(value, [], whole, data=data)
         return
-    for root, exact in roots(data):
+    # Most files need no libyaml, and importing it takes longer than all else that one file needs.
+    from numaconf.documents import compose, yaml_values
+
+    for root, exact in compose.roots(data):
         strict: list[Strict] = []
         yield YamlDocument(yaml_values.values(root, strict, exact=exact), strict, whole, nodes=root)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from numaconf.documents import golang, scalars
-from numaconf.documents.compose import DEPTH, AliasNode, at, too_deep
+from numaconf.documents.compose import AliasNode, at, too_deep
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.text import Strict
+from numaconf.documents.text import DEPTH, Strict
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
