@@ -29,6 +29,8 @@ NAMED: dict[str, Scalar] = {
 """Words that are no strings."""
 # A scalar that starts with anything else is a string: go-yaml looks at the first byte before all.
 _FIRST = frozenset("+-0123456789yYnNtTfFoO~.")
+# And one that ends with anything else is no number.
+_LAST = frozenset("0123456789abcdefABCDEF._")
 _NUMBER_FIRST = frozenset("+-0123456789")
 
 # strconv.ParseInt with base 0, and go-yaml's own second look at `0b`, which lets a sign through.
@@ -49,6 +51,8 @@ def resolve(text: str) -> Scalar:
         return text
     if text in NAMED:
         return NAMED[text]
+    if text[-1] not in _LAST:
+        return text
     if text[0] in _NUMBER_FIRST:
         digits = text.replace("_", "")
         integer = _integer(digits)

@@ -8,6 +8,7 @@ tab, a key written twice, a mistake) is left to `compose` and `yaml_values`, whi
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import Any
 
 from numaconf.documents import scalars
@@ -19,14 +20,15 @@ _DELIMITED = r"""  "[ !\#-\[\]-~]*" | '[ -&(-~]*' | \{\} | \[\]  """
 _BLANKS = "[ ]*(?![ ])"  # all there are: to try fewer would take time, and never help
 _LINE = re.compile(
     rf"""
-    ^(?P<indentation>{_BLANKS})
+    ^(?P<column>{_BLANKS})
     (?P<dash>-[ ]{_BLANKS})?
     (?:(?P<key>[A-Za-z_][\w./-]{{0,250}}):(?=[ \n]))?{_BLANKS}
-    (?P<value>{_WORD}|{_DELIMITED})?{_BLANKS}
+    (?:(?P<word>{_WORD})|(?P<delimited>{_DELIMITED}))?{_BLANKS}
     (?:(?<![^ \n])\#[ -~]*)?\n
     """,
     re.ASCII | re.MULTILINE | re.VERBOSE,
 )
+_NO_STRINGS = scalars.NAMED.keys() - {""}
 _MARKER = re.compile(r"(?:[ ]*(?:#[ -~]*)?\n)*---\n")
 
 
@@ -45,62 +47,66 @@ def read(data: bytes) -> dict[str, Any] | None:
     return _values(lines) if len(lines) == text.count("\n", start) else None
 
 
-def _values(lines: list[tuple[str, str, str, str]]) -> dict[str, Any] | None:
-    """Each line is put into the collection that its column belongs to. Its speed is the speed of reading."""
-    plain, not_strings = scalars.plain, scalars.NAMED
+def _values(lines: list[tuple[str, str, str, str, str]]) -> dict[str, Any] | None:
+    """Each line is put into the collection that its column belongs to. Its speed is the speed of reading.
+
+    A column is written as the blanks before it, which compare as numbers do.
+    """
+    if not _NO_STRINGS.isdisjoint(map(itemgetter(2), lines)):
+        return None
+    plain = scalars.plain
     root: dict[str, Any] = {}
     here: Any = root  # the innermost open collection, `at` its column, `above` those around it
-    at = 0
-    above: list[tuple[Any, int]] = []
+    at, in_list = "", False
+    above: list[tuple[Any, str, bool]] = []
     waiting: str | None = None  # the key in `here` whose value may follow on the lines below it
-    for indentation, dash, key, value in lines:
-        column = len(indentation)
+    for column, dash, key, word, delimited in lines:
         if dash:
             if waiting is not None and column >= at:
-                above.append((here, at))
+                above.append((here, at, in_list))
                 here[waiting] = here = []
-                at = column
+                at, in_list = column, True
             else:
                 while at > column:
-                    here, at = above.pop()
-                if at != column or type(here) is not list:
+                    here, at, in_list = above.pop()
+                if at != column or not in_list:
                     return None
             if not key:
-                if not value:
+                if not (word or delimited):
                     return None
-                here.append(plain(value) if value[0] not in "\"'{[" else _delimited(value))
+                here.append(plain(word) if word else _delimited(delimited))
                 waiting = None
                 continue
-            above.append((here, at))
+            above.append((here, at, in_list))
             element: dict[str, Any] = {}
             here.append(element)
-            here = element
-            at = column + len(dash)
-        elif key:
+            here, at, in_list = element, column + " " * len(dash), False
+        elif not key:
+            if word or delimited:
+                return None
+            continue
+        elif column != at or in_list:
             if column > at:
                 if waiting is None:
                     return None
-                above.append((here, at))
+                above.append((here, at, in_list))
                 here[waiting] = here = {}
-                at = column
+                at, in_list = column, False
             else:
-                while at > column or (at == column and type(here) is list):
-                    here, at = above.pop()
+                while at > column or (in_list and at == column):
+                    here, at, in_list = above.pop()
                 if at != column:
                     return None
-        elif value:
+        if key in here:
             return None
-        else:
-            continue
-        if key in here or key in not_strings:
-            return None
-        if value:
-            here[key] = plain(value) if value[0] not in "\"'{[" else _delimited(value)
-            waiting = None
+        if word:
+            here[key], waiting = plain(word), None
+        elif delimited:
+            here[key], waiting = _delimited(delimited), None
         else:
             here[key], waiting = None, key
     return root or None
 
 
-def _delimited(value: str) -> Any:
-    return {"{": {}, "[": []}.get(value[0], value[1:-1])
+def _delimited(text: str) -> Any:
+    return {"{": {}, "[": []}.get(text[0], text[1:-1])

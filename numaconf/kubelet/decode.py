@@ -78,13 +78,19 @@ def main_file(
     `strict`: duplicate keys, as the document's reader found them. Without `header` the value is a bare set of fields,
     as other platforms' documents embed them, and needs no apiVersion and kind.
     """
-    wrong = kind_problem(value, in_order=in_order) if header else _object_problem(value)
-    if wrong:
-        return Decoded({}, (wrong,))
+    usual = header and type(value) is dict and value.get("apiVersion") == API_VERSION and value.get("kind") == KIND
+    if not usual:
+        wrong = kind_problem(value, in_order=in_order) if header else _object_problem(value)
+        if wrong:
+            return Decoded({}, (wrong,))
     found: list[Wrong] = []
     config = readers.struct("KubeletConfiguration", version.minor)(value or {}, (), found)
+    if usual and found:  # another spelling counts for the header, which to a struct's reader is an unknown key
+        wrong = kind_problem(value, in_order=in_order)
+        if wrong:
+            return Decoded({}, (wrong,))
     problems = [Problem("duplicate", tuple(route), text) for route, text in strict]
-    problems += [_problem(wrong, version.minor) for wrong in found]
+    problems += [_problem(one, version.minor) for one in found]
     if header:
         problems = [_counting(problem, value) for problem in problems]
     return Decoded(without_zeros(_without_wrong_lists(config, problems), version), tuple(problems))
@@ -109,15 +115,13 @@ def _without_wrong_lists(config: dict[str, Any], problems: Sequence[Problem]) ->
 def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
     """The configuration without the zeros that the kubelet replaces by defaults, and without apiVersion and kind."""
     absent = defaults.zero_is_absent(version.minor)
-    return {
-        name: value
-        for name, value in config.items()
-        if name not in HEADER
-        # Only a duration's zero can be written so that Python takes it for true.
-        and not (
-            (not value or absent.get(name) == "Duration") and name in absent and defaults.is_zero(value, absent[name])
-        )
-    }
+    left = {name: value for name, value in config.items() if name not in HEADER}
+    for name in left.keys() & absent.keys():
+        value = left[name]
+        # Of true values only a duration can be a zero.
+        if (not value or absent[name] == "Duration") and defaults.is_zero(value, absent[name]):
+            del left[name]
+    return left
 
 
 def merged(tree: dict[str, Any], version: Version) -> Decoded:

@@ -131,7 +131,8 @@ class EffectiveConfig:
             self.looked |= before
         answer: Answer
         answer, looked = held
-        self.looked |= looked
+        if looked:
+            self.looked = True
         return answer
 
     def get(self, *route: str | int) -> Any:

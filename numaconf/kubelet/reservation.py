@@ -137,7 +137,8 @@ class CpuReservation(NamedTuple):
         """Whole CPUs, rounded up from milli-CPU, so that anything above zero counts as one; None where milli-CPU
         overflow an int64, and the kubelet takes whatever comes out.
         """
-        return None if self.amount is None or self.amount.milli >= 2**63 else -(-self.amount.milli // 1000)
+        milli = self.milli
+        return None if milli is None or milli >= 2**63 else -(-milli // 1000)
 
     def __str__(self) -> str:
         return _together(self.parts)
