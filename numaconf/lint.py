@@ -77,7 +77,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             names = tuple(machine.name for machine in context.machines)
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
         found_here = [one for finding in judgement.findings for one in _remark(path, subject, finding)]
-        if b"${" in data:
+        if found_here and b"${" in data:
             found_here, unknown = _without_placeholders(path, data, found_here)
             gaps += unknown
         remarks += found_here

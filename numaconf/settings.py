@@ -53,7 +53,8 @@ def nearest(file: str) -> Config | None:
 
     Raises CannotDo for one that cannot be read or holds a key that is no option.
     """
-    return _from(os.path.dirname(file), os.getcwd())
+    folder = os.path.dirname(file)
+    return _from(folder, "" if os.path.isabs(folder) else os.getcwd())
 
 
 @lru_cache(4096)

@@ -6,6 +6,7 @@ kubelet has them after file, drop-ins and flags, before its own defaults.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ def origin_at(origins: dict[Route, Origin], route: Route) -> Origin:
             rest = route[length:]
             return found._replace(route=found.route + rest) if rest and found.kind == "document" else found
     return Origin("kubelet-default")
+
+
+@lru_cache(1024)
+def _the_same(fields: frozenset[str]) -> frozenset[str]:
+    """An equal set that was there before: what is looked up by it again and again is found by identity."""
+    return fields
 
 
 class EffectiveConfig:
@@ -99,7 +106,7 @@ class EffectiveConfig:
     def given(self) -> frozenset[str]:
         """The top-level fields of `config`."""
         if self._given is None:
-            self._given = frozenset(self.config)
+            self._given = _the_same(frozenset(self.config))
         return self._given
 
     @property

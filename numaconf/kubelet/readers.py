@@ -277,7 +277,7 @@ def _list(place: _Place, minor: int) -> Reader:
 
 def _map(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
-    plain = {"string": str, "bool": bool}.get(held)
+    plain = {"string": {str}, "bool": {bool}}.get(held)
     inner = reader(place._replace(type=held), minor)
 
     def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
@@ -285,7 +285,7 @@ def _map(place: _Place, minor: int) -> Reader:
             if value is not None:
                 wrong.append(Wrong(route, place.misfit(value)))
             return None
-        if plain is not None and all(type(item) is plain for item in value.values()):
+        if plain is not None and set(map(type, value.values())) == plain:
             return value
         found = {}
         for key, item in value.items():

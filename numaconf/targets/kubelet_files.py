@@ -114,19 +114,22 @@ def is_fragment(value: Any) -> bool:
 
 def _main(files: Files, version: Version) -> _State:
     if files.main is None:
-        unknown: dict[Route, str] = {} if files.main_known else {(): MAIN_UNKNOWN}
-        return _State({}, {}, unknown)
+        return _State({}, {}, {} if files.main_known else {(): MAIN_UNKNOWN})
     source, root = files.main, Origin("document", files.main)
     value = source.document.value
     fragment = is_fragment(value)
     in_order = getattr(source.document, "in_order", False)
     decoded = decode.main_file(value, _strict(source), version, header=not fragment, in_order=in_order)
-    findings = tuple(problems.of_main(decoded.problems, root))
-    lost = tuple(_lost(decoded.problems, root))
-    if any(problem.fatal and problem.kind != "type" for problem in decoded.problems):
-        return _State({}, {}, {}, lost, findings, alive=False)
+    findings: tuple[Finding, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    unknown: dict[Route, str] = {}
+    if decoded.problems:
+        findings = tuple(problems.of_main(decoded.problems, root))
+        lost = tuple(_lost(decoded.problems, root))
+        if any(problem.fatal and problem.kind != "type" for problem in decoded.problems):
+            return _State({}, {}, {}, lost, findings, alive=False)
+        unknown = _of_wrong_type(decoded.unreadable)
     config = eviction.with_main_defaults(decoded.config, version)
-    unknown = _of_wrong_type(decoded.unreadable)
     if fragment:
         unknown |= _not_given(config, version, FRAGMENT)
     origins: dict[Route, Origin] = {(): root}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -30,6 +31,7 @@ RESERVING = frozenset({"al2", "al2023", "karpenter", "bottlerocket"})
 """Targets whose platform computes reservations by itself: what a profile leaves open is pinned there."""
 
 
+@lru_cache
 def target(name: str) -> Target:
     """The module of a target, imported on demand. Raises CannotDo, with a suggestion, for a name that is none."""
     name = ALIASES.get(name, name)

@@ -54,11 +54,11 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Nothing on both sides."""
     if options.memory_policy(node) != "Static" or reservation.why_unknown(node, "reservedMemory"):
         return
-    values = [value.amount for value in reserved_memory.values(node) if value.kind == "memory"]
-    if any(amount is None or amount.nano for amount in values):
-        return
     kept = reservation.memory(node)
-    if kept.amount is not None and not kept.amount.nano:
+    if kept.amount is None or kept.amount.nano:
+        return
+    values = [value.amount for value in reserved_memory.values(node) if value.kind == "memory"]
+    if not any(amount is None or amount.nano for amount in values):
         yield RULE.finding(
             "memoryManagerPolicy Static, but no memory is reserved at all: reserve some in kubeReserved, "
             "systemReserved or with an evictionHard threshold for memory.available, and the same sum in reservedMemory",
