@@ -60,12 +60,15 @@ class FileReport(NamedTuple):
     gaps: tuple[Gap, ...] = ()
 
 
-class Doubt(NamedTuple):
-    """What could not be judged for one reason: the rules, how many files it is about, and the first of them."""
+class Doubt:
+    """What could not be judged for one reason: the rules, how many files it is about, and the path of the first."""
 
-    codes: set[str]
-    files: int
-    path: str
+    __slots__ = ("codes", "files", "path")
+
+    def __init__(self, path: str) -> None:
+        self.codes: set[str] = set()
+        self.files = 0
+        self.path = path
 
 
 class Totals:
@@ -93,13 +96,15 @@ class Totals:
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
         for remark in one.remarks:
             self.severities[remark.finding.severity] += 1
-        codes: dict[str, set[str]] = {}
+        seen = set()
         for gap in one.gaps:
-            codes.setdefault(gap.reason, set()).add(gap.code)
-        for reason, these in codes.items():
-            before = self.doubts.get(reason, Doubt(set(), 0, one.file.path))
-            before.codes.update(these)
-            self.doubts[reason] = before._replace(files=before.files + 1)
+            doubt = self.doubts.get(gap.reason)
+            if doubt is None:
+                doubt = self.doubts[gap.reason] = Doubt(one.file.path)
+            doubt.codes.add(gap.code)
+            if gap.reason not in seen:
+                seen.add(gap.reason)
+                doubt.files += 1
 
     @property
     def files(self) -> int:

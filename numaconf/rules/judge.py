@@ -8,7 +8,7 @@ them is said about that one.
 from __future__ import annotations
 
 from importlib import import_module
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from numaconf.findings import Finding, NotChecked
@@ -128,9 +128,8 @@ def _one(reading: Reading, selection: Selection) -> Judgement:
     gaps = [one for one in reading.not_checked if one.code in selection.codes]
     node = reading.effective
     if node is not None:
-        for _, check in selection.of(node):
-            for said in check(node):
-                (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
+        for said in chain.from_iterable([check(node) for _, check in selection.of(node)]):
+            (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
     return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else ())
 
 
