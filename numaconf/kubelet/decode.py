@@ -115,7 +115,9 @@ def _without_wrong_lists(config: dict[str, Any], problems: Sequence[Problem]) ->
 def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
     """The configuration without the zeros that the kubelet replaces by defaults, and without apiVersion and kind."""
     absent = defaults.zero_is_absent(version.minor)
-    left = {name: value for name, value in config.items() if name not in HEADER}
+    left = dict(config)
+    for name in HEADER:
+        left.pop(name, None)
     for name in left.keys() & absent.keys():
         value = left[name]
         # Of true values only a duration can be a zero.
