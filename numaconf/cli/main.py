@@ -73,12 +73,12 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _called(arguments: Sequence[str]) -> object:
     """What the verb returns."""
-    if arguments[:1] == ["lint"] and not any(word.startswith("-") for word in arguments) and COMPLETE not in os.environ:
-        # What hooks run at every commit: there are no options to look for, and importing click takes as long as the
-        # rest of such a run.
-        from numaconf.cli.linting import Wanted, lint
+    if arguments[:1] == ["lint"] and COMPLETE not in os.environ:
+        from numaconf.cli.linting import lint, plain
 
-        return lint(tuple(arguments[1:]), Wanted())
+        asked = plain(arguments[1:])
+        if asked:
+            return lint(*asked)
     from numaconf.cli.group import call
 
     return call(arguments)
