@@ -6,7 +6,7 @@ kubelet has them after file, drop-ins and flags, before its own defaults.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -169,3 +169,21 @@ class EffectiveConfig:
                 stack.extend(reversed(children))
             else:
                 yield route, value
+
+
+def remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[EffectiveConfig], Answer]:
+    """A function of a configuration that several rules ask: it is computed once for each."""
+    name = f"{compute.__module__}.{compute.__qualname__}"
+
+    @wraps(compute)
+    def ask(node: EffectiveConfig) -> Answer:
+        held = node.memo.get(name)
+        if held is None:
+            return node.remember(name, compute)
+        answer: Answer
+        answer, looked = held
+        if looked:
+            node.looked = True
+        return answer
+
+    return ask

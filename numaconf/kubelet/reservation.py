@@ -6,20 +6,15 @@ Source: `pkg/kubelet/cm` (`node_container_manager_linux.go`, `helpers.go`, `cpum
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.kubelet import cpuset, eviction, quantity
-from numaconf.kubelet.effective import origin_at
+from numaconf.kubelet.effective import origin_at, remembered
 from numaconf.kubelet.quantity import ZERO, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numaconf.documents.source import Route
     from numaconf.kubelet.effective import EffectiveConfig, Origin
-
-Answer = TypeVar("Answer")
 
 RESOURCES = ("cpu", "memory", "ephemeral-storage", "pid")
 """What kubeReserved and systemReserved may name."""
@@ -104,17 +99,6 @@ class MemoryReservation(NamedTuple):
         return _together(self.parts)
 
 
-def _remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[EffectiveConfig], Answer]:
-    """Several rules ask the same of one configuration."""
-    name = compute.__name__
-
-    @wraps(compute)
-    def remembered(node: EffectiveConfig) -> Answer:
-        return node.remember(name, compute)
-
-    return remembered
-
-
 class CpuReservation(NamedTuple):
     """CPU that the node keeps back.
 
@@ -161,7 +145,7 @@ def no_machine(node: EffectiveConfig, what: str) -> str:
     return f"{what} of {machine_name(node)} unknown" if node.machine else "machine unknown"
 
 
-@_remembered
+@remembered
 def memory(node: EffectiveConfig) -> MemoryReservation:
     """`kubeReserved.memory + systemReserved.memory + evictionHard["memory.available"]`, exact."""
     parts, unknown, legal = _reserved(node, "memory")
@@ -192,7 +176,7 @@ def _threshold(node: EffectiveConfig) -> tuple[dict[Route, Origin], Route]:
     return (node.origins if eviction.is_given(node, eviction.MEMORY) else {(): eviction.DEFAULT}), route
 
 
-@_remembered
+@remembered
 def cpu(node: EffectiveConfig) -> CpuReservation:
     """`kubeReserved.cpu + systemReserved.cpu`, or the number of CPUs in reservedSystemCPUs."""
     unknown = why_unknown(node, "reservedSystemCPUs")

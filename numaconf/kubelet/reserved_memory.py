@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import quantity
+from numaconf.kubelet.effective import remembered
 from numaconf.kubelet.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -39,14 +40,11 @@ def read(value: object) -> Quantity:
 _MILLI = quantity.NANO // 1000
 
 
+@remembered
 def values(node: EffectiveConfig) -> list[Value]:
     """The values of reservedMemory in the order of the list: one for each NUMA node and type (`memory`,
     `hugepages-1Gi`). A missing numaNode is node 0.
     """
-    return node.remember("reservedMemory", _values)
-
-
-def _values(node: EffectiveConfig) -> list[Value]:
     found: list[Value] = []
     entries = node.config.get("reservedMemory")
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
