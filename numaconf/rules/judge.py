@@ -7,6 +7,7 @@ them is said about that one.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -16,7 +17,7 @@ from numaconf.kubelet.version import FIRST, LAST
 from numaconf.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numaconf.context import Context
     from numaconf.documents.source import Source
@@ -86,7 +87,7 @@ def judge(
     read: Callable[[Version, Machine | None], Reading],
     context: Context,
     selection: Selection = ALL,
-    changes: Container[int] = EVERY,
+    changes: frozenset[int] | range = EVERY,
 ) -> Judgement:
     """Judge what `read` gives for every version and machine that is still possible, by the selected rules.
 
@@ -113,7 +114,8 @@ def judge(
     )
 
 
-def _runs(versions: Sequence[Version], changes: Container[int]) -> list[list[Version]]:
+@lru_cache(256)
+def _runs(versions: tuple[Version, ...], changes: frozenset[int] | range) -> list[list[Version]]:
     """Versions in a row for which the same is read."""
     runs: list[list[Version]] = []
     for version in versions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from numaconf.context import Context
     from numaconf.documents.source import Source
@@ -33,7 +33,7 @@ def render(intent: Intent) -> Rendering:
     return kubelet_yaml.render(intent, PRIMARY, kubelet_yaml.config(intent))
 
 
-def changes(sources: Sequence[Source]) -> Container[int]:
+def changes(sources: Sequence[Source]) -> frozenset[int] | range:
     """The minors from which on `read` may give something else than for the minor before, but for the version itself."""
     from numaconf.kubelet import fields, version
     from numaconf.targets import kubelet_files

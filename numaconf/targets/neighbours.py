@@ -40,7 +40,8 @@ def of(subject: Subject) -> Group:
     if subject.kind == "kubelet":
         if subject.beside:  # kubeadm or kubectl take it from among others
             return alone
-        if not os.path.isdir(path + ".d") and not path.endswith(MAIN_FILES):
+        # isdir() would make an exception of what is not there, nearly always.
+        if not os.access(path + ".d", os.F_OK) and not path.endswith(MAIN_FILES):
             return alone
         path = os.path.abspath(path)
         folders = list(_folders(path))
