@@ -66,8 +66,10 @@ def _literal(value: float) -> str:
 
 
 @lru_cache(512)
-def struct(name: str, minor: int, path: str = "") -> Reader:
-    """The reader of a struct as one minor knows it; `path` are the fields that lead to it, joined by dots."""
+def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -> Reader:
+    """The reader of a struct as one minor knows it; `path` are the fields that lead to it, joined by dots, `place` is
+    the last of them.
+    """
     known = {
         field: reader(_Place(name, f"{path}.{field}" if path else field, held.type), minor)
         for field, held in fields.STRUCTS[name].items()
@@ -83,17 +85,23 @@ def struct(name: str, minor: int, path: str = "") -> Reader:
         known |= {field: reader(_Place(name, field, "string"), minor) for field in ("apiVersion", "kind")}
 
     def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
-        found = {}
+        if type(value) is not dict:
+            if value is not None and place:
+                wrong.append(Wrong(route, place.misfit(value)))
+            return None
+        found = dict(value)
         for key, held in value.items():
             if type(held) is plain.get(key):  # what nearly every value is
-                found[key] = held
                 continue
             inner = known.get(key)
             if inner is None:
                 wrong.append(Wrong((*route, key), f"unknown field {quoted(_shown((*route, key)))}", name))
+                del found[key]
                 continue
             taken = inner(held, (*route, key), wrong)
-            if taken is not None:
+            if taken is None:
+                del found[key]
+            elif taken is not held:
                 found[key] = taken
         return found
 
@@ -110,7 +118,7 @@ def reader(place: _Place, minor: int) -> Reader:
     """The reader of a place's type."""
     type_ = fields.plain(place.type)
     if type_ in fields.STRUCTS:
-        return _object(place, struct(type_, minor, place.path))
+        return struct(type_, minor, place.path, place)
     if type_ in _INTEGERS or (type_ == "TimeOrMetaDuration" and minor < 28):
         return _integer(place if type_ in _INTEGERS else place._replace(type="time.Duration"))
     if type_.startswith("[]"):
@@ -236,17 +244,6 @@ def _time(place: _Place) -> Reader:
             layout = '"2006-01-02T15:04:05Z07:00"'
             text = f'parsing time {quoted(value)} as {layout}: cannot parse {quoted(value)} as "2006"'
         wrong.append(Wrong(route, text))
-        return None
-
-    return read
-
-
-def _object(place: _Place, inner: Reader) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
-        if type(value) is dict:
-            return inner(value, route, wrong)
-        if value is not None:
-            wrong.append(Wrong(route, place.misfit(value)))
         return None
 
     return read
