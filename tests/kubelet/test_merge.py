@@ -125,6 +125,11 @@ STRUCT = "Go struct field KubeletConfiguration."
             "EVICTIONHARD: on\n",
             f"{LEAD}json: cannot unmarshal bool into {STRUCT}evictionHard of type map[string]string",
         ),
+        (
+            "authentication: {x509: {ClientCAFile: 5, clientCAFile: /ca}}\n",
+            f"{LEAD}json: cannot unmarshal number into Go struct field "
+            "KubeletX509Authentication.authentication.x509.clientCAFile of type string",
+        ),
         ('CPUMANAGERRECONCILEPERIOD: ""\n', f'{LEAD}time: invalid duration ""'),
     ],
 )

@@ -64,6 +64,13 @@ def test_fields_of_type_quantity_refuse(value):
         quantity.from_json(value)
 
 
+@given(st.integers(1, 99_999), st.sampled_from(["m", "Ki", "Mi", "Gi"]))
+def test_what_is_usual_is_read_as_all_else(number, suffix):
+    quick, exact = quantity.parse(f"{number}{suffix}"), quantity.parse(f"+{number}{suffix}")
+    assert (quick.nano, quick.format, quick.is_int64) == (exact.nano, exact.format, exact.is_int64)
+    assert str(quick) == str(exact).removeprefix("+")
+
+
 def test_a_huge_exponent_takes_no_time():
     assert quantity.parse("1e2000000000").nano > quantity.parse("8E").nano
     assert str(quantity.parse("1e-2000000000")) == "1e-9"
