@@ -5,7 +5,20 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING
 
-from numaconf.documents import compose, json, load, mime, shell, systemd, toml, yaml, yaml_lines, yaml_values
+from numaconf.documents import (
+    compose,
+    json,
+    load,
+    mime,
+    shell,
+    systemd,
+    toml,
+    yaml,
+    yaml_line_places,
+    yaml_lines,
+    yaml_places,
+    yaml_values,
+)
 from numaconf.documents.errors import Unreadable
 from numaconf.errors import Problem
 from numaconf.lint import Options, lint
@@ -13,8 +26,9 @@ from numaconf.rules import pages
 from numaconf.rules.registry import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from numaconf.documents.source import Route
     from numaconf.documents.text import Strict
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
@@ -32,13 +46,35 @@ def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
 
 
 def by_lines(data: bytes) -> object:
-    """What the quick reader of YAML reads, held against the exact one."""
+    """What the quick reader of YAML reads, and all places in it, held against the exact one."""
     quick = yaml_lines.read(data)
-    if quick is not None:
-        strict: list[Strict] = []
-        exact = [yaml_values.values(root, strict, exact=True) for root, _ in compose.roots(data)]
-        assert (repr([quick]), []) == (repr(exact), strict), data
+    if quick is None:
+        return None
+    strict: list[Strict] = []
+    roots = [root for root, _ in compose.roots(data)]
+    exact = [yaml_values.values(root, strict, exact=True) for root in roots]
+    assert (repr([quick]), []) == (repr(exact), strict), data
+    text, lines = data.decode(), yaml_lines.content(data.decode())
+    for route in _routes(quick, ()):
+        place, node = yaml_line_places.find(lines, route), yaml_places.value(roots[0], route)
+        assert (place.value, place.missing) == (yaml_places.extent(roots[0], route, text, 0), node is None), (
+            route,
+            data,
+        )
+        assert (place.key or place.value) == yaml_places.extent(roots[0], route, text, 0, key=True), (route, data)
+        assert node is None or place.style == yaml_places.style(node), (route, data)
     return quick
+
+
+def _routes(value: object, route: Route) -> Iterator[Route]:
+    """Every route of a value, and some below it that lead nowhere."""
+    yield route
+    yield (*route, "nowhere")
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, one in inner:
+        yield from _routes(one, (*route, step))
+    if isinstance(value, list):
+        yield (*route, len(value))
 
 
 TARGETS: dict[str, Callable[[bytes], object]] = {

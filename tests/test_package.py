@@ -10,6 +10,8 @@ import zipfile
 
 import pytest
 
+from benchmarks.inputs import configuration
+
 TREE = pathlib.Path(__file__).resolve().parent.parent
 PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
 
@@ -84,9 +86,10 @@ def test_linting_one_kubelet_file_imports_what_that_takes(tmp_path):
     assert {one for one in extra if any(one == name or one.startswith(f"{name}.") for name in forbidden)} == set()
 
 
-def test_libyaml_is_for_what_is_not_written_line_by_line():
-    loaded = imported("lint", "best-effort-observer/rendered/kubelet/kubelet.yaml")
-    assert "numaconf.documents.yaml" in loaded
+def test_libyaml_is_for_what_is_not_written_line_by_line(tmp_path):
+    (tmp_path / "remarked.yaml").write_text(configuration(0))
+    loaded = imported("lint", str(tmp_path))
+    assert "numaconf.documents.yaml_line_places" in loaded
     assert "yaml" not in loaded
 
 

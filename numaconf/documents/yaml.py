@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
     from numaconf.documents.source import Route
+    from numaconf.documents.yaml_line_places import Place
 
 _UTF_16 = {  # Python's words for what is wrong, and go-yaml's
     "truncated data": "incomplete UTF-16 character",
@@ -56,25 +57,19 @@ class _Whole:
 
 
 class YamlDocument(TextDocument):
-    """One YAML document. `value` is None for an empty one. Its nodes are made when a place is first asked for, where
-    they were not needed for the values.
+    """One YAML document. `value` is None for an empty one.
+
+    It keeps what places are found by: the nodes of the exact reader, or for the quick one its own part of the text.
     """
 
-    __slots__ = ("_base", "_data", "_nodes", "_whole")
+    __slots__ = ("_base", "_content", "_part", "_root", "_whole")
 
     def __init__(
-        self, value: Any, strict: list[Strict], whole: _Whole, *, data: bytes = b"", nodes: Node | None = None
+        self, value: Any, strict: list[Strict], whole: _Whole, *, root: Node | None = None, part: bytes = b""
     ) -> None:
         super().__init__(value, strict)
-        self._data, self._nodes, self._whole, self._base = data, nodes, whole, 0
-
-    @property
-    def _root(self) -> Node | None:
-        if self._nodes is None and self._data:
-            from numaconf.documents import compose
-
-            self._nodes, _ = next(compose.roots(self._data))
-        return self._nodes
+        self._root, self._part, self._whole, self._base = root, part, whole, 0
+        self._content: list[re.Match[str]] | None = None
 
     @property
     def source(self) -> str:
@@ -85,24 +80,42 @@ class YamlDocument(TextDocument):
         return self._whole.lines
 
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
+        if self._part:
+            place = self._by_lines(route)
+            start, end = place.key if key and place.key else place.value
+            return self._base + start, self._base + end
+        if self._root is None:
+            return self._base, self._base
         from numaconf.documents import yaml_places
 
-        root = self._root
-        if root is None:
-            return self._base, self._base
-        return yaml_places.extent(root, route, self.source, self._base, key=key)
+        return yaml_places.extent(self._root, route, self.source, self._base, key=key)
 
     def style(self, route: Route) -> Style:
+        if self._part:
+            place = self._by_lines(route)
+            return "collection" if place.missing else place.style
         from numaconf.documents import yaml_places
 
-        node = yaml_places.value(self._root, route)
-        return yaml_places.style(node)
+        return yaml_places.style(yaml_places.value(self._root, route))
 
     def inner(self, route: Route) -> Inner:
+        if self._part:
+            place = self._by_lines(route)
+            if place.missing or place.style == "collection":
+                return Inner(0, 0)
+            line, column = self.line_starts.place(self._base + place.value[0] + (place.style == "quoted"))
+            return Inner(line, column - 1)
         from numaconf.documents import yaml_places
 
         node = yaml_places.value(self._root, route)
         return yaml_places.inner(node, self.source, self._base, self.line_starts)
+
+    def _by_lines(self, route: Route) -> Place:
+        from numaconf.documents import yaml_line_places
+
+        if self._content is None:
+            self._content = yaml_lines.content(self._part.decode("ascii"))
+        return yaml_line_places.find(self._content, route)
 
 
 def _bytes(data: bytes | str) -> bytes:
@@ -190,11 +203,11 @@ def _documents(data: bytes, whole: _Whole) -> Iterator[YamlDocument]:
     """The documents of a part of a text that nobody cuts any further. Raises Unreadable."""
     value = yaml_lines.read(data) if len(data) < _SMALL else None
     if value is not None:
-        yield YamlDocument(value, [], whole, data=data)
+        yield YamlDocument(value, [], whole, part=data)
         return
     # Most files need no libyaml, and importing it takes longer than all else that one file needs.
     from numaconf.documents import compose, yaml_values
 
     for root, exact in compose.roots(data):
         strict: list[Strict] = []
-        yield YamlDocument(yaml_values.values(root, strict, exact=exact), strict, whole, nodes=root)
+        yield YamlDocument(yaml_values.values(root, strict, exact=exact), strict, whole, root=root)

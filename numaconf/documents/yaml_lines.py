@@ -39,13 +39,22 @@ def read(data: bytes) -> dict[str, Any] | None:
     """
     if not data.isascii():
         return None
-    text = data.decode("ascii")
-    if not text.endswith("\n"):
-        text += "\n"
-    marker = _MARKER.match(text)
-    start = marker.end() if marker else 0
+    text, start = _ended(data.decode("ascii"))
     lines = _LINE.findall(text, start)
     return _values(lines) if len(lines) == text.count("\n", start) else None
+
+
+def content(text: str) -> list[re.Match[str]]:
+    """The lines of a text of this form, without empty ones and comments; the groups are `column` (the blanks before),
+    `dash`, `key`, `word` and `delimited`.
+    """
+    return [line for line in _LINE.finditer(*_ended(text)) if line["key"] or line["dash"]]
+
+
+def _ended(text: str) -> tuple[str, int]:
+    """A text that ends its last line, and where its document starts."""
+    marker = _MARKER.match(text)
+    return text if text.endswith("\n") else text + "\n", marker.end() if marker else 0
 
 
 def _values(lines: list[tuple[str, str, str, str, str]]) -> dict[str, Any] | None:

@@ -159,6 +159,14 @@ def test_places_do_not_depend_on_the_reader() -> None:
     assert places == [(3, 4, 3, 5), (6, 6, 6, 7), (8, 5, 8, 6)]
 
 
+def test_an_inner_text_starts_behind_its_quote() -> None:
+    document = yaml.read("a:\n- b: c\n- 'd'\n- {}\n")
+    inner = [document.inner(("a", *route)) for route in ((0, "b"), (1,), (2,), (3,))]
+    assert inner == [(2, 5), (3, 3), (0, 0), (0, 0)]
+    assert [document.style(("a", *route)) for route in ((0,), (0, "b"), (1,), (2,), (3,))] == [
+        "collection", "plain", "quoted", "collection", "collection"]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "piece",
     ["a" * 40_000 + "\t", " " * 40_000 + "\t", "- " * 20_000, "a:" * 20_000, "#\n" * 20_000,
