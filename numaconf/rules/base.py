@@ -11,6 +11,7 @@ registry through `finding(RULE, …)`.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,4 +69,9 @@ class Rule(NamedTuple):
 
     def not_checked(self, reason: str) -> NotChecked:
         """This rule could not be judged, for want of what (`machine unknown`)."""
-        return NotChecked(self.code, reason)
+        return _not_checked(self.code, reason)
+
+
+@lru_cache(1024)
+def _not_checked(code: str, reason: str) -> NotChecked:
+    return NotChecked(code, reason)  # the same for file after file

@@ -49,4 +49,4 @@ RULE = BY_CODE["NC410"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for each pair."""
-    yield from checks.findings(RULE, "clashes", node)
+    return checks.findings(RULE, "clashes", node)

@@ -50,4 +50,4 @@ RULE = BY_CODE["NC409"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for each field."""
-    yield from checks.findings(RULE, "gated", node)
+    return checks.findings(RULE, "gated", node)

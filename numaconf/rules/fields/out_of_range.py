@@ -48,4 +48,4 @@ RULE = BY_CODE["NC407"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for each field."""
-    yield from checks.findings(RULE, "ranges", node)
+    return checks.findings(RULE, "ranges", node)

@@ -46,4 +46,4 @@ RULE = BY_CODE["NC408"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for each field."""
-    yield from checks.findings(RULE, "choices", node)
+    return checks.findings(RULE, "choices", node)
