@@ -179,7 +179,7 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
         if (check.since > FIRST or check.last < LAST) and not check.since <= values.minor <= check.last:
             continue
         for given in routes:
-            if (node.config.get(given[0]) if len(given) == 1 else node.get(*given)) is not None:
+            if node.get(*given) is not None:
                 break
         else:
             continue
