@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.kubelet import fields, version
+from numaconf.targets import kubelet_files, problems
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,9 +38,6 @@ def render(intent: Intent) -> Rendering:
 
 def changes(sources: Sequence[Source]) -> frozenset[int] | range:
     """The minors from which on `read` may give something else than for the minor before, but for the version itself."""
-    from numaconf.kubelet import fields, version
-    from numaconf.targets import kubelet_files
-
     value = sources[0].document.value
     if len(sources) > 1 or not isinstance(value, dict) or kubelet_files.is_fragment(value):
         return range(version.FIRST, version.LAST + 1)
@@ -50,9 +50,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     The first source is the main file. Further documents of the same file are not read by the kubelet; sources of other
     files are drop-ins, in the order in which they are merged. A document without apiVersion and kind is a fragment.
     """
-    from numaconf.targets import kubelet_files, problems
-
     main, *more = sources
+    if not more:
+        return kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
     dropins = tuple(source for source in more if source.path != main.path)
     found = kubelet_files.read(NAME, kubelet_files.Files(main, dropins), version, machine)
     ignored = [problems.further_document(source) for source in more if source.path == main.path]
