@@ -15,6 +15,8 @@ import pytest
 
 from numaconf import settings
 from numaconf.cli.main import run
+from numaconf.lint import Options
+from numaconf.lint import lint as lint_text
 
 KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 KUBELET_JSON = '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}'
@@ -596,3 +598,10 @@ def test_a_kind_that_is_no_text(lint: Lint) -> None:
     text = "apiVersion: karpenter.k8s.aws/v1\nkind: {a: b}\nspec: {}\n"
     (finding,) = lint.json(write("x.yaml", text))["findings"]
     assert (finding["code"], finding["line"]) == ("NC604", 2)
+
+
+def test_a_misspelt_group_does_not_hide_what_cannot_be_read():
+    text = b"apiVersion: node.eks.aw/v1alpha1\nkind: NodeConfig\nspec: a: b\n"
+    found = lint_text("node.yaml", text, Options())
+    assert found
+    assert [remark.finding.code for remark in found.remarks] == ["NC001"]

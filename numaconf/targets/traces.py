@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OBJECT_MARKERS = (b"ubelet", b"reserved", b"karpenter", b"node.eks.aws", b"NumaProfile", b"numaconf/")
+OBJECT_MARKERS = (b"ubelet", b"reserved", b"karpenter", b"node.eks.aws", b"NodeConfig", b"NumaProfile", b"numaconf/")
 """Every YAML or JSON file that numaconf knows holds one of these or names a manager (`_names_manager`): they are parts
-of kinds and of the fields of fragments.
+of kinds and of the fields of fragments. Group and kind both, for one of them may be misspelt.
 """
 
 MARKERS = (*OBJECT_MARKERS, b"settings", b"KUBELET", b"bootstrap.sh")
