@@ -422,6 +422,14 @@ def test_fix_mends_the_text_and_nothing_else(lint: Lint) -> None:
     assert lint("x.yaml", "--diff") == (0, "")
 
 
+def test_a_key_in_a_list_is_mended() -> None:
+    text = KUBELET + "reservedMemory:\n- numaNode: 0\n  limits: {memory: 1Gi}\n- numanode: 1\n  limits: {memory: 1Gi}\n"
+    found = lint_text("kubelet.yaml", text.encode(), Options())
+    assert found
+    edits = [edit for remark in found.remarks if remark.finding.code == "NC402" for edit in remark.edits]
+    assert [(edit.span, edit.text) for edit in edits] == [((6, 3, 6, 11), "numaNode")]
+
+
 def test_an_unsafe_fix_has_to_be_asked_for(lint: Lint) -> None:
     text = (
         KUBELET

@@ -6,7 +6,7 @@ Source of the words: `numaconf.kubelet.decode`, `numaconf.kubelet.flags`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.findings import Change, Fix
 from numaconf.kubelet.decode import HEADER
@@ -102,9 +102,10 @@ def _key(code: str, message: str, problem: Problem, origin: Origin, how: Literal
 
 def _taken(origin: Origin, name: str) -> bool:
     """Whether the map that holds the place has that key already."""
-    value = origin.source.document.value if origin.source else None
+    value: Any = origin.source.document.value if origin.source else None
     for step in origin.route[:-1]:
-        value = value[step] if isinstance(value, dict) and step in value else None
+        inside = step in value if isinstance(value, dict) else isinstance(value, list) and step in range(len(value))
+        value = value[step] if inside else None
     return not isinstance(value, dict) or name in value
 
 
