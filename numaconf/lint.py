@@ -86,9 +86,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         chosen = bool(options.select or options.ignore)
         remarks = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
     status: report.Status = "checked" if documents else "unparsable"
-    return report.FileReport(
-        report.File(path, status, None, tuple(documents)), report.in_order(remarks) if remarks else (), tuple(gaps)
-    )
+    return report.FileReport(report.File(path, status, None, tuple(documents)), report.in_order(remarks), tuple(gaps))
 
 
 def read(path: str) -> bytes:

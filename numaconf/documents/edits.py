@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from numaconf.documents.source import Span
+from numaconf.documents.source import Span, value_at
 from numaconf.documents.text import Lines, TextDocument
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def remove(source: Source, route: Route) -> Edit | None:
     line, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     rest = text[end : len(text) if after < 0 else after]
     # A TOML table starts with the bracket of its header and is no flow style.
-    opening = "[" if isinstance(_value(found.value, route[:-1]), list) else "{"
+    opening = "[" if isinstance(value_at(found.value, route[:-1]), list) else "{"
     flow = text[found.range(route[:-1])[0] :][:1] == opening
     if not flow and not text[line:start].strip() and re.fullmatch(r"[ \t\r]*(#.*)?", rest, re.DOTALL):
         return Edit(_span(text, line, len(text) if after < 0 else after + 1), "")
@@ -70,7 +70,7 @@ def insert(source: Source, route: Route, text: str) -> Edit | None:
     """Add the key that is the last step of `route`, with the value `text`, at the end of its map."""
     found = _flat(source)
     parent, key = route[:-1], str(route[-1])
-    value = _value(found.value, parent) if found is not None else None
+    value = value_at(found.value, parent) if found is not None else None
     if found is None or not isinstance(value, dict) or key in value:
         return None
     whole = found.source
@@ -123,21 +123,10 @@ def _flat(source: Source) -> TextDocument | None:
     return document if source.outer is None and isinstance(document, TextDocument) else None
 
 
-def _value(value: object, route: Route) -> object:
-    for step in route:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
-
-
 def _present(value: object, route: Route) -> bool:
     if not route:
         return True
-    holder = _value(value, route[:-1])
+    holder = value_at(value, route[:-1])
     last = route[-1]
     return last in holder if isinstance(holder, dict) else isinstance(holder, list) and 0 <= int(last) < len(holder)
 

@@ -8,6 +8,18 @@ Route = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value: `("reservedMemory", 0, "limits", "memory")`."""
 
 
+def value_at(value: Any, route: Route) -> Any:
+    """What stands at a route of plain values, or None where nothing does."""
+    for step in route:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
 class Span(NamedTuple):
     """A piece of text: lines and columns count from 1, columns count characters, the end is exclusive."""
 

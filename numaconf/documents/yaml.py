@@ -1,7 +1,8 @@
 """YAML exactly as the kubelet's reader takes it (sigs.k8s.io/yaml over go-yaml v2), with places on demand.
 
 Values are what comes out of the conversion to JSON, leniently: of a key that is set twice the last value counts, and
-`strict` says what the strict decoder objects to. The nodes are kept beside them; a place is looked up by walking them.
+`strict` says what the strict decoder objects to. Most texts are read by lines (`yaml_lines`), all others by nodes
+(`compose`, `yaml_values`); a place is looked up in what a text was read by.
 """
 
 from __future__ import annotations

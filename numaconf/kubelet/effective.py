@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
+from numaconf.documents.source import value_at
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -144,15 +146,7 @@ class EffectiveConfig:
 
     def get(self, *route: str | int) -> Any:
         """The value at a route of `config`, or None."""
-        value: Any = self.config
-        for step in route:
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        return value_at(self.config, route)
 
     def origin(self, *route: str | int) -> Origin:
         """Where the value at a route comes from (of a missing one: where its nearest parent does)."""
@@ -177,13 +171,6 @@ def remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[Effect
 
     @wraps(compute)
     def ask(node: EffectiveConfig) -> Answer:
-        held = node.memo.get(name)
-        if held is None:
-            return node.remember(name, compute)
-        answer: Answer
-        answer, looked = held
-        if looked:
-            node.looked = True
-        return answer
+        return node.remember(name, compute)
 
     return ask

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from numaconf.documents.source import value_at
 from numaconf.kubelet import defaults, flag_values, go, labels
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.flag_table import BARE, FLAGS, SHORTHANDS
@@ -234,10 +235,7 @@ class _Application:
         self.set[setting.name] = value
 
     def get(self, route: Route) -> Any:
-        value: Any = self.config
-        for step in route:
-            value = value.get(step) if isinstance(value, dict) else None
-        return value
+        return value_at(self.config, route)
 
     def put(self, route: Route, value: Any, origin: Origin, before: Any = None) -> None:
         """Set a value. Entries of maps and elements of lists that were there `before` keep their origin."""

@@ -239,9 +239,8 @@ def memory_policy(node: EffectiveConfig) -> str:
     """The memory manager policy in force (empty: as for the CPU manager). Up to 1.31 the gate MemoryManager can be
     off: then the policy is not even looked at.
     """
-    config = node.config
-    policy: str = config.get("memoryManagerPolicy", "None")
-    return policy if "featureGates" not in config or policy == "None" or memory_manager_runs(node) else "None"
+    policy: str = node.config.get("memoryManagerPolicy", "None")
+    return policy if policy == "None" or memory_manager_runs(node) else "None"
 
 
 def memory_manager_runs(node: EffectiveConfig) -> bool:

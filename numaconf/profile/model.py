@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents.source import value_at
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
 
@@ -41,15 +42,7 @@ class Profile:
 
     def get(self, *route: str | int) -> Any:
         """The value at a route of the document, or None."""
-        value = self.value
-        for step in route:
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        return value_at(self.value, route)
 
     def spec(self, *route: str | int) -> Any:
         """The value at a route below `spec`, or None."""

@@ -6,8 +6,9 @@ Source of the words: `numaconf.kubelet.decode`, `numaconf.kubelet.flags`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from numaconf.documents.source import value_at
 from numaconf.findings import Change, Fix
 from numaconf.kubelet.decode import HEADER
 from numaconf.kubelet.effective import Origin
@@ -102,11 +103,8 @@ def _key(code: str, message: str, problem: Problem, origin: Origin, how: Literal
 
 def _taken(origin: Origin, name: str) -> bool:
     """Whether the map that holds the place has that key already."""
-    value: Any = origin.source.document.value if origin.source else None
-    for step in origin.route[:-1]:
-        inside = step in value if isinstance(value, dict) else isinstance(value, list) and step in range(len(value))
-        value = value[step] if inside else None
-    return not isinstance(value, dict) or name in value
+    holder = value_at(origin.source.document.value, origin.route[:-1]) if origin.source else None
+    return not isinstance(holder, dict) or name in holder
 
 
 def _kind(problem: Problem) -> str:

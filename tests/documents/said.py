@@ -50,6 +50,13 @@ def refusal(read: Any, text: bytes) -> str:
     return refused.message
 
 
+def refused_at(read: Any, text: bytes | str) -> tuple[int, int]:
+    """Line and column of the refusal of a text, which has to be refused."""
+    refused = caught(read, text)
+    assert refused is not None
+    return refused.line, refused.column
+
+
 def caught(read: Any, text: bytes | str) -> Unreadable | None:
     """The refusal of a text, if it is refused."""
     try:

@@ -9,7 +9,7 @@ import pytest
 from numaconf.documents import json, load
 from numaconf.documents.errors import Unreadable
 from tests import real
-from tests.documents.said import cases, refusal, same, shown
+from tests.documents.said import cases, refusal, refused_at, same, shown
 
 if TYPE_CHECKING:
     import pathlib
@@ -81,9 +81,7 @@ def test_what_is_json(text: str, expected: bool) -> None:
     ],
 )
 def test_a_refusal_says_where(text: str, line: int, column: int) -> None:
-    with pytest.raises(Unreadable) as caught:
-        json.read(text)
-    assert (caught.value.line, caught.value.column) == (line, column)
+    assert refused_at(json.read, text) == (line, column)
 
 
 @pytest.mark.parametrize("opener", ["[", '{"a":', '{"a":['])

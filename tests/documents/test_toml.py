@@ -8,7 +8,7 @@ import pytest
 
 from numaconf.documents import toml
 from numaconf.documents.toml_version import refuse_newer
-from tests.documents.said import caught
+from tests.documents.said import caught, refusal, refused_at
 
 VALUES: list[tuple[str, Any]] = [
     ("1_000", 1000), ("0xff", 255), ("0o17", 15), ("0b11", 3), ("+1", 1), ("-0", 0), ("1e3", 1000.0), ("1.5", 1.5),
@@ -45,16 +45,12 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "line", "column"), REFUSED)
 def test_a_refusal_says_where(text: str, line: int, column: int) -> None:
-    refused = caught(toml.read, text)
-    assert refused is not None
-    assert refused.message.startswith("TOML: ")
-    assert (refused.line, refused.column) == (line, column)
+    assert refused_at(toml.read, text) == (line, column)
+    assert refusal(toml.read, text.encode()).startswith("TOML: ")
 
 
 def test_bytes_that_are_no_utf_8() -> None:
-    refused = caught(toml.read, "a = 1\n# é".encode("latin-1"))
-    assert refused is not None
-    assert (refused.line, refused.column) == (2, 3)
+    assert refused_at(toml.read, "a = 1\n# é".encode("latin-1")) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +65,7 @@ def test_bytes_that_are_no_utf_8() -> None:
     ],
 )
 def test_what_only_a_newer_toml_allows_is_refused_by_any_parser(text: str, line: int, column: int) -> None:
-    refused = caught(refuse_newer, text)
-    assert refused is not None
-    assert (refused.line, refused.column) == (line, column)
+    assert refused_at(refuse_newer, text) == (line, column)
     assert caught(toml.read, text) is not None
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from numaconf.documents import load, yaml
 from numaconf.documents.errors import Unreadable
-from tests.documents.said import cases, caught, refusal, same, shown
+from tests.documents.said import cases, refusal, refused_at, same, shown
 
 CASES = cases("yaml", "yaml")
 
@@ -51,9 +51,7 @@ def test_an_alias_of_an_infinity_is_a_key() -> None:
     ],
 )
 def test_a_refusal_says_where(text: bytes | str, line: int, column: int) -> None:
-    refused = caught(yaml.read, text)
-    assert refused is not None
-    assert (refused.line, refused.column) == (line, column)
+    assert refused_at(yaml.read, text) == (line, column)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents.source import value_at
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -30,9 +32,4 @@ class Settings(NamedTuple):
 
     def get(self, *route: str) -> Any:
         """The value at a route, or None."""
-        value: Any = self.stored
-        for step in route:
-            if not isinstance(value, dict):
-                return None
-            value = value.get(step)
-        return value
+        return value_at(self.stored, route)

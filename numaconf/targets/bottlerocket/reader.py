@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents import yaml
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import value_at
 from numaconf.findings import NotChecked
 from numaconf.kubelet import decode
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin
@@ -222,14 +223,8 @@ def _effective(
         if problem.fatal:
             setting = next(at for length in range(len(problem.route), 0, -1)
                            if (at := written.origins.get(problem.route[:length])))  # fmt: skip
-            text = _value(own, setting)
+            text = value_at(own, setting)
             text = setting[-1] if isinstance(text, dict) else text
-            value = _value(document.value, problem.route)
+            value = value_at(document.value, problem.route)
             said.append(refusals.not_decodable(problem, text, value, node.origin(*problem.route)))
     return (None if decoded.fatal else node), dropped, said
-
-
-def _value(value: Any, route: Route) -> Any:
-    for step in route:
-        value = value[step]
-    return value

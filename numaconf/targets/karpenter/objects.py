@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents.source import value_at
 from numaconf.findings import Says
 from numaconf.kubelet import fields
 from numaconf.kubelet.effective import Origin
@@ -82,9 +83,8 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
 
 def _to_fill_in(value: Any, route: Route) -> bool:
     """Whether a value is a text with a variable (`${AMI_ID}`), which is replaced before the API server sees it."""
-    for step in route:
-        value = value[step]
-    return isinstance(value, str) and "${" in value
+    held = value_at(value, route)
+    return isinstance(held, str) and "${" in held
 
 
 _MODELS = {
@@ -150,9 +150,7 @@ def _quotes(origin: Origin, says: str) -> Fix | None:
     if "of type string" not in says or origin.source is None:
         return None
     document: Any = origin.source.document
-    value = document.value
-    for step in origin.route:
-        value = value[step]
+    value = value_at(document.value, origin.route)
     if not isinstance(value, bool | int | float):
         return None
     return fixes.replace(origin, document.text(origin.route), "safe")
@@ -229,9 +227,7 @@ def _controller(source: Source, spec: Any) -> Iterator[Finding]:
 
 def _objection(one: controller.Reason, kubelet: dict[str, Any]) -> str:
     if one.reason == controller.EXPRESSION:
-        value: Any = kubelet
-        for step in one.route:
-            value = value[step]
+        value = value_at(kubelet, one.route)
         if controller.is_plausible(str(value)):
             return (
                 f"{value!r} is a CEL expression, and Karpenter evaluates those only behind the feature gate "
