@@ -100,9 +100,10 @@ def _wrong(error: ValidationError, above: Route = ()) -> Iterator[Wrong]:
                     if key in instance and other not in instance:
                         yield Wrong(WRONG_VALUE, (*route, key), True, f"{path((*route, key))} goes with {other} only")
         case "oneOf":
-            given = [name for branch in asked for name in branch["required"] if name in instance]
-            has = f"it has {' and '.join(given)}" if given else "it has none of them"
-            yield Wrong(WRONG_VALUE, route, not given, f"{path(route)}: write {schema_['title']}; {has}")
+            if isinstance(instance, dict):  # anything else is of the wrong type, which is an error by itself
+                given = [name for branch in asked for name in branch["required"] if name in instance]
+                has = f"it has {' and '.join(given)}" if given else "it has none of them"
+                yield Wrong(WRONG_VALUE, route, not given, f"{path(route)}: write {schema_['title']}; {has}")
         case "anyOf":
             yield from _any_of(error, route)
         case _ if "propertyNames" in error.relative_schema_path:

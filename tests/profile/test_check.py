@@ -1,10 +1,14 @@
 # ruff: noqa: E501  a message is easier to read on one line
 """The profile against its schema: what is said, and where."""
 
+import copy
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from numaconf.documents import source, yaml
 from numaconf.documents import text as documents_text
 from numaconf.kubelet import eviction, fields, version
 from numaconf.profile import check
@@ -90,6 +94,7 @@ V = "  kubernetesVersion: '1.34'\n"
          "6:37 NC802 spec.kubelet.memoryThrottlingFactor: 0 is not a number above 0, up to 1"),
         (V + "  machine: {}",
          "6:3 NC802 spec.machine: write exactly one of instanceTypes, snapshot, synthetic, numaNodes; it has none of them"),
+        (V + "  machine:", "6:11 NC802 spec.machine: null is not exactly one of instanceTypes, snapshot, synthetic, numaNodes"),
         (V + "  machine: {instanceTypes: []}", "6:28 NC802 spec.machine.instanceTypes: [] is not a list of one or more"),
         (V + "  machine: {synthetic: x, threadsPerCore: 2}",
          "6:27 NC802 spec.machine.threadsPerCore goes with numaNodes only"),
@@ -142,8 +147,7 @@ def test_several_mistakes_at_once():
     assert len(says("  kubernetesVersion: 1\n  kubelet: {a: 1, b: 2, maxPods: x}\n  node: []\n")) == 5
 
 
-def test_everything_that_a_profile_may_say():
-    text = """
+EVERYTHING = """\
   kubernetesVersion: 1.30
   machine:
     numaNodes:
@@ -185,7 +189,33 @@ def test_everything_that_a_profile_may_say():
     karpenter: {version: v1.15.0, amiFamily: AL2023, amiAlias: al2023@latest, role: "Node-${CLUSTER_NAME}", name: x}
     bottlerocket: {version: "1.64.0"}
 """
-    assert says(text[1:]) == []
+
+
+def test_everything_that_a_profile_may_say():
+    assert says(EVERYTHING) == []
+
+
+def routes(value, above=()):
+    yield above
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from routes(inner, (*above, key))
+
+
+FULL = yaml.read(HEAD + EVERYTHING).value
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2) | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(["", "x", "1Gi", "auto"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["cpu", "memory", "numaNode", "x"]), inner),
+    max_leaves=4,
+)  # fmt: skip
+
+
+@given(st.sampled_from([*routes(FULL)]), ANYTHING)
+def test_anything_in_place_of_anything_is_judged(route, value):
+    profile = copy.deepcopy(FULL)
+    if route:
+        source.value_at(profile, route[:-1])[route[-1]] = value
+    (read,) = parse(json.dumps(profile if route else value), "p.yaml")
+    assert all(finding.message for finding in read.findings)
 
 
 @pytest.mark.parametrize(
