@@ -101,7 +101,7 @@ class EffectiveConfig:
         self.kind, self.config, self.origins = kind, config, origins
         self._kubernetes, self.looked, self.machine = kubernetes, False, machine
         self.lost, self.unknown, self.has_file, self.extra = lost, unknown or {}, has_file, extra or {}
-        self.memo: dict[str, Any] = {}
+        self.memo: dict[Callable[[EffectiveConfig], Any], tuple[Any, bool]] = {}
         self._given: frozenset[str] | None = None
 
     @property
@@ -131,19 +131,6 @@ class EffectiveConfig:
             extra=self.extra,
         )
 
-    def remember(self, name: str, compute: Callable[[EffectiveConfig], Answer]) -> Answer:
-        """What `compute` makes of this configuration, computed once."""
-        held = self.memo.get(name)
-        if held is None:
-            before, self.looked = self.looked, False
-            held = self.memo[name] = (compute(self), self.looked)
-            self.looked |= before
-        answer: Answer
-        answer, looked = held
-        if looked:
-            self.looked = True
-        return answer
-
     def get(self, *route: str | int) -> Any:
         """The value at a route of `config`, or None."""
         return value_at(self.config, route)
@@ -167,10 +154,18 @@ class EffectiveConfig:
 
 def remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[EffectiveConfig], Answer]:
     """A function of a configuration that several rules ask: it is computed once for each."""
-    name = f"{compute.__module__}.{compute.__qualname__}"
 
     @wraps(compute)
     def ask(node: EffectiveConfig) -> Answer:
-        return node.remember(name, compute)
+        held = node.memo.get(compute)
+        if held is None:
+            before, node.looked = node.looked, False
+            held = node.memo[compute] = (compute(node), node.looked)
+            node.looked |= before
+        answer: Answer
+        answer, looked = held
+        if looked:
+            node.looked = True
+        return answer
 
     return ask

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from numaconf.kubelet import go
+from numaconf.kubelet.effective import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,17 +151,26 @@ def problems(node: EffectiveConfig, manager: Manager) -> list[OptionProblem]:
     """What is wrong with the options that a manager reads: none are read with its policy `none`, nor with the gate for
     all of them switched off (rules of their own say so).
     """
+    return _cpu_problems(node) if manager is CPU_MANAGER else _topology_problems(node)
 
-    def find(node: EffectiveConfig) -> list[OptionProblem]:
-        given = node.config.get(manager.field)
-        policy = cpu_policy(node) if manager is CPU_MANAGER else topology_policy(node)
-        if not given or policy == "none" or not options_on(node, manager):
-            return []
-        gates = node.config.get("featureGates") or {}
-        each = (problem(manager, name, value, gates, node.kubernetes) for name, value in given.items())
-        return [one for one in each if one]
 
-    return node.remember(manager.field, find)
+@remembered
+def _cpu_problems(node: EffectiveConfig) -> list[OptionProblem]:
+    return _problems(node, CPU_MANAGER, cpu_policy(node))
+
+
+@remembered
+def _topology_problems(node: EffectiveConfig) -> list[OptionProblem]:
+    return _problems(node, TOPOLOGY_MANAGER, topology_policy(node))
+
+
+def _problems(node: EffectiveConfig, manager: Manager, policy: str) -> list[OptionProblem]:
+    given = node.config.get(manager.field)
+    if not given or policy == "none" or not options_on(node, manager):
+        return []
+    gates = node.config.get("featureGates") or {}
+    each = (problem(manager, name, value, gates, node.kubernetes) for name, value in given.items())
+    return [one for one in each if one]
 
 
 def options_on(node: EffectiveConfig, manager: Manager) -> bool:
@@ -240,7 +250,9 @@ def memory_policy(node: EffectiveConfig) -> str:
     off: then the policy is not even looked at.
     """
     policy: str = node.config.get("memoryManagerPolicy", "None")
-    return policy if policy == "None" or memory_manager_runs(node) else "None"
+    # With no gates given every version runs it; half of the rules about memory ask, for every file.
+    runs = policy == "None" or "featureGates" not in node.config or memory_manager_runs(node)
+    return policy if runs else "None"
 
 
 def memory_manager_runs(node: EffectiveConfig) -> bool:

@@ -1,7 +1,8 @@
 """One reader per Go type: takes a JSON value, gives it back as the kubelet has it, and notes what does not fit.
 
-A reader is a function of the value, its route, and the list of what was wrong so far. A null comes back as None (the
-struct that holds it leaves it out) or, in lists and maps, as the type's zero.
+A reader is a function of the value, the trail to it, and the list of what was wrong so far. A null comes back as None
+(the struct that holds it leaves it out) or, in lists and maps, as the type's zero. A trail is `()` or the trail above
+and one step more: most are thrown away, and only what is wrong needs its route.
 
 Source of the rules and texts: Go's `encoding/json` (`UnmarshalTypeError`), `metav1.Duration`, `metav1.Time`,
 `resource.Quantity`, `logsapi.TimeOrMetaDuration`.
@@ -28,7 +29,8 @@ class Wrong(NamedTuple):
     struct: str | None = None
 
 
-Reader = Callable[[Any, "Route", list[Wrong]], Any]
+Trail = tuple[Any, ...]
+Reader = Callable[[Any, Trail, list[Wrong]], Any]
 
 _KINDS = {str: "string", bool: "bool", int: "number", float: "number", dict: "object", list: "array"}
 _INTEGERS = {
@@ -84,10 +86,10 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
     if not path:
         known |= {field: reader(_Place(name, field, "string"), minor) for field in ("apiVersion", "kind")}
 
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if type(value) is not dict:
             if value is not None and place:
-                wrong.append(Wrong(route, place.misfit(value)))
+                wrong.append(Wrong(_route(trail), place.misfit(value)))
             return None
         found = dict(value)
         for key, held in value.items():
@@ -95,10 +97,11 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
                 continue
             inner = known.get(key)
             if inner is None:
-                wrong.append(Wrong((*route, key), f"unknown field {quoted(_shown((*route, key)))}", name))
+                route = (*_route(trail), key)
+                wrong.append(Wrong(route, f"unknown field {quoted(_shown(route))}", name))
                 del found[key]
                 continue
-            taken = inner(held, (*route, key), wrong)
+            taken = inner(held, (trail, key), wrong)
             if taken is None:
                 del found[key]
             elif taken is not held:
@@ -106,6 +109,15 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
         return found
 
     return read
+
+
+def _route(trail: Trail) -> Route:
+    """The steps of a trail from the first to the last."""
+    steps: list[str | int] = []
+    while trail:
+        trail, step = trail
+        steps.append(step)
+    return tuple(reversed(steps))
 
 
 def _shown(route: Route) -> str:
@@ -140,20 +152,20 @@ def reader(place: _Place, minor: int) -> Reader:
 
 
 def _string(place: _Place) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if type(value) is str or value is None:
             return value
-        wrong.append(Wrong(route, place.misfit(value)))
+        wrong.append(Wrong(_route(trail), place.misfit(value)))
         return None
 
     return read
 
 
 def _bool(place: _Place) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if type(value) is bool or value is None:
             return value
-        wrong.append(Wrong(route, place.misfit(value)))
+        wrong.append(Wrong(_route(trail), place.misfit(value)))
         return None
 
     return read
@@ -162,36 +174,36 @@ def _bool(place: _Place) -> Reader:
 def _integer(place: _Place) -> Reader:
     least, most = _INTEGERS[fields.plain(place.type)]
 
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if value is None or (type(value) is int and least <= value <= most):
             return value
-        wrong.append(Wrong(route, place.misfit(value, literal=type(value) in {int, float})))
+        wrong.append(Wrong(_route(trail), place.misfit(value, literal=type(value) in {int, float})))
         return None
 
     return read
 
 
 def _float(place: _Place) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if value is None or type(value) in {int, float}:
             return value
-        wrong.append(Wrong(route, place.misfit(value)))
+        wrong.append(Wrong(_route(trail), place.misfit(value)))
         return None
 
     return read
 
 
 def _duration(place: _Place, *, pointer: bool) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if value is None and pointer:
             return None
         if value is not None and type(value) is not str:
-            wrong.append(Wrong(route, place.misfit(value, "string")))
+            wrong.append(Wrong(_route(trail), place.misfit(value, "string")))
             return None
         try:
             duration.parse(value or "")
         except duration.DurationError as error:
-            wrong.append(Wrong(route, str(error)))
+            wrong.append(Wrong(_route(trail), str(error)))
             return None
         return value
 
@@ -199,14 +211,14 @@ def _duration(place: _Place, *, pointer: bool) -> Reader:
 
 
 def _log_duration(_place: _Place) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if value is None or (type(value) is int and -(1 << 63) <= value < 1 << 63):
             return value
         if type(value) is str:
             try:
                 duration.parse(value)
             except duration.DurationError as error:
-                wrong.append(Wrong(route, str(error)))
+                wrong.append(Wrong(_route(trail), str(error)))
                 return None
             return value
         import json
@@ -217,18 +229,18 @@ def _log_duration(_place: _Place) -> Reader:
         )
         kind = f"number {text}" if number else json_kind(value)
         cause = f"json: cannot unmarshal {kind} into Go value of type time.Duration"
-        wrong.append(Wrong(route, f"invalid duration {quoted(text)}: {cause}"))
+        wrong.append(Wrong(_route(trail), f"invalid duration {quoted(text)}: {cause}"))
         return None
 
     return read
 
 
 def _quantity(_place: _Place) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         try:
             quantity.from_json(value)
         except quantity.QuantityError as error:
-            wrong.append(Wrong(route, str(error)))
+            wrong.append(Wrong(_route(trail), str(error)))
             return None
         return value
 
@@ -236,14 +248,14 @@ def _quantity(_place: _Place) -> Reader:
 
 
 def _time(place: _Place) -> Reader:
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if value is None or (type(value) is str and _RFC3339.fullmatch(value)):
             return value
         text = place.misfit(value, "string")
         if type(value) is str:
             layout = '"2006-01-02T15:04:05Z07:00"'
             text = f'parsing time {quoted(value)} as {layout}: cannot parse {quoted(value)} as "2006"'
-        wrong.append(Wrong(route, text))
+        wrong.append(Wrong(_route(trail), text))
         return None
 
     return read
@@ -257,36 +269,45 @@ def zero(type_: str) -> Any:
     return {"string": "", "bool": False, "Quantity": "0"}.get(bare, [] if bare.startswith("[]") else 0)
 
 
+_PLAIN: dict[str, set[type]] = {"string": {str}, "bool": {bool}}
+"""The types of values that any number of in a list or map are taken as they are."""
+
+
 def _list(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
+    plain = _PLAIN.get(held)
     inner = reader(place._replace(type=held), minor)
 
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if type(value) is not list:
             if value is not None:
-                wrong.append(Wrong(route, place.misfit(value)))
+                wrong.append(Wrong(_route(trail), place.misfit(value)))
             return None
-        found = (None if item is None else inner(item, (*route, index), wrong) for index, item in enumerate(value))
-        return [zero(held) if item is None else item for item in found]
+        if plain is not None and {*map(type, value)} == plain:
+            return value
+        return [
+            zero(held) if item is None or (taken := inner(item, (trail, index), wrong)) is None else taken
+            for index, item in enumerate(value)
+        ]
 
     return read
 
 
 def _map(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
-    plain = {"string": {str}, "bool": {bool}}.get(held)
+    plain = _PLAIN.get(held)
     inner = reader(place._replace(type=held), minor)
 
-    def read(value: Any, route: Route, wrong: list[Wrong]) -> Any:
+    def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if type(value) is not dict:
             if value is not None:
-                wrong.append(Wrong(route, place.misfit(value)))
+                wrong.append(Wrong(_route(trail), place.misfit(value)))
             return None
-        if plain is not None and set(map(type, value.values())) == plain:
+        if plain is not None and {*map(type, value.values())} == plain:
             return value
         found = {}
         for key, item in value.items():
-            taken = zero(held) if item is None else inner(item, (*route, key), wrong)
+            taken = zero(held) if item is None else inner(item, (trail, key), wrong)
             if taken is not None:
                 found[key] = taken
         return found
