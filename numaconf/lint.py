@@ -76,12 +76,13 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             judgement = subjects.judge(subject, context, selection)
             names = tuple(machine.name for machine in context.machines)
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
-        found_here = [one for finding in judgement.findings for one in _remark(path, subject, finding)]
-        if found_here and b"${" in data:
-            found_here, unknown = _without_placeholders(path, data, found_here)
-            gaps += unknown
-        remarks += found_here
-        gaps += (report.Gap(path, subject.number, one.code, one.reason) for one in judgement.not_checked)
+        if judgement.findings:
+            found_here = [one for finding in judgement.findings for one in _remark(path, subject, finding)]
+            if b"${" in data:
+                found_here, unknown = _without_placeholders(data, found_here)
+                gaps += unknown
+            remarks += found_here
+        gaps += _gaps(subject.number, judgement.not_checked)
     if options.ignores and b"numaconf:" in data:
         chosen = bool(options.select or options.ignore)
         remarks = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
@@ -128,6 +129,12 @@ def _values(path: str, data: bytes, options: Options) -> settings.Values:
     config = options.config or settings.nearest(path)
     values = config.of(path) if config else {}
     return values | settings.modeline(data, path) if b"numaconf:" in data else values
+
+
+@lru_cache(256)
+def _gaps(number: int, not_checked: tuple[NotChecked, ...]) -> tuple[report.Gap, ...]:
+    """The gaps of a document; those of most files are the same."""
+    return tuple(report.Gap(number, one.code, one.reason) for one in not_checked)
 
 
 @lru_cache(64)
@@ -209,7 +216,7 @@ def _unreadable(path: str, subject: Subject) -> report.Remark:
 
 
 def _without_placeholders(
-    path: str, data: bytes, remarks: Sequence[report.Remark]
+    data: bytes, remarks: Sequence[report.Remark]
 ) -> tuple[list[report.Remark], list[report.Gap]]:
     """The remarks about what the file says, and gaps for those about a value that somebody else fills in."""
     from numaconf.documents import placeholders
@@ -222,7 +229,7 @@ def _without_placeholders(
         inside = finding.origin.kind == "document" and not finding.key and line == end_line <= len(lines)
         open_ = placeholders.first(lines[line - 1][column - 1 : end_column - 1], text) if inside else ""
         if open_:
-            gaps.append(report.Gap(path, remark.location.document, finding.code, f"{open_} is still to be filled in"))
+            gaps.append(report.Gap(remark.location.document, finding.code, f"{open_} is still to be filled in"))
         else:
             kept.append(remark)
     return kept, gaps

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from numaconf.findings import SEVERITIES, Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numaconf.documents.edits import Edit
     from numaconf.documents.source import Location
@@ -44,9 +44,8 @@ class Remark(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A rule that could not be judged for a document, for want of what."""
+    """A rule that could not be judged for a document, by its outer index, for want of what."""
 
-    path: str
     document: int
     code: str
     reason: str
@@ -74,19 +73,20 @@ class Doubt:
 class Totals:
     """What is known of a run in sum, so that its files need not be kept.
 
-    `statuses` and `severities` count files and remarks, `reasons` why files were skipped. `doubts` are the gaps by
-    their reasons. `others` counts the files that a walk found and that hold nothing of ours; they are not listed.
-    `problems` are what kept the run from doing all of its job (exit status 2): paths that cannot be read.
+    `statuses` and `severities` count files and remarks, `reasons` why files were skipped, `gaps` files with the same
+    gaps, beside the path of the first. `others` counts the files that a walk found and that hold nothing of ours; they
+    are not listed. `problems` are what kept the run from doing all of its job (exit status 2): paths that cannot be
+    read.
     """
 
-    __slots__ = ("doubts", "others", "problems", "reasons", "severities", "statuses")
+    __slots__ = ("gaps", "others", "problems", "reasons", "severities", "statuses")
 
     def __init__(self, others: int = 0, problems: Iterable[str] = ()) -> None:
         self.others, self.problems = others, [*problems]
         self.statuses: dict[Status, int] = {"checked": 0, "skipped": 0, "unparsable": 0}
         self.severities: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
         self.reasons: dict[str, int] = {}
-        self.doubts: dict[str, Doubt] = {}
+        self.gaps: dict[tuple[Gap, ...], tuple[int, str]] = {}
 
     def add(self, one: FileReport) -> None:
         """Count one file."""
@@ -96,15 +96,19 @@ class Totals:
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
         for remark in one.remarks:
             self.severities[remark.finding.severity] += 1
-        seen = set()
-        for gap in one.gaps:
-            doubt = self.doubts.get(gap.reason)
-            if doubt is None:
-                doubt = self.doubts[gap.reason] = Doubt(one.file.path)
-            doubt.codes.add(gap.code)
-            if gap.reason not in seen:
-                seen.add(gap.reason)
-                doubt.files += 1
+        if one.gaps:
+            count, path = self.gaps.get(one.gaps, (0, one.file.path))
+            self.gaps[one.gaps] = count + 1, path
+
+    def doubts(self) -> dict[str, Doubt]:
+        """The gaps of all files by their reasons."""
+        doubts: dict[str, Doubt] = {}
+        for gaps, (count, path) in self.gaps.items():
+            for reason in dict.fromkeys(gap.reason for gap in gaps):
+                doubt = doubts.setdefault(reason, Doubt(path))
+                doubt.codes |= {gap.code for gap in gaps if gap.reason == reason}
+                doubt.files += count
+        return doubts
 
     @property
     def files(self) -> int:
@@ -129,10 +133,6 @@ class Report(NamedTuple):
         """All remarks in the order of the files, then of places, then of codes."""
         return [remark for report in self.files for remark in report.remarks]
 
-    def gaps(self) -> list[Gap]:
-        """All gaps in the order of the files."""
-        return [gap for report in self.files for gap in report.gaps]
-
     def totals(self) -> Totals:
         """The run in sum."""
         totals = Totals(self.others, self.problems)
@@ -141,8 +141,10 @@ class Report(NamedTuple):
         return totals
 
 
-def in_order(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+def in_order(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
     """Remarks of one file by place, then code; exact repetitions once."""
+    if len(remarks) < 2:
+        return tuple(remarks)
     unique = {
         (one.location.span, one.finding.code, one.location.pointer, one.location.embedded, one.finding.message): one
         for one in remarks

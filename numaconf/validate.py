@@ -49,7 +49,7 @@ def validate(
         remark(finding, profile) for profile, one in zip(profiles, checked, strict=True) for finding in one.findings
     ]
     gaps = tuple(
-        report.Gap(path, profile.source.index, gap.code, gap.reason)
+        report.Gap(profile.source.index, gap.code, gap.reason)
         for profile, one in zip(profiles, checked, strict=True)
         for gap in one.not_checked
     )

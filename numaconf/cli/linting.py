@@ -91,9 +91,9 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
         else:
             done = mender.mend(one.path, one.report) if mender and one.report.remarks else one.report
             totals.add(done)
-            if streamed:
+            if streamed and done.remarks:
                 write_file(done, wanted.form, texts)
-            elif not silent:
+            elif not streamed and not silent:
                 kept.append(done)
     if streamed:
         write_end(totals, wanted.form)

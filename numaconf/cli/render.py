@@ -110,7 +110,7 @@ def _tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: 
     from numaconf.reports.text import each
     from numaconf.validate import remark
 
-    shown = in_order(remark(finding, profile) for finding in one.findings)
+    shown = in_order([remark(finding, profile) for finding in one.findings])
     say = terminal.error if one.refused else terminal.note
     if shown:
         say(each(FileReport(ReportFile(profile.path, "checked"), shown), source_lines(texts)).rstrip("\n"))

@@ -35,10 +35,8 @@ def write(report: Report, form: str, texts: Mapping[str, bytes]) -> None:
 
 
 def write_file(one: FileReport, form: str, texts: Mapping[str, bytes]) -> None:
-    """Write what a streamed form says about one file."""
-    said = import_module(FORMATS[form]).each(one, source_lines(texts)) if one.remarks else ""
-    if said:
-        terminal.result(said)
+    """Write what a streamed form says about one file with remarks."""
+    terminal.result(import_module(FORMATS[form]).each(one, source_lines(texts)))
 
 
 def write_end(totals: Totals, form: str) -> None:

@@ -31,7 +31,7 @@ def render(report: Report) -> str:
             for one in report.files
         ],
         "findings": [_remark(remark) for remark in report.remarks()],
-        "notChecked": [_gap(gap) for gap in report.gaps()],
+        "notChecked": [_gap(one.file.path, gap) for one in report.files for gap in one.gaps],
         "summary": {
             "files": totals.files,
             "checked": totals.statuses["checked"],
@@ -95,5 +95,5 @@ def _fix(remark: Remark) -> dict[str, Any] | None:
     }
 
 
-def _gap(gap: Gap) -> dict[str, Any]:
-    return {"path": gap.path, "document": gap.document, "code": gap.code, "reason": gap.reason}
+def _gap(path: str, gap: Gap) -> dict[str, Any]:
+    return {"path": path, "document": gap.document, "code": gap.code, "reason": gap.reason}

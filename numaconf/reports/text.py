@@ -73,7 +73,7 @@ def _doubts(totals: Totals) -> str:
     return "".join(
         f"{DIM}not checked: {', '.join(sorted(doubt.codes))} in "
         f"{doubt.path if doubt.files == 1 else f'{doubt.files} files'}: {reason}{RESET}\n"
-        for reason, doubt in totals.doubts.items()
+        for reason, doubt in totals.doubts().items()
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 OTHER_LANGUAGES = frozenset(
@@ -22,7 +21,7 @@ _BEGINNING = (
 
 def is_other_language(path: str, data: bytes) -> bool:
     """Whether a file is prose or a program by its name, and does not begin as a configuration would all the same."""
-    return os.path.splitext(path)[1].lower() in OTHER_LANGUAGES and not re.match(_BEGINNING, data)
+    return path[path.rfind(".") :].lower() in OTHER_LANGUAGES and not re.match(_BEGINNING, data)
 
 
 def is_template(path: str, data: bytes) -> bool:

@@ -31,7 +31,7 @@ def sample() -> Report:
     checked = File("a/b c.yaml", "checked", None, documents)
     return Report(
         (
-            FileReport(checked, remarks, (Gap("a/b c.yaml", 0, "NC204", "machine unknown"),)),
+            FileReport(checked, remarks, (Gap(0, "NC204", "machine unknown"),)),
             FileReport(File("t.tpl", "skipped", "a template still to be filled in")),
             FileReport(File("broken.yaml", "unparsable")),
             FileReport(File("clean.yaml", "checked")),
