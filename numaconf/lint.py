@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf import report, settings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 16
 # What stands before its decoder's words in the kubelet's log line.
 _KUBELET_LEADS = {"kubelet": "failed to decode: ", "kubelet-dropin": ""}
+_NAME = attrgetter("name")
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -74,7 +76,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         else:
             context = options.context.over(subjects.said(subject)).over(said)
             judgement = subjects.judge(subject, context, selection)
-            names = tuple(machine.name for machine in context.machines)
+            names = tuple(map(_NAME, context.machines))
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
         if judgement.findings:
             found_here = [one for finding in judgement.findings for one in _remark(path, subject, finding)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import struct
-from functools import lru_cache
 from math import inf, isfinite, nan
 
 from numaconf.documents import golang
@@ -102,10 +101,20 @@ def _shortest(value: float) -> int:
     return int(Decimal(repr(value)))
 
 
-@lru_cache(8192)
-def plain(text: str) -> Scalar:
-    """The JSON value of a plain scalar without a tag."""
-    return jsonable(resolve(text))
+class _Plain(dict[str, Scalar]):
+    """Finds out the values that it does not hold. The same words come again and again, in every file."""
+
+    def __missing__(self, text: str) -> Scalar:
+        value = jsonable(resolve(text))
+        if len(text) < 100:
+            if len(self) == 8192:
+                self.clear()
+            self[text] = value
+        return value
+
+
+PLAIN = _Plain()
+"""The JSON value of any plain scalar without a tag, by its text: `PLAIN["0o17"]` is 15."""
 
 
 def tagged(tag: str, text: str) -> Scalar:

@@ -68,7 +68,7 @@ class YamlDocument(TextDocument):
     def __init__(
         self, value: Any, strict: list[Strict], whole: _Whole, *, root: Node | None = None, part: bytes = b""
     ) -> None:
-        super().__init__(value, strict)
+        TextDocument.__init__(self, value, strict)  # super() would be made anew for every file
         self._root, self._part, self._whole, self._base = root, part, whole, 0
         self._content: list[re.Match[str]] | None = None
 

@@ -64,7 +64,7 @@ def _values(lines: list[tuple[str, str, str, str, str]]) -> dict[str, Any] | Non
     """
     if not _NO_STRINGS.isdisjoint(map(itemgetter(2), lines)):
         return None
-    plain = scalars.plain
+    plain = scalars.PLAIN
     root: dict[str, Any] = {}
     here: Any = root  # the innermost open collection, `at` its column, `above` those around it
     at, in_list = "", False
@@ -84,7 +84,7 @@ def _values(lines: list[tuple[str, str, str, str, str]]) -> dict[str, Any] | Non
             if not key:
                 if not (word or delimited):
                     return None
-                here.append(plain(word) if word else _delimited(delimited))
+                here.append(plain[word] if word else _delimited(delimited))
                 waiting = None
                 continue
             above.append((here, at, in_list))
@@ -110,11 +110,14 @@ def _values(lines: list[tuple[str, str, str, str, str]]) -> dict[str, Any] | Non
         if key in here:
             return None
         if word:
-            here[key], waiting = plain(word), None
+            here[key] = plain[word]
+            waiting = None
         elif delimited:
-            here[key], waiting = _delimited(delimited), None
+            here[key] = _delimited(delimited)
+            waiting = None
         else:
-            here[key], waiting = None, key
+            here[key] = None
+            waiting = key
     return root or None
 
 

@@ -43,13 +43,13 @@ def _simple(node: Node) -> Any:
         for key_node, value_node in node.value:
             if type(key_node) is not ScalarNode:
                 raise _NotSimple
-            key = scalars.plain(key_node.value) if key_node.tag[0] else key_node.value
+            key = scalars.PLAIN[key_node.value] if key_node.tag[0] else key_node.value
             if type(key) is not str or key in out:
                 raise _NotSimple
             if type(value_node) is not ScalarNode:
                 out[key] = _simple(value_node)
             elif value_node.tag[0]:
-                value = out[key] = scalars.plain(value_node.value)
+                value = out[key] = scalars.PLAIN[value_node.value]
                 if type(value) is float and value - value:
                     raise _NotSimple
             else:
@@ -57,7 +57,7 @@ def _simple(node: Node) -> Any:
         return out
     if kind is SequenceNode:
         return [_simple(item) for item in node.value]
-    value = scalars.plain(node.value) if node.tag[0] else node.value
+    value = scalars.PLAIN[node.value] if node.tag[0] else node.value
     if type(value) is float and value - value:
         raise _NotSimple
     return value

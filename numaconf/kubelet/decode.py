@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from numaconf.kubelet import defaults, fields, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.readers import Wrong
@@ -71,7 +71,7 @@ def _whole(route: Route) -> Route:
 
 
 def main_file(
-    value: Any, strict: Iterable[tuple[Route, str]], version: Version, *, header: bool = True, in_order: bool = False
+    value: Any, strict: Sequence[tuple[Route, str]], version: Version, *, header: bool = True, in_order: bool = False
 ) -> Decoded:
     """Decode the main configuration file's first document. `in_order`: its keys come in their order (JSON, not YAML).
 
@@ -89,6 +89,8 @@ def main_file(
         wrong = kind_problem(value, in_order=in_order)
         if wrong:
             return Decoded({}, (wrong,))
+    if not (found or strict):
+        return Decoded(without_zeros(config, version))
     problems = [Problem("duplicate", tuple(route), text) for route, text in strict]
     problems += [_problem(one, version.minor) for one in found]
     if header:

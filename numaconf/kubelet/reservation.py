@@ -31,17 +31,17 @@ _MILLI = quantity.NANO // 1000
 _ORDER = {"systemReserved": 0, "kubeReserved": 1, "evictionHard": 2}
 
 
-class Part(NamedTuple):
+class Part:
     """One summand: its field (`kubeReserved`), its exact amount, and its place in a configuration.
 
     It holds the configuration's origins only: configurations remember their summands, and what refers back to a
     configuration would keep it, with its document, until Python looks for cycles.
     """
 
-    field: str
-    amount: Quantity
-    origins: dict[Route, Origin]
-    route: Route
+    __slots__ = ("amount", "field", "origins", "route")
+
+    def __init__(self, field: str, amount: Quantity, origins: dict[Route, Origin], route: Route) -> None:
+        self.field, self.amount, self.origins, self.route = field, amount, origins, route
 
     @property
     def origin(self) -> Origin:
@@ -59,17 +59,17 @@ def _together(parts: tuple[Part, ...]) -> str:
     return "; ".join(filter(None, (" + ".join(map(str, parts)) or "nothing is reserved", *notes)))
 
 
-class MemoryReservation(NamedTuple):
+class MemoryReservation:
     """Memory that the node keeps back.
 
     `known` is the exact sum of `parts` that are known, a lower bound; `amount` the exact whole, None with `unknown`
     (why it cannot be known) or when a part is illegal, which rules of its own say. Negative amounts are illegal.
     """
 
-    parts: tuple[Part, ...]
-    known: Quantity
-    amount: Quantity | None
-    unknown: str | None = None
+    __slots__ = ("amount", "known", "parts", "unknown")
+
+    def __init__(self, parts: tuple[Part, ...], known: Quantity, amount: Quantity | None, unknown: str | None) -> None:
+        self.parts, self.known, self.amount, self.unknown = parts, known, amount, unknown
 
     @property
     def total(self) -> int | None:
@@ -99,17 +99,23 @@ class MemoryReservation(NamedTuple):
         return _together(self.parts)
 
 
-class CpuReservation(NamedTuple):
+class CpuReservation:
     """CPU that the node keeps back.
 
     `amount` is what node allocatable subtracts; `whole` how many whole CPUs the static policy withholds; `cpus` the
     list of reservedSystemCPUs, which replaces the amounts. All None with `unknown`, or where a part is illegal.
     """
 
-    parts: tuple[Part, ...]
-    amount: Quantity | None
-    cpus: frozenset[int] | None = None
-    unknown: str | None = None
+    __slots__ = ("amount", "cpus", "parts", "unknown")
+
+    def __init__(
+        self,
+        parts: tuple[Part, ...],
+        amount: Quantity | None,
+        cpus: frozenset[int] | None = None,
+        unknown: str | None = None,
+    ) -> None:
+        self.parts, self.amount, self.cpus, self.unknown = parts, amount, cpus, unknown
 
     @property
     def milli(self) -> int | None:
@@ -192,7 +198,7 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
     if any(_is_rounded(part.amount) for part in parts) and node.kubernetes.minor >= ROUNDED_SINCE:
         # Beyond an int64 of micro-CPU the rounding gives any number; nothing is said about those.
         legal = legal and all(part.amount.nano < 2**63 * 1000 for part in parts)
-        parts = [part._replace(amount=_to_milli(part.amount)) for part in parts]
+        parts = [Part(part.field, _to_milli(part.amount), part.origins, part.route) for part in parts]
     unknown = unknown or without
     return CpuReservation(tuple(parts), _sum(parts) if legal and unknown is None else None, None, unknown)
 

@@ -6,7 +6,7 @@ Source: `pkg/kubelet/cm/memorymanager/memory_manager.go`, `SetDefaults_ResourceL
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import quantity
 from numaconf.kubelet.effective import remembered
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig
 
 
-class Value(NamedTuple):
+class Value:
     """One value of reservedMemory. `amount` is None where it is no quantity, which a rule of its own says."""
 
-    numa_node: int
-    kind: str
-    amount: Quantity | None
-    route: Route
+    __slots__ = ("amount", "kind", "numa_node", "route")
+
+    def __init__(self, numa_node: int, kind: str, amount: Quantity | None, route: Route) -> None:
+        self.numa_node, self.kind, self.amount, self.route = numa_node, kind, amount, route
 
 
 def read(value: object) -> Quantity:

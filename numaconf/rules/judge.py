@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import import_module
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from numaconf.findings import Finding, NotChecked
 from numaconf.kubelet.version import FIRST, LAST
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numaconf.rules.base import Check, Rule
 
     Identity = tuple[Any, ...]
+    Said = TypeVar("Said", Finding, NotChecked)
 
 REMEDY = "pass --kubernetes-version"
 
@@ -62,6 +63,10 @@ class Selection:
         self.rules = tuple(rules)
         self.codes = frozenset(rule.code for rule in self.rules)
         self._chosen: dict[frozenset[str], tuple[tuple[Rule, Check], ...]] = {}
+
+    def among(self, said: tuple[Said, ...]) -> list[Said]:
+        """What is said by these rules."""
+        return [one for one in said if one.code in self.codes] if said else []
 
     def of(self, node: EffectiveConfig) -> tuple[tuple[Rule, Check], ...]:
         """The rules that read one of the configuration's fields, with their functions."""
@@ -126,8 +131,7 @@ def _runs(versions: tuple[Version, ...], changes: frozenset[int] | range) -> lis
 
 
 def _one(reading: Reading, selection: Selection) -> Judgement:
-    findings = [one for one in reading.findings if one.code in selection.codes]
-    gaps = [one for one in reading.not_checked if one.code in selection.codes]
+    findings, gaps = selection.among(reading.findings), selection.among(reading.not_checked)
     node = reading.effective
     if node is not None:
         for said in chain.from_iterable([check(node) for _, check in selection.of(node)]):
@@ -156,9 +160,8 @@ class _Memory:
 
     def judge(self, reading: Reading, run: Sequence[Version], machine: Machine | None) -> list[_Verdict]:
         """All that is said for one machine and for versions that share a reading; it was made for the last of them."""
-        codes = self.selection.codes
-        findings = [one for one in reading.findings if one.code in codes]
-        gaps = [one for one in reading.not_checked if one.code in codes]
+        findings = self.selection.among(reading.findings)
+        gaps = self.selection.among(reading.not_checked)
         node = reading.effective
         if node is None:
             return [_Verdict(run, findings, gaps, node=False)]

@@ -51,6 +51,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     files are drop-ins, in the order in which they are merged. A document without apiVersion and kind is a fragment.
     """
     main, *more = sources
+    if not more:
+        return kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
     dropins = tuple(source for source in more if source.path != main.path)
     found = kubelet_files.read(NAME, kubelet_files.Files(main, dropins), version, machine)
     ignored = [problems.further_document(source) for source in more if source.path == main.path]

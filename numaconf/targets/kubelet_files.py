@@ -98,8 +98,8 @@ def _reading(
         has_file=has_file,
         extra=extra,
     )
-    taints = state.config.get("registerWithTaints") or ()
-    return Reading(node, state.findings, taints=tuple(dict(taint) for taint in taints))
+    taints = state.config.get("registerWithTaints")
+    return Reading(node, state.findings, taints=tuple(map(dict, taints)) if taints else ())
 
 
 # The main file

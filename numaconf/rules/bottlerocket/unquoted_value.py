@@ -58,12 +58,12 @@ def judge(settings: Settings) -> Iterator[Finding]:
         if not entry.get("enabled"):
             continue
         origin = settings.origin(("kubernetes", "memory-manager-reserved-memory", key))
-        node = scalars.plain(key)
+        node = scalars.PLAIN[key]
         if isinstance(node, int) and not re.fullmatch(r"0|[1-9][0-9]*", key):
             message = f"the key {key!r} is written without quotes, and means NUMA node {node} to the kubelet"
             yield RULE.finding(message, origin, key=True, severity="unwanted")
         text = entry.get("memory", "")
-        amount = scalars.plain(text)
+        amount = scalars.PLAIN[text]
         if isinstance(amount, int | float) and _bytes(text) != amount:
             place = origin._replace(route=(*origin.route, "memory"))
             message = f"{text!r} is written without quotes, and means {amount} bytes to the kubelet"

@@ -149,7 +149,7 @@ class Draft:
             self.put("memory-manager-reserved-memory", nodes, "kubelet.reservedMemory")
 
     def reserved_cpus(self, cpus: str) -> None:
-        if not isinstance(scalars.plain(cpus), str):
+        if not isinstance(scalars.PLAIN[cpus], str):
             # The template writes the list without quotes: one CPU has to look like a range.
             cpu = min(cpuset.parse(cpus))
             cpus = f"{cpu}-{cpu}"
