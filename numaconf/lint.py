@@ -79,7 +79,9 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             names = tuple(map(_NAME, context.machines))
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
         if judgement.findings:
-            found_here = [one for finding in judgement.findings for one in _remark(path, subject, finding)]
+            found_here: list[report.Remark] = []
+            for finding in judgement.findings:
+                found_here += _remark(path, subject, finding)
             if b"${" in data:
                 found_here, unknown = _without_placeholders(data, found_here)
                 gaps += unknown

@@ -89,13 +89,17 @@ def main_file(
         wrong = kind_problem(value, in_order=in_order)
         if wrong:
             return Decoded({}, (wrong,))
-    if not (found or strict):
-        return Decoded(without_zeros(config, version))
-    problems = [Problem("duplicate", tuple(route), text) for route, text in strict]
-    problems += [_problem(one, version.minor) for one in found]
-    if header:
-        problems = [_counting(problem, value) for problem in problems]
-    return Decoded(without_zeros(_without_wrong_lists(config, problems), version), tuple(problems))
+    problems = _problems(found, strict, version, value if header else {}) if found or strict else ()
+    return Decoded(without_zeros(_without_wrong_lists(config, problems), version), problems)
+
+
+def _problems(
+    found: Sequence[Wrong], strict: Sequence[tuple[Route, str]], version: Version, headed: dict[str, Any]
+) -> tuple[Problem, ...]:
+    """Everything that the decoder stumbles over; `headed`: the document, if it needs a header."""
+    duplicates = (Problem("duplicate", tuple(route), text) for route, text in strict)
+    problems = (*duplicates, *(_problem(one, version.minor) for one in found))
+    return tuple(_counting(problem, headed) for problem in problems) if headed else problems
 
 
 def _counting(problem: Problem, value: dict[str, Any]) -> Problem:

@@ -285,10 +285,11 @@ def _list(place: _Place, minor: int) -> Reader:
             return None
         if plain is not None and {*map(type, value)} == plain:
             return value
-        return [
-            zero(held) if item is None or (taken := inner(item, (trail, index), wrong)) is None else taken
-            for index, item in enumerate(value)
-        ]
+        found = []
+        for index, item in enumerate(value):
+            taken = None if item is None else inner(item, (trail, index), wrong)
+            found.append(zero(held) if taken is None else taken)
+        return found
 
     return read
 

@@ -136,9 +136,11 @@ class CpuReservation:
 
 def why_unknown(node: EffectiveConfig, *route: str | int) -> str | None:
     """Why the value at a route, or something that it is part of, cannot be known here; None when it is known."""
-    if not node.unknown:
-        return None
-    return next((why for length in range(len(route) + 1) if (why := node.unknown.get(route[:length]))), None)
+    return _why(node.unknown, route) if node.unknown else None
+
+
+def _why(unknown: dict[Route, str], route: Route) -> str | None:
+    return next((why for length in range(len(route) + 1) if (why := unknown.get(route[:length]))), None)
 
 
 def machine_name(node: EffectiveConfig) -> str:
@@ -195,7 +197,7 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
         part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node.origins, ("reservedSystemCPUs",))
         return CpuReservation((part,), part.amount, cpus)
     parts, without, legal = _reserved(node, "cpu")
-    if any(_is_rounded(part.amount) for part in parts) and node.kubernetes.minor >= ROUNDED_SINCE:
+    if _are_rounded(parts) and node.kubernetes.minor >= ROUNDED_SINCE:
         # Beyond an int64 of micro-CPU the rounding gives any number; nothing is said about those.
         legal = legal and all(part.amount.nano < 2**63 * 1000 for part in parts)
         parts = [Part(part.field, _to_milli(part.amount), part.origins, part.route) for part in parts]
@@ -204,19 +206,18 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
 
 
 def _sum(parts: list[Part]) -> Quantity:
-    """Added up in the kubelet's order, systemReserved first, which decides how the sum prints."""
-    nano, form = 0, ZERO.format
-    if len({part.amount.format for part in parts}) > 1:
-        parts = sorted(parts, key=lambda part: _ORDER[part.field])
+    """Added up. The sum prints as the first that is not zero, in the kubelet's order: systemReserved first."""
+    nano, form = 0, parts[0].amount.format if parts else ZERO.format
     for part in parts:
-        form = form if nano else part.amount.format
+        if part.amount.format != form:
+            return sum((part.amount for part in sorted(parts, key=lambda part: _ORDER[part.field])), ZERO)
         nano += part.amount.nano
     return Quantity(nano, form, is_int64=nano % quantity.NANO == 0)
 
 
-def _is_rounded(amount: Quantity) -> bool:
-    """Whether 1.37 may make another amount of it."""
-    return amount.nano % _MILLI != 0 or amount.nano >= 2**63 * 1000
+def _are_rounded(parts: list[Part]) -> bool:
+    """Whether 1.37 may make another amount of one of them."""
+    return any(part.amount.nano % _MILLI or part.amount.nano >= 2**63 * 1000 for part in parts)
 
 
 def _to_milli(amount: Quantity) -> Quantity:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from numaconf.findings import Finding, NotChecked
@@ -73,15 +73,16 @@ class Selection:
         fields = node.given
         if node.unknown:
             fields |= {str(route[0]) for route in node.unknown if route}
-        found = self._chosen.get(fields)
-        if found is None:
-            found = self._chosen[fields] = tuple(
-                (rule, check)
-                for rule in self.rules
-                if not rule.reader
-                and (not rule.reads or not fields.isdisjoint(rule.reads))
-                and (check := getattr(import_module(f"numaconf.rules.{rule.module}"), "check", None))
-            )
+        return self._chosen.get(fields) or self._choose(fields)
+
+    def _choose(self, fields: frozenset[str]) -> tuple[tuple[Rule, Check], ...]:
+        found = self._chosen[fields] = tuple(
+            (rule, check)
+            for rule in self.rules
+            if not rule.reader
+            and (not rule.reads or not fields.isdisjoint(rule.reads))
+            and (check := getattr(import_module(f"numaconf.rules.{rule.module}"), "check", None))
+        )
         return found
 
 
@@ -109,6 +110,16 @@ def judge(
         found = _one(reading, selection)
         if node is None or not node.looked:
             return found
+    return _all(read, runs, machines, selection)
+
+
+def _all(
+    read: Callable[[Version, Machine | None], Reading],
+    runs: Sequence[Sequence[Version]],
+    machines: Sequence[Machine | None],
+    selection: Selection,
+) -> Judgement:
+    """What holds for several versions or machines."""
     memory = _Memory(selection)
     verdicts = [
         _over_versions([one for run in runs for one in memory.judge(read(run[-1], machine), run, machine)])
@@ -134,8 +145,9 @@ def _one(reading: Reading, selection: Selection) -> Judgement:
     findings, gaps = selection.among(reading.findings), selection.among(reading.not_checked)
     node = reading.effective
     if node is not None:
-        for said in chain.from_iterable([check(node) for _, check in selection.of(node)]):
-            (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
+        for _, check in selection.of(node):
+            for said in check(node):
+                (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
     return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else ())
 
 

@@ -191,9 +191,9 @@ def _configuration(path: str, data: bytes) -> list[Subject]:
             karpenter.append(one)
         else:
             subjects.append(Subject(kind, (_source(path, one),), one.index, one.line, fragment))
-    beside = tuple(f"{group}/{name}" for group, name in strangers if group or name)
     if len(documents) == 1:
         return subjects or _karpenter(path, karpenter)
+    beside = tuple(f"{group}/{name}" for group, name in strangers if group or name)
     subjects = [*_kubelet(subjects, beside, _first_empty(path, documents)), *_karpenter(path, karpenter)]
     return sorted(subjects, key=lambda subject: subject.number)
 

@@ -61,7 +61,10 @@ def _names_manager(data: bytes) -> bool:
 
 def may_hold_objects(data: bytes) -> bool:
     """Whether a text is worth parsing as YAML or JSON."""
-    return any(marker in data for marker in OBJECT_MARKERS) or _names_manager(data)
+    for marker in OBJECT_MARKERS:
+        if marker in data:
+            return True
+    return _names_manager(data)
 
 
 def is_packed(data: bytes) -> bool:

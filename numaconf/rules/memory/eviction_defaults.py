@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC125"]
 
 
-WATCHED = (eviction.MEMORY, "nodefs.available")
+WATCHED = dict.fromkeys((eviction.MEMORY, "nodefs.available"))
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
@@ -53,13 +53,10 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     hard = node.config.get("evictionHard")
     if not hard or not node.has_file or eviction.RESOLVED in node.extra:
         return  # drop-ins and flags are laid over the defaults, or replace them knowingly
-    if all(signal in hard for signal in WATCHED):
+    if hard.keys() >= WATCHED.keys():
         return
-    kept, defaults = eviction.texts(node), eviction.defaults(node.kubernetes)
-    lost = [f"{signal} (default {defaults[signal]})" for signal in WATCHED if signal not in kept]
-    if not any(node.origin("evictionHard", key).kind == "document" for key in hard):
-        return
-    if lost:
+    lost = _lost(node)
+    if lost and any(node.origin("evictionHard", key).kind == "document" for key in hard):
         merge = "" if node.kubernetes.minor < eviction.MERGE_SINCE else ", or set mergeDefaultEvictionSettings: true"
         yield RULE.finding(
             f"evictionHard replaces the kubelet's defaults, and leaves no threshold for {' and '.join(lost)}: write "
@@ -67,3 +64,9 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             node.origin("evictionHard"),
             key=True,
         )
+
+
+def _lost(node: EffectiveConfig) -> list[str]:
+    """The thresholds that are no longer there."""
+    kept, defaults = eviction.texts(node), eviction.defaults(node.kubernetes)
+    return [f"{signal} (default {defaults[signal]})" for signal in WATCHED if signal not in kept]

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from numaconf.findings import Finding
     from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.reserved_memory import Value
 
 RULE = BY_CODE["NC103"]
 
@@ -57,9 +58,11 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every type of hugepages whose sum is not zero."""
     if options.memory_policy(node) != "Static":
         return
-    values = [value for value in reserved_memory.values(node) if value.kind.startswith("hugepages-") and value.amount]
-    for kind in dict.fromkeys(value.kind for value in values):
-        same = [value for value in values if value.kind == kind]
+    by_kind: dict[str, list[Value]] = {}
+    for value in reserved_memory.values(node):
+        if value.kind.startswith("hugepages-") and value.amount is not None:
+            by_kind.setdefault(value.kind, []).append(value)
+    for kind, same in by_kind.items():
         amounts = [value.amount for value in same if value.amount is not None]
         total = quantity.canonical(sum(amount.nano for amount in amounts), amounts[-1].format)
         if total == "0":

@@ -70,11 +70,14 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if unknown:
         yield RULE.not_checked(unknown)
         return
-    values = [value for value in reserved_memory.values(node) if value.kind == "memory"]
-    amounts = [value.amount for value in values if value.amount is not None]
-    if len(amounts) < len(values):
-        return
-    total = sum(amount.nano for amount in amounts)
+    values, total, form = [], 0, "DecimalSI"
+    for value in reserved_memory.values(node):
+        if value.kind == "memory":
+            if value.amount is None:
+                return
+            values.append(value)
+            # The kubelet adds each value to those before it, and a sum prints in the format of its first summand.
+            total, form = total + value.amount.nano, value.amount.format
     kept = reservation.memory(node)
     if kept.amount is None and (kept.unknown is None or kept.known.nano <= total):
         # What is known is a lower bound; only a sum above it leaves the question open.
@@ -83,8 +86,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         return
     if kept.amount is not None and kept.amount.nano == total:
         return
-    # The kubelet adds each value to those before it, and a sum prints in the format of its first summand.
-    written = quantity.canonical(total, amounts[-1].format if amounts else "DecimalSI")
+    written = quantity.canonical(total, form)
     says = (
         f'failed to run Kubelet: the total amount "{written}" of type "memory" is not equal to the value '
         f'"{kept.amount}" determined by Node Allocatable feature'
