@@ -19,15 +19,17 @@ CHUNK = 500
 
 
 class Looked(NamedTuple):
-    """What came of one file. `report` None: it holds nothing of ours. `problem`: why it could not be looked at."""
+    """What came of one file. `problem`: why it could not be looked at; there is no report then."""
 
     path: str
     report: report.FileReport | None = None
     problem: str = ""
 
 
-def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looked]:
-    """Every file below the paths, in order. With `jobs` the work is done in that many processes; the order stays."""
+def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looked | None]:
+    """Every file below the paths, in order; None for one that is none of our business. With `jobs` the work is done in
+    that many processes; the order stays.
+    """
     found = walk.files(paths)
     if jobs == 1:
         yield from (look(file, options) for file in found)
@@ -37,7 +39,7 @@ def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looke
 
     with ProcessPoolExecutor(jobs) as pool:
         # Not pool.map(): it would walk the whole tree, and keep all of it, before the first answer.
-        waiting: deque[Future[list[Looked]]] = deque()
+        waiting: deque[Future[list[Looked | None]]] = deque()
         for chunk in _chunks(found):
             waiting.append(pool.submit(_look_at_all, chunk, options))
             if len(waiting) > 2 * jobs:
@@ -46,7 +48,7 @@ def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looke
             yield from waiting.popleft().result()
 
 
-def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Looked]:
+def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Looked | None]:
     return [look(file, options) for file in files]
 
 
@@ -60,11 +62,13 @@ def _chunks(files: Iterable[walk.Found]) -> Iterator[list[walk.Found]]:
     yield chunk
 
 
-def look(file: walk.Found, options: Options) -> Looked:
-    """Lint one file. What keeps it from being read is a problem of a named file; a walk tells of it as skipped."""
+def look(file: walk.Found, options: Options) -> Looked | None:
+    """Lint one file; None if it holds nothing of ours. What keeps a named file from being read is a problem; a walk
+    tells of it as skipped.
+    """
     path = file.path
     if not file.named and path[path.rfind(".") :].lower() in walk.OTHER_MEDIA:
-        return Looked(path)
+        return None
     try:
         if file.problem:
             raise OSError(0, file.problem)
@@ -72,8 +76,9 @@ def look(file: walk.Found, options: Options) -> Looked:
             raise ValueError("is no regular file")
         data = read(path)
         if not (file.named or options.kind) and not is_ours(data):
-            return Looked(path)
-        return Looked(path, lint(path, data, options, named=file.named))
+            return None
+        found = lint(path, data, options, named=file.named)
+        return Looked(path, found) if found else None
     except ValueError as error:
         return Looked(path, report.FileReport(report.File(path, "skipped", str(error))))
     except OSError as error:

@@ -7,6 +7,7 @@ reads them; a file that is named itself is always looked at. Links to directorie
 from __future__ import annotations
 
 import os
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,15 +25,18 @@ OTHER_MEDIA = frozenset(
 """Endings of files that hold no configuration; they are counted by a walk, not opened."""
 
 
-class Found(NamedTuple):
+class Found:
     """A file to look at. `named`: on the command line itself. `problem`: why it cannot be looked at, or empty.
     `regular`: it is no device, pipe or socket.
     """
 
-    path: str
-    named: bool
-    problem: str = ""
-    regular: bool = True
+    __slots__ = ("named", "path", "problem", "regular")
+
+    def __init__(self, path: str, *, named: bool, problem: str = "", regular: bool = True) -> None:
+        self.path, self.named, self.problem, self.regular = path, named, problem, regular
+
+
+_NAME = attrgetter("name")
 
 
 class Rules(NamedTuple):
@@ -75,11 +79,11 @@ def _directory(top: str) -> Iterator[Found]:
     while stack:
         folder, rules = stack.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(folder), key=_NAME)
         except OSError as error:
             yield Found(folder, named=False, problem=error.strerror or str(error))
             continue
-        if any(entry.name == ".gitignore" for entry in entries):
+        if ".gitignore" in map(_NAME, entries):
             rules = [*rules, *_rules(folder, len(os.path.join(folder, "")))]
         below = []
         for entry in entries:
@@ -88,12 +92,8 @@ def _directory(top: str) -> Iterator[Found]:
                     below.append((entry.path, rules))
             elif not (rules and _ignored(entry.path, rules)):
                 # The listing has told what it is; only for a link the file system is asked again.
-                yield Found(_plain(entry.path), named=False, regular=entry.is_file())
+                yield Found(entry.path.removeprefix("./"), named=False, regular=entry.is_file())
         stack.extend(reversed(below))
-
-
-def _plain(path: str) -> str:
-    return path.removeprefix("./")
 
 
 def _rules_above(top: str) -> list[Rules]:

@@ -58,7 +58,8 @@ def test_outside_a_repository_the_rules_of_the_named_folder_count(tmp_path: path
 
 def test_a_named_file_is_looked_at_even_if_git_ignores_it(tmp_path: pathlib.Path) -> None:
     tree(tmp_path, {".gitignore": "x.yaml", "x.yaml": ""})
-    assert list(walk.files([str(tmp_path / "x.yaml")])) == [walk.Found(str(tmp_path / "x.yaml"), named=True)]
+    (found,) = walk.files([str(tmp_path / "x.yaml")])
+    assert (found.path, found.named, found.problem, found.regular) == (str(tmp_path / "x.yaml"), True, "", True)
 
 
 def test_a_path_given_twice_is_looked_at_once(tmp_path: pathlib.Path) -> None:

@@ -83,11 +83,11 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     totals = Totals()
     kept: list[FileReport] = []
     for one in _looked(paths, options, wanted, texts):
-        if one.problem:
+        if one is None:
+            totals.others += 1
+        elif one.report is None:
             totals.problems.append(one.problem)
             terminal.error(f"numaconf: {one.problem}")
-        elif one.report is None:
-            totals.others += 1
         else:
             done = mender.mend(one.path, one.report) if mender and one.report.remarks else one.report
             totals.add(done)
@@ -107,7 +107,9 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     return 0 if wanted.exit_zero and status == 1 else status
 
 
-def _looked(paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dict[str, bytes]) -> Iterable[Looked]:
+def _looked(
+    paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dict[str, bytes]
+) -> Iterable[Looked | None]:
     """Every file of the run, judged; standard input counts as one."""
     from numaconf import run
 
@@ -120,14 +122,14 @@ def _looked(paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dic
     return [run.Looked(name, lint_one(name, texts[name], options))]
 
 
-def _with_progress(looked: Iterable[Looked]) -> Iterator[Looked]:
+def _with_progress(looked: Iterable[Looked | None]) -> Iterator[Looked | None]:
     """The same, with a count of files on a terminal once it takes long."""
     if not terminal.shows_progress():
         yield from looked
         return
     shown, start = False, time.monotonic()
     for count, one in enumerate(looked, 1):
-        if shown and (one.problem or (one.report and one.report.remarks)):  # it is written where the count stands
+        if shown and one and (one.report is None or one.report.remarks):  # it is written where the count stands
             terminal.progress("")
             shown = False
         if count % 500 == 0 and time.monotonic() - start > 1:
