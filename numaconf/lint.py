@@ -53,7 +53,10 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
 
     Raises CannotDo for a context that names no version or machine.
     """
-    values = _values(path, data, options)
+    spoken_to = b"numaconf:" in data  # by a modeline, or an ignore
+    values = _values(path, options)
+    if spoken_to:
+        values = values | settings.modeline(data, path)
     found = recognise.recognise(path, data, options.kind or values.get("as"))
     if not found.subjects:
         return report.FileReport(report.File(path, "skipped", found.reason)) if named or found.known else None
@@ -87,7 +90,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
                 gaps += unknown
             remarks += found_here
         gaps += _gaps(subject.number, judgement.not_checked)
-    if options.ignores and b"numaconf:" in data:
+    if spoken_to and options.ignores:
         chosen = bool(options.select or options.ignore)
         remarks = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
     status: report.Status = "checked" if documents else "unparsable"
@@ -128,11 +131,10 @@ def _profile(
     return judgement, validate.document(profile, context, said)
 
 
-def _values(path: str, data: bytes, options: Options) -> settings.Values:
-    """Option values of the configuration file, overlaid with the file's own modelines."""
+def _values(path: str, options: Options) -> settings.Values:
+    """Option values of the configuration file."""
     config = options.config or settings.nearest(path)
-    values = config.of(path) if config else {}
-    return values | settings.modeline(data, path) if b"numaconf:" in data else values
+    return config.of(path) if config else {}
 
 
 @lru_cache(256)

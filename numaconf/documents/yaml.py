@@ -184,8 +184,9 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     whole = _Whole(data)
     characters = lines = counted = 0  # what stands before `start`; counted once, for there may be many documents
     for start, end in pairwise([*starts, len(data)]):
-        above = _text(data[counted:start])
-        characters, lines, counted = characters + len(above), lines + above.count("\n"), start
+        if start > counted:
+            above = _text(data[counted:start])
+            characters, lines, counted = characters + len(above), lines + above.count("\n"), start
         # What stands above the first document belongs to its text: the strict decoder counts lines from the very first.
         begin, base, first = (start, characters, lines) if found else (0, 0, 0)
         try:

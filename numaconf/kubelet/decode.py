@@ -126,8 +126,8 @@ def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
         left.pop(name, None)
     for name in left.keys() & absent.keys():
         value = left[name]
-        # Of true values only a duration can be a zero.
-        if (not value or absent[name] == "Duration") and defaults.is_zero(value, absent[name]):
+        # Of true values only a duration can be a zero: 0s, +0h0m.
+        if (not value or (absent[name] == "Duration" and "0" in value)) and defaults.is_zero(value, absent[name]):
             del left[name]
     return left
 

@@ -69,7 +69,7 @@ def is_zero(value: Any, type_: str) -> bool:
     if fields.plain(type_) != "Duration":
         return not value and value in (0, "") and value is not False
     try:
-        return isinstance(value, str) and "0" in value and duration.parse(value) == 0
+        return isinstance(value, str) and duration.parse(value) == 0
     except duration.DurationError:
         return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 from numaconf.targets import bystanders, traces
@@ -95,8 +96,6 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
     if kind == "karpenter":
         return _karpenter(path, [one for one in _readable(documents) if _kind(path, one.value)[0] == "karpenter"])
     if not documents and kind.startswith("kubelet"):
-        from numaconf.documents import load
-
         documents = [load.read(data)]  # of nothing but comments: the kubelet ends at it
     refused = [Subject(kind, number=n, refusal=one) for n, one in enumerate(documents) if isinstance(one, Unreadable)]
     if kind == "profile" or not documents or isinstance(documents[0], Unreadable):
@@ -255,8 +254,6 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 def _objects(data: bytes) -> list[TextDocument | Unreadable]:
     """All documents of a YAML or JSON text."""
-    from numaconf.documents import load
-
     try:
         return load.read_each(data)
     except Unreadable as error:
