@@ -65,7 +65,7 @@ def convert(
     known = context.over(subjects.said(subject)).over(fallback)
     if known.kubernetes is None:
         raise CannotDo("the Kubernetes version is unknown", place=path, remedy="give --kubernetes-version")
-    sources, module = neighbours.of(subject).sources, target(subject.kind)
+    (sources, _), module = neighbours.of(subject), target(subject.kind)
     readings = [module.read(sources, known.kubernetes, one, known) for one in known.machines or (None,)]
     intents = [_intent(path, to, reading, known, cluster) for reading in readings]
     if any(one != intents[0] for one in intents):

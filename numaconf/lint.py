@@ -59,7 +59,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         values = values | settings.modeline(data, path)
     found = recognise.recognise(path, data, options.kind or values.get("as"))
     if not found.subjects:
-        return report.FileReport(report.File(path, "skipped", found.reason)) if named or found.known else None
+        return report.FileReport(path, "skipped", found.reason) if named or found.known else None
     said = settings.context(values, path)
     selection = _selection(
         tuple(options.select or values.get("select", ())), (*options.ignore, *values.get("ignore", ()))
@@ -70,7 +70,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     for subject in found.subjects:
         if subject.refusal is not None:
             if _stops_at_placeholder(subject.refusal, data):
-                return report.FileReport(report.File(path, "skipped", recognise.TEMPLATE))
+                return report.FileReport(path, "skipped", recognise.TEMPLATE)
             remarks.append(_unreadable(path, subject))
             continue
         if subject.kind == "profile":
@@ -94,7 +94,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         chosen = bool(options.select or options.ignore)
         remarks = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
     status: report.Status = "checked" if documents else "unparsable"
-    return report.FileReport(report.File(path, status, None, tuple(documents)), report.in_order(remarks), tuple(gaps))
+    return report.FileReport(path, status, None, tuple(documents), report.in_order(remarks), tuple(gaps))
 
 
 def read(path: str) -> bytes:

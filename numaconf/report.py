@@ -26,15 +26,6 @@ class Document(NamedTuple):
     machines: tuple[str, ...] = ()
 
 
-class File(NamedTuple):
-    """One file that was looked at. `reason` says why it was skipped."""
-
-    path: str
-    status: Status
-    reason: str | None = None
-    documents: tuple[Document, ...] = ()
-
-
 class Remark(NamedTuple):
     """A finding with its place, and its fix as edits of the file."""
 
@@ -52,9 +43,12 @@ class Gap(NamedTuple):
 
 
 class FileReport(NamedTuple):
-    """Everything about one file."""
+    """Everything about one file that was looked at. `reason` says why it was skipped."""
 
-    file: File
+    path: str
+    status: Status
+    reason: str | None = None
+    documents: tuple[Document, ...] = ()
     remarks: tuple[Remark, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
@@ -90,14 +84,14 @@ class Totals:
 
     def add(self, one: FileReport) -> None:
         """Count one file."""
-        self.statuses[one.file.status] += 1
-        if one.file.status == "skipped":
-            reason = one.file.reason or "no reason"
+        self.statuses[one.status] += 1
+        if one.status == "skipped":
+            reason = one.reason or "no reason"
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
         for remark in one.remarks:
             self.severities[remark.finding.severity] += 1
         if one.gaps:
-            count, path = self.gaps.get(one.gaps, (0, one.file.path))
+            count, path = self.gaps.get(one.gaps, (0, one.path))
             self.gaps[one.gaps] = count + 1, path
 
     def doubts(self) -> dict[str, Doubt]:

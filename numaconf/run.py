@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf import report, walk
 from numaconf.errors import CannotDo
@@ -14,21 +14,16 @@ if TYPE_CHECKING:
 
     from numaconf.lint import Options
 
+Outcome = report.FileReport | str | None
+"""What came of one file: its report, a problem (why it could not be looked at), or None if it holds nothing of ours."""
+
 CHUNK = 500
 """Files that one process takes at a time."""
 
 
-class Looked(NamedTuple):
-    """What came of one file. `problem`: why it could not be looked at; there is no report then."""
-
-    path: str
-    report: report.FileReport | None = None
-    problem: str = ""
-
-
-def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looked | None]:
-    """Every file below the paths, in order; None for one that is none of our business. With `jobs` the work is done in
-    that many processes; the order stays.
+def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Outcome]:
+    """What comes of every file below the paths, in order. With `jobs` the work is done in that many processes; the
+    order stays.
     """
     found = walk.files(paths)
     if jobs == 1:
@@ -39,7 +34,7 @@ def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looke
 
     with ProcessPoolExecutor(jobs) as pool:
         # Not pool.map(): it would walk the whole tree, and keep all of it, before the first answer.
-        waiting: deque[Future[list[Looked | None]]] = deque()
+        waiting: deque[Future[list[Outcome]]] = deque()
         for chunk in _chunks(found):
             waiting.append(pool.submit(_look_at_all, chunk, options))
             if len(waiting) > 2 * jobs:
@@ -48,7 +43,7 @@ def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Looke
             yield from waiting.popleft().result()
 
 
-def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Looked | None]:
+def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Outcome]:
     return [look(file, options) for file in files]
 
 
@@ -62,10 +57,8 @@ def _chunks(files: Iterable[walk.Found]) -> Iterator[list[walk.Found]]:
     yield chunk
 
 
-def look(file: walk.Found, options: Options) -> Looked | None:
-    """Lint one file; None if it holds nothing of ours. What keeps a named file from being read is a problem; a walk
-    tells of it as skipped.
-    """
+def look(file: walk.Found, options: Options) -> Outcome:
+    """Lint one file. What keeps it from being read is a problem of a named file; a walk tells of it as skipped."""
     path = file.path
     if not file.named and path[path.rfind(".") :].lower() in walk.OTHER_MEDIA:
         return None
@@ -77,11 +70,10 @@ def look(file: walk.Found, options: Options) -> Looked | None:
         data = read(path)
         if not (file.named or options.kind) and not is_ours(data):
             return None
-        found = lint(path, data, options, named=file.named)
-        return Looked(path, found) if found else None
+        return lint(path, data, options, named=file.named)
     except ValueError as error:
-        return Looked(path, report.FileReport(report.File(path, "skipped", str(error))))
+        return report.FileReport(path, "skipped", str(error))
     except OSError as error:
-        return Looked(path, problem=f"{path}: {error.strerror or error}")
+        return f"{path}: {error.strerror or error}"
     except CannotDo as error:
-        return Looked(path, problem=str(error))
+        return str(error)

@@ -65,7 +65,7 @@ def _subject(path: str, subject: Subject, context: Context, fallback: Context) -
         yield from _profiles(subject, context, fallback)
         return
     module = target(subject.kind)
-    sources = neighbours.of(subject).sources
+    sources, _ = neighbours.of(subject)
     known = context.over(subjects.said(subject)).over(fallback)
 
     def read(version: Version, machine: Machine | None) -> Reading:

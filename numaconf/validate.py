@@ -53,9 +53,9 @@ def validate(
         for profile, one in zip(profiles, checked, strict=True)
         for gap in one.not_checked
     )
-    file = report.File(path, "checked", None, documents)
     problems = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
-    return report.Report((report.FileReport(file, report.in_order(remarks), gaps),), problems=problems)
+    file = report.FileReport(path, "checked", None, documents, report.in_order(remarks), gaps)
+    return report.Report((file,), problems=problems)
 
 
 def check(
@@ -106,7 +106,7 @@ def unreadable(path: str, error: Unreadable) -> report.FileReport:
     rule = BY_CODE["NC001"]
     finding = rule.finding(error.message, Origin("document"))
     place = Location(path, 0, "", (), Span(error.line, error.column, error.line, error.column + 1))
-    return report.FileReport(report.File(path, "unparsable"), (report.Remark(finding, place),))
+    return report.FileReport(path, "unparsable", remarks=(report.Remark(finding, place),))
 
 
 def document(profile: Profile, context: Context, fallback: Context) -> report.Document:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numaconf.lint import Options
     from numaconf.report import FileReport
-    from numaconf.run import Looked
+    from numaconf.run import Outcome
 
 STDIN = "-"
 """The path that means standard input."""
@@ -85,11 +85,11 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     for one in _looked(paths, options, wanted, texts):
         if one is None:
             totals.others += 1
-        elif one.report is None:
-            totals.problems.append(one.problem)
-            terminal.error(f"numaconf: {one.problem}")
+        elif isinstance(one, str):
+            totals.problems.append(one)
+            terminal.error(f"numaconf: {one}")
         else:
-            done = mender.mend(one.path, one.report) if mender and one.report.remarks else one.report
+            done = mender.mend(one) if mender and one.remarks else one
             totals.add(done)
             if streamed and done.remarks:
                 write_file(done, wanted.form, texts)
@@ -107,9 +107,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     return 0 if wanted.exit_zero and status == 1 else status
 
 
-def _looked(
-    paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dict[str, bytes]
-) -> Iterable[Looked | None]:
+def _looked(paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dict[str, bytes]) -> Iterable[Outcome]:
     """Every file of the run, judged; standard input counts as one."""
     from numaconf import run
 
@@ -119,17 +117,17 @@ def _looked(
 
     name = wanted.stdin_filename
     texts[name] = sys.stdin.buffer.read()
-    return [run.Looked(name, lint_one(name, texts[name], options))]
+    return [lint_one(name, texts[name], options)]
 
 
-def _with_progress(looked: Iterable[Looked | None]) -> Iterator[Looked | None]:
+def _with_progress(looked: Iterable[Outcome]) -> Iterator[Outcome]:
     """The same, with a count of files on a terminal once it takes long."""
     if not terminal.shows_progress():
         yield from looked
         return
     shown, start = False, time.monotonic()
     for count, one in enumerate(looked, 1):
-        if shown and one and (one.report is None or one.report.remarks):  # it is written where the count stands
+        if shown and one and (isinstance(one, str) or one.remarks):  # it is written where the count stands
             terminal.progress("")
             shown = False
         if count % 500 == 0 and time.monotonic() - start > 1:
@@ -147,7 +145,7 @@ class _Mender:
         self.options, self.texts, self.differs = options, texts, False
         self.unsafe, self.shows = wanted.unsafe_fixes, wanted.diff
 
-    def mend(self, path: str, report: FileReport) -> FileReport:
+    def mend(self, report: FileReport) -> FileReport:
         """Mend one file (or show the difference); its report afterwards."""
         from numaconf.cli.difference import difference
         from numaconf.cli.write import File, write
@@ -155,6 +153,7 @@ class _Mender:
         from numaconf.lint import lint as lint_one
         from numaconf.lint import read
 
+        path = report.path
         data = self.texts.get(path)
         before = read(path) if data is None else data
         after = fixed(path, before, self.options, unsafe=self.unsafe)

@@ -105,7 +105,6 @@ def _is_folder(output: str) -> bool:
 def _tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool) -> None:
     """Findings, warnings and additions on stderr. What does not refuse the rendering is a note."""
     from numaconf.cli.reporting import source_lines
-    from numaconf.report import File as ReportFile
     from numaconf.report import FileReport, in_order
     from numaconf.reports.text import each
     from numaconf.validate import remark
@@ -113,7 +112,7 @@ def _tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: 
     shown = in_order([remark(finding, profile) for finding in one.findings])
     say = terminal.error if one.refused else terminal.note
     if shown:
-        say(each(FileReport(ReportFile(profile.path, "checked"), shown), source_lines(texts)).rstrip("\n"))
+        say(each(FileReport(profile.path, "checked", remarks=shown), source_lines(texts)).rstrip("\n"))
     for warning in one.warnings:
         terminal.note(f"warning: {warning}")
     for line in one.added if verbose else ():

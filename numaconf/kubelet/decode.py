@@ -44,14 +44,16 @@ class Problem(NamedTuple):
     since: int = 0
 
 
-class Decoded(NamedTuple):
+class Decoded:
     """The fields that arrive in the kubelet, nulls and zeros that mean *default* taken out, and what was wrong.
 
     `unreadable`: routes whose values have the wrong type; they are not in `config`.
     """
 
-    config: dict[str, Any]
-    problems: tuple[Problem, ...] = ()
+    __slots__ = ("config", "problems")
+
+    def __init__(self, config: dict[str, Any], problems: tuple[Problem, ...] = ()) -> None:
+        self.config, self.problems = config, problems
 
     @property
     def fatal(self) -> bool:

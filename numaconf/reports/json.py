@@ -23,15 +23,15 @@ def render(report: Report) -> str:
         "tool": {"name": "numaconf", "version": __version__},
         "files": [
             {
-                "path": one.file.path,
-                "status": one.file.status,
-                "reason": one.file.reason,
-                "documents": [_document(document) for document in one.file.documents],
+                "path": one.path,
+                "status": one.status,
+                "reason": one.reason,
+                "documents": [_document(document) for document in one.documents],
             }
             for one in report.files
         ],
         "findings": [_remark(remark) for remark in report.remarks()],
-        "notChecked": [_gap(one.file.path, gap) for one in report.files for gap in one.gaps],
+        "notChecked": [_gap(one.path, gap) for one in report.files for gap in one.gaps],
         "summary": {
             "files": totals.files,
             "checked": totals.statuses["checked"],

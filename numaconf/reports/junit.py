@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """The report as JUnit XML."""
-    suites = [one for one in report.files if one.file.status != "skipped"]
+    suites = [one for one in report.files if one.status != "skipped"]
     failures = sum(len(one.remarks) for one in suites)
     tests = sum(max(1, len(one.remarks)) for one in suites)
     body = "".join(_suite(one) for one in suites)
@@ -22,7 +22,7 @@ def render(report: Report) -> str:
 
 
 def _suite(one: FileReport) -> str:
-    path = _quoted(one.file.path)
+    path = _quoted(one.path)
     cases = "".join(_case(remark, path) for remark in one.remarks)
     cases = cases or f'    <testcase name="numaconf" classname="{path}"/>\n'
     count = max(1, len(one.remarks))

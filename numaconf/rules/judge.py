@@ -45,11 +45,13 @@ class Reading(Protocol):
     def not_checked(self) -> tuple[NotChecked, ...]: ...
 
 
-class Judgement(NamedTuple):
+class Judgement:
     """What is wrong with a document, and which rules could not be judged."""
 
-    findings: tuple[Finding, ...] = ()
-    not_checked: tuple[NotChecked, ...] = ()
+    __slots__ = ("findings", "not_checked")
+
+    def __init__(self, findings: tuple[Finding, ...] = (), not_checked: tuple[NotChecked, ...] = ()) -> None:
+        self.findings, self.not_checked = findings, not_checked
 
 
 class Selection:

@@ -24,15 +24,22 @@ MAIN_UNKNOWN = "the main configuration file is not known"
 FRAGMENT = "only part of a configuration is here"
 
 
-class Files(NamedTuple):
+class Files:
     """What a kubelet is given. `main`: its configuration file, None without one or, with `main_known` False, where it
     is not known. `dropins`: in the order of their paths. `arguments`: the words behind `kubelet`, None where unknown.
     """
 
-    main: Source | None = None
-    dropins: tuple[Source, ...] = ()
-    arguments: tuple[Argument, ...] | None = None
-    main_known: bool = True
+    __slots__ = ("arguments", "dropins", "main", "main_known")
+
+    def __init__(
+        self,
+        main: Source | None = None,
+        dropins: tuple[Source, ...] = (),
+        arguments: tuple[Argument, ...] | None = None,
+        *,
+        main_known: bool = True,
+    ) -> None:
+        self.main, self.dropins, self.arguments, self.main_known = main, dropins, arguments, main_known
 
 
 class _State(NamedTuple):

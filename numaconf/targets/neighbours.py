@@ -7,7 +7,7 @@ file is `X.d`; else, for a usual name, the one folder `*.d` beside it that holds
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
@@ -22,18 +22,11 @@ MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
 """Main configuration files, beside a drop-in folder, as images and guides name them."""
 
 
-class Group(NamedTuple):
-    """Documents in the order in which the kubelet reads them, the main file first where it is known. `unread`: why a
-    file that may belong to them is not there.
+def of(subject: Subject) -> tuple[tuple[Source, ...], str]:
+    """A subject's documents, and where it is a kubelet's file on disk, those that the kubelet reads with it, in its
+    order: the main file first where it is known. And why a file that may belong to them is not there, or nothing.
     """
-
-    sources: tuple[Source, ...]
-    unread: str = ""
-
-
-def of(subject: Subject) -> Group:
-    """A subject's documents, and where it is a kubelet's file on disk, those that the kubelet reads with it."""
-    alone = Group(subject.sources)
+    alone = subject.sources, ""
     if subject.kind not in {"kubelet", "kubelet-dropin"} or subject.number:
         return alone
     path = subject.sources[0].path
@@ -47,9 +40,9 @@ def of(subject: Subject) -> Group:
         folders = list(_folders(path))
         if len(folders) > 1:
             names = " and ".join(os.path.basename(folder) for folder in folders)
-            return alone._replace(unread=f"which of {names} is the kubelet's drop-in folder is not known")
+            return subject.sources, f"which of {names} is the kubelet's drop-in folder is not known"
         dropins, unread = _dropins(folders[0]) if folders else ([], "")
-        return Group((*subject.sources, *dropins), unread)
+        return (*subject.sources, *dropins), unread
     path = os.path.abspath(path)
     if not os.path.isfile(path):
         return alone
@@ -58,7 +51,7 @@ def of(subject: Subject) -> Group:
     main = _main_file(folder)
     source = _document(main) if main else None
     layers = (*dropins, *subject.sources[1:])
-    return Group((source, *layers) if isinstance(source, Source) else layers, unread)
+    return (source, *layers) if isinstance(source, Source) else layers, unread
 
 
 def is_main(path: str, others: str) -> bool:

@@ -59,12 +59,19 @@ class Subject(NamedTuple):
     refusal: Unreadable | None = None
 
 
-class Recognised(NamedTuple):
+class Recognised:
     """The subjects of a file, or why there are none. `known` is False for a file that is none of our business."""
 
-    subjects: tuple[Subject, ...] = ()
-    reason: str = "nothing in it that numaconf knows"
-    known: bool = False
+    __slots__ = ("known", "reason", "subjects")
+
+    def __init__(
+        self,
+        subjects: tuple[Subject, ...] = (),
+        reason: str = "nothing in it that numaconf knows",
+        *,
+        known: bool = False,
+    ) -> None:
+        self.subjects, self.reason, self.known = subjects, reason, known
 
 
 def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:

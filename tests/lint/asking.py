@@ -61,7 +61,7 @@ def ours(case: Case, folder: pathlib.Path, context: Context, *, told: bool = Tru
     for name, data in case.files.items():
         kind = "kubelet-dropin" if name.endswith(".conf") else "kubelet"
         found = lint.lint(str(folder / name), data, lint.Options(context, kind=kind if told else None))
-        if found is None or found.file.status == "skipped":
+        if found is None or found.status == "skipped":
             return None
         findings += (remark.finding for remark in found.remarks)
         gaps |= {gap.code for gap in found.gaps}
@@ -81,7 +81,7 @@ def in_force(case: Case, folder: pathlib.Path, context: Context) -> EffectiveCon
     subject = recognise.as_kind("kubelet", str(folder / MAIN), data)[0]
     if subject.refusal:
         return None
-    sources = neighbours.of(subject).sources
+    sources, _ = neighbours.of(subject)
     found = registry.target("kubelet").read(sources, context.versions()[0], context.machines[0], context)
     return found.effective
 

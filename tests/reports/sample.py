@@ -7,7 +7,7 @@ from numaconf.documents.source import Location, Span
 from numaconf.findings import Finding, Fix, Says
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.version import Version
-from numaconf.report import Document, File, FileReport, Gap, Remark, Report
+from numaconf.report import Document, FileReport, Gap, Remark, Report
 
 TEXT = "kind: KubeletConfiguration\nmemoryManagerPolicy: static # é\nmaxPods: 110\n"
 NASTY = 'a,b:c%\n<&">\x07 "quoted"'
@@ -28,13 +28,12 @@ def sample() -> Report:
         Remark(second, Location("a/b c.yaml", 1, "/spec/userData", ("/spec",), Span(3, 1, 4, 2))),
     )
     documents = (Document(0, 1, "kubelet", Version(1, 34), ("m5.large",)),)
-    checked = File("a/b c.yaml", "checked", None, documents)
     return Report(
         (
-            FileReport(checked, remarks, (Gap(0, "NC204", "machine unknown"),)),
-            FileReport(File("t.tpl", "skipped", "a template still to be filled in")),
-            FileReport(File("broken.yaml", "unparsable")),
-            FileReport(File("clean.yaml", "checked")),
+            FileReport("a/b c.yaml", "checked", None, documents, remarks, (Gap(0, "NC204", "machine unknown"),)),
+            FileReport("t.tpl", "skipped", "a template still to be filled in"),
+            FileReport("broken.yaml", "unparsable"),
+            FileReport("clean.yaml", "checked"),
         ),
         others=3,
     )

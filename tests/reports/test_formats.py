@@ -104,8 +104,7 @@ def test_names_that_are_no_utf8_do_not_break_a_format(name: str) -> None:
     report = sample()
     remark = report.files[0].remarks[0]
     remark = remark._replace(location=remark.location._replace(path=name))
-    file = report.files[0].file._replace(path=name)
-    report = report._replace(files=(report.files[0]._replace(file=file, remarks=(remark,)),))
+    report = report._replace(files=(report.files[0]._replace(path=name, remarks=(remark,)),))
     for render in (json_report.render, gitlab.render, sarif.render):
         json.loads(render(report).encode())
     ElementTree.fromstring(junit.render(report).encode())

@@ -25,7 +25,7 @@ def example(code: str, section: str) -> str:
 def linted(text: str) -> FileReport:
     report = lint.lint("karpenter.yaml", text.encode(), lint.Options())
     assert report is not None
-    assert report.file.status == "checked"
+    assert report.status == "checked"
     return report
 
 
