@@ -111,9 +111,14 @@ _NEW = {
 }
 
 
+def is_beta(source: Source) -> bool:
+    """Whether an object is of `v1beta1`, which 1.0 was the last to serve."""
+    return _header(source.document.value)[0].endswith("/v1beta1")
+
+
 def _not_served(source: Source, value: dict[str, Any], karpenter: Version) -> Iterator[Finding]:
     version, kind = _header(value)
-    if karpenter < BETA_GONE and version.endswith("/v1beta1"):
+    if karpenter < BETA_GONE and is_beta(source):
         return
     route: Route = ("apiVersion",) if kind in {"NodePool", "EC2NodeClass"} else ("kind",)
     if karpenter < FIRST:

@@ -17,7 +17,7 @@ from numaconf.rules.registry import BY_CODE
 from numaconf.targets.base import Reading
 from numaconf.targets.karpenter import machines
 from numaconf.targets.karpenter.case import Case
-from numaconf.targets.karpenter.objects import look
+from numaconf.targets.karpenter.objects import BETA_GONE, FIRST, is_beta, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     same = before.spec == after.spec and not before.findings and not after.findings
     if same and after.family != "Bottlerocket":
         return _read(after, OPEN, version, machine, context)
-    versions = (*(FILTERS if after.family == "Bottlerocket" else ()), CLOSED, OPEN)
+    older = FILTERS if after.family == "Bottlerocket" else (FIRST, BETA_GONE) if any(map(is_beta, key)) else ()
+    versions = (*older, CLOSED, OPEN)
     return _together([_read(look(key, one), one, version, machine, context) for one in versions], versions)
 
 

@@ -158,6 +158,13 @@ class TestUnknownKarpenter:
         assert reasons["NC612"] == "differs between Karpenter 1.0 and 1.9: pass --karpenter-version"
         assert codes(judged(text(settings.replace("-options", "-foo"), "bottlerocket@latest"), "")) == ["NC612"]
 
+    def test_1_0_still_served_v1beta1(self) -> None:
+        pool = "apiVersion: karpenter.sh/v1beta1\nkind: NodePool\nmetadata: {name: numa}\nspec: {}\n"
+        (gap,) = judged(pool, "").not_checked
+        assert gap == ("NC604", "differs between Karpenter 1.0 and 1.1: pass --karpenter-version")
+        assert codes(judged(pool.replace("v1beta1", "v1alpha5").replace("NodePool", "Provisioner"), "")) == ["NC604"]
+        assert [codes(judged(pool, version)) for version in ("1.0.8", "1.1.0")] == [[], ["NC604"]]
+
     def test_every_kubernetes_version_finds_the_same_place(self) -> None:
         script = "userData: |\n  #!/bin/sh\n  /etc/eks/bootstrap.sh demo"
         assert codes(judged(text(script), "", None)) == ["NC521"]
