@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.machine.model import Machine
     from numaconf.targets.base import Artifact, Inexpressible, Reading, Rendering
-    from numaconf.targets.recognise import Subject
+    from numaconf.targets.subject import Subject
 
 NO_CLUSTER = Cluster()
 RESERVATIONS = ("kubeReserved", "systemReserved")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numaconf.documents.edits import Edit
     from numaconf.documents.errors import Unreadable
     from numaconf.findings import Change
-    from numaconf.targets.recognise import Subject
+    from numaconf.targets.subject import Subject
 
 
 _CHUNK = 1 << 16

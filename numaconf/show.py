@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.targets.base import Reading
-    from numaconf.targets.recognise import Subject
+    from numaconf.targets.subject import Subject
 
 NUMA = (
     "cpuManagerPolicy", "cpuManagerReconcilePeriod", "memoryManagerPolicy", "topologyManagerPolicy",

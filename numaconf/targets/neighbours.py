@@ -16,7 +16,7 @@ from numaconf.documents.text import LIMIT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.targets.recognise import Subject
+    from numaconf.targets.subject import Subject
 
 MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
 """Main configuration files, beside a drop-in folder, as images and guides name them."""
@@ -120,10 +120,10 @@ def _conf_files(folder: str) -> Iterator[str]:
 
 def _is_dropin(source: Source) -> bool:
     """Whether the kubelet takes a file for a drop-in; where it does not, it ends, and that file's own lint says so."""
-    from numaconf.targets import recognise
+    from numaconf.targets import manifests
 
     document = source.document
-    return recognise.is_kubelet(document.value) and not getattr(document, "strict", ())
+    return manifests.is_kubelet(document.value) and not getattr(document, "strict", ())
 
 
 def _names(folder: str) -> list[str]:

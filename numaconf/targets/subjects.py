@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numaconf.machine.model import Machine
     from numaconf.rules.judge import Selection
     from numaconf.targets.base import Reading
-    from numaconf.targets.recognise import Subject
+    from numaconf.targets.subject import Subject
 
 
 def demand_readable(path: str, subject: Subject) -> None:

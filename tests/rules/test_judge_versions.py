@@ -14,7 +14,7 @@ from numaconf.lint import Options, lint
 from numaconf.machine.find import find
 from numaconf.rules import judge
 from numaconf.targets import kubelet, subjects
-from numaconf.targets.recognise import Subject
+from numaconf.targets.subject import Subject
 from tests.kubelet import generate as texts
 from tests.rules import generate as cases
 

@@ -1,0 +1,33 @@
+"""What a file's platform reads together: the unit that is judged, shown and converted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.documents.source import Source
+
+if TYPE_CHECKING:
+    from numaconf.documents.errors import Unreadable
+
+
+class Subject(NamedTuple):
+    """Documents that one platform reads together. `number` and `line` are the first one's in the file.
+
+    `fragment`: something is missing that the file alone cannot tell (a main file, a header). `beside`: the kinds of the
+    documents that stand in the same file and belong to nobody here. `refusal`: why the kind's reader cannot read it.
+    """
+
+    kind: str
+    sources: tuple[Source, ...] = ()
+    number: int = 0
+    line: int = 1
+    fragment: bool = False
+    beside: tuple[str, ...] = ()
+    refusal: Unreadable | None = None
+
+
+def of_text(kind: str, path: str, data: bytes) -> Subject:
+    """A text that its kind's reader takes as a whole."""
+    from numaconf.documents.pieces import PlainDocument
+
+    return Subject(kind, (Source(path, PlainDocument(data)),))
