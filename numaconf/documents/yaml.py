@@ -58,19 +58,13 @@ class _Whole:
 
 
 class YamlDocument(TextDocument):
-    """One YAML document. `value` is None for an empty one.
+    """One YAML document. `value` is None for an empty one. How places are found is up to what it was read by."""
 
-    It keeps what places are found by: the nodes of the exact reader, or for the quick one its own part of the text.
-    """
+    __slots__ = ("_base", "_whole")
 
-    __slots__ = ("_base", "_content", "_part", "_root", "_whole")
-
-    def __init__(
-        self, value: Any, strict: list[Strict], whole: _Whole, *, root: Node | None = None, part: bytes = b""
-    ) -> None:
+    def __init__(self, value: Any, strict: list[Strict], whole: _Whole) -> None:
         TextDocument.__init__(self, value, strict)  # super() would be made anew for every file
-        self._root, self._part, self._whole, self._base = root, part, whole, 0
-        self._content: list[re.Match[str]] | None = None
+        self._whole, self._base = whole, 0
 
     @property
     def source(self) -> str:
@@ -80,11 +74,17 @@ class YamlDocument(TextDocument):
     def line_starts(self) -> Lines:
         return self._whole.lines
 
+
+class _ByNodes(YamlDocument):
+    """Read by the exact reader, whose nodes it keeps; None for an empty document."""
+
+    __slots__ = ("_root",)
+
+    def __init__(self, value: Any, strict: list[Strict], whole: _Whole, root: Node | None) -> None:
+        YamlDocument.__init__(self, value, strict, whole)
+        self._root = root
+
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
-        if self._part:
-            place = self._by_lines(route)
-            start, end = place.key if key and place.key else place.value
-            return self._base + start, self._base + end
         if self._root is None:
             return self._base, self._base
         from numaconf.documents import yaml_places
@@ -92,26 +92,44 @@ class YamlDocument(TextDocument):
         return yaml_places.extent(self._root, route, self.source, self._base, key=key)
 
     def style(self, route: Route) -> Style:
-        if self._part:
-            place = self._by_lines(route)
-            return "collection" if place.missing else place.style
         from numaconf.documents import yaml_places
 
         return yaml_places.style(yaml_places.value(self._root, route))
 
     def inner(self, route: Route) -> Inner:
-        if self._part:
-            place = self._by_lines(route)
-            if place.missing or place.style == "collection":
-                return Inner(0, 0)
-            line, column = self.line_starts.place(self._base + place.value[0] + (place.style == "quoted"))
-            return Inner(line, column - 1)
         from numaconf.documents import yaml_places
 
         node = yaml_places.value(self._root, route)
         return yaml_places.inner(node, self.source, self._base, self.line_starts)
 
-    def _by_lines(self, route: Route) -> Place:
+
+class _ByLines(YamlDocument):
+    """Read by the quick reader. It keeps its part of the text, and finds the lines in it again for its first place."""
+
+    __slots__ = ("_content", "_part")
+
+    def __init__(self, value: Any, whole: _Whole, part: bytes) -> None:
+        YamlDocument.__init__(self, value, [], whole)
+        self._part = part
+        self._content: list[re.Match[str]] | None = None
+
+    def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
+        place = self._place(route)
+        start, end = place.key if key and place.key else place.value
+        return self._base + start, self._base + end
+
+    def style(self, route: Route) -> Style:
+        place = self._place(route)
+        return "collection" if place.missing else place.style
+
+    def inner(self, route: Route) -> Inner:
+        place = self._place(route)
+        if place.missing or place.style == "collection":
+            return Inner(0, 0)
+        line, column = self.line_starts.place(self._base + place.value[0] + (place.style == "quoted"))
+        return Inner(line, column - 1)
+
+    def _place(self, route: Route) -> Place:
         from numaconf.documents import yaml_line_places
 
         if self._content is None:
@@ -158,7 +176,7 @@ def read(data: bytes | str) -> YamlDocument:
             return document
     except Unreadable as error:
         raise _placed(error, _text(data)) from None
-    return YamlDocument(None, [], _Whole(data))
+    return _ByNodes(None, [], _Whole(data), None)
 
 
 def read_all(data: bytes | str) -> list[YamlDocument]:
@@ -205,11 +223,11 @@ def _documents(data: bytes, whole: _Whole) -> Iterator[YamlDocument]:
     """The documents of a part of a text that nobody cuts any further. Raises Unreadable."""
     value = yaml_lines.read(data) if len(data) < _SMALL else None
     if value is not None:
-        yield YamlDocument(value, [], whole, part=data)
+        yield _ByLines(value, whole, data)
         return
     # Most files need no libyaml, and importing it takes longer than all else that one file needs.
     from numaconf.documents import compose, yaml_values
 
     for root, exact in compose.roots(data):
         strict: list[Strict] = []
-        yield YamlDocument(yaml_values.values(root, strict, exact=exact), strict, whole, root=root)
+        yield _ByNodes(yaml_values.values(root, strict, exact=exact), strict, whole, root)
