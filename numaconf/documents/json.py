@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.documents import golang
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.json_scan import JsonNode, JsonRefused, scan, unquoted
+from numaconf.documents.source import dotted
 from numaconf.documents.text import DEPTH, LIMIT, Inner, Lines, Strict, Style, TextDocument
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _value(node: JsonNode, route: Route, strict: list[Strict]) -> Any:
             inner = (*route, name)
             value = _value(child, inner, strict)
             if name in out:
-                problem = Strict(inner, f"duplicate field {golang.quoted(_field_path(inner))}")
+                problem = Strict(inner, f"duplicate field {golang.quoted(dotted(inner))}")
                 if problem not in strict:
                     strict.append(problem)
                 value = _over(out[name], value)
@@ -164,9 +165,3 @@ def _over(old: Any, new: Any) -> Any:
     if new is None and not isinstance(old, dict | list):
         return old
     return new
-
-
-def _field_path(route: Route) -> str:
-    """The way sigs.k8s.io/json writes a path: `reservedMemory[0].limits.memory`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)
-    return text.removeprefix(".")

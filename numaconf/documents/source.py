@@ -55,6 +55,11 @@ def pointer(route: Route) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in route)
 
 
+def dotted(route: Route) -> str:
+    """A route as people, the kubelet's decoders and the API server write it: `reservedMemory[0].limits.memory`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route).removeprefix(".")
+
+
 class Source:
     """One document of one file, or a document embedded in another one's value.
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents.source import dotted
 from numaconf.kubelet import duration, fields, go, quantity
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
             inner = known.get(key)
             if inner is None:
                 route = (*_route(trail), key)
-                wrong.append(Wrong(route, f"unknown field {quoted(_shown(route))}", name))
+                wrong.append(Wrong(route, f"unknown field {quoted(dotted(route))}", name))
                 del found[key]
                 continue
             taken = inner(held, (trail, key), wrong)
@@ -118,12 +119,6 @@ def _route(trail: Trail) -> Route:
         trail, step = trail
         steps.append(step)
     return tuple(reversed(steps))
-
-
-def _shown(route: Route) -> str:
-    """A route as the strict decoder names it: `reservedMemory[0].numanode`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route)
-    return text.removeprefix(".")
 
 
 def reader(place: _Place, minor: int) -> Reader:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from numaconf.documents.source import value_at
+from numaconf.documents.source import dotted, value_at
 from numaconf.findings import Change, Fix
 from numaconf.kubelet.decode import HEADER
 from numaconf.kubelet.effective import Origin
-from numaconf.rules.fields.checks import dotted
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.documents.source import dotted
 from numaconf.kubelet import validation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.documents.source import Route
     from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.validation import Kind
@@ -26,8 +26,3 @@ def findings(rule: Rule, kind: Kind, node: EffectiveConfig) -> Iterator[Finding 
         shown = '""' if value == "" else value
         what = f"{dotted(broken.at)} is {shown}: it" if isinstance(value, (int, float, str)) else dotted(broken.at)
         yield rule.finding(f"{what} {broken.must}", node.origin(*broken.at), says=broken.says)
-
-
-def dotted(route: Route) -> str:
-    """A route as people write it: `reservedMemory[0].limits.memory`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route).removeprefix(".")

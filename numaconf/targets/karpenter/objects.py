@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.documents.source import value_at
+from numaconf.documents.source import dotted, value_at
 from numaconf.findings import Says
 from numaconf.kubelet import fields
 from numaconf.kubelet.effective import Origin
@@ -170,7 +170,7 @@ def _pruned(source: Source, value: dict[str, Any], verdict: Verdict, karpenter: 
             continue
         meant = _meant(value["kind"], route)
         yield BY_CODE["NC603"].finding(
-            f"no {value['kind']} has {schema.path(route)}: the API server drops it, and kubectl is refused{meant}",
+            f"no {value['kind']} has {dotted(route)}: the API server drops it, and kubectl is refused{meant}",
             origin,
             says=says,
             key=True,

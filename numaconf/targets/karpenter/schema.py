@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents import golang
+from numaconf.documents.source import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,15 +99,10 @@ def integer(since: tuple[int, int] = (1, 0), **limits: int) -> Schema:
     return Schema("integer", since=since, limits=limits)
 
 
-def path(route: Route) -> str:
-    """A route as the API server writes it: `spec.amiSelectorTerms[0].alias`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route).lstrip(".")
-
-
 def strict_error(pruned: tuple[Route, ...]) -> str:
     """What a client that asks for strict field validation (kubectl does) is told."""
     return "strict decoding error: " + ", ".join(
-        f"unknown field {golang.quoted(text)}" for text in sorted(map(path, pruned))
+        f"unknown field {golang.quoted(text)}" for text in sorted(map(dotted, pruned))
     )
 
 
@@ -164,7 +160,7 @@ def _type_of(value: Any) -> str:
 
 def _check(schema: Schema, value: Any, route: Route, version: tuple[int, int]) -> Iterator[tuple[Refusal, bool]]:
     """Types, enums, patterns and bounds; the flag says that CEL rules then do not run."""
-    where, found = path(route), _type_of(value)
+    where, found = dotted(route), _type_of(value)
     if schema.kind == "any":
         return
     if found != schema.kind and not (schema.kind == "quantity" and found in {"integer", "string"}):
@@ -187,7 +183,7 @@ def _check(schema: Schema, value: Any, route: Route, version: tuple[int, int]) -
     if isinstance(value, dict):
         for key in schema.required:
             if key not in value:
-                yield Refusal(route, f"{path((*route, key))}: Required value"), True
+                yield Refusal(route, f"{dotted((*route, key))}: Required value"), True
         for key, item in value.items():
             inner = schema.fields.get(key) or schema.values
             if inner is not None:
@@ -204,7 +200,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _limits(limits: dict[str, int], value: Any, route: Route) -> Iterator[tuple[Refusal, bool]]:
-    where, size = path(route), len(value) if isinstance(value, (str, list, dict)) else 0
+    where, size = dotted(route), len(value) if isinstance(value, (str, list, dict)) else 0
     for name, bound in limits.items():
         if name == "minimum" and value < bound:
             yield _invalid(route, f"{value}: {where} in body should be greater than or equal to {bound}")
@@ -221,7 +217,7 @@ def _limits(limits: dict[str, int], value: Any, route: Route) -> Iterator[tuple[
 
 
 def _invalid(route: Route, text: str) -> tuple[Refusal, bool]:
-    return Refusal(route, f"{path(route)}: Invalid value: {text}"), False
+    return Refusal(route, f"{dotted(route)}: Invalid value: {text}"), False
 
 
 def _rules(schema: Schema, value: Any, route: Route) -> Iterator[Refusal]:
@@ -236,7 +232,7 @@ def _rules(schema: Schema, value: Any, route: Route) -> Iterator[Refusal]:
             reason = "type conversion error from 'string' to 'int'"
             reason = f"no such key: {error.args[0]}" if isinstance(error, KeyError) else reason
             message = f'"{_type_of(value)}": {reason} evaluating rule: {rule.message}'
-        yield Refusal(route, f"{path(route)}: Invalid value: {message}")
+        yield Refusal(route, f"{dotted(route)}: Invalid value: {message}")
     if isinstance(value, dict):
         for key, item in value.items():
             inner = schema.fields.get(key) or schema.values

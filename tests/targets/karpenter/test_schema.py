@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from numaconf.documents.source import dotted
 from numaconf.kubelet.version import Version
 from numaconf.targets.karpenter import nodeclass, nodepool
-from numaconf.targets.karpenter.schema import Schema, judge, path, strict_error
+from numaconf.targets.karpenter.schema import Schema, judge, strict_error
 from tests import real
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def test_the_judgement_is_the_api_servers(kind: str, version: Version) -> None:
     admitted = 0
     for one, answer in zip(objects, answers, strict=True):
         verdict = judge(SCHEMAS[kind](version), one, version)
-        assert sorted(map(path, verdict.pruned)) == answer["pruned"], one
+        assert sorted(map(dotted, verdict.pruned)) == answer["pruned"], one
         assert (strict_error(verdict.pruned) if verdict.pruned else "") == answer.get("strictError", "")
         said = {f"{error['field']}: {error['message']}" for error in answer["errors"]}
         assert comparable(refusal.text for refusal in verdict.refusals) == comparable(said), one
