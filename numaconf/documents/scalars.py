@@ -11,8 +11,6 @@ import re
 import struct
 from math import inf, isfinite, nan
 
-from numaconf.documents import golang
-
 Scalar = str | int | float | bool | None
 
 TAG = "tag:yaml.org,2002:"
@@ -141,6 +139,8 @@ def _kind(value: Scalar) -> str:
 
 
 def _binary(text: str) -> str:
+    from numaconf.documents import golang
+
     data = golang.base64(text.encode("utf-8", "surrogatepass"))
     if data is None:
         raise BadScalar("!!binary value contains invalid base64 data")
