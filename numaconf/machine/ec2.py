@@ -78,6 +78,7 @@ def names() -> tuple[str, ...]:
     return tuple(line.partition(",")[0] for line in _table().splitlines()[1:])
 
 
+@lru_cache(1)
 def instance_types() -> tuple[InstanceType, ...]:
     """All types: families by name, small sizes before large ones."""
     return tuple(sorted(map(_line, _table().splitlines()[1:]), key=_order))
@@ -88,6 +89,7 @@ def _order(one: InstanceType) -> tuple[object, ...]:
     return one.family, size.startswith("metal"), one.vcpus, _SIZES.index(size) if size in _SIZES else 0, size
 
 
+@lru_cache(1024)
 def instance_type(name: str) -> InstanceType | None:
     """The line of one type, or None."""
     table = _table()
