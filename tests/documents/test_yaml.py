@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from numaconf.documents import load, yaml
+from numaconf.documents import load, scalars, yaml
 from numaconf.documents.errors import Unreadable
 from tests.documents.said import cases, refusal, refused_at, same, shown
 
@@ -100,3 +100,10 @@ def test_documents_of_one_text_count_its_lines_once():
     first, second, third = yaml.read_all("a: 1\n---\nb: 1\n---\nc: 1\n")
     assert third.span(("c",)).line == 5
     assert first.line_starts is second.line_starts is third.line_starts
+
+
+def test_values_of_words_are_kept_within_bounds():
+    words = [str(number) for number in range(10_000)] + ["x" * 1000, "0o17", "~"]
+    assert [scalars.PLAIN[word] for word in words] == [*range(10_000), "x" * 1000, 15, None]
+    assert len(scalars.PLAIN) <= 8192
+    assert "x" * 1000 not in scalars.PLAIN

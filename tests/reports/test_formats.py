@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from numaconf.report import FileReport, Gap, Totals
 from numaconf.reports import concise, github, gitlab, junit, sarif, text
 from numaconf.reports import json as json_report
 from tests.reports.sample import NASTY, TEXT, sample
@@ -108,3 +109,13 @@ def test_names_that_are_no_utf8_do_not_break_a_format(name: str) -> None:
     for render in (json_report.render, gitlab.render, sarif.render):
         json.loads(render(report).encode())
     ElementTree.fromstring(junit.render(report).encode())
+
+
+def test_gaps_are_summed_up_by_their_reasons() -> None:
+    totals = Totals()
+    alone = (Gap(0, "NC104", "machine unknown"),)
+    several = (Gap(0, "NC307", "machine unknown"), Gap(1, "NC204", "gates unknown"), Gap(1, "NC104", "machine unknown"))
+    for path, gaps in (("a", alone), ("b", several), ("c", alone), ("d", ())):
+        totals.add(FileReport(path, "checked", gaps=gaps))
+    found = {reason: (sorted(doubt.codes), doubt.files, doubt.path) for reason, doubt in totals.doubts().items()}
+    assert found == {"machine unknown": (["NC104", "NC307"], 3, "a"), "gates unknown": (["NC204"], 1, "b")}
