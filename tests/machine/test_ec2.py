@@ -145,11 +145,12 @@ def test_other_names_are_none(name: str) -> None:
     assert ec2.instance(name) is None
 
 
-def test_one_look_up_does_not_read_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_look_up_reads_one_line_and_once_only(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     line = ec2._line
     monkeypatch.setattr(ec2, "_line", lambda text: (read.append(text), line(text))[1])
-    assert ec2.instance_type("c5n.18xlarge") is not None
+    ec2.instance_type.cache_clear()
+    assert ec2.instance_type("c5n.18xlarge") == ec2.instance_type("c5n.18xlarge") is not None
     assert len(read) == 1
 
 
