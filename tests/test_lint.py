@@ -17,6 +17,7 @@ from numaconf import settings
 from numaconf.cli.main import run
 from numaconf.lint import Options
 from numaconf.lint import lint as lint_text
+from numaconf.targets.recognise import KINDS
 
 KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 KUBELET_JSON = '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}'
@@ -613,3 +614,24 @@ def test_a_misspelt_group_does_not_hide_what_cannot_be_read():
     found = lint_text("node.yaml", text, Options())
     assert found
     assert [remark.finding.code for remark in found.remarks] == ["NC001"]
+
+
+def test_a_nul_byte_behind_a_kind_is_what_the_kubelet_ends_with():
+    text = b"apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmaxPods: 5\0\n"
+    found = lint_text("kubelet.yaml", text, Options())
+    assert found
+    (remark,) = found.remarks
+    assert remark.finding.says
+    assert remark.finding.says.text == "failed to decode: yaml: control characters are not allowed"
+    assert remark.location.span[:2] == (3, 11)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_else_has_a_nul_byte_is_binary_but_not_against_the_user(kind: str):
+    data = b"\x7fELF\0\0\nkind: KubeletConfiguration\n"
+    found = lint_text("program", data, Options())
+    assert found
+    assert (found.status, found.reason) == ("skipped", "is binary")
+    found = lint_text("program", data, Options(kind=kind))
+    assert found
+    assert found.reason != "is binary"

@@ -42,7 +42,7 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     """What a file is; `kind` (one of KINDS) says it for a file that does not carry it."""
     if not (kind or traces.is_ours(data)):
         return Recognised()
-    if b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"} and not traces.is_packed(data):
+    if not kind and traces.is_binary(data):
         return Recognised(reason="is binary")
     if not kind and bystanders.is_other_language(path, data):
         return Recognised(reason="prose or a program by its name, which numaconf does not search")

@@ -76,6 +76,14 @@ def is_packed(data: bytes) -> bool:
     return data.startswith((b"\x1f\x8b", b"H4sI", b"TUlNRS1WZXJzaW9u", b"Q29udGVudC1UeXBl"))
 
 
+def is_binary(data: bytes) -> bool:
+    """Whether a file is no text: a NUL stands in it, and no line above names a kind of ours. UTF-16 has its mark."""
+    text, nul, _ = data[:8192].partition(b"\0")
+    if not nul or is_packed(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return not any(kinds_by_line(text))
+
+
 def is_mime(data: bytes) -> bool:
     """Whether a text starts with a header of a MIME message."""
     return data.lstrip(b"\xef\xbb\xbf \t\r\n\f\v")[:1] in b"mMcC" and re.match(_MIME, data) is not None
