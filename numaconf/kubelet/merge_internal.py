@@ -12,6 +12,7 @@ Source: `mergeKubeletConfigurations` in kubernetes `cmd/kubelet/app/server.go`; 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import fields, letter_case, patch
@@ -41,6 +42,7 @@ def go_field(name: str, struct: str) -> str:
     return _INITIALS.get(first, first.capitalize()) + name[len(first) :]
 
 
+@lru_cache(1024)
 def _field(key: str, struct: str, minor: int) -> str | None:
     """The field whose Go name a key is in any letter case."""
     folded = key.casefold()
