@@ -31,11 +31,11 @@ def of(subject: Subject) -> tuple[tuple[Source, ...], str]:
         return alone
     path = subject.sources[0].path
     if subject.kind == "kubelet":
-        if subject.beside:  # kubeadm or kubectl take it from among others
-            return alone
         # isdir() would make an exception of what is not there, nearly always.
         if not os.access(path + ".d", os.F_OK) and not path.endswith(MAIN_FILES):
             return alone
+        if any(one.startswith("kubeadm.k8s.io/") for one in subject.beside):
+            return alone  # kubeadm takes it from there, and writes a file of its own
         path = os.path.abspath(path)
         folders = list(_folders(path))
         if len(folders) > 1:

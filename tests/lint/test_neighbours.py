@@ -113,9 +113,11 @@ def test_a_drop_in_that_the_kubelet_refuses_is_its_own_affair(codes: Any) -> Non
     assert codes("k.yaml.d/20.conf") == ([("k.yaml.d/20.conf", "NC004")], {})
 
 
-def test_a_main_file_among_other_objects_is_no_file_of_the_kubelet(codes: Any) -> None:
+def test_documents_of_other_kinds_change_nothing_but_those_of_kubeadm(codes: Any) -> None:
     other = "---\napiVersion: v1\nkind: ConfigMap\n"
     write({"k.yaml": STATIC + other, "k.yaml.d/10.conf": LIST})
+    assert codes("k.yaml") == ([], {})
+    write({"k.yaml": STATIC + "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n"})
     assert codes("k.yaml") == ([("k.yaml", "NC101")], {})
 
 
