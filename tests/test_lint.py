@@ -635,3 +635,22 @@ def test_what_else_has_a_nul_byte_is_binary_but_not_against_the_user(kind: str):
     found = lint_text("program", data, Options(kind=kind))
     assert found
     assert found.reason != "is binary"
+
+
+HEADED = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (HEADED + "---\nmaxPods: 5\n", [("NC003", 4)]),
+        ("maxPods: 5\n---\n" + HEADED, [("NC002", 1), ("NC003", 3)]),
+        ("maxPods: 5\n---\n" + HEADED + "---\npodsPerCore: 5\n", [("NC002", 1), ("NC003", 3), ("NC003", 6)]),
+        ("maxPods: 5\nvalues: 5\n---\n" + HEADED, []),
+        ("kind: ConfigMap\n---\nmaxPods: 5\n---\n" + HEADED, []),
+        ("maxPods: 5\n---\ncpuManagerPolicy: none\n", []),
+    ],
+)
+def test_fields_that_are_cut_off_from_their_header(lint: Lint, text: str, found: list[tuple[str, int]]) -> None:
+    data = lint.json(write("kubelet.yaml", text), "--kubernetes-version", "1.34")
+    assert [(one["code"], one["line"]) for one in data["findings"]] == found

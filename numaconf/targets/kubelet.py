@@ -48,12 +48,15 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     """What the kubelet makes of a main file and drop-ins.
 
     The first source is the main file. Further documents of the same file are not read by the kubelet; sources of other
-    files are drop-ins, in the order in which they are merged. A document without apiVersion and kind is a fragment.
+    files are drop-ins, in the order in which they are merged. A document without apiVersion and kind is a fragment, but
+    not where a further one has them: then the kubelet misses them in the first.
     """
     main, *more = sources
     if not more:
         return kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
     dropins = tuple(source for source in more if source.path != main.path)
-    found = kubelet_files.read(NAME, kubelet_files.Files(main, dropins), version, machine)
-    ignored = [problems.further_document(source) for source in more if source.path == main.path]
+    further = [source for source in more if source.path == main.path]
+    whole = not all(kubelet_files.is_fragment(source.document.value) for source in further)
+    found = kubelet_files.read(NAME, kubelet_files.Files(main, dropins, whole=whole), version, machine)
+    ignored = [problems.further_document(source) for source in further]
     return found._replace(findings=(*found.findings, *ignored)) if ignored else found

@@ -27,9 +27,10 @@ FRAGMENT = "only part of a configuration is here"
 class Files:
     """What a kubelet is given. `main`: its configuration file, None without one or, with `main_known` False, where it
     is not known. `dropins`: in the order of their paths. `arguments`: the words behind `kubelet`, None where unknown.
+    `whole`: the main file is no fragment, although it may have no header.
     """
 
-    __slots__ = ("arguments", "dropins", "main", "main_known")
+    __slots__ = ("arguments", "dropins", "main", "main_known", "whole")
 
     def __init__(
         self,
@@ -38,8 +39,10 @@ class Files:
         arguments: tuple[Argument, ...] | None = None,
         *,
         main_known: bool = True,
+        whole: bool = False,
     ) -> None:
-        self.main, self.dropins, self.arguments, self.main_known = main, dropins, arguments, main_known
+        self.main, self.dropins, self.arguments = main, dropins, arguments
+        self.main_known, self.whole = main_known, whole
 
 
 class _State(NamedTuple):
@@ -124,7 +127,7 @@ def _main(files: Files, version: Version) -> _State:
         return _State({}, {}, {} if files.main_known else {(): MAIN_UNKNOWN})
     source, root = files.main, Origin("document", files.main)
     value = source.document.value
-    fragment = is_fragment(value)
+    fragment = not files.whole and is_fragment(value)
     in_order = getattr(source.document, "in_order", False)
     decoded = decode.main_file(value, _strict(source), version, header=not fragment, in_order=in_order)
     findings: tuple[Finding, ...] = ()

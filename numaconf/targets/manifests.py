@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
+from numaconf.kubelet import fields
 from numaconf.targets import traces
+from numaconf.targets.kubelet_files import is_fragment
 from numaconf.targets.subject import Subject, of_text
 from numaconf.targets.traces import HEADERS, OBJECTS
 
@@ -54,6 +56,7 @@ def configuration(path: str, data: bytes) -> list[Subject]:
     if len(documents) == 1 and isinstance(documents[0], Unreadable) and data.lstrip()[:1] == b"{":
         # A flow mapping. kubectl goes on to YAML (apimachinery, YAMLOrJSONDecoder), the kubelet and nodeadm do not.
         no_json, documents = documents[0], _flow(data) or documents
+    cut_off = _cut_off(path, documents) if len(documents) > 1 else ()
     for one in documents:
         if isinstance(one, Unreadable):
             # Behind a KubeletConfiguration nobody reads it: the kubelet reads the first document.
@@ -62,7 +65,7 @@ def configuration(path: str, data: bytes) -> list[Subject]:
             if kinds and not any(subject.refusal for subject in subjects):
                 subjects.append(Subject(kinds[0], refusal=one))
             continue
-        kind, fragment = _kind(path, one.value)
+        kind, fragment = ("kubelet", True) if one.index in cut_off else _kind(path, one.value)
         if no_json and kind and kind not in {"karpenter", "profile"}:
             no_json.hint = NO_JSON
             return [Subject(kind, refusal=no_json)]
@@ -79,6 +82,17 @@ def configuration(path: str, data: bytes) -> list[Subject]:
     beside = tuple(f"{group}/{name}" for group, name in strangers if group or name)
     subjects = [*_kubelet(subjects, beside, _first_empty(path, documents)), *_karpenter(path, for_karpenter)]
     return sorted(subjects, key=lambda subject: subject.number)
+
+
+def _cut_off(path: str, documents: list[TextDocument | Unreadable]) -> frozenset[int]:
+    """The indexes of documents without a header that hold nothing but fields of a KubeletConfiguration, beside one that
+    has a header: a `---` between the two has cut them off. The first document is one of the two, or somebody else
+    takes the file apart.
+    """
+    ours = _readable(documents)
+    whole = {one.index for one in ours if _kind(path, one.value) == ("kubelet", False)}
+    bare = {one.index for one in ours if is_fragment(one.value) and one.value.keys() <= fields.FIELDS.keys()}
+    return frozenset(bare if whole and 0 in whole | bare else ())
 
 
 def _first_empty(path: str, documents: list[TextDocument | Unreadable]) -> Source | None:
