@@ -648,6 +648,7 @@ HEADED = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\
         ("maxPods: 5\n---\n" + HEADED + "---\npodsPerCore: 5\n", [("NC002", 1), ("NC003", 3), ("NC003", 6)]),
         ("maxPods: 5\nvalues: 5\n---\n" + HEADED, []),
         ("kind: ConfigMap\n---\nmaxPods: 5\n---\n" + HEADED, []),
+        (HEADED + "---\nmaxPods: -5\n---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n", []),
         ("maxPods: 5\n---\ncpuManagerPolicy: none\n", []),
     ],
 )

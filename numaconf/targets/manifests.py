@@ -11,7 +11,7 @@ from numaconf.documents.source import Source
 from numaconf.kubelet import fields
 from numaconf.targets import traces
 from numaconf.targets.kubelet_files import is_fragment
-from numaconf.targets.subject import Subject, of_text
+from numaconf.targets.subject import Subject, is_for_kubeadm, of_text
 from numaconf.targets.traces import HEADERS, OBJECTS
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def _cut_off(path: str, documents: list[TextDocument | Unreadable]) -> frozenset
     ours = _readable(documents)
     whole = {one.index for one in ours if _kind(path, one.value) == ("kubelet", False)}
     bare = {one.index for one in ours if is_fragment(one.value) and one.value.keys() <= fields.FIELDS.keys()}
-    return frozenset(bare if whole and 0 in whole | bare else ())
+    apart = 0 not in whole | bare or is_for_kubeadm("/".join(_header(one.value)) for one in ours)
+    return frozenset() if apart or not whole else frozenset(bare)
 
 
 def _first_empty(path: str, documents: list[TextDocument | Unreadable]) -> Source | None:
@@ -103,12 +104,10 @@ def _first_empty(path: str, documents: list[TextDocument | Unreadable]) -> Sourc
 
 def _kubelet(subjects: list[Subject], beside: tuple[str, ...], empty: Source | None) -> list[Subject]:
     """KubeletConfigurations of one file: the kubelet would read the first document only, so they are one subject, an
-    empty first document (`empty`) included.
-
-    kubeadm takes such a file apart before any kubelet sees it.
+    empty first document (`empty`) included; but not in a file for kubeadm.
     """
     mains = [subject for subject in subjects if subject.kind in _KUBELET and not subject.refusal]
-    if not mains or any(one.startswith("kubeadm.k8s.io/") for one in beside):
+    if not mains or is_for_kubeadm(beside):
         return [subject._replace(beside=beside) for subject in subjects]
     sources = tuple(source for one in mains for source in one.sources)
     first = mains[0]._replace(sources=sources, beside=beside)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 from numaconf.documents.text import LIMIT
+from numaconf.targets.subject import is_for_kubeadm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,8 @@ def of(subject: Subject) -> tuple[tuple[Source, ...], str]:
         # isdir() would make an exception of what is not there, nearly always.
         if not os.access(path + ".d", os.F_OK) and not path.endswith(MAIN_FILES):
             return alone
-        if any(one.startswith("kubeadm.k8s.io/") for one in subject.beside):
-            return alone  # kubeadm takes it from there, and writes a file of its own
+        if is_for_kubeadm(subject.beside):
+            return alone
         path = os.path.abspath(path)
         folders = list(_folders(path))
         if len(folders) > 1:

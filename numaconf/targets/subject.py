@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from numaconf.documents.source import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numaconf.documents.errors import Unreadable
 
 
@@ -24,6 +26,11 @@ class Subject(NamedTuple):
     fragment: bool = False
     beside: tuple[str, ...] = ()
     refusal: Unreadable | None = None
+
+
+def is_for_kubeadm(kinds: Iterable[str]) -> bool:
+    """Whether kubeadm takes apart a file with documents of these kinds, before any kubelet sees it."""
+    return any(kind.startswith("kubeadm.k8s.io/") for kind in kinds)
 
 
 def of_text(kind: str, path: str, data: bytes) -> Subject:
