@@ -40,6 +40,8 @@ _INTEGERS = {
     "uint32": (0, (1 << 32) - 1),
     "time.Duration": (-(1 << 63), (1 << 63) - 1),
 }
+_PLAIN: dict[str, type] = {"string": str, "bool": bool}
+"""Types whose values are taken as they are."""
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d+)?(Z|[-+]\d\d:\d\d)", re.ASCII)
 
 quoted = go.quote
@@ -78,11 +80,10 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
         for field, held in fields.STRUCTS[name].items()
         if held.since <= minor
     }
-    types = {"string": str, "bool": bool}
     plain = {
-        field: types[fields.plain(held.type)]
+        field: _PLAIN[fields.plain(held.type)]
         for field, held in fields.STRUCTS[name].items()
-        if held.since <= minor and fields.plain(held.type) in types
+        if held.since <= minor and fields.plain(held.type) in _PLAIN
     }
     if not path:
         known |= {field: reader(_Place(name, field, "string"), minor) for field in ("apiVersion", "kind")}
@@ -264,13 +265,9 @@ def zero(type_: str) -> Any:
     return {"string": "", "bool": False, "Quantity": "0"}.get(bare, [] if bare.startswith("[]") else 0)
 
 
-_PLAIN: dict[str, set[type]] = {"string": {str}, "bool": {bool}}
-"""The types of values that any number of in a list or map are taken as they are."""
-
-
 def _list(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
-    plain = _PLAIN.get(held)
+    plain = {_PLAIN[held]} if held in _PLAIN else None
     inner = reader(place._replace(type=held), minor)
 
     def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
@@ -291,7 +288,7 @@ def _list(place: _Place, minor: int) -> Reader:
 
 def _map(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
-    plain = _PLAIN.get(held)
+    plain = {_PLAIN[held]} if held in _PLAIN else None
     inner = reader(place._replace(type=held), minor)
 
     def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:

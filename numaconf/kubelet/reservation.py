@@ -231,8 +231,7 @@ def _reserved(node: EffectiveConfig, resource: str) -> tuple[list[Part], str | N
     parts: list[Part] = []
     unknown, legal = None, True
     for field in ("kubeReserved", "systemReserved"):
-        if node.unknown:
-            unknown = unknown or why_unknown(node, field, resource)
+        unknown = unknown or why_unknown(node, field, resource)
         reserved = node.config.get(field)
         text = reserved.get(resource) if isinstance(reserved, dict) else None
         if text is None:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC125"]
 
 
-WATCHED = dict.fromkeys((eviction.MEMORY, "nodefs.available"))
+WATCHED = (eviction.MEMORY, "nodefs.available")
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     hard = node.config.get("evictionHard")
     if not hard or not node.has_file or eviction.RESOLVED in node.extra:
         return  # drop-ins and flags are laid over the defaults, or replace them knowingly
-    if hard.keys() >= WATCHED.keys():
+    if hard.keys() >= {*WATCHED}:
         return
     lost = _lost(node)
     if lost and any(node.origin("evictionHard", key).kind == "document" for key in hard):
