@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from numaconf.machine.model import Machine, NumaNode
+from numaconf.machine.model import Devices, Machine, NumaNode
 from numaconf.machine.notation import size_text
 
 
@@ -75,12 +75,20 @@ def machines(draw: st.DrawFn, *, everything: bool = False) -> Machine:
     whole = Machine(
         draw(st.text(min_size=1, max_size=8)), tuple(nodes), tuple(sorted(cores)),
         tuple(node.cpus for node in nodes if node.cpus), tuple(l3), distances,
-        draw(st.integers(4 * GI, 2048 * GI)),
+        draw(st.integers(4 * GI, 2048 * GI)), draw(st.none() | devices(ids)),
     )  # fmt: skip
     if everything:
         return whole
     hidden = draw(st.sets(st.sampled_from(("cores", "l3", "distances", "memory_capacity", "cpus", "memory"))))
     return hide(whole, hidden)
+
+
+def devices(ids: tuple[int, ...] | list[int]) -> st.SearchStrategy[tuple[Devices, ...]]:
+    """Devices of up to two resources, each on some of the NUMA nodes `ids`, or on none."""
+    where = st.lists(st.sampled_from(sorted(ids)), unique=True, max_size=2).map(lambda one: tuple(sorted(one)))
+    numa = st.lists(where, max_size=8).map(tuple)
+    resource = st.sampled_from(("nvidia.com/gpu", "example.com/nic"))
+    return st.lists(st.builds(Devices, resource, numa), unique_by=lambda one: one.resource, max_size=2).map(tuple)
 
 
 def hide(machine: Machine, parts: set[str]) -> Machine:

@@ -19,6 +19,17 @@ class NumaNode(NamedTuple):
     socket: int | None = None
 
 
+class Devices(NamedTuple):
+    """The devices of one extended resource (`nvidia.com/gpu`) that a device plugin of the machine offers.
+
+    `numa`: for each device, in the order of its index, the NUMA node ids that its plugin reports; () for a device
+    without topology.
+    """
+
+    resource: str
+    numa: tuple[tuple[int, ...], ...]
+
+
 class Machine(NamedTuple):
     """A machine.
 
@@ -26,6 +37,7 @@ class Machine(NamedTuple):
     * `cores`: the CPUs of each physical core, by ascending first CPU.
     * `sockets`: CPUs of each socket. `l3`: CPUs of each level 3 cache, () where there is none.
     * `distances`: SLIT rows in the order of `nodes`.
+    * `devices`: what its device plugins offer, by resource.
     * `memory_capacity`: bytes of RAM that the kubelet takes percentages of (MemTotal of `/proc/meminfo`). It is not
       the sum of the nodes' memory (kernels differ in what they count); only a synthetic description, where nothing else
       can be said, has the sum.
@@ -43,6 +55,7 @@ class Machine(NamedTuple):
     l3: tuple[tuple[int, ...], ...] | None = None
     distances: tuple[tuple[int, ...], ...] | None = None
     memory_capacity: int | None = None
+    devices: tuple[Devices, ...] | None = None
     derived: tuple[str, ...] = ()
     instance_type: str | None = None
     arch: str | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.errors import CannotDo, Problem
 from numaconf.machine.errors import MachineError
-from numaconf.machine.model import Machine, NumaNode
+from numaconf.machine.model import Devices, Machine, NumaNode
 from numaconf.machine.notation import cpu_text, size_text
 from numaconf.machine.numa_nodes import cores, cpus_of, numa_nodes, optional_size, refuse_unknown, sockets
 
@@ -21,7 +21,7 @@ API_VERSION, KIND = "numaconf/v1", "Machine"
 KEYS = ("apiVersion", "kind", "metadata", "spec")
 SPEC_KEYS = (
     "instanceType", "architecture", "memoryCapacity", "numaNodes", "threadsPerCore", "cores", "sockets", "l3",
-    "distances",
+    "distances", "devices",
 )  # fmt: skip
 
 CpuLists = tuple[tuple[int, ...], ...]
@@ -110,6 +110,7 @@ def _of_spec(spec: dict[str, Any], name: str, path: str) -> Machine:
         _cpu_lists(spec, "l3", nodes),
         _distances(spec.get("distances"), nodes),
         optional_size(spec, "memoryCapacity"),
+        _devices(spec.get("devices"), nodes),
         instance_type=spec.get("instanceType"),
         arch=spec.get("architecture"),
         known_from=f"snapshot {path}",
@@ -160,6 +161,49 @@ def _distances(value: Any, nodes: tuple[NumaNode, ...] | None) -> CpuLists | Non
     return tuple(tuple(row) for row in value)
 
 
+def _devices(value: Any, nodes: tuple[NumaNode, ...] | None) -> tuple[Devices, ...] | None:
+    """The devices of each extended resource; each device names NUMA nodes that the machine has."""
+    if value is None:
+        return None
+    example = "write [{resource: nvidia.com/gpu, numa: [[0], [0], [1], [1]]}]: for each device its NUMA node ids"
+    if not isinstance(value, list):
+        raise MachineError("devices must be a list of resources", example, ("devices",))
+    found: dict[str, Devices] = {}
+    for place, item in enumerate(value):
+        if not isinstance(item, dict):
+            raise MachineError("an entry of devices is a mapping", example, ("devices", place))
+        try:
+            refuse_unknown(item, ("resource", "numa"))
+            devices = _resource(item, example)
+        except MachineError as error:
+            raise error.below("devices", place) from None
+        if devices.resource in found:
+            raise MachineError(f"the resource {devices.resource} appears twice", "", ("devices", place, "resource"))
+        unknown = {number for numa in devices.numa for number in numa} - {node.id for node in nodes or ()}
+        if nodes is not None and unknown:
+            raise MachineError(
+                f"a device belongs to NUMA node {min(unknown)}, which the machine does not have",
+                "",
+                ("devices", place, "numa"),
+            )
+        found[devices.resource] = devices
+    return tuple(found.values())
+
+
+def _resource(item: dict[str, Any], example: str) -> Devices:
+    resource, numa = item.get("resource"), item.get("numa")
+    if not isinstance(resource, str) or "/" not in resource.strip("/"):
+        raise MachineError(f"{resource!r} is no extended resource", "write for example nvidia.com/gpu", ("resource",))
+    if not isinstance(numa, list):
+        raise MachineError("numa must have one list of NUMA node ids for each device", example, ("numa",))
+    for place, ids in enumerate(numa):
+        if not isinstance(ids, list) or any(
+            not isinstance(one, int) or isinstance(one, bool) or one < 0 for one in ids
+        ):
+            raise MachineError("a device has a list of NUMA node ids; [] if none is known", example, ("numa", place))
+    return Devices(resource, tuple(tuple(sorted(set(ids))) for ids in numa))
+
+
 def _known_instance(machine: Machine, instance_type: str | None) -> Machine:
     """What the table knows of an instance type besides the snapshot."""
     from numaconf.machine import ec2
@@ -187,6 +231,10 @@ def spec(machine: Machine) -> dict[str, Any]:
         found["sockets"] = [cpu_text(group) for group in machine.sockets]
     found["l3"] = None if machine.l3 is None else [cpu_text(group) for group in machine.l3]
     found["distances"] = None if machine.distances is None else [list(row) for row in machine.distances]
+    if machine.devices is not None:
+        found["devices"] = [
+            {"resource": one.resource, "numa": [list(ids) for ids in one.numa]} for one in machine.devices
+        ]
     return {key: value for key, value in found.items() if value is not None}
 
 

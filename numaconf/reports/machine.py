@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from numaconf.machine.notation import cpu_text, size_text
@@ -27,7 +28,7 @@ RULES = {
 
 def picture(machine: Machine) -> str:
     """A machine at a glance, as text of several lines."""
-    blocks = [_head(machine), _nodes(machine), _distances(machine), _notes(machine)]
+    blocks = [_head(machine), _nodes(machine), _distances(machine), _devices(machine), _notes(machine)]
     return "\n".join(block for block in blocks if block)
 
 
@@ -130,6 +131,24 @@ def _distances(machine: Machine) -> str:
     return table(("distance", *ids), rows, right=set(range(len(ids) + 1)))
 
 
+def _devices(machine: Machine) -> str:
+    if not machine.devices:
+        return ""
+    header = ("devices", "number", "NUMA nodes")
+    rows = [(one.resource, str(len(one.numa)), device_nodes(one.numa)) for one in machine.devices]
+    return table(header, rows, right={1})
+
+
+def device_nodes(numa: Sequence[Sequence[int]]) -> str:
+    """The NUMA nodes of devices: `4 on node 0, 4 on node 1`, `2 without`."""
+    counted = Counter(tuple(ids) for ids in numa)
+
+    def words(ids: tuple[int, ...]) -> str:
+        return f"on node{'s' if len(ids) > 1 else ''} {cpu_text(ids)}" if ids else "without"
+
+    return ", ".join(f"{number} {words(ids)}" for ids, number in counted.items())
+
+
 def _notes(machine: Machine) -> str:
     lines = []
     if machine.derived:
@@ -189,6 +208,9 @@ def data(machine: Machine) -> dict[str, Any]:
         "sockets": lists(machine.sockets),
         "l3": lists(machine.l3),
         "distances": None if machine.distances is None else [list(row) for row in machine.distances],
+        "devices": None if machine.devices is None else [
+            {"resource": one.resource, "numa": [list(ids) for ids in one.numa]} for one in machine.devices
+        ],
         "derived": list(machine.derived),
         "unknown": unknown(machine),
     }  # fmt: skip
