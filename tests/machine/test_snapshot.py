@@ -112,7 +112,7 @@ WRONG = {
     "  numaNodes: [{cpus: 0-3}]\n  distances: [[0]]\n": ("6:14", "1 to 255", ""),
     "  devices: 3\n": ("5:12", "must be a list of resources", "nvidia.com/gpu"),
     "  devices: [{resource: gpu, numa: []}]\n": ("5:24", "no extended resource", "nvidia.com/gpu"),
-    "  devices: [{resource: a/b, numa: [0]}]\n": ("5:35", "a list of NUMA node ids", "[]"),
+    "  devices: [{resource: a/b, numa: [0]}]\n": ("5:36", "a list of NUMA node ids", "nvidia.com/gpu"),
     "  devices: [{resource: a/b, numa: []}, {resource: a/b, numa: []}]\n": ("5:51", "appears twice", ""),
     "  numaNodes: [{cpus: 0-3}]\n  devices: [{resource: a/b, numa: [[1]]}]\n": ("6:35", "belongs to NUMA node 1", ""),
     "  memoryCapacity: -1\n": ("5:19", "no possible size", ""),
