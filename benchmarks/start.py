@@ -7,7 +7,7 @@ import tempfile
 import time
 
 from benchmarks.measure import medians
-from numaconf.validate import validate
+from numaconf.verbs.validate import validate
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"

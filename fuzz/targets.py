@@ -5,25 +5,17 @@ from __future__ import annotations
 import pathlib
 from typing import TYPE_CHECKING
 
-from numaconf.documents import (
-    compose,
-    json,
-    load,
-    mime,
-    shell,
-    systemd,
-    toml,
-    yaml,
-    yaml_line_places,
-    yaml_lines,
-    yaml_places,
-    yaml_values,
-)
+from numaconf.documents import json, load, mime, shell, systemd, toml, yaml
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.yaml import compose
+from numaconf.documents.yaml import line_places as yaml_line_places
+from numaconf.documents.yaml import lines as yaml_lines
+from numaconf.documents.yaml import places as yaml_places
+from numaconf.documents.yaml import values as yaml_values
 from numaconf.errors import Problem
-from numaconf.lint import Options, lint
 from numaconf.rules import pages
 from numaconf.rules.registry import RULES
+from numaconf.verbs.lint.file import Options, lint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Route, Source
     from numaconf.kubelet.effective import Origin
 
-Severity = Literal["will-not-start", "ignored", "unwanted"]
-SEVERITIES: tuple[Severity, ...] = ("will-not-start", "ignored", "unwanted")
-"""Strongest first. `will-not-start`: no node becomes ready, whatever the client. `ignored`: somebody accepts it and
-drops it. `unwanted`: legal, and probably not what was meant."""
+Severity = Literal["refused", "will-not-start", "no-effect", "suspicious"]
+SEVERITIES: tuple[Severity, ...] = ("refused", "will-not-start", "no-effect", "suspicious")
+"""Strongest first. `refused`: numaconf itself refuses (a faulty profile, what a target cannot carry). `will-not-start`:
+no node becomes ready, whatever the client. `no-effect`: somebody accepts it and drops it. `suspicious`: legal, and
+probably not what was meant."""
 
 
 class Says(NamedTuple):

@@ -15,8 +15,9 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent / "docs" / "rules"
 HEAD = """\
 # Rules
 
-What each severity means: **will-not-start**: no node becomes ready, whatever the client. **ignored**: somebody accepts
-it and drops it. **unwanted**: legal, and probably not what was meant.
+What each severity means: **refused**: numaconf itself refuses, a faulty profile or what a target cannot carry.
+**will-not-start**: no node becomes ready, whatever the client. **no-effect**: somebody accepts it and drops it.
+**suspicious**: legal, and probably not what was meant.
 
 `numaconf explain CODE` prints a page on the terminal. A comment silences a rule: `# numaconf: ignore[NC101] reason` on
 the line or the line above, `# numaconf: ignore-file[NC2]` for a whole file.

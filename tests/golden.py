@@ -8,7 +8,7 @@ import shutil
 from numaconf.context import Context
 from numaconf.kubelet.version import Version
 from numaconf.profile.load import load
-from numaconf.render import Rendered, render
+from numaconf.verbs.render import Rendered, render
 
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 

@@ -77,7 +77,8 @@ def kubelet_of(minor: str, folder: pathlib.Path, machine: str, *more: str) -> An
 
 
 def _ask(binary: pathlib.Path, *words: str) -> Any:
-    run = subprocess.run([str(binary), *words], capture_output=True, text=True, check=False, timeout=60)
+    with tempfile.TemporaryDirectory() as folder:  # a kubelet writes its state below a relative --root-dir
+        run = subprocess.run([str(binary), *words], capture_output=True, text=True, check=False, timeout=60, cwd=folder)
     return json.loads(run.stdout)
 
 

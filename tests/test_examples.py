@@ -7,7 +7,7 @@ import pytest
 
 from numaconf.machine import ec2
 from numaconf.profile.load import load, parse
-from numaconf.render import render
+from numaconf.verbs.render import render
 from tests import golden, machines, real
 
 PROFILES = golden.profiles()

@@ -12,12 +12,13 @@ import pytest
 import yaml
 
 from numaconf.context import Context
+from numaconf.files import recognise
 from numaconf.kubelet.version import Version
 from numaconf.profile.load import load, parse
-from numaconf.render import render
-from numaconf.targets import boot, recognise
-from numaconf.targets.base import Artifact, Hugepages
+from numaconf.targets import boot
 from numaconf.targets.registry import TARGETS, target
+from numaconf.targets.target import Artifact, Hugepages
+from numaconf.verbs.render import render
 from tests import golden, machines, real
 
 GI = 1 << 30

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from numaconf.profile.load import parse
-from numaconf.render import render
 from numaconf.targets.registry import TARGETS
+from numaconf.verbs.render import render
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -16,9 +16,9 @@ import yaml
 
 from numaconf.documents import systemd
 from numaconf.profile.load import parse
-from numaconf.render import render
-from numaconf.targets.base import Artifact
 from numaconf.targets.registry import TARGETS
+from numaconf.targets.target import Artifact
+from numaconf.verbs.render import render
 from tests.targets.al2.test_render import run as run_on_al2
 from tests.test_injection import NASTY
 

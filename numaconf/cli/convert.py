@@ -8,7 +8,7 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
-from numaconf.targets.recognise import KINDS
+from numaconf.files.recognise import KINDS
 from numaconf.targets.registry import TARGETS
 
 
@@ -42,10 +42,10 @@ def convert(
     it the other platform cannot carry is an error that names it; what was not in force in FILE is said on standard
     error. - is standard input.
     """
-    from numaconf.convert import convert as make
     from numaconf.errors import CannotDo
     from numaconf.profile.load import read
-    from numaconf.targets.base import Cluster
+    from numaconf.targets.target import Cluster
+    from numaconf.verbs.convert import convert as make
 
     text = read(file)
     cluster = Cluster(cluster_name, cluster_endpoint, cluster_ca, cluster_cidr)

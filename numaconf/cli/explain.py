@@ -11,7 +11,7 @@ from numaconf.cli import terminal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numaconf.explain import Answer, Row
+    from numaconf.verbs.explain import Answer, Row
 
 
 @click.command()
@@ -35,7 +35,7 @@ def explain(what: tuple[str, ...], form: str) -> None:
 def _answers(what: tuple[str, ...]) -> list[Answer]:
     """An answer to each word; words that are nothing by themselves are a log line that lost its quotes."""
     from numaconf.errors import CannotDo
-    from numaconf.explain import explain as answer
+    from numaconf.verbs.explain import explain as answer
 
     if what == ("-",):
         from numaconf.profile.load import read
@@ -51,7 +51,7 @@ def _answers(what: tuple[str, ...]) -> list[Answer]:
 
 def text(answer: Answer) -> str:
     """An answer for people."""
-    from numaconf import explain as kinds
+    from numaconf.verbs import explain as kinds
 
     match answer:
         case kinds.RuleAnswer(rule, page, url):
@@ -119,7 +119,7 @@ def _rules(rules: Iterable[Row]) -> list[str]:
 
 def data(answer: Answer) -> dict[str, Any]:
     """An answer for programs."""
-    from numaconf import explain as kinds
+    from numaconf.verbs import explain as kinds
 
     def rows(rules: Iterable[Row]) -> list[dict[str, Any]]:
         return [row._asdict() for row in rules]

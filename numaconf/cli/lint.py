@@ -10,7 +10,8 @@ from numaconf.cli.linting import STDIN, Wanted
 from numaconf.cli.linting import lint as run
 from numaconf.cli.options import context, context_options
 from numaconf.cli.reporting import FORMATS
-from numaconf.targets.recognise import KINDS
+from numaconf.files.recognise import KINDS
+from numaconf.findings import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,8 @@ def _words(_context: click.Context, _parameter: click.Parameter, value: Sequence
 @click.option("--as", "kind", type=click.Choice(KINDS), help="The kind of files that do not carry it.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["will-not-start", "ignored", "unwanted"]),
-    help="Exit with 1 from this severity on (default: ignored).",
+    type=click.Choice(SEVERITIES),
+    help="Exit with 1 from this severity on (default: no-effect).",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--select", multiple=True, metavar="CODES", callback=_words, help="Only these rules: NC101,NC2,name.")

@@ -12,9 +12,9 @@ from numaconf.context import NOTHING, Context
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from numaconf.lint import Options
-    from numaconf.report import FileReport
-    from numaconf.run import Outcome
+    from numaconf.results import FileReport
+    from numaconf.verbs.lint.file import Options
+    from numaconf.verbs.lint.run import Outcome
 
 STDIN = "-"
 """The path that means standard input."""
@@ -67,9 +67,9 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     import gc
 
     from numaconf.cli.reporting import STREAMED, write, write_end, write_file
-    from numaconf.lint import Options
-    from numaconf.report import Report, Totals
+    from numaconf.results import Report, Totals
     from numaconf.settings import load, nearest
+    from numaconf.verbs.lint.file import Options
 
     # What a file needs is freed with the last reference to it. Looking for cycles only goes over all reports again.
     gc.freeze()
@@ -100,7 +100,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     elif not silent:
         write(Report(tuple(kept), totals.others, tuple(totals.problems)), wanted.form, texts)
     nearby = config or nearest(paths[0] if paths else "x")
-    fail_on: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "ignored"
+    fail_on: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "no-effect"
     status = totals.exit_status(fail_on)
     if wanted.diff and not totals.problems:
         status = int(mender is not None and mender.differs)
@@ -109,11 +109,11 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
 
 def _looked(paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dict[str, bytes]) -> Iterable[Outcome]:
     """Every file of the run, judged; standard input counts as one."""
-    from numaconf import run
+    from numaconf.verbs.lint import run
 
     if STDIN not in paths:
         return _with_progress(run.run(paths or (".",), options, wanted.jobs))
-    from numaconf.lint import lint as lint_one
+    from numaconf.verbs.lint.file import lint as lint_one
 
     name = wanted.stdin_filename
     texts[name] = sys.stdin.buffer.read()
@@ -149,9 +149,9 @@ class _Mender:
         """Mend one file (or show the difference); its report afterwards."""
         from numaconf.cli.difference import difference
         from numaconf.cli.write import File, write
-        from numaconf.fix import fixed
-        from numaconf.lint import lint as lint_one
-        from numaconf.lint import read
+        from numaconf.verbs.lint.file import lint as lint_one
+        from numaconf.verbs.lint.file import read
+        from numaconf.verbs.lint.fix import fixed
 
         path = report.path
         data = self.texts.get(path)

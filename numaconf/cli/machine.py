@@ -101,9 +101,9 @@ def detect(output: str | None) -> None:
 
     The snapshot is a file that --machine and a profile's spec.machine.snapshot take (numaconf schema machine).
     """
-    from numaconf.detect import detect as snapshot
+    from numaconf.machine import snapshot, sysfs
 
-    text = snapshot()
+    text = snapshot.dump(sysfs.read())
     if output is None:
         terminal.result(text)
         return

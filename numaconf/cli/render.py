@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numaconf.cli.write import File
     from numaconf.profile.model import Profile
-    from numaconf.render import Rendered
+    from numaconf.verbs.render import Rendered
 
 
 @click.command()
@@ -46,7 +46,7 @@ def render(
     PROFILE is a YAML or JSON file; - is standard input.
     """
     from numaconf.profile.load import read
-    from numaconf.render import render as make
+    from numaconf.verbs.render import render as make
 
     if check and not output:
         raise click.UsageError("--check compares with what stands at -o: give -o")
@@ -105,9 +105,9 @@ def _is_folder(output: str) -> bool:
 def _tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool) -> None:
     """Findings, warnings and additions on stderr. What does not refuse the rendering is a note."""
     from numaconf.cli.reporting import source_lines
-    from numaconf.report import FileReport, in_order
     from numaconf.reports.text import each
-    from numaconf.validate import remark
+    from numaconf.results import FileReport, in_order
+    from numaconf.verbs.validate import remark
 
     shown = in_order([remark(finding, profile) for finding in one.findings])
     say = terminal.error if one.refused else terminal.note

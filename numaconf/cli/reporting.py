@@ -10,7 +10,7 @@ from numaconf.cli import terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numaconf.report import FileReport, Report, Totals
+    from numaconf.results import FileReport, Report, Totals
 
 FORMATS: dict[str, str] = {
     "text": "numaconf.reports.text",

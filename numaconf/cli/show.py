@@ -8,10 +8,10 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
-from numaconf.targets.recognise import KINDS
+from numaconf.files.recognise import KINDS
 
 if TYPE_CHECKING:
-    from numaconf.show import Shown
+    from numaconf.verbs.show import Shown
 
 NUMA = frozenset(
     "cpuManagerPolicy cpuManagerPolicyOptions memoryManagerPolicy reservedMemory reservedSystemCPUs "
@@ -33,8 +33,8 @@ def show(file: str, kind: str | None, form: str, **options: Any) -> int:
     - is standard input.
     """
     from numaconf.profile.load import read
-    from numaconf.show import data
-    from numaconf.show import show as look
+    from numaconf.verbs.show import data
+    from numaconf.verbs.show import show as look
 
     text = read(file)
     shown = look(file, text, context(**options), beside(file, text), kind)
@@ -52,7 +52,7 @@ def show(file: str, kind: str | None, form: str, **options: Any) -> int:
 
 def _text(shown: Shown, file: str) -> str:
     from numaconf.profile.model import path
-    from numaconf.show import line
+    from numaconf.verbs.show import line
 
     on = ", ".join(
         part for part in (f"Kubernetes {shown.kubernetes}" if shown.kubernetes else "",

@@ -17,7 +17,7 @@ def terraform() -> int:
     bottlerocket_version, cluster_name, cluster_endpoint, cluster_ca, cluster_cidr. An empty string is not set.
     """
     from numaconf.errors import Problem
-    from numaconf.terraform import answer
+    from numaconf.verbs.terraform import answer
 
     try:
         text = answer(sys.stdin.buffer.read() if sys.stdin else b"")

@@ -25,9 +25,9 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
     from numaconf.cli.reporting import write
     from numaconf.errors import CannotDo
     from numaconf.profile.load import read
-    from numaconf.report import Report
-    from numaconf.validate import merge
-    from numaconf.validate import validate as check
+    from numaconf.results import Report
+    from numaconf.verbs.validate import merge
+    from numaconf.verbs.validate import validate as check
 
     known = context(**options)
     reports, texts = [], {}
@@ -42,4 +42,4 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
     for problem in done.problems:
         terminal.error(f"numaconf: {problem}")
     write(done, form, texts)
-    return done.totals().exit_status("ignored")
+    return done.totals().exit_status("no-effect")

@@ -268,7 +268,7 @@ def dump(machine: Machine) -> str:
 
     Only what a snapshot can say is kept: what an EC2 type's table adds (pods, advertised memory) follows from the type.
     """
-    from numaconf.documents import yaml_write
+    from numaconf.documents.yaml import write as yaml_write
 
     head = {"apiVersion": API_VERSION, "kind": KIND, "metadata": {"name": machine.name}}
     return yaml_write.block({**head, "spec": spec(machine)})

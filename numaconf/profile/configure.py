@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Route
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.targets.base import Target
+    from numaconf.targets.target import Target
 
 RESERVED = ("kubeReserved", "systemReserved")
 TEXT_MAPS = (

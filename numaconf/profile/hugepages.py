@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numaconf.findings import Finding
     from numaconf.machine.model import Machine
     from numaconf.profile.model import Profile
-    from numaconf.targets.base import Intent
+    from numaconf.targets.target import Intent
 
 
 def too_many(profile: Profile, intent: Intent) -> list[Finding]:

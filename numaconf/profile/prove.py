@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import Context
 from numaconf.documents.source import Source
+from numaconf.files.recognise import as_kind
+from numaconf.kubelet.compare import added, missing
 from numaconf.kubelet.effective import EffectiveConfig, Origin
-from numaconf.profile.compare import added, missing
 from numaconf.profile.model import path
 from numaconf.profile.resolve import KUBELET
 from numaconf.rules import judge
-from numaconf.targets.recognise import as_kind
 from numaconf.targets.registry import target as target_module
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numaconf.profile.model import Profile
     from numaconf.profile.resolve import Resolved
     from numaconf.rules.judge import Judgement
-    from numaconf.targets.base import Artifact, Hugepages, Intent, Reading
+    from numaconf.targets.target import Artifact, Hugepages, Intent, Reading
 
 BARE = ("kubelet", "kubelet-dropin", "minikube")
 """Targets that are only a kubelet: labels, taints and hugepages go beside their documents."""
@@ -103,13 +103,13 @@ def _empty_main_file() -> Source:
 
 def _if_alone(finding: Finding) -> Finding:
     """What is wrong with a drop-in unless the main file, which nobody knows, says more than nothing."""
-    return finding._replace(severity="unwanted", message=f"{finding.message} (unless the main file says otherwise)")
+    return finding._replace(severity="suspicious", message=f"{finding.message} (unless the main file says otherwise)")
 
 
 def _about_profile(profile: Profile, intent: Intent, finding: Finding) -> Finding:
     """A finding that a reader places in the rendering, at the field of the profile that the rendering has it from."""
     if finding.name in REFUSED:
-        finding = finding._replace(severity="ignored")
+        finding = finding._replace(severity="no-effect")
     origin = finding.origin
     if origin.kind != "document" or origin.source is profile.source:
         return finding

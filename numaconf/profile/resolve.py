@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from numaconf.errors import CannotDo
 from numaconf.kubelet import quantity, version
 from numaconf.profile.configure import Configured, Unresolved, configure, typed
-from numaconf.targets.base import Cluster, Hugepages, Intent
 from numaconf.targets.registry import target as target_module
+from numaconf.targets.target import Cluster, Hugepages, Intent
 
 if TYPE_CHECKING:
     from numaconf.context import Context
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.profile.model import Profile
-    from numaconf.targets.base import Target
+    from numaconf.targets.target import Target
 
 KUBELET: Route = ("spec", "kubelet")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numaconf.report import FileReport, Report, Totals
+    from numaconf.results import FileReport, Report, Totals
 
 
 def render(report: Report) -> str:

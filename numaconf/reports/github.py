@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numaconf.findings import Severity
-    from numaconf.report import FileReport, Remark, Report, Totals
+    from numaconf.results import FileReport, Remark, Report, Totals
 
-LEVELS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "notice"}
+LEVELS: dict[Severity, str] = {
+    "refused": "error",
+    "will-not-start": "error",
+    "no-effect": "warning",
+    "suspicious": "notice",
+}
 
 
 def render(report: Report) -> str:

@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from numaconf.findings import Severity
-    from numaconf.report import Report
+    from numaconf.results import Report
 
-SEVERITIES: dict[Severity, str] = {"will-not-start": "critical", "ignored": "major", "unwanted": "minor"}
+SEVERITIES: dict[Severity, str] = {
+    "refused": "critical",
+    "will-not-start": "critical",
+    "no-effect": "major",
+    "suspicious": "minor",
+}
 
 
 def render(report: Report) -> str:

@@ -12,7 +12,7 @@ from numaconf import __version__
 from numaconf.rules.pages import url
 
 if TYPE_CHECKING:
-    from numaconf.report import Document, Gap, Remark, Report
+    from numaconf.results import Document, Gap, Remark, Report
 
 
 def render(report: Report) -> str:

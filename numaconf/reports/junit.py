@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from numaconf.report import FileReport, Remark, Report
+    from numaconf.results import FileReport, Remark, Report
 
 
 def render(report: Report) -> str:

@@ -17,11 +17,21 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from numaconf.documents.edits import Edit
     from numaconf.findings import Severity
-    from numaconf.report import Remark, Report
+    from numaconf.results import Remark, Report
     from numaconf.rules.base import Rule
 
-LEVELS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "note"}
-PROBLEMS: dict[Severity, str] = {"will-not-start": "error", "ignored": "warning", "unwanted": "recommendation"}
+LEVELS: dict[Severity, str] = {
+    "refused": "error",
+    "will-not-start": "error",
+    "no-effect": "warning",
+    "suspicious": "note",
+}
+PROBLEMS: dict[Severity, str] = {
+    "refused": "error",
+    "will-not-start": "error",
+    "no-effect": "warning",
+    "suspicious": "recommendation",
+}
 LONGEST = 1024
 """GitHub's limit for the descriptions of a rule."""
 

@@ -8,11 +8,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numaconf.findings import Severity
-    from numaconf.report import FileReport, Remark, Report, Totals
+    from numaconf.results import FileReport, Remark, Report, Totals
 
     Lines = Callable[[str], Sequence[str]]
 
-COLOURS: dict[Severity, str] = {"will-not-start": "\x1b[1;31m", "ignored": "\x1b[1;33m", "unwanted": "\x1b[1;36m"}
+COLOURS: dict[Severity, str] = {
+    "refused": "\x1b[1;31m",
+    "will-not-start": "\x1b[1;31m",
+    "no-effect": "\x1b[1;33m",
+    "suspicious": "\x1b[1;36m",
+}
 BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 WIDTH = 160
 """Longer source lines are cut around the caret."""

@@ -35,7 +35,7 @@ EVERY = range(FIRST, LAST + 1)
 
 
 class Reading(Protocol):
-    """What a platform's reader gives for one version and machine (`numaconf.targets.base.Reading` is one)."""
+    """What a platform's reader gives for one version and machine (`numaconf.targets.target.Reading` is one)."""
 
     @property
     def effective(self) -> EffectiveConfig | None: ...

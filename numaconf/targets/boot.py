@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from numaconf.targets.base import Artifact, Hugepages
+from numaconf.targets.target import Artifact, Hugepages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numaconf.targets.base import Intent
+    from numaconf.targets.target import Intent
 
 SCRIPT = "/usr/local/sbin/numaconf-hugepages"
 HUGEPAGES_UNIT = "numaconf-hugepages.service"

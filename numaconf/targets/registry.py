@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, cast
 from numaconf.errors import CannotDo
 
 if TYPE_CHECKING:
-    from numaconf.targets.base import Target
+    from numaconf.targets.target import Target
 
 TARGETS: dict[str, str] = {
     "kubelet": "numaconf.targets.kubelet",
-    "kubelet-dropin": "numaconf.targets.kubelet_dropin",
+    "kubelet-dropin": "numaconf.targets.kubelet.dropin",
     "al2": "numaconf.targets.al2",
     "al2023": "numaconf.targets.al2023",
     "karpenter": "numaconf.targets.karpenter",
@@ -21,7 +21,7 @@ TARGETS: dict[str, str] = {
     "minikube": "numaconf.targets.minikube",
 }
 
-READ_ONLY: dict[str, str] = {"kubelet-flags": "numaconf.targets.kubelet_command"}
+READ_ONLY: dict[str, str] = {"kubelet-flags": "numaconf.targets.kubelet.command"}
 """What the linter reads and nothing is rendered for."""
 
 ALIASES: dict[str, str] = {"nodeadm": "al2023"}

@@ -74,4 +74,4 @@ def test_options_mean_the_same(
 
 def test_only_the_context_is_read_without_click() -> None:
     assert linting.plain(["--kubernetes-version", "1.34", FILE]) is not None
-    assert linting.plain(["--fail-on", "unwanted", FILE]) is None
+    assert linting.plain(["--fail-on", "suspicious", FILE]) is None

@@ -48,10 +48,10 @@ def test_json(run):
     ]  # fmt: skip
     (finding,) = report["findings"]
     assert {key: finding[key] for key in ("code", "severity", "path", "pointer", "line", "column", "endColumn")} == {
-        "code": "NC802", "severity": "will-not-start", "path": "p.yaml", "pointer": "/spec/kubelet/kubeReserved/cpu",
+        "code": "NC802", "severity": "refused", "path": "p.yaml", "pointer": "/spec/kubelet/kubeReserved/cpu",
         "line": 9, "column": 25, "endColumn": 26,
     }  # fmt: skip
-    assert report["summary"]["findings"] == {"will-not-start": 1, "ignored": 0, "unwanted": 0}
+    assert report["summary"]["findings"] == {"refused": 1, "will-not-start": 0, "no-effect": 0, "suspicious": 0}
 
 
 def test_the_context_is_told(run):

@@ -10,7 +10,7 @@ import pytest
 
 from numaconf.documents import golang, mime
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.mime_encoding import by_content, quoted_printable
+from numaconf.documents.mime.encoding import by_content, quoted_printable
 from tests.documents.said import cases, refusal, shown
 
 HEAD = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"

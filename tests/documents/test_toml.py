@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from numaconf.documents import toml
-from numaconf.documents.toml_version import refuse_newer
+from numaconf.documents.toml.version import refuse_newer
 from tests.documents.said import caught, refusal, refused_at
 
 VALUES: list[tuple[str, Any]] = [

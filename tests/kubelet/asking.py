@@ -37,7 +37,7 @@ def ask(minor, tmp_path, main=None, dropins=(), arguments=()):
         words += ["--config-dir", str(folder)]
     if arguments:
         words += ["--flags", " ".join(arguments)]
-    run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
     return json.loads(run.stdout)
 
 

@@ -149,7 +149,8 @@ FLAG_VALUES = {
     "reserved-memory": ["0:memory=1Gi", "0:memory=1Gi,hugepages-2Mi=2Mi", "x", "a:memory=1Gi", "0:foo=1", "0:memory=x"],
     "taints": ["a=b:NoSchedule", "a:NoSchedule", "a", "a=b:Foo", "a=b:NoSchedule,a=c:NoSchedule", "a=b:NoSchedule-"],
 }
-_SKIPPED = frozenset({"config", "config-dir", "kubeconfig", "bootstrap-kubeconfig"})
+_SKIPPED = frozenset({"config", "config-dir", "kubeconfig", "bootstrap-kubeconfig", "root-dir"})
+"""Flags that name files or folders: the kubelet would read or write there."""
 
 
 def arguments(rnd):

@@ -8,7 +8,7 @@ import pytest
 from numaconf.kubelet.version import Version
 from numaconf.machine import ec2, synthetic
 from numaconf.profile.configure import Unresolved, configure, typed
-from numaconf.targets import eks
+from numaconf.targets.eks import formula as eks
 
 C5N = ec2.instance("c5n.18xlarge")
 TWO = synthetic.parse("numa:2 core:18 pu:2 memory:96Gi")

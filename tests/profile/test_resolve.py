@@ -11,7 +11,7 @@ from numaconf.machine import ec2, synthetic
 from numaconf.profile.load import parse
 from numaconf.profile.machines import machines
 from numaconf.profile.resolve import resolve
-from numaconf.render import render
+from numaconf.verbs.render import render
 
 NOTHING = Context()
 

@@ -7,7 +7,7 @@ from numaconf.documents.source import Location, Span
 from numaconf.findings import Finding, Fix, Says
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.version import Version
-from numaconf.report import Document, FileReport, Gap, Remark, Report
+from numaconf.results import Document, FileReport, Gap, Remark, Report
 
 TEXT = "kind: KubeletConfiguration\nmemoryManagerPolicy: static # é\nmaxPods: 110\n"
 NASTY = 'a,b:c%\n<&">\x07 "quoted"'
@@ -20,7 +20,7 @@ def sample() -> Report:
         Says("kubelet", 'unknown policy: "static"'), Fix("safe", ()),
     )  # fmt: skip
     second = Finding(
-        "NC902", "unknown-code-in-ignore", "ignored", NASTY, Origin("platform-default"), machine="m5.large"
+        "NC902", "unknown-code-in-ignore", "no-effect", NASTY, Origin("platform-default"), machine="m5.large"
     )
     place = Span(2, 22, 2, 28)
     remarks = (

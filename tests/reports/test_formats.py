@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from numaconf.report import FileReport, Gap, Totals
 from numaconf.reports import concise, github, gitlab, junit, sarif, text
 from numaconf.reports import json as json_report
+from numaconf.results import FileReport, Gap, Totals
 from tests.reports.sample import NASTY, TEXT, sample
 
 
@@ -33,7 +33,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
     assert data["notChecked"] == [{"path": "a/b c.yaml", "document": 0, "code": "NC204", "reason": "machine unknown"}]
     assert data["summary"] == {
         "files": 7, "checked": 2, "skipped": 4, "unparsable": 1,
-        "findings": {"will-not-start": 1, "ignored": 1, "unwanted": 0},
+        "findings": {"refused": 0, "will-not-start": 1, "no-effect": 1, "suspicious": 0},
     }  # fmt: skip
 
 

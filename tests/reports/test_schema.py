@@ -8,11 +8,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from numaconf import resources
-from numaconf.lint import Options, lint
-from numaconf.report import Report
 from numaconf.reports import json as json_report
+from numaconf.results import Report
 from numaconf.rules import pages
 from numaconf.rules.registry import RULES
+from numaconf.verbs.lint.file import Options, lint
 from tests.reports.sample import sample
 
 SCHEMA = json.loads(resources.text("schemas", "report.json"))

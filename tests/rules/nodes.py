@@ -10,7 +10,7 @@ from numaconf.documents.source import Source
 from numaconf.kubelet import decode, version
 from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.base import Reading
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from numaconf.findings import Finding

@@ -110,7 +110,7 @@ def test_a_platforms_cgroups_are_named_as_such():
 
 def test_a_platforms_amounts_are_meant_to_be_replaced():
     text = "reservedSystemCPUs: 0-1\nkubeReserved: {cpu: 90m}"
-    assert only("NC213", text).severity == "ignored"
+    assert only("NC213", text).severity == "no-effect"
     found = node(text)
     found.origins["kubeReserved",] = Origin("platform-default")
     from numaconf.rules.cpu import amount_replaced

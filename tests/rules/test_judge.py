@@ -12,7 +12,7 @@ from numaconf.kubelet.effective import Origin
 from numaconf.machine import synthetic
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, RULES
-from numaconf.targets.base import Reading
+from numaconf.targets.target import Reading
 from tests.rules import nodes
 
 KUBELET = judge.Selection(rule for rule in RULES if rule.code[2] in "123")

@@ -9,12 +9,13 @@ from numaconf.context import Context
 from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
+from numaconf.files import subjects
+from numaconf.files.subject import Subject
 from numaconf.kubelet import version
-from numaconf.lint import Options, lint
 from numaconf.machine.find import find
 from numaconf.rules import judge
-from numaconf.targets import kubelet, subjects
-from numaconf.targets.subject import Subject
+from numaconf.targets import kubelet
+from numaconf.verbs.lint.file import Options, lint
 from tests.kubelet import generate as texts
 from tests.rules import generate as cases
 

@@ -188,7 +188,7 @@ def test_kinds_eviction_settings_are_meant():
     """kind's own configuration switches the disk thresholds off and drops memory.available."""
     text = 'evictionHard: {imagefs.available: "0%", nodefs.available: "0%", nodefs.inodesFree: "0%"}'
     found = only("NC125", text)
-    assert found.severity == "unwanted"
+    assert found.severity == "suspicious"
     assert "memory.available (default 100Mi)" in found.message
     assert "nodefs" not in found.message.partition("for ")[2].partition(":")[0]
 

@@ -4,12 +4,12 @@ import pytest
 
 from numaconf import settings
 from numaconf.context import Context
+from numaconf.files import recognise
 from numaconf.kubelet import version
-from numaconf.lint import Options, lint
 from numaconf.rules import pages
 from numaconf.rules.registry import RULES
-from numaconf.targets import recognise
 from numaconf.targets.registry import target
+from numaconf.verbs.lint.file import Options, lint
 from tests.kubelet.asking import HEADER, ask
 
 READERS = [rule for rule in RULES if rule.reader and rule.code[2] in "04" and rule.code < "NC490"]
@@ -44,7 +44,8 @@ def command(rule, text):
     """What is said about a command line, beside the file that it names."""
     from numaconf.documents import load
     from numaconf.documents.source import Source
-    from numaconf.targets import kubelet_command, kubelet_files
+    from numaconf.targets.kubelet import command as kubelet_command
+    from numaconf.targets.kubelet import files as kubelet_files
 
     known = settings.context(settings.modeline(text.encode())).kubernetes or version.kubernetes("1.34")
     line = text.splitlines()[-1].replace("<", r"\<")

@@ -62,13 +62,13 @@ def test_the_words_of_both_generations():
 
 
 def test_devices_only():
-    assert only("NC310", RESTRICTED).severity == "unwanted"
+    assert only("NC310", RESTRICTED).severity == "suspicious"
     assert said("NC310", RESTRICTED + "memoryManagerPolicy: Static") == []
     assert said("NC310", RESTRICTED + "cpuManagerPolicy: static") == []
     assert said("NC310", RESTRICTED, unknown={("cpuManagerPolicy",): "why"}) == []
 
 
 def test_a_scope_without_a_policy():
-    assert only("NC311", "topologyManagerScope: pod").severity == "ignored"
+    assert only("NC311", "topologyManagerScope: pod").severity == "no-effect"
     assert said("NC311", "topologyManagerScope: container") == []
     assert said("NC311", RESTRICTED + "topologyManagerScope: pod") == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from numaconf.kubelet import version
 from numaconf.machine import ec2
-from numaconf.targets.base import Cluster, Hugepages, Intent
+from numaconf.targets.target import Cluster, Hugepages, Intent
 
 M5 = ec2.instance("m5.24xlarge")
 assert M5 is not None

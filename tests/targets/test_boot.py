@@ -9,7 +9,7 @@ import pytest
 
 from numaconf.kubelet.version import Version
 from numaconf.targets import boot
-from numaconf.targets.base import Hugepages, Intent
+from numaconf.targets.target import Hugepages, Intent
 from tests import real
 
 MI, GI = 1 << 20, 1 << 30

@@ -7,7 +7,7 @@ What
 
 Why
     The settings are accepted. The kubelet then cannot decode its configuration and ends, or takes another number than was
-    written (then the finding is *unwanted* only).
+    written (then the finding is *suspicious* only).
 
 What the kubelet says
     failed to decode: json: cannot unmarshal number into Go struct field KubeletConfiguration.reservedSystemCPUs of type string
@@ -38,7 +38,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from numaconf.documents import scalars
+from numaconf.documents.yaml import scalars
 from numaconf.kubelet import quantity
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
@@ -61,13 +61,13 @@ def judge(settings: Settings) -> Iterator[Finding]:
         node = scalars.PLAIN[key]
         if isinstance(node, int) and not re.fullmatch(r"0|[1-9][0-9]*", key):
             message = f"the key {key!r} is written without quotes, and means NUMA node {node} to the kubelet"
-            yield RULE.finding(message, origin, key=True, severity="unwanted")
+            yield RULE.finding(message, origin, key=True, severity="suspicious")
         text = entry.get("memory", "")
         amount = scalars.PLAIN[text]
         if isinstance(amount, int | float) and _bytes(text) != amount:
             place = origin._replace(route=(*origin.route, "memory"))
             message = f"{text!r} is written without quotes, and means {amount} bytes to the kubelet"
-            yield RULE.finding(message, place, fix=fixes.replace(place, f"{amount}"), severity="unwanted")
+            yield RULE.finding(message, place, fix=fixes.replace(place, f"{amount}"), severity="suspicious")
 
 
 def _bytes(text: str) -> int | None:

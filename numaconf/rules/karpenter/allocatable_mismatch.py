@@ -50,7 +50,7 @@ Good
     ```
 
 Versions
-    All. The severity is *unwanted* where the node offers more than Karpenter counts with.
+    All. The severity is *suspicious* where the node offers more than Karpenter counts with.
 
 Source
     aws/karpenter-provider-aws, pkg/providers/instancetype/types.go; issues 5104, 6665, 8367;

@@ -56,7 +56,7 @@ Good
     ```
 
 Versions
-    All. The severity is *ignored* where the node starts and only this text is lost.
+    All. The severity is *no effect* where the node starts and only this text is lost.
 
 Source
     aws/karpenter-provider-aws, pkg/providers/amifamily/bootstrap/nodeadm.go and eksbootstrap.go

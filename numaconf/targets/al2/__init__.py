@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.targets import eks
+from numaconf.targets.eks import formula as eks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.targets.base import Intent, Reading, Rendering
+    from numaconf.targets.target import Intent, Reading, Rendering
 
 NAME = "al2"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet.effective import Origin
-from numaconf.targets import eks
+from numaconf.targets.eks import formula as eks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

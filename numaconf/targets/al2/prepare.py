@@ -10,15 +10,16 @@ from numaconf.documents.pieces import PlainDocument, Words, inside
 from numaconf.findings import NotChecked
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.flags import Argument
-from numaconf.targets import boot, userdata
+from numaconf.targets import boot
 from numaconf.targets.al2 import bootstrap, remarks, script
+from numaconf.targets.eks import userdata
 
 if TYPE_CHECKING:
     from numaconf.documents.shell import Word
     from numaconf.documents.source import Source, Span
     from numaconf.findings import Finding
     from numaconf.targets.al2.script import Call, Scripts
-    from numaconf.targets.base import Hugepages
+    from numaconf.targets.target import Hugepages
 
 _VARIABLE = "KUBELET_EXTRA_ARGS"
 _UNKNOWN = "\ue000"

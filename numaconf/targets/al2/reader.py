@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import decode, eviction
 from numaconf.kubelet.effective import EffectiveConfig, Origin
-from numaconf.targets import eks_flags
 from numaconf.targets.al2 import bootstrap, remarks
 from numaconf.targets.al2.prepare import prepare
-from numaconf.targets.base import Reading
+from numaconf.targets.eks import flags as eks_flags
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

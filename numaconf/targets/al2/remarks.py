@@ -50,7 +50,7 @@ def version(origin: Origin, kubernetes: Version) -> list[Finding]:
 
 def about(scripts: Scripts, source: Source) -> Iterator[Finding]:
     """What is wrong beside the call itself."""
-    from numaconf.targets import cloudinit
+    from numaconf.targets.eks import cloudinit
 
     if scripts.message is not None:
         needed = scripts.texts if scripts.unread else [call.script for call in scripts.calls]
@@ -79,7 +79,7 @@ def _detached(command: Command, before: Command | None, text: Source, scripts: S
         f"{name} and what follows is a command of its own: the line before must end with a backslash that no blank "
         "follows",
         script.at(text, command.words[0].span),
-        severity="ignored",
+        severity="no-effect",
     )
 
 

@@ -6,16 +6,18 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.targets import boot, eks, userdata
+from numaconf.targets import boot
 from numaconf.targets.al2 import bootstrap, script
 from numaconf.targets.al2.remarks import LAST
-from numaconf.targets.base import Artifact, Inexpressible, Rendering
-from numaconf.targets.kubelet_flags import Flags, flags, line
+from numaconf.targets.eks import formula as eks
+from numaconf.targets.eks import userdata
+from numaconf.targets.kubelet.flags import Flags, flags, line
+from numaconf.targets.target import Artifact, Inexpressible, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.targets.base import Cluster, Intent
+    from numaconf.targets.target import Cluster, Intent
 
 PRIMARY, ARGUMENTS = "user-data.sh", "kubelet-extra-args.txt"
 LEGACY = (

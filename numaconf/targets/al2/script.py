@@ -9,7 +9,7 @@ from numaconf.documents import shell
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument, Words, inside, piece
 from numaconf.kubelet.effective import Origin
-from numaconf.targets import cloudinit
+from numaconf.targets.eks import cloudinit
 
 if TYPE_CHECKING:
     from numaconf.documents.mime import Message
@@ -73,7 +73,7 @@ def at(script: Source, span: Span) -> Origin:
 def find(source: Source, document: PlainDocument) -> Scripts:
     """What the scripts of user data do. Raises Unreadable."""
     from numaconf.documents import mime
-    from numaconf.documents.mime_encoding import by_content
+    from numaconf.documents.mime.encoding import by_content
 
     data, encodings = by_content(document.data)
     message = mime.parse(data)

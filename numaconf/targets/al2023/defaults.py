@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.targets import eks
+from numaconf.targets.eks import formula as eks
 
 if TYPE_CHECKING:
     from numaconf.kubelet.version import Version

@@ -12,8 +12,8 @@ from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets import cloudinit, userdata
 from numaconf.targets.al2023 import nodeconfig
+from numaconf.targets.eks import cloudinit, userdata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ def _find(source: Source) -> Found:
             return Found(findings=(_further(Origin("document", source)),))
         return _config(source)
     from numaconf.documents import mime
-    from numaconf.documents.mime_encoding import by_content
+    from numaconf.documents.mime.encoding import by_content
 
     here = Origin("document", source)
     try:

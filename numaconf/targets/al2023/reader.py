@@ -13,11 +13,13 @@ from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin, origin_at
 from numaconf.kubelet.flags import Argument
 from numaconf.rules import eks as rules
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets import boot, eks, eks_flags
+from numaconf.targets import boot
 from numaconf.targets.al2023 import defaults, maxpods, parts
 from numaconf.targets.al2023.merge import Merged, merge, override
-from numaconf.targets.base import Reading
-from numaconf.targets.problems import of_dropin
+from numaconf.targets.eks import flags as eks_flags
+from numaconf.targets.eks import formula as eks
+from numaconf.targets.kubelet.problems import of_dropin
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.targets import boot, eks, userdata
+from numaconf.targets import boot
 from numaconf.targets.al2023 import nodeconfig
-from numaconf.targets.base import Artifact, Inexpressible, Rendering
+from numaconf.targets.eks import formula as eks
+from numaconf.targets.eks import userdata
+from numaconf.targets.target import Artifact, Inexpressible, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.targets.base import Intent
+    from numaconf.targets.target import Intent
 
 PRIMARY, MIME = "nodeconfig.yaml", "user-data.mime"
 
@@ -26,7 +28,7 @@ _LABEL = re.compile(r"[A-Za-z0-9._/-]*")
 
 def render(intent: Intent) -> Rendering:
     """`nodeconfig.yaml` and `user-data.mime`, which also sets up hugepages and the reset of the checkpoints."""
-    from numaconf.documents import yaml_write
+    from numaconf.documents.yaml import write as yaml_write
 
     refused = list(refusals(intent))
     if refused:

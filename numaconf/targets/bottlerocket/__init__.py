@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.targets.base import Intent, Reading, Rendering
+    from numaconf.targets.target import Intent, Reading, Rendering
 
 NAME = "bottlerocket"
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents import scalars
+from numaconf.documents.yaml import scalars
 from numaconf.kubelet import cpuset, go
 from numaconf.kubelet.version import Version
-from numaconf.targets.base import Inexpressible
 from numaconf.targets.bottlerocket import kernel, settings, tables, template, toml_write
+from numaconf.targets.target import Inexpressible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numaconf.documents.source import Route
-    from numaconf.targets.base import Intent
+    from numaconf.targets.target import Intent
 
 VARIANTS: dict[int, tuple[Version | None, Version | None]] = {
     27: (None, Version(1, 52, 0)),

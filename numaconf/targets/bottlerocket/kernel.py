@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.version import Version
-from numaconf.targets.base import Hugepages
+from numaconf.targets.target import Hugepages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,10 +12,10 @@ from numaconf.kubelet import decode
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin
 from numaconf.rules.bottlerocket import Settings
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.base import Reading
 from numaconf.targets.bottlerocket import kernel, refusals, template
 from numaconf.targets.bottlerocket.model import Taking
 from numaconf.targets.bottlerocket.settings import KUBERNETES, SETTINGS
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

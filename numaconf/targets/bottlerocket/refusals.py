@@ -10,7 +10,7 @@ from numaconf.kubelet.effective import Origin
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.bottlerocket import tables
-from numaconf.targets.userdata import LIMIT
+from numaconf.targets.eks.userdata import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -171,4 +171,4 @@ def too_large(source: Source) -> Iterator[Finding]:
     size = len(getattr(source.document, "source", "").encode())
     if source.outer is None and size > LIMIT:
         message = f"the user data has {size} bytes, and EC2 takes {LIMIT}: compress it with gzip, or say less"
-        yield BY_CODE["NC506"].finding(message, Origin("document", source), severity="unwanted")
+        yield BY_CODE["NC506"].finding(message, Origin("document", source), severity="suspicious")

@@ -9,17 +9,17 @@ from numaconf.documents import yaml
 from numaconf.errors import CannotDo
 from numaconf.kubelet import defaults
 from numaconf.kubelet.effective import Origin
-from numaconf.targets.base import Artifact, Inexpressible, Rendering
 from numaconf.targets.bottlerocket import draft, reader, refusals, settings, template, toml_write
 from numaconf.targets.bottlerocket.model import Taking
-from numaconf.targets.userdata import LIMIT, plain
+from numaconf.targets.eks.userdata import LIMIT, plain
+from numaconf.targets.target import Artifact, Inexpressible, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.kubelet.version import Version
-    from numaconf.targets.base import Intent
     from numaconf.targets.bottlerocket.draft import Draft
+    from numaconf.targets.target import Intent
 
 PRIMARY, PASTED = "user-data.toml", "settings.kubernetes.toml"
 
@@ -84,7 +84,7 @@ def _refused(made: Draft) -> Iterator[Inexpressible]:
         table, lambda route: Origin("document", None, route), intent.kubernetes, machine, Context(bottlerocket=os)
     )
     for finding in read.findings:
-        if finding.severity != "unwanted" or finding.code == "NC707":
+        if finding.severity != "suspicious" or finding.code == "NC707":
             yield Inexpressible(made.field(finding.origin.route), finding.message.removeprefix("ignored: "))
     for route, why in read.effective.unknown.items() if read.effective else ():
         if route[0] in draft.WRITERS and route[0] in intent.config:

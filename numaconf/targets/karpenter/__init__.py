@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.targets.base import Intent, Reading, Rendering
+    from numaconf.targets.target import Intent, Reading, Rendering
 
 NAME = "karpenter"
 
 
 def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """The kubeReserved that Karpenter and the images take for granted."""
-    from numaconf.targets import eks
+    from numaconf.targets.eks import formula as eks
 
     return eks.formula(machine, config)
 
 
 def platform_defaults(version: Version) -> dict[str, Any]:
     """What every family's image puts in force by itself: the thresholds that Karpenter counts with."""
-    from numaconf.targets import eks
+    from numaconf.targets.eks import formula as eks
 
     del version
     return {"evictionHard": dict(eks.EVICTION_HARD)}

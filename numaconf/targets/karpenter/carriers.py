@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import cpuset
 from numaconf.kubelet.version import Version
-from numaconf.targets import boot, eks, userdata
-from numaconf.targets.base import Inexpressible
+from numaconf.targets import boot
+from numaconf.targets.eks import formula as eks
+from numaconf.targets.eks import userdata
 from numaconf.targets.karpenter import bottlerocket_struct as struct
 from numaconf.targets.karpenter import controller
 from numaconf.targets.karpenter.nodeclass import KUBELET, OPEN, SIGNALS
+from numaconf.targets.target import Inexpressible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.targets.base import Intent
+    from numaconf.targets.target import Intent
 
 BY_SIGNAL = ("evictionHard", "evictionSoft", "evictionSoftGracePeriod", "evictionMinimumReclaim")
 RESERVED = ("kubeReserved", "systemReserved")
@@ -71,7 +73,7 @@ def on_al2023(intent: Intent, karpenter: Version) -> Carried:
     """Below 1.15.0 a NodeConfig in the user data carries what the closed `spec.kubelet` cannot; then there is little
     left for it: nulls, and fields that Karpenter does not know.
     """
-    from numaconf.documents import yaml_write
+    from numaconf.documents.yaml import write as yaml_write
     from numaconf.targets.al2023 import nodeconfig, renderer
 
     # The NodePool brings taints, so the node is not to register others.

@@ -8,9 +8,9 @@ from numaconf.findings import Finding, NotChecked, Says
 from numaconf.kubelet import duration, eviction
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.base import Reading
 from numaconf.targets.karpenter import allocatable
 from numaconf.targets.karpenter.allocatable import Settings
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,7 +158,7 @@ def _count(case: Case, node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             f"the node keeps back {has} of {what} ({one.node_parts}), and Karpenter counts with {counts} "
             f"({one.karpenter_parts}): {effect}{_advice(node, one)}",
             _cause(case, node, one),
-            severity=None if one.node_has_less else "unwanted",
+            severity=None if one.node_has_less else "suspicious",
         )
     threshold = eviction.texts(node).get(eviction.MEMORY, "")
     if threshold.endswith("%") and threshold not in eviction.NO_THRESHOLD:

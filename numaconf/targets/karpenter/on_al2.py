@@ -8,13 +8,13 @@ from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.flags import Argument
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets import userdata as user_data
 from numaconf.targets.al2 import reader
 from numaconf.targets.al2.prepare import Prepared, prepare
-from numaconf.targets.base import Reading
+from numaconf.targets.eks import userdata as user_data
 from numaconf.targets.karpenter import userdata
 from numaconf.targets.karpenter.case import canonical, finish, refused
 from numaconf.targets.karpenter.on_al2023 import mistaken
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

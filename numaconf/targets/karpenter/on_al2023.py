@@ -11,13 +11,13 @@ from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets import boot
-from numaconf.targets import userdata as user_data
 from numaconf.targets.al2023 import merge, nodeconfig, parts, reader
-from numaconf.targets.base import Reading
+from numaconf.targets.eks import userdata as user_data
 from numaconf.targets.karpenter import userdata
 from numaconf.targets.karpenter.case import canonical, finish, overridden, refused
 from numaconf.targets.karpenter.nodeclass import OPEN
 from numaconf.targets.karpenter.userdata import NODE_CONFIG, Entry, Taken
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -170,7 +170,7 @@ def mistaken(text: Source, taken: Taken) -> Iterator[Finding]:
         yield rule.finding(
             "the boundary does not come again: Karpenter takes this for the end, and drops what follows without a word",
             Origin("document", taken.cut),
-            severity="ignored",
+            severity="no-effect",
         )
     torn = next((one for one in taken.entries if one.closes), None)
     if torn is not None:
@@ -180,7 +180,7 @@ def mistaken(text: Source, taken: Taken) -> Iterator[Finding]:
             + ("Karpenter's own part is lost, and no node joins" if lost else "what follows is another part"),
             Origin("document", torn.source),
             says=Says("nodeadm", "Name is missing in cluster configuration") if lost else None,
-            severity=None if lost else "ignored",
+            severity=None if lost else "no-effect",
         )
     if taken.mime or not taken.entries or torn is not None:
         return
@@ -196,7 +196,7 @@ def mistaken(text: Source, taken: Taken) -> Iterator[Finding]:
     elif entry.media_type != NODE_CONFIG and meant:
         why = "MIME must begin with its header" if meant == A_MIME_DOCUMENT else "put it into a part of a MIME document"
         yield rule.finding(
-            f"Karpenter takes {meant} for a script here, and nothing of it counts: {why}", here, severity="ignored"
+            f"Karpenter takes {meant} for a script here, and nothing of it counts: {why}", here, severity="no-effect"
         )
 
 

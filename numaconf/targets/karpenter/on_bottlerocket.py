@@ -11,12 +11,12 @@ from numaconf.documents.source import Source
 from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets import userdata as user_data
-from numaconf.targets.base import Reading
 from numaconf.targets.bottlerocket import reader
+from numaconf.targets.eks import userdata as user_data
 from numaconf.targets.karpenter import bottlerocket_struct as struct
 from numaconf.targets.karpenter import userdata
 from numaconf.targets.karpenter.case import canonical, finish, overridden
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

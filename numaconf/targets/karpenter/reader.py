@@ -14,10 +14,10 @@ from numaconf.findings import NotChecked
 from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.kubelet.version import Version
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.base import Reading
 from numaconf.targets.karpenter import machines
 from numaconf.targets.karpenter.case import Case
 from numaconf.targets.karpenter.objects import BETA_GONE, FIRST, is_beta, look
+from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.errors import CannotDo
 from numaconf.kubelet import version as versions
-from numaconf.targets.base import Artifact, Inexpressible, Rendering
+from numaconf.targets.eks.userdata import LIMIT, plain
 from numaconf.targets.karpenter import carriers, machines, nodeclass, nodepool, schema
-from numaconf.targets.userdata import LIMIT, plain
+from numaconf.targets.target import Artifact, Inexpressible, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.version import Version
-    from numaconf.targets.base import Intent
     from numaconf.targets.karpenter.carriers import Carried
+    from numaconf.targets.target import Intent
 
 PRIMARY = "karpenter.yaml"
 FAMILIES = ("AL2023", "AL2", "Bottlerocket")
@@ -28,7 +28,7 @@ KARPENTERS_SHARE = 4096
 
 def render(intent: Intent) -> Rendering:
     """`karpenter.yaml`. Raises CannotDo without a Karpenter version."""
-    from numaconf.documents import yaml_write
+    from numaconf.documents.yaml import write as yaml_write
 
     karpenter = intent.platform_version
     if karpenter is None:

@@ -167,7 +167,7 @@ def _refusal(message: Message, words: _Words) -> str:
 
 def _at(source: Source, message: Message) -> Source:
     """The line on which the reading ends."""
-    from numaconf.targets import cloudinit
+    from numaconf.targets.eks import cloudinit
 
     line = next((problem.line for problem in message.problems if problem.text == message.error), 1)
     return cloudinit.line(source, line)
@@ -175,7 +175,7 @@ def _at(source: Source, message: Message) -> Source:
 
 def _body(part: Part) -> str:
     """The text of a part as Go's reader gives it: quoted-printable undone, base64 not."""
-    from numaconf.documents.mime_encoding import quoted_printable
+    from numaconf.documents.mime.encoding import quoted_printable
 
     complete = part.error != "unexpected EOF"
     raw = quoted_printable(part.raw, complete=complete)[0] if "quoted-printable" in part.encodings else part.raw

@@ -42,4 +42,4 @@ def test_the_bad_example_is_bad_and_the_good_one_good(rule: Rule) -> None:
         assert rule.code in {finding.code for finding in bad}
     good, gaps = judged(example(rule, pages.GOOD))
     assert rule.code not in {one.code for one in (*good, *gaps)}
-    assert not [finding for finding in good if finding.severity != "unwanted"]
+    assert not [finding for finding in good if finding.severity != "suspicious"]

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from numaconf import lint, settings
-from numaconf.report import FileReport
+from numaconf import settings
+from numaconf.results import FileReport
 from numaconf.rules import log_lines, pages
 from numaconf.rules.registry import BY_CODE, RULES
+from numaconf.verbs.lint import file as lint
 from tests import real
 
 OURS = [rule.code for rule in RULES if rule.code.startswith("NC6")]

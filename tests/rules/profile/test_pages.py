@@ -4,7 +4,7 @@ import pytest
 
 from numaconf.rules import pages
 from numaconf.rules.registry import RULES
-from numaconf.validate import validate
+from numaconf.verbs.validate import validate
 
 OURS = [rule for rule in RULES if rule.code.startswith("NC8")]
 

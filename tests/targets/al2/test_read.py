@@ -16,7 +16,7 @@ from numaconf.machine.model import Machine
 from numaconf.rules import judge
 from numaconf.targets import al2
 from numaconf.targets.al2.prepare import prepare
-from numaconf.targets.base import Reading
+from numaconf.targets.target import Reading
 from tests.targets.intents import M5
 
 CALL = "/etc/eks/bootstrap.sh demo"
@@ -177,11 +177,11 @@ def test_looking_is_no_edit() -> None:
         (extra("'--v=2 --node-labels=k8s.io/a=b'"), [("NC511", "will-not-start", "--node-labels=k8s.io/a=b")]),
         (
             extra("'--system-reserved=memory=1Gi --kube-reserved=memory=1Gi'"),
-            [("NC512", "unwanted", "--kube-reserved=memory=1Gi")],
+            [("NC512", "suspicious", "--kube-reserved=memory=1Gi")],
         ),
         (extra("'--reserved-cpus=0 --kube-reserved=memory=1Gi,ephemeral-storage=1Gi'"), []),
-        (extra(r"'--v=2 --node-labels=a=\;'"), [("NC513", "ignored", r"'--v=2 --node-labels=a=\;'")]),
-        (extra("'--provider-id=x%i'"), [("NC513", "ignored", "'--provider-id=x%i'")]),
+        (extra(r"'--v=2 --node-labels=a=\;'"), [("NC513", "no-effect", r"'--v=2 --node-labels=a=\;'")]),
+        (extra("'--provider-id=x%i'"), [("NC513", "no-effect", "'--provider-id=x%i'")]),
         (extra("'--eviction-hard=memory.available<5%,nodefs.available<10%,nodefs.inodesFree<5%'"), []),
         (f"{CALL} --container-runtime dockerd", [("NC523", "will-not-start", "dockerd")]),
         (f"{CALL} --ip-family ipv5", [("NC523", "will-not-start", "ipv5")]),
@@ -189,10 +189,10 @@ def test_looking_is_no_edit() -> None:
         ("/etc/eks/bootstrap.sh", [("NC523", "will-not-start", "/etc/eks/bootstrap.sh")]),
         (f"{CALL} --help", [("NC523", "will-not-start", "--help")]),
         (f"{CALL} \\ \n  --kubelet-extra-args x", [
-            ("NC522", "ignored", "\\ "), ("NC525", "ignored", "--kubelet-extra-args"),
+            ("NC522", "no-effect", "\\ "), ("NC525", "no-effect", "--kubelet-extra-args"),
         ]),
         (extra("'--v=2"), [("NC524", "will-not-start", "#!/bin/bash")]),
-        (extra("--reserved-memory=0:memory=1Gi;1:memory=1Gi"), [("NC524", "ignored", "1:memory=1Gi")]),
+        (extra("--reserved-memory=0:memory=1Gi;1:memory=1Gi"), [("NC524", "no-effect", "1:memory=1Gi")]),
         (f"{CALL}; echo done", []),
         (f"{CALL} < /dev/null", []),
         ("#!/bin/bash\n" + "#" * 17000 + f"\n{CALL}", [("NC506", "will-not-start", "#!/bin/bash")]),
@@ -203,7 +203,7 @@ def test_findings(script: str, expected: list[tuple[str, str, str]]) -> None:
 
 
 def test_no_image_for_later_versions() -> None:
-    assert said(CALL, minor="1.33") == [("NC520", "unwanted", CALL)]
+    assert said(CALL, minor="1.33") == [("NC520", "suspicious", CALL)]
     assert said(CALL, minor="1.32") == []
     source = [Source("f", PlainDocument(CALL))]
     verdict = judge.judge(lambda at, on: al2.read(source, at, on, Context()), Context())

@@ -17,10 +17,10 @@ from numaconf.documents.source import Source
 from numaconf.targets import al2
 from numaconf.targets.al2 import bootstrap
 from numaconf.targets.al2.prepare import prepare
-from numaconf.targets.base import Artifact, Cluster, Intent, Reading
+from numaconf.targets.target import Artifact, Cluster, Intent, Reading
 from tests import real
+from tests.targets.eks.test_userdata import cloud_init
 from tests.targets.intents import CLUSTER, CONFIGS, M5, intent, packets
-from tests.targets.test_userdata import cloud_init
 
 EKS = {"kubeReserved": {"cpu": "310m", "ephemeral-storage": "1Gi", "memory": "8362Mi"}}
 MANAGED: dict[str, Any] = {

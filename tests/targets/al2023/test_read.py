@@ -18,7 +18,7 @@ from numaconf.kubelet import version
 from numaconf.machine.model import Machine
 from numaconf.rules import judge
 from numaconf.targets import al2023
-from numaconf.targets.base import Reading
+from numaconf.targets.target import Reading
 from tests.targets.intents import M5
 
 HEAD = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"
@@ -112,31 +112,31 @@ def test_packed_user_data_is_unpacked_and_has_one_place(wrap: Any) -> None:
     [
         (node(CONFIG.replace("v1alpha1", "v1alpha")), [("NC501", "will-not-start", 7)]),
         (CONFIG.replace("NodeConfig", "NodeConf"), [("NC501", "will-not-start", 2)]),
-        (CONFIG + "      cpuManagerPolicy: none\n", [("NC004", "ignored", 7)]),
-        (CONFIG + "---\n" + CONFIG, [("NC503", "ignored", 8)]),
+        (CONFIG + "      cpuManagerPolicy: none\n", [("NC004", "no-effect", 7)]),
+        (CONFIG + "---\n" + CONFIG, [("NC503", "no-effect", 8)]),
         (CONFIG + "---\n# nothing\n", []),
-        (CONFIG.replace("kubelet:", "kubeletes:"), [("NC502", "ignored", 4)]),
-        (node(CONFIG + "      cpuManagerPolcy: static\n"), [("NC401", "ignored", 13)]),
+        (CONFIG.replace("kubelet:", "kubeletes:"), [("NC502", "no-effect", 4)]),
+        (node(CONFIG + "      cpuManagerPolcy: static\n"), [("NC401", "no-effect", 13)]),
         (node(CONFIG + "      maxPods: many\n"), [("NC005", "will-not-start", 13)]),
-        (mime(("text/plain", CONFIG)), [("NC504", "ignored", 7)]),
+        (mime(("text/plain", CONFIG)), [("NC504", "no-effect", 7)]),
         (mime(("text/cloud-config", "#cloud-config\n")), []),
         (node(CONFIG).replace("--//--", ""), [("NC505", "will-not-start", 5)]),
         (node("---\n" + CONFIG).replace("\n\n---", "\n---"), [("NC505", "will-not-start", 6)]),
         (
             mime(("text/x-shellscript", SHELL), ("application/node.eks.aws", CONFIG), head=""),
-            [("NC507", "ignored", 1)],
+            [("NC507", "no-effect", 1)],
         ),
         (
             mime(("text/x-shellscript", SHELL + "# ä\n"), ("application/node.eks.aws", CONFIG)),
-            [("NC507", "ignored", 9)],
+            [("NC507", "no-effect", 9)],
         ),
         (mime(("application/node.eks.aws", CONFIG + "# ä\n")), []),
-        (node(CONFIG.replace("spec:\n", "spec:\n  cluster: {name: x}\n")), [("NC508", "unwanted", 10)]),
+        (node(CONFIG.replace("spec:\n", "spec:\n  cluster: {name: x}\n")), [("NC508", "suspicious", 10)]),
         ("# " + "x" * 20000, [("NC501", "will-not-start", 1), ("NC506", "will-not-start", 1)]),
         (CONFIG + "    flags: [--node-labels=k8s.io/x=y]\n", [("NC511", "will-not-start", 7)]),
         (CONFIG + "    flags: [--no-such-flag]\n", [("NC415", "will-not-start", 7)]),
-        (CONFIG + '    flags: ["--v=2\\n--v=3"]\n', [("NC513", "ignored", 7)]),
-        (CONFIG + "    flags: [--kube-reserved=memory=1Gi]\n", [("NC512", "unwanted", 7)]),
+        (CONFIG + '    flags: ["--v=2\\n--v=3"]\n', [("NC513", "no-effect", 7)]),
+        (CONFIG + "    flags: [--kube-reserved=memory=1Gi]\n", [("NC512", "suspicious", 7)]),
     ],
 )  # fmt: skip
 def test_findings(text: str, expected: list[tuple[str, str, int]]) -> None:

@@ -13,10 +13,10 @@ from numaconf.documents.pieces import PlainDocument
 from numaconf.documents.source import Source
 from numaconf.targets import al2023
 from numaconf.targets.al2023 import merge, parts, reader
-from numaconf.targets.base import Artifact, Cluster, Intent, Reading
+from numaconf.targets.target import Artifact, Cluster, Intent, Reading
 from tests import real
+from tests.targets.eks.test_userdata import cloud_init
 from tests.targets.intents import CLUSTER, CONFIGS, M5, PACKETS, intent, packets
-from tests.targets.test_userdata import cloud_init
 
 
 def read(text: str, wanted: Intent) -> Reading:

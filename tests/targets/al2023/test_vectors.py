@@ -17,7 +17,7 @@ from numaconf.machine import ec2
 from numaconf.rules import judge
 from numaconf.targets import al2023
 from numaconf.targets.al2023 import merge, parts, reader
-from numaconf.targets.base import Reading
+from numaconf.targets.target import Reading
 from tests import real
 
 NUMA = ("evictionHard", "featureGates", "kubeReserved", "kubeReservedCgroup", "maxPods", "systemReservedCgroup")

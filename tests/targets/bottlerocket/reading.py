@@ -12,7 +12,7 @@ from numaconf.targets import bottlerocket
 
 if TYPE_CHECKING:
     from numaconf.machine.model import Machine
-    from numaconf.targets.base import Reading
+    from numaconf.targets.target import Reading
 
 
 def read(text: str, kubernetes: str = "1.34", os: str = "1.66.0", machine: Machine | None = None) -> Reading:

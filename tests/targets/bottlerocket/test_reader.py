@@ -13,7 +13,7 @@ from numaconf.kubelet import decode
 from numaconf.kubelet.version import Version
 from numaconf.machine.model import Machine
 from numaconf.targets import bottlerocket
-from numaconf.targets.base import Hugepages, Reading
+from numaconf.targets.target import Hugepages, Reading
 from tests.real import vectors
 from tests.targets.bottlerocket import recorded
 from tests.targets.bottlerocket.reading import codes, read
@@ -208,7 +208,7 @@ def test_what_was_written_and_is_not_in_force():
     )
     reading = read(text, "1.31")
     assert sorted(codes(reading)) == ["NC706", "NC706", "NC706", "NC708"]
-    assert {one.severity for one in reading.findings} == {"ignored"}
+    assert {one.severity for one in reading.findings} == {"no-effect"}
     node = reading.effective
     assert node is not None
     assert {lost.origin.route[2] for lost in node.lost} == {
@@ -252,10 +252,10 @@ def test_a_single_reserved_cpu(setting: str, fix: str | None):
         ("0", "1Gi", None),
         ("10", "1000", None),
         ("0", "1e9", None),
-        ("010", "1Gi", "unwanted"),
-        ("0x1", "1Gi", "unwanted"),
-        ("1e1", "1Gi", "unwanted"),
-        ("0", "010", "unwanted"),
+        ("010", "1Gi", "suspicious"),
+        ("0x1", "1Gi", "suspicious"),
+        ("1e1", "1Gi", "suspicious"),
+        ("0", "010", "suspicious"),
         ("node0", "1Gi", "will-not-start"),
         ("0-1", "1Gi", "will-not-start"),
         ("99999999999999999999", "1Gi", "will-not-start"),
@@ -300,7 +300,7 @@ def test_a_label_that_the_kubelet_refuses():
 def test_a_document_that_ec2_does_not_take_as_it_is():
     text = '[settings.kubernetes]\ncpu-manager-policy = "none"\n' + "# padding\n" * 1700
     (finding,) = read(text).findings
-    assert (finding.code, finding.severity) == ("NC506", "unwanted")
+    assert (finding.code, finding.severity) == ("NC506", "suspicious")
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from numaconf.context import Context
 from numaconf.documents import toml
 from numaconf.documents.source import Source
 from numaconf.errors import CannotDo
+from numaconf.kubelet.compare import missing
 from numaconf.kubelet.version import ALL, Version
 from numaconf.machine.find import find
-from numaconf.profile.compare import missing
 from numaconf.targets import bottlerocket
-from numaconf.targets.base import Cluster, Hugepages, Intent, Rendering
 from numaconf.targets.bottlerocket import tables, toml_write
 from numaconf.targets.bottlerocket.draft import COPIED, VARIANTS
+from numaconf.targets.target import Cluster, Hugepages, Intent, Rendering
 from tests.machines import oracle_format
 from tests.real import kubelet
 from tests.targets.bottlerocket.test_kubelet import MACHINE, configuration
@@ -344,7 +344,7 @@ def test_what_is_rendered_reads_back_as_it_was_meant(one: Intent):
     context = Context(bottlerocket=one.platform_version)
     for artifact in rendering.artifacts:
         reading = bottlerocket.read([Source("x", toml.read(artifact.text))], one.kubernetes, None, context)
-        assert [finding for finding in reading.findings if finding.severity != "unwanted"] == []
+        assert [finding for finding in reading.findings if finding.severity != "suspicious"] == []
         assert reading.effective is not None
         assert list(missing(one.config, reading.effective.config)) == []
         assert reading.labels == one.labels

@@ -10,7 +10,7 @@ from numaconf.context import Context
 from numaconf.documents import yaml
 from numaconf.kubelet.version import Version
 from numaconf.profile.load import load
-from numaconf.render import render
+from numaconf.verbs.render import render
 from tests import golden, real
 from tests.targets.karpenter.chain import started
 

@@ -9,14 +9,14 @@ import pytest
 
 from numaconf.context import Context
 from numaconf.documents.source import Source
+from numaconf.files.recognise import as_kind
 from numaconf.kubelet.version import Version, dotted
 from numaconf.machine import ec2
 from numaconf.rules import judge
 from numaconf.rules.judge import Judgement
 from numaconf.targets import karpenter
-from numaconf.targets.base import Reading
 from numaconf.targets.karpenter import nodeclass, nodepool
-from numaconf.targets.recognise import as_kind
+from numaconf.targets.target import Reading
 from tests.targets.karpenter.test_schema import SOUND, value
 
 KUBERNETES = Version(1, 34)
@@ -223,7 +223,7 @@ class TestUserDataOnAl2023:
     def test_a_tear_that_only_makes_a_part_more_is_not(self) -> None:
         reading = read(text("userData: |\n  #!/bin/sh\n  --//\n\n  echo"))
         assert codes(reading) == ["NC614"]
-        assert reading.findings[0].severity == "ignored"
+        assert reading.findings[0].severity == "no-effect"
 
     @pytest.mark.parametrize(
         ("body", "severity"),
@@ -231,8 +231,8 @@ class TestUserDataOnAl2023:
             ("# only a comment\n", "will-not-start"),
             ("#cloud-config\nruncmd: [ls]\n", "will-not-start"),
             ("key: value\n", "will-not-start"),
-            ("kind: NodeConfig\nspec:\n\tkubelet: {}\n", "ignored"),
-            ('# mine\nContent-Type: multipart/mixed; boundary="x"\n\n--x\n', "ignored"),
+            ("kind: NodeConfig\nspec:\n\tkubelet: {}\n", "no-effect"),
+            ('# mine\nContent-Type: multipart/mixed; boundary="x"\n\n--x\n', "no-effect"),
         ],
     )
     def test_what_is_taken_for_something_else(self, body: str, severity: str) -> None:
@@ -242,7 +242,7 @@ class TestUserDataOnAl2023:
     def test_a_boundary_that_never_comes_loses_everything(self) -> None:
         body = 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="x"\n\n--y\n\n#!/bin/sh\n--y--\n'
         (finding,) = read(text(f"userData: {json.dumps(body)}")).findings
-        assert (finding.code, finding.severity) == ("NC614", "ignored")
+        assert (finding.code, finding.severity) == ("NC614", "no-effect")
 
     def test_scripts_that_do_not_run(self) -> None:
         assert codes(read(text(f"userData: {json.dumps('#!/bin/sh' + chr(10) + 'echo é')}"))) == ["NC507"]
@@ -261,7 +261,7 @@ class TestUserDataOnAl2023:
         assert reading.effective.config["kubeReserved"] == {"cpu": "1", "memory": "6Gi"}
         found = {one.code: one.severity for one in reading.findings}
         # Less memory is kept back than Karpenter counts with, and more CPU.
-        assert found["NC610"] in {"ignored", "unwanted"}
+        assert found["NC610"] in {"no-effect", "suspicious"}
 
     def test_too_large_user_data(self) -> None:
         assert "NC506" in codes(read(text(f"userData: {json.dumps('#!/bin/sh' + chr(10) + '#' * 17000)}")))
@@ -271,7 +271,7 @@ class TestAllocatable:
     def test_reserved_cpus_without_amounts(self) -> None:
         body = "kubelet: {reservedSystemCPUs: '0,24,48,72', systemReservedCgroup: '', kubeReservedCgroup: ''}"
         (finding,) = read(text(body)).findings
-        assert (finding.code, finding.severity) == ("NC610", "ignored")
+        assert (finding.code, finding.severity) == ("NC610", "no-effect")
         assert "the node keeps back 4 of CPU" in finding.message
         assert "Karpenter counts with 310m" in finding.message
         assert 'systemReserved cpu "4" and kubeReserved cpu "0"' in finding.message
@@ -287,7 +287,7 @@ class TestAllocatable:
     def test_a_partial_map_on_al2_reserves_less_than_karpenter_counts_with(self) -> None:
         reading = read(text("kubelet: {kubeReserved: {memory: 4Gi}}", "al2@latest"), "1.14.1", minor=32)
         found = sorted((one.code, one.severity) for one in reading.findings)
-        assert found == [("NC512", "unwanted"), ("NC610", "unwanted")]
+        assert found == [("NC512", "suspicious"), ("NC610", "suspicious")]
 
     def test_the_same_share_on_both_sides_is_no_difference(self) -> None:
         assert codes(read(text("kubelet: {evictionHard: {memory.available: 5%}}"))) == ["NC611"]

@@ -10,12 +10,12 @@ import pytest
 from numaconf.context import Context
 from numaconf.documents.source import Source
 from numaconf.documents.source import dotted as shown
+from numaconf.files.recognise import as_kind
 from numaconf.kubelet.version import Version, dotted
 from numaconf.machine import ec2
 from numaconf.rules import judge
 from numaconf.targets import karpenter
 from numaconf.targets.karpenter import bottlerocket_struct, controller, nodeclass, schema, userdata
-from numaconf.targets.recognise import as_kind
 from tests import real
 
 if sys.version_info >= (3, 11):

@@ -1,1 +1,0 @@
-"""Pods against a node: hints, merge, allocation."""

@@ -1,0 +1,144 @@
+"""A kubelet's file on disk, and the files that the kubelet reads with it: a main file and its drop-in folder.
+
+The main file of a folder `X.d` is `X` beside it; else one of the usual names beside the folder. The folder of a main
+file is `X.d`; else, for a usual name, the one folder `*.d` beside it that holds drop-ins.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import Source
+from numaconf.documents.text import LIMIT
+from numaconf.files.subject import is_for_kubeadm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.files.subject import Subject
+
+MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
+"""Main configuration files, beside a drop-in folder, as images and guides name them."""
+
+
+def of(subject: Subject) -> tuple[tuple[Source, ...], str]:
+    """A subject's documents, and where it is a kubelet's file on disk, those that the kubelet reads with it, in its
+    order: the main file first where it is known. And why a file that may belong to them is not there, or nothing.
+    """
+    alone = subject.sources, ""
+    if subject.kind not in {"kubelet", "kubelet-dropin"} or subject.number:
+        return alone
+    path = subject.sources[0].path
+    if subject.kind == "kubelet":
+        # isdir() would make an exception of what is not there, nearly always.
+        if not os.access(path + ".d", os.F_OK) and not path.endswith(MAIN_FILES):
+            return alone
+        if is_for_kubeadm(subject.beside):
+            return alone
+        path = os.path.abspath(path)
+        folders = list(_folders(path))
+        if len(folders) > 1:
+            names = " and ".join(os.path.basename(folder) for folder in folders)
+            return subject.sources, f"which of {names} is the kubelet's drop-in folder is not known"
+        dropins, unread = _dropins(folders[0]) if folders else ([], "")
+        return (*subject.sources, *dropins), unread
+    path = os.path.abspath(path)
+    if not os.path.isfile(path):
+        return alone
+    folder = _root(path)
+    dropins, unread = _dropins(folder, path, subject.sources[0])
+    main = _main_file(folder)
+    source = _document(main) if main else None
+    layers = (*dropins, *subject.sources[1:])
+    return (source, *layers) if isinstance(source, Source) else layers, unread
+
+
+def _main_file(folder: str) -> str | None:
+    named = [folder.removesuffix(".d")] if folder.endswith(".d") else []
+    usual = (os.path.join(os.path.dirname(folder), one) for one in MAIN_FILES)
+    return next((path for path in (*named, *usual) if os.path.isfile(path)), None)
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The drop-in folders with drop-ins that a main file on disk may have."""
+    own = path + ".d"
+    if os.path.isdir(own):
+        if os.path.isfile(path) and _holds_dropins(own):
+            yield own
+        return
+    parent, name = os.path.split(path)
+    if name in MAIN_FILES and os.path.isfile(path):
+        folders = (os.path.join(parent, one) for one in _names(parent) if one.endswith(".d"))
+        yield from (one for one in folders if _main_file(one) == path and _holds_dropins(one))
+
+
+def _root(path: str) -> str:
+    """The drop-in folder that a drop-in is in: the kubelet looks into the folders of its folder, too."""
+    folder = os.path.dirname(path)
+    above = os.path.dirname(folder)
+    return above if above.endswith(".d") and not folder.endswith(".d") else folder
+
+
+def _holds_dropins(folder: str) -> bool:
+    """Whether a folder holds a drop-in of the kubelet, or one that cannot be read and may be one."""
+    dropins, unread = _dropins(folder)
+    return bool(dropins or unread)
+
+
+def _dropins(folder: str, path: str = "", own: Source | None = None) -> tuple[list[Source], str]:
+    """The drop-ins below a folder in the kubelet's order, what is at `path` being `own`; and why one is missing."""
+    found: list[Source] = []
+    unread = ""
+    try:
+        paths = list(_conf_files(folder))
+    except OSError as error:
+        return [own] if own else [], f"{folder} cannot be read: {error.strerror}"
+    for one in paths:
+        source = own if one == path and own else _document(one)
+        if isinstance(source, str):
+            unread = source
+        elif source is not None and (source is own or _is_dropin(source)):
+            found.append(source)
+    return found, unread
+
+
+def _conf_files(folder: str) -> Iterator[str]:
+    """Paths ending in `.conf`, folders entered, in the order of Go's `filepath.WalkDir`. Raises OSError."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _conf_files(entry.path)
+            elif entry.name.endswith(".conf") and entry.is_file():  # to read a pipe would wait for somebody
+                yield entry.path
+
+
+def _is_dropin(source: Source) -> bool:
+    """Whether the kubelet takes a file for a drop-in; where it does not, it ends, and that file's own lint says so."""
+    from numaconf.files import manifests
+
+    document = source.document
+    return manifests.is_kubelet(document.value) and not getattr(document, "strict", ())
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _document(path: str) -> Source | str | None:
+    """A file that is read as context only: None for one that is no YAML (its own lint says so), or why it cannot be
+    read.
+    """
+    from numaconf.documents import load
+
+    try:
+        with open(path, "rb") as file:
+            return Source(path, load.read(file.read(LIMIT + 1)))
+    except Unreadable:
+        return None
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror}"

@@ -1,0 +1,85 @@
+"""What keeps cloud-init from running the scripts of user data, while nobody objects.
+
+Source: cloud-init 22.4, `cloudinit/user_data.py` and `cloudinit/handlers`, run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.documents.pieces import PlainDocument, piece
+from numaconf.findings import Says
+from numaconf.kubelet.effective import Origin
+from numaconf.rules.registry import BY_CODE
+from numaconf.targets.eks import userdata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numaconf.documents.mime import Message
+    from numaconf.documents.source import Source
+    from numaconf.findings import Finding
+
+_SILENT = {
+    "byte-order-mark": "behind a byte order mark cloud-init sees no MIME document: no script runs",
+    "blank-first-line": "behind a blank line cloud-init sees no MIME document: no script runs",
+    "no-mime-version": "without MIME-Version cloud-init takes the whole document for one text: no script runs",
+    "no-boundary": "without a boundary cloud-init finds no parts: no script runs",
+    "boundary-not-found": "the boundary of the header does not occur: cloud-init finds no parts, no script runs",
+    "non-ascii": "cloud-init does not write a script with characters beyond ASCII: encode the part with base64",
+    "mixed-line-ends": "some lines end with CR-LF and others with LF: bash sees the carriage return",
+}
+_OF_PART = {"non-ascii", "mixed-line-ends"}
+
+
+def scripts(source: Source, message: Message) -> list[Source]:
+    """The parts of a MIME document that cloud-init runs, as it writes them down."""
+    return [
+        piece(source, PlainDocument(unix(part.body)), index, part.line, part.header_line)
+        for index, part in enumerate(message.parts)
+        if part.content_type in userdata.SCRIPTS or part.body.startswith("#!")
+    ]
+
+
+def unix(text: str) -> str:
+    """A script with LF line ends, if its first line has CR-LF (`util.dos2unix`)."""
+    first = text.partition("\n")[0]
+    return text.replace("\r\n", "\n") if first.endswith("\r") else text
+
+
+def not_run(
+    source: Source, message: Message, scripts: Sequence[Source], needed: Sequence[Source] = ()
+) -> Iterator[Finding]:
+    """The problems of a MIME document that concern its scripts; without those that are `needed` no node joins."""
+    known = [problem for problem in message.problems if problem.kind in _SILENT]
+    whole = [problem for problem in known if problem.kind not in _OF_PART][:1]
+    for problem in [*whole, *(problem for problem in known if problem.kind in _OF_PART)]:
+        part = problem.kind in _OF_PART
+        if part and not _hits(scripts, source, problem.line):
+            continue
+        fatal = problem.kind != "mixed-line-ends" and (_hits(needed, source, problem.line) if part else bool(needed))
+        failed = problem.kind == "non-ascii"
+        yield BY_CODE["NC507"].finding(
+            _SILENT[problem.kind],
+            Origin("document", line(source, problem.line)),
+            says=Says("cloud-init", "Failed calling handler ShellScriptPartHandler") if failed else None,
+            severity="will-not-start" if fatal else None,
+        )
+
+
+def _hits(scripts: Sequence[Source], source: Source, number: int) -> bool:
+    return any(_holds(script, source, number) for script in scripts)
+
+
+def _holds(script: Source, source: Source, number: int) -> bool:
+    """Whether a line of the document is one of a script."""
+    span = script.span(())
+    top = source.span(()).line - 1 if source.outer is not None else 0
+    return span.line <= top + number <= span.end_line
+
+
+def line(source: Source, number: int) -> Source:
+    """The source of one line of a text."""
+    lines = source.document.value.split("\n")
+    text = lines[number - 1] if 0 < number <= len(lines) else ""
+    return piece(source, PlainDocument(text), source.index, number, number)

@@ -1,0 +1,81 @@
+"""The kubelet's command line on EKS images, laid over the configuration files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf.kubelet import flags
+from numaconf.kubelet.effective import EffectiveConfig, origin_at
+from numaconf.rules import eks
+from numaconf.rules.registry import BY_CODE
+from numaconf.targets.kubelet.problems import of_flags
+from numaconf.targets.target import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numaconf.findings import Finding
+    from numaconf.kubelet.flags import Applied, Argument, Flags
+
+_MAPS = ("kubeReserved", "systemReserved", "evictionHard", "evictionSoft", "evictionMinimumReclaim")
+
+
+def lay(node: EffectiveConfig, arguments: Sequence[Argument], findings: Iterable[Finding] = ()) -> Reading:
+    """What comes into force with these words behind `kubelet`; None where the kubelet ends at its command line."""
+    parsed = flags.parse(arguments, node.kubernetes)
+    applied = flags.apply(node.config, node.origins, parsed, node.kubernetes)
+    wrong = (*parsed.problems, *applied.problems)
+    said = [*findings, *of_flags(wrong)]
+    said += _partial(node, parsed, applied)
+    if wrong:
+        return Reading(None, tuple(said))
+    if parsed.opaque:
+        why = "an argument of the kubelet is a variable that may hold any number of flags"
+        return Reading(None, tuple(said), not_checked=(BY_CODE["NC526"].not_checked(why),))
+    unknown = {route: why for route, why in node.unknown.items() if not _set(parsed, route)}
+    memory = ("kubeReserved", "memory")
+    extra = node.extra | {eks.COMPUTED: memory in unknown or origin_at(applied.origins, memory).kind != "document"}
+    final = EffectiveConfig(
+        node.kind, applied.config, applied.origins, node.kubernetes, node.machine,
+        lost=(*node.lost, *applied.lost), unknown=unknown | applied.unknown, has_file=node.has_file, extra=extra,
+    )  # fmt: skip
+    taints = applied.config.get("registerWithTaints") or ()
+    return Reading(final, tuple(said), dict(applied.labels), tuple(dict(one) for one in taints))
+
+
+def _set(parsed: Flags, route: tuple[str | int, ...]) -> bool:
+    """Whether a flag sets a route, or the map above it."""
+    from numaconf.kubelet.flag_table import FLAGS
+
+    fields = {FLAGS[one.name].field for one in parsed.settings}
+    return ".".join(map(str, route[:1])) in fields
+
+
+def _partial(node: EffectiveConfig, parsed: Flags, applied: Applied) -> Iterator[Finding]:
+    """Flags that stand for a map and do not repeat the keys that the image wrote into the file."""
+    from numaconf.kubelet.flag_table import FLAGS
+
+    for field in _MAPS:
+        before, after = node.config.get(field), applied.config.get(field)
+        setting = next((one for one in parsed.settings if FLAGS[one.name].field == field), None)
+        if setting is None or not isinstance(before, dict) or not isinstance(after, dict):
+            continue
+        keys = [*before, *(route[1] for route in node.unknown if route[:1] == (field,) and len(route) == 2)]
+        gone = [key for key in keys if key not in after]
+        ours = [key for key in gone if origin_at(node.origins, (field, key)).kind == "platform-default"]
+        if field == "kubeReserved" and applied.config.get("reservedSystemCPUs"):
+            ours = [key for key in ours if key != "cpu"]  # the list takes its place
+        if ours:
+            yield BY_CODE["NC512"].finding(
+                f"--{setting.name} replaces the whole {field} of the file: {_and(ours)} of the image {_is(ours)} gone; "
+                "repeat what is to stay",
+                setting.origin,
+            )
+
+
+def _and(keys: list[Any]) -> str:
+    return " and ".join(map(str, keys)) if len(keys) < 3 else ", ".join(map(str, keys[:-1])) + f" and {keys[-1]}"
+
+
+def _is(keys: list[Any]) -> str:
+    return "is" if len(keys) == 1 else "are"

@@ -1,0 +1,63 @@
+"""The kubelet's own configuration file (`--config`), as any node has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf.kubelet import fields, version
+from numaconf.targets.kubelet import files as kubelet_files
+from numaconf.targets.kubelet import problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.context import Context
+    from numaconf.documents.source import Source
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+    from numaconf.targets.target import Intent, Reading, Rendering
+
+NAME, PRIMARY = "kubelet", "kubelet.yaml"
+
+
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the target protocol's
+    """None: the kubelet reserves nothing by itself."""
+    return None
+
+
+def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the target protocol's
+    """Nothing stands between the file and the kubelet."""
+    return {}
+
+
+def render(intent: Intent) -> Rendering:
+    """`kubelet.yaml`, and what sets up hugepages and resets the checkpoints, where asked for."""
+    from numaconf.targets.kubelet import yaml as kubelet_yaml
+
+    return kubelet_yaml.render(intent, PRIMARY, kubelet_yaml.config(intent))
+
+
+def changes(sources: Sequence[Source]) -> frozenset[int] | range:
+    """The minors from which on `read` may give something else than for the minor before, but for the version itself."""
+    value = sources[0].document.value
+    if len(sources) > 1 or not isinstance(value, dict) or kubelet_files.is_fragment(value):
+        return range(version.FIRST, version.LAST + 1)
+    return fields.changes(frozenset(value))
+
+
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+    """What the kubelet makes of a main file and drop-ins.
+
+    The first source is the main file. Further documents of the same file are not read by the kubelet; sources of other
+    files are drop-ins, in the order in which they are merged. A document without apiVersion and kind is a fragment, but
+    not where a further one has them: then the kubelet misses them in the first.
+    """
+    main, *more = sources
+    if not more:
+        return kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
+    dropins = tuple(source for source in more if source.path != main.path)
+    further = [source for source in more if source.path == main.path]
+    whole = not all(kubelet_files.is_fragment(source.document.value) for source in further)
+    found = kubelet_files.read(NAME, kubelet_files.Files(main, dropins, whole=whole), version, machine)
+    ignored = [problems.further_document(source) for source in further]
+    return found._replace(findings=(*found.findings, *ignored)) if ignored else found

@@ -1,0 +1,191 @@
+"""Findings about what the kubelet's decoder and command line stumble over, for every platform that hands it something.
+
+Source of the words: `numaconf.kubelet.decode`, `numaconf.kubelet.flags`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from numaconf.documents.source import dotted, value_at
+from numaconf.findings import Change, Fix
+from numaconf.kubelet.decode import HEADER
+from numaconf.kubelet.effective import Origin
+from numaconf.rules.registry import BY_CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numaconf.documents.source import Source
+    from numaconf.findings import Finding
+    from numaconf.kubelet.decode import Problem
+    from numaconf.kubelet.flags import FlagProblem
+
+_GO = re.compile(r"cannot unmarshal (\w+)(?: \S+)? into Go (?:struct field \S+|value) of type (.+)$")
+_KINDS = {"number": "a number", "bool": "a boolean", "string": "a string", "array": "a list", "object": "a map"}
+_WANTED = {"string": "a string", "bool": "true or false", "float64": "a number"}
+_FLAGS = {
+    "unknown": "NC415",
+    "version": "NC415",
+    "word": "NC415",
+    "value": "NC416",
+    "syntax": "NC416",
+    "label": "NC511",
+}
+
+
+def of_main(found: Iterable[Problem], root: Origin) -> Iterator[Finding]:
+    """What the decoder says about a main configuration file whose root stands at `root`."""
+    for problem in found:
+        yield _finding(problem, root._replace(route=(*root.route, *problem.route)), root)
+
+
+def further_document(source: Source) -> Finding:
+    """A KubeletConfiguration that stands behind another one in a file that the kubelet reads."""
+    message = "the kubelet reads the first document of a file, and this is a further one"
+    return BY_CODE["NC003"].finding(message, Origin("document", source))
+
+
+def of_dropin(found: Iterable[tuple[Problem, Origin]]) -> Iterator[Finding]:
+    """What the decoder says about drop-ins, each problem with its place."""
+    for problem, origin in found:
+        yield _finding(problem, origin, None)
+
+
+def _finding(problem: Problem, origin: Origin, main: Origin | None) -> Finding:
+    below = len(main.route) if main else 0
+    name = dotted(origin.route[below:])
+    match problem.kind:
+        case "empty":
+            message = "the document is empty: the kubelet needs at least apiVersion and kind in a file's first one"
+            return BY_CODE["NC006"].finding(message, origin, says=problem.text)
+        case "kind":
+            return BY_CODE["NC002"].finding(_kind(problem), origin, says=problem.text)
+        case "type":
+            return _type(_as_written(problem, origin) if main else problem, origin, name)
+        case "duplicate":
+            what = "the last one counts, whole" if main else "in a drop-in the kubelet ends at that"
+            severity: Literal["will-not-start"] | None = "will-not-start" if problem.fatal else None
+            message = f"{name} stands there twice; {what}"
+            return BY_CODE["NC004"].finding(message, origin, says=problem.text, severity=severity, key=True)
+        case "case":
+            message = (
+                f"{name} is not the field {problem.suggestion}: letter case counts, and the kubelet drops it"
+                if main
+                else f"{name} has no effect: another spelling of {problem.suggestion} overrules it"
+            )
+            return _key("NC402", message, problem, origin, "safe")
+        case "recased":
+            message = f"{name} takes effect as {problem.suggestion}, in a drop-in only: spell it so"
+            return _key("NC417", message, problem, origin, "safe")
+        case "later":
+            message = f"{name} is known from Kubernetes 1.{problem.since} on; this kubelet drops it"
+            return BY_CODE["NC403"].finding(message, origin, says=problem.text or None, key=True)
+        case _ if problem.suggestion in HEADER:
+            message = (
+                f"{name} counts as {problem.suggestion}, though the kubelet logs it as an unknown field: spell it so"
+            )
+            return _key("NC401", message, problem, origin, "safe")._replace(severity="suspicious")
+        case _:
+            hint = f"; did you mean {problem.suggestion}?" if problem.suggestion else ""
+            return _key("NC401", f"the kubelet knows no field {name} and drops it{hint}", problem, origin, "unsafe")
+
+
+def _key(code: str, message: str, problem: Problem, origin: Origin, how: Literal["safe", "unsafe"]) -> Finding:
+    """About a key that is to be spelled otherwise."""
+    fix = None
+    if problem.suggestion and origin.source is not None and origin.route and not _taken(origin, problem.suggestion):
+        fix = Fix(how, (Change(origin.source, origin.route, problem.suggestion, key=True),))
+    return BY_CODE[code].finding(message, origin, says=problem.text or None, fix=fix, key=True)
+
+
+def _taken(origin: Origin, name: str) -> bool:
+    """Whether the map that holds the place has that key already."""
+    holder = value_at(origin.source.document.value, origin.route[:-1]) if origin.source else None
+    return not isinstance(holder, dict) or name in holder
+
+
+def _kind(problem: Problem) -> str:
+    if "is missing" in problem.text:
+        name = "kind" if "'Kind'" in problem.text else "apiVersion"
+        what = f"{name} is missing"
+    elif "GroupVersion" in problem.text:
+        what = "apiVersion is none"
+    elif problem.route:
+        what = f"{problem.route[-1]} is not the one that the kubelet reads"
+    else:
+        what = "the document is no map of fields"
+    return (
+        f"{what}: a KubeletConfiguration has apiVersion: kubelet.config.k8s.io/v1beta1 and kind: KubeletConfiguration"
+    )
+
+
+def _as_written(problem: Problem, origin: Origin) -> Problem:
+    """About a number of a JSON file: there the decoder has it as it is written, 110.0."""
+    written = _written(origin)
+    if not (written and origin.source and getattr(origin.source.document, "in_order", False)):
+        return problem
+    return problem._replace(text=re.sub(r"(?<=unmarshal number )(?!into )\S+", lambda _: written, problem.text))
+
+
+def _type(problem: Problem, origin: Origin, name: str) -> Finding:
+    """A value of the wrong JSON type, or a string that is no duration or quantity."""
+    rule = BY_CODE["NC005"]
+    written = _written(origin)
+    shown = f" is {written}," if written and len(written) < 60 and "\n" not in written else " is"
+    match = _GO.search(problem.text)
+    if match is None:
+        cause = problem.text.rpartition(": ")[2] if "quantities" not in problem.text else "no quantity such as 2Gi"
+        reason = cause if cause.startswith("no ") else f"which Go does not take: {cause}"
+        return rule.finding(f"{name}{shown} {reason}".replace(" is which", ": which"), origin, says=problem.text)
+    kind, type_ = match.groups()
+    wanted = _WANTED.get(type_) or ("a whole number" if "int" in type_ or "Level" in type_ else "")
+    wanted = wanted or ("a list" if type_.startswith("[]") else "a map" if type_.startswith("map") else "")
+    wanted = wanted or ("a string" if type_.endswith(("Policy", "Mode", "Strategy", "Effect")) else "a map of fields")
+    how = "" if kind != "number" or wanted != "a whole number" else " that does not fit"
+    message = f"{name}{shown} {_KINDS[kind]}{how}; the kubelet wants {wanted}, and ends"
+    text = _replacement(written, kind, wanted)
+    fix = Fix("safe", (Change(origin.source, origin.route, text),)) if text and origin.source else None
+    return rule.finding(message, origin, says=problem.text, fix=fix)
+
+
+def _replacement(written: str, kind: str, wanted: str) -> str | None:
+    """The same value as the type that is wanted, where that only takes quotes more or less."""
+    if wanted == "a string" and kind in {"number", "bool"}:
+        return f'"{written}"'
+    plain = written.strip("\"'")
+    fits = {"true or false": r"true|false", "a whole number": r"-?(?:0|[1-9][0-9]{0,8})"}.get(wanted)
+    return plain if kind == "string" and fits and re.fullmatch(fits, plain) else None
+
+
+def _written(origin: Origin) -> str:
+    """The value as it stands in the document, or nothing where it cannot be shown."""
+    text = getattr(origin.source.document, "text", None) if origin.source else None
+    return str(text(origin.route)) if callable(text) else ""
+
+
+def of_flags(found: Iterable[FlagProblem]) -> Iterator[Finding]:
+    """What the kubelet says about its command line before it ends."""
+    for problem in found:
+        yield BY_CODE[_FLAGS[problem.kind]].finding(_flag(problem), problem.origin, says=problem.says)
+
+
+def _flag(problem: FlagProblem) -> str:
+    match problem.kind:
+        case "unknown":
+            hint = f"; did you mean --{problem.suggestion}?" if problem.suggestion else ""
+            return f"the kubelet has no flag --{problem.name.lstrip('-')}{hint}"
+        case "version":
+            from numaconf.kubelet.flag_table import FLAGS
+            from numaconf.kubelet.version import LAST
+
+            flag = FLAGS[problem.name]
+            known = f"up to 1.{flag.last} only" if flag.last < LAST else f"from 1.{flag.since} on only"
+            return f"kubelets have --{problem.name} {known}"
+        case "word":
+            return "the kubelet takes flags only, and ends at any other word"
+        case "label":
+            return f"the kubelet does not take the label {problem.name}"
+        case _:
+            return problem.says.removeprefix("failed to parse kubelet flag: ")

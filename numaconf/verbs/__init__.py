@@ -1,0 +1,1 @@
+"""What the program does, one module a verb, without click."""

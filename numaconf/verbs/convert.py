@@ -1,0 +1,238 @@
+"""One platform's file as another's: read as its platform reads it, rendered for the other, and proved.
+
+What is carried is what the document itself asks for. With the Static memory policy all reservations are carried as
+they are in force, the platform's own among them: the sum of `reservedMemory` holds only with them. With the static CPU
+policy the amounts of CPU are, to a target that reserves none by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.errors import CannotDo, Problem
+from numaconf.files import neighbours, recognise, subjects
+from numaconf.kubelet import eviction
+from numaconf.kubelet.compare import missing
+from numaconf.profile import prove
+from numaconf.profile.model import path as shown
+from numaconf.rules import judge
+from numaconf.targets import boot
+from numaconf.targets.kubelet.files import FRAGMENT, MAIN_UNKNOWN
+from numaconf.targets.registry import RESERVING, target
+from numaconf.targets.target import Cluster, Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.context import Context
+    from numaconf.documents.source import Route
+    from numaconf.files.subject import Subject
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.machine.model import Machine
+    from numaconf.targets.target import Artifact, Inexpressible, Reading, Rendering
+
+NO_CLUSTER = Cluster()
+RESERVATIONS = ("kubeReserved", "systemReserved")
+OF_THE_PLATFORM = frozenset({"apiVersion", "kind", "kubeReservedCgroup", "systemReservedCgroup", "registerWithTaints"})
+"""Fields that a target writes by itself where it needs them, or that travel in another form."""
+
+IN_PARTS = frozenset({MAIN_UNKNOWN, FRAGMENT})
+"""Why a value is unknown where the document is a part of a configuration: then it just does not ask for it."""
+
+
+class Converted(NamedTuple):
+    """The rendered files, the primary one first, and what the document says and the other platform does not get."""
+
+    artifacts: tuple[Artifact, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def convert(
+    path: str,
+    data: bytes,
+    to: str,
+    context: Context,
+    fallback: Context,
+    kind: str | None = None,
+    cluster: Cluster = NO_CLUSTER,
+) -> Converted:
+    """The file for another target. What `cluster` says is stronger than the document.
+
+    Raises Problem for what cannot be read or carried over; CannotDo for a version or machine that is needed and
+    unknown.
+    """
+    subject = _subject(path, data, kind)
+    known = context.over(subjects.said(subject)).over(fallback)
+    if known.kubernetes is None:
+        raise CannotDo("the Kubernetes version is unknown", place=path, remedy="give --kubernetes-version")
+    (sources, _), module = neighbours.of(subject), target(subject.kind)
+    readings = [module.read(sources, known.kubernetes, one, known) for one in known.machines or (None,)]
+    intents = [_intent(path, to, reading, known, cluster) for reading in readings]
+    if any(one != intents[0] for one in intents):
+        names = ", ".join(machine.name for machine in known.machines)
+        raise Problem(f"what is in force differs between {names}", place=path, remedy="give --machine")
+    intent = intents[0]._replace(reset_memory_state_on_boot=boot.RESET_UNIT.encode() in data)
+    rendering = target(to).render(intent)
+    if rendering.refused:
+        raise Problem(f"{to} cannot carry\n  " + "\n  ".join(map(_refusal, rendering.refused)), place=path)
+    for machine in known.machines or (None,):
+        _prove(path, intent, rendering, machine, known._replace(machines=(machine,) if machine else ()))
+    return Converted(rendering.artifacts, _warnings(readings, rendering))
+
+
+def _subject(path: str, data: bytes, kind: str | None) -> Subject:
+    found = recognise.recognise(path, data, kind)
+    if not found.subjects:
+        raise Problem(found.reason, place=path)
+    if len(found.subjects) > 1:
+        kinds = ", ".join(one.kind for one in found.subjects)
+        raise Problem(f"holds several configurations ({kinds})", place=path, remedy="convert one at a time")
+    (subject,) = found.subjects
+    subjects.demand_readable(path, subject)
+    if subject.kind == "profile":
+        raise Problem("is a profile", place=path, remedy="numaconf render writes it for any target")
+    return subject
+
+
+def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Cluster) -> Intent:
+    """What the document asks for, as an intent for the other target."""
+    node = reading.effective
+    fatal = [one.message for one in reading.findings if node is None or one.severity == "will-not-start"]
+    if node is None or fatal:
+        raise Problem("; ".join(fatal) or "no kubelet configuration comes out of it", place=path)
+    config = dict(_asked(path, node))
+    if config.get("memoryManagerPolicy") == "Static":
+        config |= _reservations(path, node)
+        if to in RESERVING and "memory" not in config.get("kubeReserved", {}):
+            # The platform's own amount would come into the sum of reservedMemory.
+            config["kubeReserved"] = {**config.get("kubeReserved", {}), "memory": "0"}
+    elif config.get("cpuManagerPolicy") == "static" and to not in RESERVING and not config.get("reservedSystemCPUs"):
+        config |= _reserved_cpus(path, node, config)
+    version = {"karpenter": known.karpenter, "bottlerocket": known.bottlerocket}.get(to)
+    if to in {"karpenter", "bottlerocket"} and version is None:
+        raise CannotDo(f"the version of {to.capitalize()} is unknown", place=path, remedy=f"give --{to}-version")
+    given = reading.taints or node.config.get("registerWithTaints") or ()
+    taints = tuple({key: str(value) for key, value in one.items()} for one in given if not _of_karpenter(one["key"]))
+    labels = {key: value for key, value in reading.labels.items() if not _of_karpenter(key)}
+    name = os.path.basename(path).partition(".")[0].lower().replace("_", "-").strip("-") or "converted"
+    return Intent(
+        name, to, node.kubernetes, known.machines, config, reading.hugepages, labels, taints,
+        _cluster(cluster, reading.cluster), platform_version=version, bottlerocket=known.bottlerocket,
+        notes=(f"converted from {node.kind}",),
+    )  # fmt: skip
+
+
+def _of_karpenter(key: str) -> bool:
+    """Whether a label or taint is Karpenter's own, such as the taint that it takes away when a node has registered."""
+    return key.partition("/")[0] in {"karpenter.sh", "karpenter.k8s.aws"}
+
+
+def _cluster(given: Cluster, said: dict[str, str]) -> Cluster | None:
+    keys = ("name", "apiServerEndpoint", "certificateAuthority", "cidr")
+    values = [value or said.get(key, "") for key, value in zip(keys, given, strict=True)]
+    return Cluster(*values) if any(values) else None
+
+
+def _asked(path: str, node: EffectiveConfig) -> Iterator[tuple[str, Any]]:
+    """The fields that the document sets, each with its value in force. Raises CannotDo for one that is unknown."""
+    for field, value in node.config.items():
+        routes = [route for route, _ in node.leaves() if route[:1] == (field,)]
+        if field in OF_THE_PLATFORM or not any(node.origin(*route).kind == "document" for route in routes):
+            continue
+        reasons = {why for route, why in node.unknown.items() if route[0] == field}
+        if reasons - IN_PARTS:
+            why = min(reasons - IN_PARTS)
+            raise CannotDo(f"{field} is not known in full: {why}", place=path, remedy="give --machine")
+        if field == "evictionHard" and reasons:
+            # A rendering has the whole map: what this part does not say is as the kubelet has it by itself.
+            value = eviction.defaults(node.kubernetes) | value  # noqa: PLW2901
+        yield field, value
+
+
+def _reservations(path: str, node: EffectiveConfig) -> dict[str, Any]:
+    """kubeReserved, systemReserved and evictionHard as they are in force, for the sum of reservedMemory."""
+    for route, why in node.unknown.items():
+        if route[0] not in {*RESERVATIONS, "evictionHard"}:
+            continue
+        if why not in IN_PARTS:
+            raise CannotDo(f"{shown(route)} is unknown: {why}", place=path, remedy="give --machine")
+        if len(route) == 1 or route[1] in {"memory", "memory.available"}:
+            remedy = "convert the file that has all of them, or put the main file where the kubelet has it"
+            raise CannotDo(f"{shown(route)}, a part of the sum of reservedMemory: {why}", place=path, remedy=remedy)
+    found = {field: dict(node.config[field]) for field in RESERVATIONS if node.config.get(field)}
+    if node.config.get("reservedSystemCPUs"):
+        for amounts in found.values():
+            amounts.pop("cpu", None)
+    in_parts = any(route[0] == "evictionHard" for route in node.unknown)
+    return found | {"evictionHard": (eviction.defaults(node.kubernetes) if in_parts else {}) | eviction.texts(node)}
+
+
+def _reserved_cpus(path: str, node: EffectiveConfig, config: dict[str, Any]) -> dict[str, Any]:
+    """The reservations with the amounts of CPU that are in force, without which the static policy does not start."""
+    for route, why in node.unknown.items():
+        if route in {(field, "cpu") for field in RESERVATIONS} and why not in IN_PARTS:
+            raise CannotDo(f"{shown(route)} is unknown: {why}", place=path, remedy="give --machine")
+    amounts = {field: node.get(field, "cpu") for field in RESERVATIONS}
+    return {field: {**config.get(field, {}), "cpu": amount} for field, amount in amounts.items() if amount is not None}
+
+
+_CLUSTER_OPTIONS = {
+    "cluster.name": "--cluster-name",
+    "cluster.apiServerEndpoint": "--cluster-endpoint",
+    "cluster.certificateAuthority": "--cluster-ca",
+    "cluster.cidr": "--cluster-cidr",
+}
+
+
+def _refusal(one: Inexpressible) -> str:
+    """What cannot be carried, why, and what can be done; here a cluster is given by options."""
+    remedy = one.remedy
+    if one.field in _CLUSTER_OPTIONS:
+        remedy = f"give {_CLUSTER_OPTIONS[one.field]}"
+    elif "spec.cluster" in remedy:
+        remedy = remedy.replace("spec.cluster", "--cluster-name, --cluster-endpoint and --cluster-ca")
+    return f"{one.field}: {one.reason}" + (f"; {remedy}" if remedy else "")
+
+
+def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | None, known: Context) -> None:
+    """Read the rendered files back: what was asked for must be in force, and start a kubelet. Raises Problem."""
+    to, version, wrong, pools = intent.target, intent.kubernetes, [], set()
+    for artifact in prove.proven(to, rendering.artifacts):
+        (subject,) = recognise.as_kind(to, artifact.name, artifact.text.encode())
+        reading = target(to).read(subject.sources, version, machine, known)
+        judged = judge.judge(lambda _, __, reading=reading: reading, known)  # type: ignore[misc]
+        fatal = [one.message for one in judged.findings if one.severity == "will-not-start"]
+        if reading.effective is None or fatal:
+            raise Problem(f"does not start on {to}: {'; '.join(fatal) or 'nothing comes out of it'}", place=path)
+        wrong += [
+            f"{shown(route)} is {other!r} there, not {value!r}"
+            for route, value, other in missing(intent.config, reading.effective.config, version)
+        ]
+        pools |= set(boot.merged(reading.hugepages))
+        if to not in prove.BARE:
+            wrong += [f"the label {key}" for key, value in intent.labels.items() if reading.labels.get(key) != value]
+            wrong += [f"the taint {one['key']}" for one in intent.taints if not prove.has_taint(reading, one)]
+    if to not in prove.BARE:
+        wrong += [f"hugepages of {pool.size} bytes" for pool in boot.merged(intent.hugepages) if pool not in pools]
+    if wrong:
+        raise Problem(f"{to} cannot carry\n  " + "\n  ".join(dict.fromkeys(wrong)), place=path)
+
+
+def _warnings(readings: list[Reading], rendering: Rendering) -> tuple[str, ...]:
+    said = (one.replace("spec.cluster.name", "--cluster-name") for one in rendering.warnings)
+    return tuple(dict.fromkeys((*_not_carried(readings), *said)))
+
+
+def _not_carried(readings: list[Reading]) -> Iterator[str]:
+    """What the document says that is not in force even on its own platform."""
+    for reading in readings:
+        for lost in reading.effective.lost if reading.effective else ():
+            yield f"not in force, so not carried: {_place(lost.origin.route)}: {lost.reason}"
+        for finding in reading.findings:
+            if finding.severity != "suspicious":
+                yield f"not in force, so not carried: {finding.message}"
+
+
+def _place(route: Route) -> str:
+    return shown(route) if route else "the document"

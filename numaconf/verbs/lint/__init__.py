@@ -1,0 +1,1 @@
+"""`numaconf lint`: one file, many files, ignore comments, fixes."""

@@ -1,0 +1,270 @@
+"""Files as their platforms would take them: what is wrong, on which line, and what could not be judged."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf import results as report
+from numaconf import settings
+from numaconf.context import Context
+from numaconf.documents.source import Location, Span
+from numaconf.documents.text import LIMIT
+from numaconf.errors import CannotDo
+from numaconf.files import recognise, subjects
+from numaconf.findings import Finding, Fix, NotChecked
+from numaconf.kubelet.effective import Origin
+from numaconf.rules import judge
+from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numaconf.documents.edits import Edit
+    from numaconf.documents.errors import Unreadable
+    from numaconf.files.subject import Subject
+    from numaconf.findings import Change
+
+
+_CHUNK = 1 << 16
+# What stands before its decoder's words in the kubelet's log line.
+_KUBELET_LEADS = {"kubelet": "failed to decode: ", "kubelet-dropin": ""}
+_NAME = attrgetter("name")
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+
+
+class Options(NamedTuple):
+    """How to lint. `context`: what options say about the node. `config`: a configuration file in place of the nearest.
+
+    `select` and `ignore` are codes, beginnings of codes (`NC1`), or names.
+    """
+
+    context: Context = Context()
+    kind: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    ignores: bool = True
+    config: settings.Config | None = None
+
+
+def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> report.FileReport | None:
+    """The report on one file; None for a file that a walk found and that is none of our business.
+
+    Raises CannotDo for a context that names no version or machine.
+    """
+    spoken_to = b"numaconf:" in data  # by a modeline, or an ignore
+    values = _values(path, options)
+    if spoken_to:
+        values = values | settings.modeline(data, path)
+    found = recognise.recognise(path, data, options.kind or values.get("as"))
+    if not found.subjects:
+        return report.FileReport(path, "skipped", found.reason) if named or found.known else None
+    said = settings.context(values, path)
+    selection = _selection(
+        tuple(options.select or values.get("select", ())), (*options.ignore, *values.get("ignore", ()))
+    )
+    remarks: list[report.Remark] = []
+    gaps: list[report.Gap] = []
+    documents: list[report.Document] = []
+    for subject in found.subjects:
+        if subject.refusal is not None:
+            if _stops_at_placeholder(subject.refusal, data):
+                return report.FileReport(path, "skipped", recognise.TEMPLATE)
+            remarks.append(_unreadable(path, subject))
+            continue
+        if subject.kind == "profile":
+            judgement, document = _profile(subject, options.context, said, selection)
+            documents.append(document)
+        else:
+            context = options.context.over(subjects.said(subject)).over(said)
+            judgement = subjects.judge(subject, context, selection)
+            names = tuple(map(_NAME, context.machines))
+            documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
+        if judgement.findings:
+            found_here: list[report.Remark] = []
+            for finding in judgement.findings:
+                found_here += _remark(path, subject, finding)
+            if b"${" in data:
+                found_here, unknown = _without_placeholders(data, found_here)
+                gaps += unknown
+            remarks += found_here
+        gaps += _gaps(subject.number, judgement.not_checked)
+    if spoken_to and options.ignores:
+        chosen = bool(options.select or options.ignore)
+        remarks = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
+    status: report.Status = "checked" if documents else "unparsable"
+    return report.FileReport(path, status, None, tuple(documents), report.in_order(remarks), tuple(gaps))
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file of at most 16 MiB. Raises OSError; ValueError says why a file is not looked at."""
+    # A walk reads tens of thousands of small files: open() would cost as much as all that is done with most of them.
+    handle = os.open(path, _READ)
+    try:
+        data = os.read(handle, _CHUNK)
+        if len(data) == _CHUNK:
+            with open(handle, "rb", closefd=False) as file:
+                data += file.read(LIMIT + 1 - _CHUNK)
+    finally:
+        os.close(handle)
+    if len(data) > LIMIT:
+        raise ValueError(f"larger than {LIMIT >> 20} MiB")
+    return data
+
+
+def _profile(
+    subject: Subject, context: Context, said: Context, selection: judge.Selection
+) -> tuple[judge.Judgement, report.Document]:
+    """What is wrong with a profile on the targets that it names, as `validate` says it."""
+    from numaconf.profile.load import of
+    from numaconf.verbs import validate
+
+    (source,) = subject.sources
+    profile = of(source)
+    checked = validate.check(profile, (), context, said)
+    gaps = [*checked.not_checked, *(NotChecked("NC805", " ".join(one.split())) for one in checked.problems)]
+    judgement = judge.Judgement(
+        tuple(one for one in checked.findings if one.code in selection.codes),
+        tuple(one for one in gaps if one.code in selection.codes),
+    )
+    return judgement, validate.document(profile, context, said)
+
+
+def _values(path: str, options: Options) -> settings.Values:
+    """Option values of the configuration file."""
+    config = options.config or settings.nearest(path)
+    return config.of(path) if config else {}
+
+
+@lru_cache(256)
+def _gaps(number: int, not_checked: tuple[NotChecked, ...]) -> tuple[report.Gap, ...]:
+    """The gaps of a document; those of most files are the same."""
+    return tuple(report.Gap(number, one.code, one.reason) for one in not_checked)
+
+
+@lru_cache(64)
+def _selection(select: tuple[str, ...], ignore: tuple[str, ...]) -> judge.Selection:
+    """The rules that are selected. Raises CannotDo for what names none."""
+    if not select and not ignore:
+        return judge.ALL
+    chosen = _named(select) if select else {rule.code for rule in RULES}
+    return judge.Selection(rule for rule in RULES if rule.code in chosen - _named(ignore))
+
+
+def _named(words: Iterable[str]) -> set[str]:
+    codes: set[str] = set()
+    for word in words:
+        found = {BY_NAME[word].code} if word in BY_NAME else {code for code in BY_CODE if code.startswith(word.upper())}
+        if not word or not found:
+            from difflib import get_close_matches
+
+            near = get_close_matches(word, [*BY_CODE, *BY_NAME], 1)
+            raise CannotDo(
+                f"no rule is called {word!r}",
+                remedy=f"did you mean {near[0]}?" if near else "numaconf rules lists them",
+            )
+        codes |= found
+    return codes
+
+
+def _remark(path: str, subject: Subject, finding: Finding) -> Iterator[report.Remark]:
+    """A finding with its place, if that is in this file; what only a default causes stands on the first line."""
+    source, route = finding.origin.source, finding.origin.route
+    if finding.origin.kind == "document" and source is not None:
+        place = source.locate(route, key=finding.key)
+        if place.path != path:
+            return
+    else:
+        place = Location(path, subject.number, "", (), Span(subject.line, 1, subject.line, 1))
+    made = _edits(path, finding.fix.changes) if finding.fix else ()
+    # Without the document itself: a run over many files must not keep them all.
+    fix = Fix(finding.fix.applicability, ()) if finding.fix and made else None
+    yield report.Remark(finding._replace(origin=Origin(finding.origin.kind), fix=fix), place, made)
+
+
+def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
+    """The edits of a fix; none of them when one cannot be made."""
+    from numaconf.documents import edits
+
+    made = []
+    for change in changes:
+        if change.source.path != path:
+            return ()
+        if change.insert:
+            edit = edits.insert(change.source, change.route, change.text or "")
+        elif change.text is None:
+            edit = edits.remove(change.source, change.route)
+        else:
+            edit = edits.replace(change.source, change.route, change.text, key=change.key)
+        if edit is None:
+            return ()
+        made.append(edit)
+    return tuple(made)
+
+
+def _stops_at_placeholder(refusal: Unreadable, data: bytes) -> bool:
+    """Whether a text cannot be read because of something that is still to be filled in (`max-pods = ${pods}`)."""
+    from numaconf.documents import placeholders
+
+    lines = data.decode("utf-8", "replace").split("\n")
+    return refusal.line <= len(lines) and placeholders.in_value(lines[refusal.line - 1])
+
+
+def _unreadable(path: str, subject: Subject) -> report.Remark:
+    refusal = subject.refusal
+    assert refusal is not None
+    lead = _KUBELET_LEADS.get(subject.kind)
+    says = f"{lead}{refusal.message}" if lead is not None and not refusal.limit else None
+    finding = BY_CODE["NC001"].finding(refusal.hint or refusal.message, Origin("document"), says=says)
+    span = Span(refusal.line, refusal.column, refusal.line, refusal.column + 1)
+    return report.Remark(finding, Location(path, subject.number, "", (), span))
+
+
+def _without_placeholders(
+    data: bytes, remarks: Sequence[report.Remark]
+) -> tuple[list[report.Remark], list[report.Gap]]:
+    """The remarks about what the file says, and gaps for those about a value that somebody else fills in."""
+    from numaconf.documents import placeholders
+
+    text = data.decode("utf-8", "replace")
+    lines = text.split("\n")
+    kept, gaps = [], []
+    for remark in remarks:
+        finding, (line, column, end_line, end_column) = remark.finding, remark.location.span
+        inside = finding.origin.kind == "document" and not finding.key and line == end_line <= len(lines)
+        open_ = placeholders.first(lines[line - 1][column - 1 : end_column - 1], text) if inside else ""
+        if open_:
+            gaps.append(report.Gap(remark.location.document, finding.code, f"{open_} is still to be filled in"))
+        else:
+            kept.append(remark)
+    return kept, gaps
+
+
+def _without_ignored(
+    path: str, data: bytes, remarks: Sequence[report.Remark], open_codes: set[str] | None
+) -> list[report.Remark]:
+    """The remarks that no comment silences, and remarks about comments that silence nothing.
+
+    With `open_codes` None (some rules were not asked) unused comments are not remarked on.
+    """
+    from numaconf.verbs.lint import ignores
+
+    comments = ignores.find(data.decode("utf-8", "replace"))
+    kept, unused = ignores.apply(remarks, comments)
+
+    def about(code: str, message: str, comment: ignores.Ignore) -> report.Remark:
+        place = Location(path, 0, "", (), comment.span)
+        return report.Remark(BY_CODE[code].finding(message, Origin("document")), place)
+
+    for comment in comments:
+        for word in comment.wrong:
+            known = BY_NAME.get(word)
+            hint = f": write {known.code}" if known else ": write the code in brackets, ignore[NC101]"
+            kept.append(about("NC902", f"{word or 'nothing'!r} is no code{hint}", comment))
+    for comment in unused:
+        undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
+        if comment.codes and not undecided:
+            kept.append(about("NC901", f"nothing to ignore: {', '.join(comment.codes)} is not reported here", comment))
+    return kept

@@ -1,0 +1,81 @@
+"""Comments that silence a rule: `# numaconf: ignore[NC101] reason` and `# numaconf: ignore-file[NC2] reason`.
+
+The first, behind a value, is for that line; alone on a line, for the next line that is no comment. The second is for
+the whole file. `NC2` stands for every code that starts so. A comment that silences nothing is itself remarked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.documents.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.results import Remark
+
+_COMMENT = re.compile(r"(?:#|//)[ \t]*numaconf:[ \t]*(ignore-file|ignore)\b(?:\[([^\]\n]*)\])?[ \t]*([^\n]*)")
+_CODE = re.compile(r"NC\d{0,3}\Z")
+
+
+class Ignore(NamedTuple):
+    """One comment. `line` is the line it is for, 0 for the whole file; `codes` are codes or their beginnings.
+
+    `wrong`: what stands between the brackets and is no code (with nothing there, an empty string).
+    """
+
+    span: Span
+    line: int
+    codes: tuple[str, ...]
+    wrong: tuple[str, ...]
+    reason: str
+
+    def silences(self, code: str, line: int) -> bool:
+        """Whether a remark with that code on that line is silenced."""
+        return self.line in {0, line} and any(code.startswith(prefix) for prefix in self.codes)
+
+
+def find(text: str) -> list[Ignore]:
+    """The ignore comments of a text, in order."""
+    if "numaconf:" not in text:
+        return []
+    found = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        match = _COMMENT.search(line) if "numaconf:" in line else None
+        if match is None:
+            continue
+        words = [word.strip() for word in (match[2] or "").split(",")]
+        target = 0 if match[1] == "ignore-file" else number
+        if target and not line[: match.start()].strip():
+            after = (n for n, below in enumerate(lines[number:], number + 1) if not _is_comment(below))
+            target = next(after, number)
+        found.append(
+            Ignore(
+                Span(number, match.start() + 1, number, len(line.rstrip("\r")) + 1),
+                target,
+                tuple(word for word in words if _CODE.match(word)),
+                tuple(word for word in words if not _CODE.match(word)),
+                match[3].strip(),
+            )
+        )
+    return found
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith(("#", "//"))
+
+
+def apply(remarks: Sequence[Remark], ignores: Sequence[Ignore]) -> tuple[list[Remark], list[Ignore]]:
+    """The remarks that no comment silences, and the comments that silence nothing."""
+    used: set[int] = set()
+    kept = []
+    for remark in remarks:
+        code, line = remark.finding.code, remark.location.span.line
+        hits = {number for number, ignore in enumerate(ignores) if ignore.silences(code, line)}
+        used |= hits
+        if not hits:
+            kept.append(remark)
+    return kept, [ignore for number, ignore in enumerate(ignores) if number not in used]

@@ -1,0 +1,153 @@
+"""The KubeletConfiguration that a file puts in force, each value with where it comes from."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.context import Context
+from numaconf.documents.source import pointer
+from numaconf.errors import CannotDo, Problem
+from numaconf.files import neighbours, subjects
+from numaconf.files.recognise import recognise
+from numaconf.kubelet import eviction, fields
+from numaconf.kubelet.reservation import why_unknown
+from numaconf.targets.registry import target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.files.subject import Subject
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+    from numaconf.targets.target import Reading
+
+NUMA = (
+    "cpuManagerPolicy", "cpuManagerReconcilePeriod", "memoryManagerPolicy", "topologyManagerPolicy",
+    "topologyManagerScope", "enforceNodeAllocatable",
+)  # fmt: skip
+"""The fields whose defaults matter to NUMA; `evictionHard` beside them."""
+
+
+class Shown(NamedTuple):
+    """What one document, with its platform, puts in force on one version and machine (None: unknown, and no matter).
+
+    `node` is None where no kubelet configuration comes out of it; `reasons` then say why. `defaults`: what the kubelet
+    adds for the NUMA-relevant fields. `target`: which of a profile's targets this is.
+    """
+
+    number: int
+    kind: str
+    kubernetes: Version | None
+    machine: Machine | None
+    node: EffectiveConfig | None
+    defaults: dict[str, Any]
+    reasons: tuple[str, ...] = ()
+    target: str | None = None
+
+
+def show(path: str, data: bytes, context: Context, fallback: Context, kind: str | None = None) -> list[Shown]:
+    """What the documents of a file put in force, for each machine that is named. What `context` says is stronger than
+    the documents, `fallback` is weaker.
+
+    Raises Problem for a file that nothing can be read from; CannotDo where the answer hangs on an unknown version.
+    """
+    found = recognise(path, data, kind)
+    if not found.subjects:
+        raise Problem(found.reason, place=path)
+    return [one for subject in found.subjects for one in _subject(path, subject, context, fallback)]
+
+
+def _subject(path: str, subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:
+    subjects.demand_readable(path, subject)
+    if subject.kind == "profile":
+        yield from _profiles(subject, context, fallback)
+        return
+    module = target(subject.kind)
+    sources, _ = neighbours.of(subject)
+    known = context.over(subjects.said(subject)).over(fallback)
+
+    def read(version: Version, machine: Machine | None) -> Reading:
+        return module.read(sources, version, machine, known)
+
+    for machine in known.machines or (None,):
+        readings = [read(version, machine) for version in known.versions()]
+        configs = [one.effective and one.effective.config for one in readings]
+        if any(config != configs[-1] for config in configs):
+            raise CannotDo(
+                "what is in force depends on the Kubernetes version, which is unknown",
+                place=path,
+                remedy="give --kubernetes-version",
+            )
+        reasons = tuple(finding.message for finding in readings[-1].findings if finding.severity == "will-not-start")
+        nodes = [one.effective for one in readings if one.effective is not None]
+        node = nodes[-1] if nodes else None
+        yield Shown(subject.number, subject.kind, known.kubernetes, machine, node, _common(nodes), reasons)
+
+
+def _profiles(subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:
+    """A profile: what each of its targets makes of it."""
+    from numaconf.profile.load import of
+    from numaconf.verbs.render import render
+
+    for source in subject.sources:
+        profile = of(source)
+        for name in list(profile.spec("targets") or {}) or ["kubelet"]:
+            done = render(profile, name, context, fallback)
+            reasons = tuple(one.message for one in done.findings if one.severity != "suspicious")
+            for node in done.nodes:
+                yield Shown(subject.number, "profile", node.kubernetes, node.machine, node, _defaults(node), (), name)
+            if not done.nodes:
+                yield Shown(subject.number, "profile", None, None, None, {}, reasons, name)
+
+
+def _common(nodes: list[EffectiveConfig]) -> dict[str, Any]:
+    """The defaults that hold in every version that is possible."""
+    found = [_defaults(node) for node in nodes]
+    return (
+        {key: value for key, value in found[-1].items() if all(one.get(key) == value for one in found)} if found else {}
+    )
+
+
+def _defaults(node: EffectiveConfig) -> dict[str, Any]:
+    found = {
+        name: fields.default((name,), node.kubernetes.minor)
+        for name in NUMA
+        if name not in node.config and why_unknown(node, name) is None
+    }
+    if why_unknown(node, "evictionHard"):
+        return found
+    hard = {
+        signal: text
+        for signal, (text, _) in eviction.thresholds(node).items()
+        if signal not in (node.config.get("evictionHard") or {})
+    }
+    return found | ({"evictionHard": hard} if hard else {})
+
+
+def data(shown: Shown) -> dict[str, Any]:
+    """As `--format json` has it: a pointer into `config` for each origin, into the document for what is lost."""
+    node = shown.node
+    return {
+        "index": shown.number,
+        "kind": shown.kind,
+        **({"target": shown.target} if shown.target else {}),
+        "kubernetesVersion": str(shown.kubernetes) if shown.kubernetes else None,
+        "machine": shown.machine.name if shown.machine else None,
+        "config": node.config if node else None,
+        "defaults": shown.defaults,
+        "origins": {pointer(route): node.origin(*route).kind for route, _ in node.leaves()} if node else {},
+        "lost": [{"pointer": pointer(one.origin.route), "reason": one.reason} for one in node.lost] if node else [],
+        "unknown": {pointer(route): why for route, why in node.unknown.items()} if node else {},
+    }
+
+
+def line(origin: Origin, file: str) -> str:
+    """Where a value comes from, in words; of another file than `file` also its name."""
+    if origin.kind == "document":
+        if origin.source is None:
+            return "the document"
+        name = "" if origin.source.path == file else f"{os.path.basename(origin.source.path)} "
+        return f"{name}line {origin.source.span(origin.route).line}"
+    return origin.note or {"platform-default": "the platform", "kubelet-default": "the kubelet"}[origin.kind]

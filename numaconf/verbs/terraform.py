@@ -1,0 +1,195 @@
+"""The program of a Terraform `external` data source: a query of strings in, the same set of strings out.
+
+Protocol: one JSON object of strings on stdin, one on stdout; what goes to stderr is shown only on failure, so warnings
+are part of the result (hashicorp/external 2.x, `internal/provider/data_source.go`).
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from numaconf import settings
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.yaml import write as yaml_write
+from numaconf.errors import Problem
+from numaconf.profile import load
+from numaconf.profile.check import check
+from numaconf.profile.model import Profile, path
+from numaconf.targets.eks.userdata import LIMIT
+from numaconf.targets.registry import TARGETS
+from numaconf.verbs.render import render
+
+if TYPE_CHECKING:
+    from numaconf.verbs.render import Rendered
+
+CONTEXT = ("kubernetes_version", "machine", "karpenter_version", "bottlerocket_version")
+CLUSTER = {
+    "cluster_name": "name",
+    "cluster_endpoint": "apiServerEndpoint",
+    "cluster_ca": "certificateAuthority",
+    "cluster_cidr": "cidr",
+}
+"""Query key to the key of `spec.cluster` that it stands for."""
+
+QUERY = ("profile", "profile_yaml", "target", *CONTEXT, *CLUSTER)
+
+RESULT = (
+    "target", "kubernetes_version", "kubelet_config_yaml", "kubelet_config_json", "node_labels", "warnings",
+    "profile_digest", "user_data", "user_data_base64", "al2_bootstrap_extra_args", "nodeadm_nodeconfig",
+    "bottlerocket_toml", "bottlerocket_kubernetes_settings", "karpenter_nodeclass_yaml", "karpenter_nodepool_yaml",
+    "karpenter_user_data", "karpenter_kubelet_json",
+)  # fmt: skip
+"""Every key is always there; what a target has not is an empty string."""
+
+USER_DATA = {"al2": "user-data.sh", "al2023": "user-data.mime", "bottlerocket": "user-data.toml"}
+
+
+def answer(query_text: bytes) -> str:
+    """The result as JSON for a query as JSON. Raises Problem with a plain message for whatever keeps it from one."""
+    query = _query(query_text)
+    profile = _profile(query)
+    target = query["target"]
+    context = settings.context({key.replace("_", "-"): query[key] for key in CONTEXT}, "query")
+    done = render(profile, target, context)
+    if done.refused or not done.artifacts or done.intent is None:
+        raise Problem("\n".join(_refusals(done)) or f"nothing came of {target}")
+    texts = {artifact.name: artifact.text for artifact in done.artifacts}
+    config = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", **done.intent.config}
+    result = dict.fromkeys(RESULT, "")
+    result |= {
+        "target": target,
+        "kubernetes_version": str(done.intent.kubernetes),
+        "kubelet_config_yaml": done.artifacts[0].text if target.startswith("kubelet") else yaml_write.block(config),
+        "kubelet_config_json": _json(config),
+        "node_labels": _json(done.intent.labels),
+        "warnings": "\n".join(_warnings(done)),
+        "profile_digest": sha256(_json(profile.value).encode()).hexdigest(),
+    }
+    result |= _user_data(target, texts) | _PLATFORM.get(target, _nothing)(texts)
+    return json.dumps(result, sort_keys=True) + "\n"
+
+
+def _query(text: bytes) -> dict[str, str]:
+    """The query with all keys. Raises Problem for what is no object of strings, and for keys that are unknown."""
+    try:
+        query = json.loads(text or b"{}")
+    except (UnicodeDecodeError, ValueError) as error:
+        raise Problem(
+            f"standard input is no JSON: {error}", remedy="Terraform's external data source writes it"
+        ) from None
+    if not isinstance(query, dict):
+        raise Problem("standard input is no JSON object", remedy="Terraform's external data source writes one")
+    for key, value in query.items():
+        if key not in QUERY:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, QUERY, 1)
+            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(QUERY)
+            raise Problem(f"the query has an unknown key {key}", remedy=hint)
+        if not isinstance(value, str):
+            raise Problem(f"{key} in the query must be a string", remedy=f"not {json.dumps(value)[:60]}")
+    query = dict.fromkeys(QUERY, "") | query
+    if query["target"] not in TARGETS:
+        given = f"target {query['target']!r} is none" if query["target"] else "the query has no target"
+        raise Problem(given, remedy="one of " + ", ".join(TARGETS))
+    return query
+
+
+def _profile(query: dict[str, str]) -> Profile:
+    """The one profile of the query, with the cluster that the query names."""
+    if bool(query["profile"]) == bool(query["profile_yaml"]):
+        raise Problem("the query must have exactly one of profile (a path) and profile_yaml (a text)")
+    text, name = query["profile_yaml"], query["profile"] or "profile_yaml"
+    try:
+        found = load.parse(text, name) if text else load.load(name)
+    except Unreadable as error:
+        raise Problem(error.message, place=f"{name}:{error.line}:{error.column}") from None
+    if len(found) != 1:
+        raise Problem(f"{len(found)} profiles in one document stream", remedy="give one profile to one data source")
+    (profile,) = found
+    cluster = {key: query[name] for name, key in CLUSTER.items() if query[name]}
+    if not cluster or profile.findings:
+        return profile
+    value: dict[str, Any] = copy.deepcopy(profile.value)
+    spec = value["spec"]
+    spec["cluster"] = {**(spec.get("cluster") or {}), **cluster}
+    for wrong in check(value):
+        raise Problem(f"{path(wrong.route)}: {wrong.message}", place="query")
+    return Profile(profile.source, value, (), profile.line)
+
+
+def _refusals(done: Rendered) -> list[str]:
+    """What keeps a profile from being rendered, one line each, with the place in the profile."""
+    lines = []
+    for finding in done.findings:
+        if finding.severity == "suspicious":
+            continue
+        source = finding.origin.source
+        span = source.span(finding.origin.route) if source else None
+        place = f"{source.path}:{span.line}:{span.column}: " if source and span else ""
+        lines.append(f"{place}{finding.code} {' '.join(finding.message.split())}")
+    return lines
+
+
+def _warnings(done: Rendered) -> list[str]:
+    unwanted = (f"{one.code} {one.message}" for one in done.findings if one.severity == "suspicious")
+    return [" ".join(line.split()) for line in dict.fromkeys((*done.warnings, *unwanted))]
+
+
+def _user_data(target: str, texts: dict[str, str]) -> dict[str, str]:
+    """User data for targets that have it. Raises Problem for more than EC2 takes, which Terraform does not check."""
+    text = texts.get(USER_DATA.get(target, ""), "")
+    size = len(text.encode())
+    if size > LIMIT:
+        raise Problem(
+            f"the user data has {size} bytes, and EC2 takes {LIMIT} before base64",
+            remedy="say less in one profile; gzip is not undone by every reader of it",
+        )
+    return {"user_data": text, "user_data_base64": base64.b64encode(text.encode()).decode()}
+
+
+def _nothing(_: dict[str, str]) -> dict[str, str]:
+    return {}
+
+
+def _al2(texts: dict[str, str]) -> dict[str, str]:
+    import shlex
+
+    arguments = texts["kubelet-extra-args.txt"].strip()
+    return {"al2_bootstrap_extra_args": f"--kubelet-extra-args {shlex.quote(arguments)}"}
+
+
+def _al2023(texts: dict[str, str]) -> dict[str, str]:
+    return {"nodeadm_nodeconfig": texts["nodeconfig.yaml"]}
+
+
+def _bottlerocket(texts: dict[str, str]) -> dict[str, str]:
+    return {
+        "bottlerocket_toml": texts["user-data.toml"],
+        "bottlerocket_kubernetes_settings": texts["settings.kubernetes.toml"],
+    }
+
+
+def _karpenter(texts: dict[str, str]) -> dict[str, str]:
+    from numaconf.documents import yaml
+
+    documents = [one for one in texts["karpenter.yaml"].split("\n---\n") if one.strip()]
+    kinds = {yaml.read(text).value["kind"]: text.rstrip("\n") + "\n" for text in documents}
+    spec = yaml.read(kinds["EC2NodeClass"]).value["spec"]
+    return {
+        "karpenter_nodeclass_yaml": kinds["EC2NodeClass"],
+        "karpenter_nodepool_yaml": kinds["NodePool"],
+        "karpenter_user_data": spec.get("userData", ""),
+        "karpenter_kubelet_json": _json(spec.get("kubelet", {})),
+    }
+
+
+_PLATFORM = {"al2": _al2, "al2023": _al2023, "bottlerocket": _bottlerocket, "karpenter": _karpenter}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

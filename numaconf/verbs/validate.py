@@ -1,0 +1,136 @@
+"""Profiles on every machine and target that they name, as one report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf import results as report
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import Location, Span
+from numaconf.errors import CannotDo
+from numaconf.kubelet import version
+from numaconf.kubelet.effective import Origin
+from numaconf.profile.load import parse
+from numaconf.rules.registry import BY_CODE
+from numaconf.verbs.render import NOTHING, Rendered, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numaconf.context import Context
+    from numaconf.findings import Finding, NotChecked
+    from numaconf.profile.model import Profile
+
+KIND = "profile"
+
+
+class Checked(NamedTuple):
+    """One profile on its targets: what was found, what could not be judged, and what could not be done at all."""
+
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def validate(
+    data: bytes | str, path: str, targets: Sequence[str] = (), context: Context = NOTHING, fallback: Context = NOTHING
+) -> report.Report:
+    """The report on one file of profiles. Without `targets` each profile is judged on all its own.
+
+    What `context` says is stronger than the profile, `fallback` is weaker.
+    """
+    try:
+        profiles = parse(data, path)
+    except Unreadable as error:
+        return report.Report((unreadable(path, error),))
+    checked = [check(profile, targets, context, fallback) for profile in profiles]
+    documents = tuple(document(profile, context, fallback) for profile in profiles)
+    remarks = [
+        remark(finding, profile) for profile, one in zip(profiles, checked, strict=True) for finding in one.findings
+    ]
+    gaps = tuple(
+        report.Gap(profile.source.index, gap.code, gap.reason)
+        for profile, one in zip(profiles, checked, strict=True)
+        for gap in one.not_checked
+    )
+    problems = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
+    file = report.FileReport(path, "checked", None, documents, report.in_order(remarks), gaps)
+    return report.Report((file,), problems=problems)
+
+
+def check(
+    profile: Profile, targets: Sequence[str] = (), context: Context = NOTHING, fallback: Context = NOTHING
+) -> Checked:
+    """What there is to say about a profile on some targets; without any on its own, else on a bare kubelet."""
+    if profile.findings:
+        return Checked(profile.findings)
+    done: list[Rendered] = []
+    problems = []
+    for target in targets or list(profile.spec("targets") or {}) or ["kubelet"]:
+        try:
+            done.append(render(profile, target, context, fallback))
+        except CannotDo as problem:  # noqa: PERF203  the other targets are still judged
+            problems.append(str(problem))
+    gaps = dict.fromkeys(gap for one in done for gap in one.not_checked)
+    return Checked(_merged(done), tuple(gaps), tuple(problems))
+
+
+def _merged(done: Sequence[Rendered]) -> tuple[Finding, ...]:
+    """Findings of all targets, the same one once; one that not all targets have says on which it is."""
+    on: dict[tuple[object, ...], list[tuple[str, Finding]]] = {}
+    for one in done:
+        for finding in one.findings:
+            key = (finding.code, finding.message, finding.origin.kind, finding.origin.route, finding.machine)
+            on.setdefault(key, []).append((one.target, finding))
+    merged = []
+    for found in on.values():
+        finding = found[0][1]
+        if len(found) < len(done) and finding.code[:3] != "NC8":
+            names = ", ".join(target for target, _ in found)
+            finding = finding._replace(message=f"{finding.message} (on {names})")
+        merged.append(finding)
+    return tuple(merged)
+
+
+def remark(finding: Finding, profile: Profile) -> report.Remark:
+    """A finding with its place; one that only a default causes stands on the first line of the profile."""
+    origin = finding.origin
+    if origin.source is not None:
+        return report.Remark(finding, origin.source.locate(origin.route, key=finding.key))
+    place = Location(profile.path, profile.source.index, "", (), Span(profile.line, 1, profile.line, 1))
+    return report.Remark(finding, place)
+
+
+def unreadable(path: str, error: Unreadable) -> report.FileReport:
+    """The report on a text that is no YAML or JSON."""
+    rule = BY_CODE["NC001"]
+    finding = rule.finding(error.message, Origin("document"))
+    place = Location(path, 0, "", (), Span(error.line, error.column, error.line, error.column + 1))
+    return report.FileReport(path, "unparsable", remarks=(report.Remark(finding, place),))
+
+
+def document(profile: Profile, context: Context, fallback: Context) -> report.Document:
+    """A profile as a report lists it."""
+    kubernetes, names = context.kubernetes, tuple(machine.name for machine in context.machines)
+    if not profile.findings:
+        kubernetes = kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
+        names = names or _names(profile) or tuple(machine.name for machine in fallback.machines)
+    return report.Document(profile.source.index, profile.line, KIND, kubernetes, names)
+
+
+def _names(profile: Profile) -> tuple[str, ...]:
+    block = profile.spec("machine") or {}
+    given: Iterable[str] = block.get("instanceTypes") or [
+        block[key] if isinstance(block[key], str) else key
+        for key in ("snapshot", "synthetic", "numaNodes")
+        if key in block
+    ]
+    return tuple(given)
+
+
+def merge(reports: Sequence[report.Report]) -> report.Report:
+    """Several reports as one."""
+    return report.Report(
+        tuple(file for one in reports for file in one.files),
+        problems=tuple(dict.fromkeys(problem for one in reports for problem in one.problems)),
+    )

@@ -1,0 +1,133 @@
+"""Kubelet command lines in units, environment files and scripts."""
+
+import pytest
+
+from numaconf.context import Context
+from numaconf.documents.pieces import PlainDocument
+from numaconf.documents.source import Source
+from numaconf.kubelet import version
+from numaconf.targets.kubelet import command as kubelet_command
+
+
+def read(text, minor="1.34"):
+    return kubelet_command.read([Source("file", PlainDocument(text))], version.kubernetes(minor), None, Context())
+
+
+def config(text, minor="1.34"):
+    return read(text, minor).effective.config
+
+
+UNIT = """\
+[Unit]
+Description=kubelet
+[Service]
+Environment="KUBELET_ARGS=--kube-reserved=cpu=1 --max-pods=50" OTHER=x
+ExecStart=-/usr/bin/kubelet --config=/etc/kubelet.yaml \\
+  --cpu-manager-policy=static $KUBELET_ARGS %(more)s
+"""
+
+
+def test_a_unit_with_its_variables():
+    node = read(UNIT % {"more": ""}).effective
+    assert node.config == {"cpuManagerPolicy": "static", "kubeReserved": {"cpu": "1"}, "maxPods": 50}
+    span = node.origin("maxPods").source.span(node.origin("maxPods").route)
+    assert (span.line, span.column) == (4, 49)
+    span = node.origin("cpuManagerPolicy").source.span(node.origin("cpuManagerPolicy").route)
+    assert span.line == 6
+    assert node.unknown["memoryManagerPolicy",]  # the file that --config names is not here
+
+
+def test_a_variable_from_elsewhere_leaves_everything_open():
+    reading = read(UNIT % {"more": "$KUBELET_EXTRA_ARGS"})
+    assert () in reading.effective.unknown
+    assert reading.effective.config["maxPods"] == 50
+
+
+def test_specifiers_in_a_variable_of_a_unit():
+    line = 'Environment="KUBELET_EXTRA_ARGS=--eviction-soft=nodefs.available<5%% --provider-id=%H"\n'
+    for more in ("", "ExecStart=/usr/bin/kubelet --config=/a $KUBELET_EXTRA_ARGS\n"):
+        node = read(f"[Service]\n{line}{more}").effective
+        assert node.config == {"evictionSoft": {"nodefs.available": "5%"}}
+        assert node.unknown["providerID",]
+    # In an environment file a percent sign is one.
+    assert config("KUBELET_EXTRA_ARGS=--provider-id=%%H\n") == {"providerID": "%%H"}
+
+
+def test_a_flag_arrives_where_a_files_field_does_not():
+    from numaconf.kubelet import validation
+
+    (broken,) = validation.broken(read("kubelet --log-json-split-stream\n").effective, "gated")
+    assert broken.says == "logging.options.json.splitStream: Forbidden: Feature LoggingAlphaOptions is disabled"
+
+
+def test_the_last_exec_start_counts():
+    text = "[Service]\nExecStart=/usr/bin/kubelet --config=/a --max-pods=5\nExecStart=\nExecStart=kubelet --config=/a\n"
+    assert config(text) == {}
+
+
+def test_a_unit_drop_in_with_variables_only():
+    node = read('[Service]\nEnvironment="KUBELET_EXTRA_ARGS=--max-pods=7" "PATH=/bin"\n').effective
+    assert node.config == {"maxPods": 7}
+    assert node.unknown["kubeReserved",]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KUBELET_EXTRA_ARGS=--max-pods=7 --reserved-cpus=0-1\n",
+        'KUBELET_EXTRA_ARGS="--max-pods=7 --reserved-cpus=0-1"\n# comment\nOTHER=--max-pods=9\n',
+        "export KUBELET_EXTRA_ARGS='--max-pods=7 --reserved-cpus=0-1'\nsystemctl restart kubelet\n",
+    ],
+)
+def test_environment_files_and_assignments(text):
+    assert config(text) == {"maxPods": 7, "reservedSystemCPUs": "0-1"}
+
+
+def test_a_script():
+    text = "#!/bin/sh\nexec /usr/bin/kubelet --config /etc/k.yaml \\\n  --eviction-hard='memory.available<5%' -v=2\n"
+    assert config(text) == {"evictionHard": {"memory.available": "5%"}, "logging": {"verbosity": 2}}
+
+
+def test_without_a_file_the_legacy_defaults_hold():
+    reading = read("kubelet --max-pods=5\n")
+    assert [finding.code for finding in reading.findings] == ["NC419"]
+    assert reading.effective.config["authorization"] == {"mode": "AlwaysAllow"}
+    assert not reading.effective.has_file
+
+
+@pytest.mark.parametrize(
+    ("line", "minor", "code", "message"),
+    [
+        ("--cgrup-driver=x", "1.34", "NC415", "the kubelet has no flag --cgrup-driver; did you mean --cgroup-driver?"),
+        ("--pod-infra-container-image=x", "1.35", "NC415", "kubelets have --pod-infra-container-image up to 1.34 only"),
+        ("--fail-cgroupv1", "1.30", "NC415", "kubelets have --fail-cgroupv1 from 1.31 on only"),
+        ("--max-pods=x", "1.34", "NC416",
+         'invalid argument "x" for "--max-pods" flag: strconv.ParseInt: parsing "x": invalid syntax'),
+        ("--node-labels=kubernetes.io/x=y", "1.34", "NC511", "the kubelet does not take the label kubernetes.io/x"),
+        ("start", "1.34", "NC415", "the kubelet takes flags only, and ends at any other word"),
+    ],
+)  # fmt: skip
+def test_what_ends_the_kubelet(line, minor, code, message):
+    (finding,) = read(f"kubelet --config=/a {line}\n", minor).findings
+    assert (finding.code, finding.severity, finding.message) == (code, "will-not-start", message)
+    assert finding.origin.source.span(finding.origin.route).line == 1
+
+
+def test_the_rest_of_a_wrong_command_line_is_judged_all_the_same():
+    node = read("kubelet --config=/a --max-pods=x --feature-gates=Foo=true\n").effective
+    assert node.config == {"featureGates": {"Foo": True}}
+    assert node.unknown["maxPods",]
+
+
+def test_a_text_without_a_kubelet():
+    assert read("echo hello\n").effective is None
+    assert read("").effective is None
+
+
+def test_the_flag_that_ignores_eviction_reaches_the_sum():
+    from numaconf.kubelet import reservation
+
+    node = read("kubelet --config=/a --experimental-allocatable-ignore-eviction\n").effective
+    assert node.extra[reservation.IGNORE_EVICTION]
+    off = read("kubelet --config=/a --experimental-allocatable-ignore-eviction=false\n").effective
+    assert reservation.IGNORE_EVICTION not in off.extra

@@ -1,0 +1,129 @@
+"""Explanations, and the table of the kubelet's texts against pages and real kubelets."""
+
+import random
+import re
+
+import pytest
+
+from numaconf.errors import CannotDo
+from numaconf.kubelet import version
+from numaconf.rules import log_lines, pages
+from numaconf.rules.registry import BY_CODE, RULES
+from numaconf.verbs import explain
+from tests import real
+from tests.rules import generate
+from tests.rules.test_against_kubelets import text as config_file
+
+RAISED = [rule for rule in RULES if rule.code[2] in "123" and pages.SAYS in pages.read(rule.page()).sections]
+
+
+def test_the_table_has_every_rule():
+    assert [row.code for row in explain.table()] == [rule.code for rule in RULES]
+    assert all(row.title for row in explain.table())
+
+
+@pytest.mark.parametrize("word", ["NC101", "nc101", "reserved-memory-mismatch", "Reserved-Memory-Mismatch "])
+def test_a_rule_by_code_or_name(word):
+    found = explain.explain(word)
+    assert isinstance(found, explain.RuleAnswer)
+    assert found.rule.code == "NC101"
+    assert found.url.endswith("/NC101")
+    assert next(iter(found.page.sections)) == pages.WHAT
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("reserved-memory-mismach", "reserved-memory-mismatch"), ("NC1011", "NC101"), ("kubeReservd", "kubeReserved"),
+     ("full-pcpu-only", "full-pcpus-only")],
+)  # fmt: skip
+def test_a_misspelt_word_gets_a_suggestion(word, meant):
+    with pytest.raises(CannotDo, match=re.escape(meant)):
+        explain.explain(word)
+
+
+def test_anything_else_is_refused():
+    with pytest.raises(CannotDo, match="nothing is known of 'zzzzzz"):
+        explain.explain("zzzzzz " * 100)
+
+
+@pytest.mark.parametrize(
+    ("word", "path", "type_"),
+    [
+        ("reservedMemory", "reservedMemory", "[]MemoryReservation"),
+        ("reservedMemory.limits", "reservedMemory.0.limits", "ResourceList"),
+        ("/reservedMemory/1/numaNode", "reservedMemory.1.numaNode", "int32"),
+        ("kubeReserved.memory", "kubeReserved.memory", "string"),
+        ("evictionHard.memory.available", "evictionHard.memory.available", "string"),
+        ("authentication.webhook.enabled", "authentication.webhook.enabled", "*bool"),
+    ],
+)
+def test_a_field(word, path, type_):
+    found = explain.explain(word)
+    assert isinstance(found, explain.FieldAnswer)
+    assert (found.path, found.type) == (path, type_)
+    assert ("NC101" in {row.code for row in found.rules}) == (path == "memoryManagerPolicy")
+
+
+def test_a_field_names_the_rules_that_look_at_it():
+    found = explain.explain("reservedSystemCPUs")
+    assert isinstance(found, explain.FieldAnswer)
+    assert {"NC210", "NC211", "NC212"} <= {row.code for row in found.rules}
+
+
+def test_an_option_and_a_gate():
+    option = explain.explain("strict-cpu-reservation")
+    assert isinstance(option, explain.OptionAnswer)
+    assert [option.stages[minor] for minor in (31, 32, 33, 35)] == [None, "alpha", "beta", "GA"]
+    gate = explain.explain("MemoryManager")
+    assert isinstance(gate, explain.GateAnswer)
+    assert gate.states[36] is None
+    assert gate.states[31].default
+    assert not gate.states[31].locked
+
+
+@pytest.mark.parametrize("rule", RAISED, ids=lambda rule: rule.code)
+def test_the_line_on_a_rules_page_leads_to_the_rule(rule):
+    quoted = " ".join(pages.read(rule.page()).sections[pages.SAYS].split())
+    found = explain.explain(quoted)
+    assert isinstance(found, explain.LogAnswer)
+    assert rule.code in {said.rule.code for said in found.said if said.rule} | _also(found)
+    assert "{" not in found.said[0].meaning
+
+
+def _also(found):
+    """Rules that a meaning names because the kubelet says the same in both cases."""
+    return {code for said in found.said for code in re.findall(r"NC\d{3}", said.meaning)}
+
+
+def test_numbers_are_explained():
+    line = (
+        'E1123 10:00:00.000000    1234 run.go:72] "command failed" err="failed to run Kubelet: the total amount '
+        '\\"3Gi\\" of type \\"memory\\" is not equal to the value \\"3172Mi\\" determined by Node Allocatable feature"'
+    )
+    (said,) = explain.explain(line).said
+    assert said.rule.code == "NC101"
+    assert "3Gi" in said.meaning
+    assert said.numbers == "Exactly the kubelet's default eviction threshold, 100Mi, is missing in reservedMemory."
+    (said,) = explain.explain(line.replace("3Gi", "4Gi")).said
+    assert said.numbers == "reservedMemory has 924Mi too much."
+
+
+def test_every_row_names_a_rule_or_none():
+    for line in log_lines.LINES:
+        assert line.code == "" or line.code in BY_CODE, line
+        names = set(re.compile(line.pattern).groupindex)
+        assert set(re.findall(r"\{(\w+)\}", line.meaning)) <= names
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+def test_what_real_kubelets_say_is_known(minor, tmp_path):
+    rnd = random.Random(f"texts {minor}")
+    known = 0
+    for _ in range(25):
+        config, where = generate.case(rnd, version.kubernetes(minor))
+        said = real.kubelet(minor, config_file(config), where.name, tmp_path)["first_error"]
+        if said:
+            known += 1
+            assert explain.log(said), said
+    assert known > 5
