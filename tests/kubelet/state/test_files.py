@@ -30,8 +30,9 @@ MINORS = ["1.31", "1.32", "1.34", "1.36", "1.37"]
     [  # from the tests of kubernetes pkg/kubelet/cm/cpumanager/state, 1.34 (Apache-2.0)
         ('{"policyName": "none", "defaultCPUSet": "4-6", "entries": {}, "checksum": 354655845}',
          cpu.CpuState("none", "4-6")),
-        ('{"policyName": "none", "defaultCPUSet": "1-3", "entries": {"pod": {"container1": "4-6", "container2": "1-3"}},'
-         ' "checksum": 3610638499}', cpu.CpuState("none", "1-3", {"pod": {"container1": "4-6", "container2": "1-3"}})),
+        ('{"policyName": "none", "defaultCPUSet": "1-3", "entries": {"pod": {"container1": "4-6", "container2":'
+         ' "1-3"}}, "checksum": 3610638499}',
+         cpu.CpuState("none", "1-3", {"pod": {"container1": "4-6", "container2": "1-3"}})),
         ('{"policyName": "none", "defaultCPUSet": "1-3", "checksum": 1694838852}', cpu.CpuState("none", "1-3")),
         ('{"policyName": "none"}', cpu.CpuState("none")),
     ],
@@ -84,14 +85,19 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+def refused(read, data, minor):
+    try:
+        read(data, minor)
+    except StateError as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize("data", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("minor", [34, 36, 37])
 def test_hostile_files_are_refused_in_words(data, minor):
-    for read in (cpu.read, memory.read):
-        try:
-            read(data, minor)
-        except StateError as error:
-            assert len(str(error)) < 200
+    assert len(refused(cpu.read, data, minor)) < 200
+    assert len(refused(memory.read, data, minor)) < 200
     with pytest.raises(StateError):
         devices.read(data)
 
@@ -131,7 +137,7 @@ def test_what_a_real_kubelet_writes_is_read_and_written_to_the_byte(minor, writt
     number = kubernetes(minor).minor
     data = (folder / cpu.NAME).read_bytes()
     state = cpu.read(data, number)
-    assert {cpuset.text(cpus) for cpus in state.assigned().values()} and state.policy == "static"
+    assert {cpuset.text(cpus) for cpus in state.assigned().values()} >= {"1,5"}
     assert cpu.write(state, number).encode() == data
     data = (folder / memory.NAME).read_bytes()
     held = memory.read(data, number)
