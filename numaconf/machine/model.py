@@ -10,6 +10,8 @@ class NumaNode(NamedTuple):
 
     `cpus`: its online CPUs, ascending; () for a node of memory only. `memory`: the node's MemTotal in bytes.
     `hugepages`: page size in bytes to number of pages. `socket`: the physical package that holds all of its CPUs.
+    `memory_kind`: `gpu` where the node is a GPU's own memory, `dax` where it is CXL or persistent memory that a driver
+    gave to the kernel; None for ordinary memory, and where nobody says.
     """
 
     id: int
@@ -17,6 +19,24 @@ class NumaNode(NamedTuple):
     memory: int | None = None
     hugepages: dict[int, int] | None = None
     socket: int | None = None
+    memory_kind: str | None = None
+
+
+class PciDevice(NamedTuple):
+    """A PCI device that workloads ask for.
+
+    `address`: `0000:17:00.0`. `kind`: `gpu` (any display controller), `network`, `nvme` or `accelerator`. `vendor`,
+    `device`: the ids, four hexadecimal digits. `numa_node`: None where the platform does not say. `pcie_root`: the
+    root complex it is connected to, `pci0000:17`.
+    """
+
+    address: str
+    kind: str
+    vendor: str | None = None
+    device: str | None = None
+    driver: str | None = None
+    numa_node: int | None = None
+    pcie_root: str | None = None
 
 
 class Devices(NamedTuple):
@@ -43,6 +63,9 @@ class Machine(NamedTuple):
       can be said, has the sum.
     * `derived`: names of parts (`nodes`, `cpus`, `threads`, `cores`, `sockets`, `l3`) that follow from a rule which
       holds for all measured EC2 types, and were not measured on this type. `cpus` are the NUMA nodes' CPU lists.
+    * `offline_cpus`: CPUs that are present and switched off; no node has them. `isolated_cpus`: CPUs that the kernel's
+      scheduler leaves alone (`isolcpus`); they are in the nodes' lists.
+    * `pci_devices`: by ascending address. `kernel_parameters`: name to value, of those that matter to NUMA.
     * `instance_type`, `arch` (`amd64`, `arm64`), `vcpus`, `eni_max_pods` (pods by the ENI limit of the default network
       card, what EKS formulas use) and `memory_mib` (as advertised) are known for EC2 types.
     * `known_from`: where all this comes from, in words.
@@ -63,6 +86,10 @@ class Machine(NamedTuple):
     eni_max_pods: int | None = None
     memory_mib: int | None = None
     known_from: str = ""
+    offline_cpus: tuple[int, ...] | None = None
+    isolated_cpus: tuple[int, ...] | None = None
+    pci_devices: tuple[PciDevice, ...] | None = None
+    kernel_parameters: dict[str, str] | None = None
 
     @property
     def node_ids(self) -> tuple[int, ...] | None:

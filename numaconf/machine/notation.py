@@ -24,6 +24,7 @@ UNITS = {
 """The suffixes of Kubernetes quantities that make sense for bytes."""
 
 _SIZE = re.compile(r"(\d{1,19})(?:\.(\d{1,19}))?(|[kMGTPE]|[KMGTPE]i)", re.ASCII)
+_HEX = re.compile(r"[0-9a-fA-F]+")
 _LIST = "write a list such as 0-17,36-53"
 
 
@@ -64,10 +65,12 @@ def cpu_text(cpus: Iterable[int]) -> str:
 
 def cpu_mask(text: str) -> tuple[int, ...]:
     """The CPUs of a Linux cpumap: hexadecimal words, commas between, the highest first. Raises MachineError."""
-    try:
-        bits = int(text.replace(",", "").strip(), 16)
-    except ValueError:
-        raise MachineError(f"{text!r} is not a CPU mask") from None
+    digits = text.replace(",", "").strip()
+    if not _HEX.fullmatch(digits):
+        raise MachineError(f"{text[:80]!r} is not a CPU mask")
+    bits = int(digits, 16)
+    if bits.bit_length() > MAX_CPU + 1:
+        raise MachineError(f"there is no CPU {bits.bit_length() - 1}")
     return tuple(cpu for cpu in range(bits.bit_length()) if bits >> cpu & 1)
 
 

@@ -16,7 +16,8 @@ from numaconf.machine.model import Machine, NumaNode
 from numaconf.machine.notation import MAX_NODE, cpu_list, size
 
 KEYS = ("numaNodes", "threadsPerCore", "memoryCapacity")
-NODE_KEYS = ("id", "cpus", "memory", "hugepages", "socket")
+NODE_KEYS = ("id", "cpus", "memory", "hugepages", "socket", "memoryKind")
+MEMORY_KINDS = ("gpu", "dax")
 
 
 class Listed(NamedTuple):
@@ -85,12 +86,16 @@ def _node(item: Any, place: int) -> tuple[NumaNode, tuple[int, ...] | None, bool
     socket = item.get("socket")
     if socket is not None and not _whole(socket, 0, 2**31 - 1):
         raise MachineError(f"{socket!r} is no socket number", "write 0, 1, …", ("socket",))
+    kind = item.get("memoryKind")
+    if kind is not None and kind not in MEMORY_KINDS:
+        raise MachineError(f"{kind!r} is no kind of memory", f"one of {', '.join(MEMORY_KINDS)}", ("memoryKind",))
     node = NumaNode(
         number,
         None if cpus is None else tuple(sorted(cpus)),
         optional_size(item, "memory"),
         _hugepages(item.get("hugepages")),
         socket,
+        kind,
     )
     return node, cpus, _halves(item.get("cpus"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.errors import CannotDo, Problem
+from numaconf.machine import snapshot_devices
 from numaconf.machine.errors import MachineError
 from numaconf.machine.model import Devices, Machine, NumaNode
 from numaconf.machine.notation import cpu_text, size_text
@@ -21,7 +22,7 @@ API_VERSION, KIND = "numaconf/v1", "Machine"
 KEYS = ("apiVersion", "kind", "metadata", "spec")
 SPEC_KEYS = (
     "instanceType", "architecture", "memoryCapacity", "numaNodes", "threadsPerCore", "cores", "sockets", "l3",
-    "distances", "devices",
+    "distances", "devices", "offlineCpus", "isolatedCpus", "pciDevices", "kernelParameters",
 )  # fmt: skip
 
 CpuLists = tuple[tuple[int, ...], ...]
@@ -114,7 +115,15 @@ def _of_spec(spec: dict[str, Any], name: str, path: str) -> Machine:
         instance_type=spec.get("instanceType"),
         arch=spec.get("architecture"),
         known_from=f"snapshot {path}",
+        offline_cpus=_cpu_set(spec, "offlineCpus"),
+        isolated_cpus=_cpu_set(spec, "isolatedCpus"),
+        pci_devices=snapshot_devices.pci_devices(spec.get("pciDevices")),
+        kernel_parameters=snapshot_devices.kernel_parameters(spec.get("kernelParameters")),
     )
+
+
+def _cpu_set(spec: dict[str, Any], key: str) -> tuple[int, ...] | None:
+    return None if spec.get(key) is None else tuple(sorted(cpus_of(spec[key], key)))
 
 
 def _cpu_lists(spec: dict[str, Any], key: str, nodes: tuple[NumaNode, ...] | None) -> CpuLists | None:
@@ -235,6 +244,10 @@ def spec(machine: Machine) -> dict[str, Any]:
         found["devices"] = [
             {"resource": one.resource, "numa": [list(ids) for ids in one.numa]} for one in machine.devices
         ]
+    found["offlineCpus"] = None if machine.offline_cpus is None else cpu_text(machine.offline_cpus)
+    found["isolatedCpus"] = None if machine.isolated_cpus is None else cpu_text(machine.isolated_cpus)
+    found["pciDevices"] = snapshot_devices.pci_data(machine.pci_devices)
+    found["kernelParameters"] = machine.kernel_parameters
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -247,6 +260,7 @@ def _node(node: NumaNode) -> dict[str, Any]:
         if node.hugepages is None
         else {size_text(key): node.hugepages[key] for key in node.hugepages},
         "socket": node.socket,
+        "memoryKind": node.memory_kind,
     }
     return {key: value for key, value in found.items() if value is not None}
 

@@ -10,19 +10,27 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import chain
 from typing import NamedTuple, TypedDict
 
 from numaconf.errors import CannotDo
+from numaconf.machine import kernel, pci
 from numaconf.machine.errors import MachineError
 from numaconf.machine.model import Machine, NumaNode
-from numaconf.machine.notation import cpu_list, cpu_mask
+from numaconf.machine.notation import MAX_CPU, MAX_NODE, cpu_list, cpu_text
+from numaconf.machine.tree import Tree
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 """Machine names of Linux as Go and Kubernetes spell them, where the two differ."""
 
-CPU, NODE = "sys/devices/system/cpu", "sys/devices/system/node"
-_MEM_TOTAL = re.compile(r"MemTotal:\s+(\d+) kB")
+CPU, NODE, DMI = "sys/devices/system/cpu", "sys/devices/system/node", "sys/class/dmi/id"
+NVIDIA, DAX = "proc/driver/nvidia/gpus", "sys/bus/dax/drivers/kmem"
+MACHINE = "machine"
+"""What a machine is called whose firmware names no product. A host's name stays out of a snapshot."""
+
+_MEM_TOTAL = re.compile(r"MemTotal:\s+(\d{1,15}) kB", re.ASCII)
 _EC2 = "Amazon EC2"
+_MOST = 2**63
 
 
 class Place(NamedTuple):
@@ -32,123 +40,162 @@ class Place(NamedTuple):
     core: int | None
 
 
+class Examined(NamedTuple):
+    """A machine, and what in its `/sys` and `/proc` contradicts itself and was therefore left out, in words."""
+
+    machine: Machine
+    contradictions: tuple[str, ...]
+
+
 def read(root: str = "/") -> Machine:
     """The machine below `root`, which has the folders `sys` and `proc`. What is not there is unknown.
 
-    Raises CannotDo where there is no `sys/devices/system/cpu`.
+    Links that lead out of `root` are not followed. Raises CannotDo where there is no `sys/devices/system/cpu`.
     """
-    cpus = online(root)
-    places = {cpu: _place(root, cpu) for cpu in cpus}
+    return examine(root).machine
+
+
+def examine(root: str = "/") -> Examined:
+    """The same, with what was left out because it contradicts itself. Raises CannotDo."""
+    tree = Tree(root)
+    wrong: list[str] = []
+    cpus = _online(tree)
+    places = {cpu: _place(tree, cpu) for cpu in cpus}
     packages = all(place.package is not None for place in places.values())
-    numbers = _numbered(os.path.join(root, NODE), "node")
-    nodes = tuple(_node(root, number, cpus, places) for number in numbers) or None
+    numbers = tree.numbered(NODE, "node", MAX_NODE)
+    kinds = _memory_kinds(tree)
+    nodes = tuple(_node(tree, number, cpus, places, kinds) for number in numbers) or None
     if nodes is None and packages:
         nodes = tuple(NumaNode(number, members, socket=number) for number, members in _packages(cpus, places).items())
+    nodes = _disjoint(nodes, wrong)
     owner = {cpu: node.id for node in nodes or () for cpu in node.cpus or ()}
     if nodes is not None and all(node.cpus is not None for node in nodes):
         cpus = tuple(sorted(owner))
-    return Machine(
+    machine = Machine(
         nodes=nodes,
         cores=_cores(cpus, places, owner) if all(None not in place for place in places.values()) else None,
         sockets=tuple(_packages(cpus, places).values()) if packages else None,
-        l3=_l3(root, cpus),
-        distances=_distances(root, numbers),
-        memory_capacity=_memory(root, "proc/meminfo"),
-        **_identity(root),
+        l3=_l3(tree, cpus, wrong),
+        distances=_distances(tree, numbers, wrong),
+        memory_capacity=_memory(tree, "proc/meminfo"),
+        offline_cpus=_offline(tree, cpus),
+        isolated_cpus=tree.cpus(CPU, listed="isolated"),
+        pci_devices=pci.devices(tree, nodes),
+        kernel_parameters=kernel.parameters(tree),
+        **_identity(tree),
     )
+    return Examined(machine, tuple(wrong))
 
 
-def online(root: str) -> tuple[int, ...]:
+def _online(tree: Tree) -> tuple[int, ...]:
     """The CPUs that are online, ascending. Raises CannotDo where `/sys` has no CPUs."""
-    folder = os.path.join(root, CPU)
-    listed = _text(root, CPU, "online")
+    listed = tree.text(CPU, "online")
     if listed:
         try:
             return tuple(sorted(cpu_list(listed)))
         except MachineError as error:
-            raise CannotDo(error.message, place=os.path.join(folder, "online")) from None
-    cpus = tuple(cpu for cpu in _numbered(folder, "cpu") if _text(root, CPU, f"cpu{cpu}", "online") != "0")
+            raise CannotDo(error.message, place=tree.path(CPU, "online")) from None
+    found = tree.numbered(CPU, "cpu", MAX_CPU)
+    cpus = tuple(cpu for cpu in found if tree.text(CPU, f"cpu{cpu}", "online") != "0")
     if not cpus:
-        raise CannotDo(
-            "no CPUs are described here",
-            place=folder,
-            remedy="this needs Linux; elsewhere name a machine or a snapshot",
-        )
+        raise CannotDo("no CPUs are described here", place=tree.path(CPU), remedy=_remedy(tree))
     return cpus
 
 
-def _text(*parts: str) -> str | None:
-    """The content of a file, None where it is missing or cannot be read (some exist and only answer with an error)."""
-    try:
-        with open(os.path.join(*parts), encoding="utf-8", errors="replace") as file:
-            return file.read().strip(" \t\r\n\0")
-    except OSError:
-        return None
+def _remedy(tree: Tree) -> str:
+    if tree.is_host:
+        return "this needs Linux; elsewhere name a machine or a snapshot"
+    below = [name for name in tree.entries() or () if os.path.isdir(os.path.join(tree.root, name, CPU))]
+    if len(below) == 1:
+        return f"did you mean {tree.path(below[0])}?"
+    return "name the folder that holds the copied sys and proc (numaconf machine detect --list-files)"
 
 
-def _number(*parts: str) -> int | None:
-    text = _text(*parts)
-    return int(text) if text is not None and re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else None
+def _offline(tree: Tree, online: tuple[int, ...]) -> tuple[int, ...] | None:
+    """CPUs that are present and not online; `offline` itself also lists those that could be plugged in."""
+    present = tree.cpus(CPU, listed="present")
+    if present is None:
+        present = tree.cpus(CPU, listed="offline")
+    return None if present is None else tuple(sorted(set(present).difference(online)))
 
 
-def _numbered(folder: str, prefix: str) -> list[int]:
-    """The numbers of the entries `prefixN` of a folder, ascending."""
-    try:
-        entries = os.listdir(folder)
-    except OSError:
-        return []
-    return sorted(int(match[1]) for entry in entries if (match := re.fullmatch(prefix + r"(\d{1,9})", entry, re.ASCII)))
+def _place(tree: Tree, cpu: int) -> Place:
+    topology = f"{CPU}/cpu{cpu}/topology"
+    return Place(tree.number(topology, "physical_package_id"), tree.number(topology, "core_id"))
 
 
-def _set(mask: str | None, listed: str | None) -> tuple[int, ...] | None:
-    """A set of CPUs from its bit mask or, where that is missing, from its list."""
-    try:
-        if mask:
-            return cpu_mask(mask)
-        return None if listed is None else cpu_list(listed)
-    except MachineError:
-        return None
-
-
-def _place(root: str, cpu: int) -> Place:
-    topology = os.path.join(root, CPU, f"cpu{cpu}", "topology")
-    return Place(_number(topology, "physical_package_id"), _number(topology, "core_id"))
-
-
-def _node(root: str, number: int, online_cpus: tuple[int, ...], places: dict[int, Place]) -> NumaNode:
-    folder = os.path.join(root, NODE, f"node{number}")
-    members = _set(_text(folder, "cpumap"), _text(folder, "cpulist"))
-    cpus = None if members is None else tuple(sorted(set(members).intersection(online_cpus)))
+def _node(
+    tree: Tree, number: int, online: tuple[int, ...], places: dict[int, Place], kinds: dict[int, str]
+) -> NumaNode:
+    folder = f"{NODE}/node{number}"
+    members = tree.cpus(folder, mask="cpumap", listed="cpulist")
+    cpus = None if members is None else tuple(sorted(set(members).intersection(online)))
     packages = {places[cpu].package for cpu in cpus or ()}
+    package = packages.pop() if len(packages) == 1 else None
     return NumaNode(
-        number, cpus, _memory(folder, "meminfo"), _hugepages(folder), packages.pop() if len(packages) == 1 else None
+        number,
+        cpus,
+        _memory(tree, folder, "meminfo"),
+        _hugepages(tree, folder),
+        package if package is not None and 0 <= package < 2**31 else None,
+        kinds.get(number),
     )
 
 
-def _memory(*parts: str) -> int | None:
-    match = _MEM_TOTAL.search(_text(*parts) or "")
+def _disjoint(nodes: tuple[NumaNode, ...] | None, wrong: list[str]) -> tuple[NumaNode, ...] | None:
+    """The nodes; without CPU lists those that claim the same CPU."""
+    claims: dict[int, list[int]] = {}
+    for node in nodes or ():
+        for cpu in node.cpus or ():
+            claims.setdefault(cpu, []).append(node.id)
+    twice = {cpu: owners for cpu, owners in claims.items() if len(owners) > 1}
+    if nodes is None or not twice:
+        return nodes
+    doubtful = set(chain.from_iterable(twice.values()))
+    names = ", ".join(map(str, sorted(doubtful)))
+    wrong.append(f"CPU {cpu_text(twice)} belongs to several NUMA nodes: the CPUs of the nodes {names} are unknown")
+    return tuple(node._replace(cpus=None, socket=None) if node.id in doubtful else node for node in nodes)
+
+
+def _memory(tree: Tree, *parts: str) -> int | None:
+    match = _MEM_TOTAL.search(tree.text(*parts) or "")
     return int(match[1]) * 1024 if match else None
 
 
-def _hugepages(folder: str) -> dict[int, int] | None:
-    try:
-        entries = os.listdir(os.path.join(folder, "hugepages"))
-    except OSError:
+def _hugepages(tree: Tree, folder: str) -> dict[int, int] | None:
+    entries = tree.entries(folder, "hugepages")
+    if entries is None:
         return None
     pages = {}
     for entry in entries:
-        match = re.fullmatch(r"hugepages-(\d{1,12})kB", entry, re.ASCII)
-        number = _number(folder, "hugepages", entry, "nr_hugepages")
-        if match is None or number is None:
+        match = re.fullmatch(r"hugepages-([1-9]\d{0,11})kB", entry, re.ASCII)
+        number = tree.number(folder, "hugepages", entry, "nr_hugepages")
+        if match is None or number is None or number < 0:
             return None
         pages[int(match[1]) * 1024] = number
     return dict(sorted(pages.items()))
 
 
+def _memory_kinds(tree: Tree) -> dict[int, str]:
+    """NUMA nodes that are no ordinary memory: those that NVIDIA's driver or the kernel's kmem driver brought."""
+    found = {}
+    for device in tree.entries(DAX) or ():
+        number = tree.number(DAX, device, "target_node")
+        if number is not None:
+            found[number] = "dax"
+    for gpu in tree.entries(NVIDIA) or ():
+        match = re.search(r"^Node:\s+(\d{1,4})$", tree.text(NVIDIA, gpu, "numa_status") or "", re.ASCII | re.MULTILINE)
+        if match:
+            found[int(match[1])] = "gpu"
+    return found
+
+
 def _packages(cpus: tuple[int, ...], places: dict[int, Place]) -> dict[int, tuple[int, ...]]:
     """The CPUs of each socket, by socket number."""
-    numbers = sorted({places[cpu].package or 0 for cpu in cpus})
-    return {number: tuple(cpu for cpu in cpus if places[cpu].package == number) for number in numbers}
+    found: dict[int, list[int]] = {}
+    for cpu in cpus:
+        found.setdefault(places[cpu].package or 0, []).append(cpu)
+    return {number: tuple(found[number]) for number in sorted(found)}
 
 
 def _cores(cpus: tuple[int, ...], places: dict[int, Place], owner: dict[int, int]) -> tuple[tuple[int, ...], ...]:
@@ -158,31 +205,39 @@ def _cores(cpus: tuple[int, ...], places: dict[int, Place], owner: dict[int, int
     return tuple(sorted(tuple(core) for core in found.values()))
 
 
-def _l3(root: str, cpus: tuple[int, ...]) -> tuple[tuple[int, ...], ...] | None:
+def _l3(tree: Tree, cpus: tuple[int, ...], wrong: list[str]) -> tuple[tuple[int, ...], ...] | None:
     """The CPUs of each level 3 cache; None when a CPU tells nothing of its caches."""
     found: set[tuple[int, ...]] = set()
+    have = set(cpus)
     for cpu in cpus:
-        folder = os.path.join(root, CPU, f"cpu{cpu}", "cache")
-        indexes = _numbered(folder, "index")
+        folder = f"{CPU}/cpu{cpu}/cache"
+        indexes = tree.numbered(folder, "index")
         if not indexes:
             return None
         for index in indexes:
-            cache = os.path.join(folder, f"index{index}")
-            if _text(cache, "level") == "3":
-                shared = _set(_text(cache, "shared_cpu_map"), _text(cache, "shared_cpu_list"))
+            cache = f"{folder}/index{index}"
+            if tree.text(cache, "level") == "3":
+                shared = tree.cpus(cache, mask="shared_cpu_map", listed="shared_cpu_list")
                 if shared is None:
                     return None
-                found.add(tuple(sorted(set(shared).intersection(cpus))))
-    return tuple(sorted(found))
+                found.add(tuple(sorted(have.intersection(shared))))
+    groups = tuple(sorted(group for group in found if group))
+    if len(set(chain.from_iterable(groups))) < sum(map(len, groups)):
+        wrong.append("level 3 caches overlap: they are unknown")
+        return None
+    return groups
 
 
-def _distances(root: str, numbers: list[int]) -> tuple[tuple[int, ...], ...] | None:
+def _distances(tree: Tree, numbers: list[int], wrong: list[str]) -> tuple[tuple[int, ...], ...] | None:
     rows = []
     for number in numbers:
-        text = _text(root, NODE, f"node{number}", "distance") or ""
+        text = tree.text(NODE, f"node{number}", "distance") or ""
         if not re.fullmatch(r"\d{1,3}( +\d{1,3})*", text, re.ASCII) or len(text.split()) != len(numbers):
             return None
         rows.append(tuple(map(int, text.split())))
+    if any(not 0 < distance <= 255 for row in rows for distance in row):
+        wrong.append("a distance between NUMA nodes is outside 1 to 255: distances are unknown")
+        return None
     return tuple(rows) or None
 
 
@@ -195,21 +250,46 @@ class _Identity(TypedDict):
     known_from: str
 
 
-def _identity(root: str) -> _Identity:
-    """What the firmware of an EC2 instance says about its type, and what the table says about that."""
+def _identity(tree: Tree) -> _Identity:
+    """What the firmware says about the product, and what the table says about an EC2 type."""
     from numaconf.machine import ec2
 
-    here = os.path.abspath(root) == "/"
-    dmi = os.path.join(root, "sys/class/dmi/id")
-    product = (_text(dmi, "product_name") or "") if _text(dmi, "sys_vendor") == _EC2 else ""
-    known = ec2.instance_type(product)
-    host = os.uname() if here and hasattr(os, "uname") else None
-    machine = host.machine if host else None
+    product = _product(tree)
+    is_ec2 = tree.text(DMI, "sys_vendor") == _EC2
+    known = ec2.instance_type(product) if is_ec2 else None
     return {
-        "name": product or (host.nodename if host else os.path.basename(os.path.abspath(root))),
-        "instance_type": product or None,
-        "arch": ARCHITECTURES.get(machine, machine) if machine else None,
+        "name": product or MACHINE,
+        "instance_type": (product or None) if is_ec2 else None,
+        "arch": _architecture(tree),
         "eni_max_pods": known.eni_max_pods if known else None,
         "memory_mib": known.memory_mib if known else None,
-        "known_from": "this machine" if here else f"the /sys and /proc below {root}",
+        "known_from": "this machine" if tree.is_host else f"the /sys and /proc below {tree.root}",
     }
+
+
+_FILLED_IN_BY_NOBODY = re.compile(r"to be filled|not specified|default string|system product name|product name", re.I)
+
+
+def _product(tree: Tree) -> str:
+    """The product's name, "" where the firmware has none."""
+    text = tree.text(DMI, "product_name") or tree.text("sys/firmware/devicetree/base/model") or ""
+    name = " ".join(re.sub(r"[^ -~]", " ", text).split())[:80]
+    return "" if _FILLED_IN_BY_NOBODY.search(name) or not re.search(r"[A-Za-z0-9]", name) else name
+
+
+def _architecture(tree: Tree) -> str | None:
+    if tree.is_host and hasattr(os, "uname"):
+        name: str | None = os.uname().machine
+    else:
+        name = tree.text("proc/sys/kernel/arch") or _architecture_of(tree.text("proc/cpuinfo") or "")
+    if not name or not re.fullmatch(r"[a-z0-9_]{2,16}", name):
+        return None
+    return ARCHITECTURES.get(name, name)
+
+
+def _architecture_of(cpuinfo: str) -> str | None:
+    """The machine name that follows from a `/proc/cpuinfo`, where one does."""
+    flags = re.search(r"^flags\s*:(.*)$", cpuinfo, re.MULTILINE)
+    if flags:
+        return "x86_64" if " lm " in f"{flags[1]} " else "i386"
+    return "aarch64" if re.search(r"^CPU architecture\s*:\s*(8|AArch64)", cpuinfo, re.MULTILINE) else None
