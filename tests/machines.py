@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from numaconf.machine.model import Devices, Machine, NumaNode
+from numaconf.machine import kernel, pci
+from numaconf.machine.model import Devices, Machine, NumaNode, PciDevice
 from numaconf.machine.notation import size_text
 
 
@@ -65,22 +66,40 @@ def machines(draw: st.DrawFn, *, everything: bool = False) -> Machine:
         cpus = tuple(sorted(cpu for core in cores[at : at + count] for cpu in core))
         at += count
         pages = draw(st.dictionaries(st.sampled_from((2**21, 2**30)), st.integers(0, 8), max_size=2))
-        nodes.append(
-            NumaNode(
-                number, cpus, draw(st.integers(4 * GI, 512 * GI)), dict(sorted(pages.items())), number if cpus else None
-            )
-        )
+        size = draw(st.integers(4 * GI, 512 * GI))
+        kind = None if cpus else draw(st.sampled_from((None, "gpu", "dax")))
+        nodes.append(NumaNode(number, cpus, size, dict(sorted(pages.items())), number if cpus else None, kind))
         l3 += [cpus] if cpus else []
     distances = tuple(tuple(10 if row == column else 21 for column in ids) for row in ids)
     whole = Machine(
         draw(st.text(min_size=1, max_size=8)), tuple(nodes), tuple(sorted(cores)),
         tuple(node.cpus for node in nodes if node.cpus), tuple(l3), distances,
         draw(st.integers(4 * GI, 2048 * GI)), draw(st.none() | devices(ids)),
+        offline_cpus=draw(st.sampled_from(((), (total * threads,)))),
+        isolated_cpus=draw(st.sampled_from(((), (0,)))),
+        pci_devices=draw(pci_devices(ids)),
+        kernel_parameters=draw(st.dictionaries(st.sampled_from(kernel.NAMES), st.sampled_from(("1", "2-3", "on")))),
     )  # fmt: skip
     if everything:
         return whole
     hidden = draw(st.sets(st.sampled_from(("cores", "l3", "distances", "memory_capacity", "cpus", "memory"))))
     return hide(whole, hidden)
+
+
+def pci_devices(ids: list[int]) -> st.SearchStrategy[tuple[PciDevice, ...]]:
+    """Up to four PCI devices, each on one of the NUMA nodes `ids` or on none."""
+    text = st.none() | st.text("0123456789abcdef", min_size=4, max_size=4)
+    one = st.builds(
+        PciDevice,
+        st.integers(0, 31).map(lambda number: f"0000:17:{number:02x}.0"),
+        st.sampled_from(pci.KINDS),
+        text,
+        text,
+        st.sampled_from((None, "nvidia", "mlx5_core")),
+        st.none() | st.sampled_from(ids),
+        st.just("pci0000:17"),
+    )
+    return st.lists(one, unique_by=lambda one: one.address, max_size=4).map(lambda found: tuple(sorted(found)))
 
 
 def devices(ids: tuple[int, ...] | list[int]) -> st.SearchStrategy[tuple[Devices, ...]]:

@@ -95,21 +95,53 @@ def _filter(
 
 
 @machine.command()
+@click.option("--sysroot", metavar="DIR", help="Read the copied sys and proc in DIR instead of this machine's own.")
+@click.option("--list-files", is_flag=True, help="Print a line of shell that packs the files of a node, and leave.")
 @click.option("-o", "--output", metavar="FILE", help="Write the snapshot to a file.")
-def detect(output: str | None) -> None:
-    """Print a snapshot of this machine, as its kubelet sees it.
+@FORMAT
+def detect(sysroot: str | None, list_files: bool, output: str | None, form: str) -> None:
+    r"""Print a snapshot of this machine, as its kubelet sees it.
 
-    The snapshot is a file that --machine and a profile's spec.machine.snapshot take (numaconf schema machine).
+    The snapshot is a file that --machine and a profile's spec.machine.snapshot take (numaconf schema machine). It holds
+    no host name and no serial number.
+
+    \b
+    A node without Python:
+      ssh NODE "$(numaconf machine detect --list-files)" > node.tar.gz
+      mkdir node && tar -xzf node.tar.gz -C node
+      numaconf machine detect --sysroot node -o node.yaml
     """
-    from numaconf.machine import snapshot, sysfs
+    if list_files:
+        from numaconf.machine.dump_files import script
 
-    text = snapshot.dump(sysfs.read())
+        terminal.result(script() + "\n")
+        return
+    from numaconf.machine import snapshot
+    from numaconf.verbs.detect import detect as look
+
+    found = look(_folder(sysroot))
+    text = _json(snapshot.data(found.machine)) if form == "json" else snapshot.dump(found.machine)
     if output is None:
         terminal.result(text)
-        return
-    from numaconf.cli.write import File, write
+    else:
+        from numaconf.cli.write import File, write
 
-    write([File(output, text)])
+        write([File(output, text)])
+    for remark in found.remarks:
+        terminal.note(terminal.wrapped("note: ", remark))
+
+
+def _folder(sysroot: str | None) -> str:
+    """The folder to read. Raises CannotDo where there is none."""
+    import os
+
+    from numaconf.errors import CannotDo
+
+    if sysroot is None:
+        return "/"
+    if not os.path.isdir(sysroot):
+        raise CannotDo("this is no folder", place=sysroot, remedy="name the folder that holds the copied sys and proc")
+    return sysroot
 
 
 def _json(value: Any) -> str:

@@ -53,6 +53,20 @@ def error(text: str) -> None:
     _say(text + "\n")
 
 
+def width(most: int = 100) -> int:
+    """How many columns there are to write in: the terminal's, and no more than can be read well."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, most))
+
+
+def wrapped(head: str, text: str) -> str:
+    """A sentence in lines that fit, `head` before the first and blanks before the others."""
+    import textwrap
+
+    return textwrap.fill(text, width(), initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False)
+
+
 def progress(text: str) -> None:
     """Show on a terminal how far a long run has come, in place of what was shown before; nothing takes it away."""
     _say(f"\r{text}" if text else "\r\x1b[K")

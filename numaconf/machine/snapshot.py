@@ -284,5 +284,10 @@ def dump(machine: Machine) -> str:
     """
     from numaconf.documents.yaml import write as yaml_write
 
+    return yaml_write.block(data(machine))
+
+
+def data(machine: Machine) -> dict[str, Any]:
+    """The same as plain values."""
     head = {"apiVersion": API_VERSION, "kind": KIND, "metadata": {"name": machine.name}}
-    return yaml_write.block({**head, "spec": spec(machine)})
+    return {**head, "spec": spec(machine)}

@@ -25,6 +25,7 @@ ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 CPU, NODE, DMI = "sys/devices/system/cpu", "sys/devices/system/node", "sys/class/dmi/id"
 NVIDIA, DAX = "proc/driver/nvidia/gpus", "sys/bus/dax/drivers/kmem"
+THIS_MACHINE = "this machine"
 MACHINE = "machine"
 """What a machine is called whose firmware names no product. A host's name stays out of a snapshot."""
 
@@ -116,7 +117,10 @@ def _offline(tree: Tree, online: tuple[int, ...]) -> tuple[int, ...] | None:
     present = tree.cpus(CPU, listed="present")
     if present is None:
         present = tree.cpus(CPU, listed="offline")
-    return None if present is None else tuple(sorted(set(present).difference(online)))
+    if present is None:
+        off = tuple(cpu for cpu in tree.numbered(CPU, "cpu", MAX_CPU) if tree.text(CPU, f"cpu{cpu}", "online") == "0")
+        return off or None
+    return tuple(sorted(set(present).difference(online)))
 
 
 def _place(tree: Tree, cpu: int) -> Place:
@@ -263,11 +267,11 @@ def _identity(tree: Tree) -> _Identity:
         "arch": _architecture(tree),
         "eni_max_pods": known.eni_max_pods if known else None,
         "memory_mib": known.memory_mib if known else None,
-        "known_from": "this machine" if tree.is_host else f"the /sys and /proc below {tree.root}",
+        "known_from": THIS_MACHINE if tree.is_host else f"the /sys and /proc below {tree.root}",
     }
 
 
-_FILLED_IN_BY_NOBODY = re.compile(r"to be filled|not specified|default string|system product name|product name", re.I)
+_FILLED_IN_BY_NOBODY = re.compile(r"to be filled|not specified|default string|product name", re.IGNORECASE)
 
 
 def _product(tree: Tree) -> str:

@@ -15,25 +15,15 @@ import pytest
 from hypothesis import given, settings
 
 from numaconf.errors import CannotDo
-from numaconf.machine import snapshot, sysfs
+from numaconf.machine import kernel, pci, snapshot, sysfs
 from numaconf.machine.model import Machine
 from numaconf.machine.notation import cpu_list, cpu_text
 from tests.machine import trees
+from tests.machine.trees import TWO_NODES
 from tests.machines import machines
 from tests.real import SHARED, program, shared
 
 CPU, NODE = "sys/devices/system/cpu", "sys/devices/system/node"
-
-TWO_NODES = {
-    f"{CPU}/online": "0-3",
-    **trees.cpu(0, 0, 0, "0,2", "0,2"),
-    **trees.cpu(1, 1, 0, "1,3", "1,3"),
-    **trees.cpu(2, 0, 0, "0,2", "0,2"),
-    **trees.cpu(3, 1, 0, "1,3", "1,3"),
-    **trees.node(0, "0,2", 1000, "10 21", {2048: 4, 1048576: 1}),
-    **trees.node(1, "1,3", 1024, "21 10", {2048: 0, 1048576: 0}),
-    "proc/meminfo": "MemTotal:        2020 kB\nMemFree:        1 kB",
-}
 
 
 def read(tmp_path: pathlib.Path, files: dict[str, str], without: str = "") -> Machine:
@@ -56,20 +46,26 @@ def test_two_nodes(tmp_path: pathlib.Path) -> None:
 @settings(max_examples=40, deadline=None)
 @given(machines(everything=True))
 def test_any_machine_reads_back_from_its_tree(machine: Machine) -> None:
-    # The kernel counts in KiB, and numbers packages and pages as the tree builder does.
-    nodes = tuple(
-        node._replace(memory=(node.memory or 0) // 1024 * 1024, socket=None if not node.cpus else place)
-        for place, node in enumerate(sorted(machine.nodes or (), key=lambda node: (not node.cpus, node.id)))
-    )
-    expected = machine._replace(
-        name="",
-        nodes=tuple(sorted(nodes)),
+    expected = as_a_kernel_tells(machine)
+    with tempfile.TemporaryDirectory() as folder:
+        trees.write_machine(pathlib.Path(folder), expected)
+        assert sysfs.read(folder)._replace(known_from="") == expected
+
+
+def as_a_kernel_tells(machine: Machine) -> Machine:
+    """The kernel counts in KiB, knows no extended resources, and its products have printable names."""
+    nodes = tuple(node._replace(memory=(node.memory or 0) // 1024 * 1024) for node in machine.nodes or ())
+    return machine._replace(
+        name="R640",
+        nodes=nodes,
+        sockets=tuple(node.cpus for node in nodes if node.cpus),
         memory_capacity=(machine.memory_capacity or 0) // 1024 * 1024,
         l3=tuple(sorted(machine.l3 or ())),
+        devices=None,
+        kernel_parameters=dict(
+            sorted((machine.kernel_parameters or {}).items(), key=lambda one: kernel.NAMES.index(one[0]))
+        ),
     )
-    with tempfile.TemporaryDirectory() as folder:
-        trees.write(pathlib.Path(folder), trees.of_machine(machine))
-        assert sysfs.read(folder)._replace(name="", known_from="") == expected
 
 
 @pytest.mark.parametrize(
@@ -229,8 +225,11 @@ DUMPS = sorted(path.name for path in (SHARED / "data" / "sysfs").glob("*.tar.bz2
 
 
 READ_BY_ANYONE = re.compile(
-    r".*/proc/(cpuinfo|meminfo|hwloc-nofile-info)|.*/sys/devices/system/cpu/([a-z_]+|cpu\d+/(online|topology.*|cache.*))"
+    r".*/proc/(cpuinfo|meminfo|cmdline|hwloc-nofile-info|driver/.*)"
+    r"|.*/sys/devices/system/cpu/([a-z_]+|cpu\d+/(online|topology.*|cache.*))"
     r"|.*/sys/devices/system/node/(possible|online|node\d+(/(cpu[a-z]+|distance|meminfo|hugepages.*))?)"
+    r"|.*/sys/bus/(pci/devices|dax)(/.*)?|.*/sys/class/dmi/id/(sys_vendor|product_name)"
+    r"|.*/sys/devices/(pci|LNX)[^.]*(/[^/]*:[^/]*)*(/(class|vendor|device|numa_node|local_cpus|driver|target_node|config))?"
 )
 """The files that we, lscpu or hwloc look at; the dumps have ten thousands of others."""
 
@@ -296,6 +295,25 @@ def hwloc_set(text: str) -> set[int]:
     for word in text.split(","):
         bits = bits << 32 | int(word or "0", 16)
     return {number for number in range(bits.bit_length()) if bits >> number & 1}
+
+
+@pytest.mark.shared
+def test_devices_of_real_machines_as_hwloc_sees_them(dump: pathlib.Path) -> None:
+    found = sysfs.read(str(dump))
+    run = subprocess.run(
+        [program("lstopo-no-graphics"), "-i", str(dump), "--if", "fsroot", "--of", "xml", "--whole-io", "-"],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    theirs = {}
+    for item in ElementTree.fromstring(run.stdout).iter("object"):
+        if item.get("type") == "PCIDev":
+            code, ids = re.fullmatch(
+                r"([0-9a-f]{4}) \[([0-9a-f]{4}:[0-9a-f]{4})\].*", item.get("pci_type", "")
+            ).groups()  # type: ignore[union-attr]
+            if pci.kind(f"{code}00"):
+                theirs[item.get("pci_busid")] = (pci.kind(f"{code}00"), ids)
+    own = {one.address: (one.kind, f"{one.vendor or '0000'}:{one.device or '0000'}") for one in found.pci_devices or ()}
+    assert own == theirs
 
 
 @pytest.mark.shared

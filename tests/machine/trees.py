@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.machine.notation import cpu_list, cpu_text
+from numaconf.machine import sysfs_write
+from numaconf.machine.notation import cpu_list
 
 if TYPE_CHECKING:
     import pathlib
@@ -57,20 +58,24 @@ def node(number: int, cpus: str, kib: int, distance: str, pages: dict[int, int] 
     return files
 
 
-def of_machine(machine: Machine) -> dict[str, str]:
-    """The files of a machine of which everything is known."""
-    files = {
-        "sys/devices/system/cpu/online": cpu_text(machine.cpus or ()),
-        "proc/meminfo": f"MemTotal:       {(machine.memory_capacity or 0) // 1024} kB\nMemFree:  1 kB",
-    }
-    for number, core in enumerate(machine.cores or ()):
-        package = next(index for index, cpus in enumerate(machine.sockets or ()) if core[0] in cpus)
-        cache = next(cpus for cpus in machine.l3 or () if core[0] in cpus)
-        for one in core:
-            files |= cpu(one, package, number, cpu_text(core), cpu_text(cache))
-    for one_node, row in zip(machine.nodes or (), machine.distances or (), strict=True):
-        pages = {size // 1024: amount for size, amount in (one_node.hugepages or {}).items()}
-        distance = " ".join(map(str, row))
-        files |= node(one_node.id, cpu_text(one_node.cpus or ()), (one_node.memory or 0) // 1024, distance, pages)
-        files[f"sys/devices/system/node/node{one_node.id}/hugepages/"] = ""
-    return files
+def write_machine(root: pathlib.Path, machine: Machine) -> None:
+    """What the program itself writes of a machine."""
+    found = sysfs_write.files(machine)
+    for folder in found.folders:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    write(root, {path: text.removesuffix("\n") for path, text in found.texts.items()})
+    for path, to in found.links.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).symlink_to(to)
+
+
+TWO_NODES = {
+    "sys/devices/system/cpu/online": "0-3",
+    **cpu(0, 0, 0, "0,2", "0,2"),
+    **cpu(1, 1, 0, "1,3", "1,3"),
+    **cpu(2, 0, 0, "0,2", "0,2"),
+    **cpu(3, 1, 0, "1,3", "1,3"),
+    **node(0, "0,2", 1000, "10 21", {2048: 4, 1048576: 1}),
+    **node(1, "1,3", 1024, "21 10", {2048: 0, 1048576: 0}),
+    "proc/meminfo": "MemTotal:        2020 kB\nMemFree:        1 kB",
+}
