@@ -41,8 +41,29 @@ class Fix(NamedTuple):
     changes: tuple[Change, ...]
 
 
+class Related(NamedTuple):
+    """Another place that belongs to a finding, and what it is: a term of a sum, the line that overrules."""
+
+    origin: Origin
+    message: str
+    key: bool = False
+
+
+class Holds(NamedTuple):
+    """A rule holds from one version of a program to another, both included: `NC303` from Kubernetes 1.28 to 1.30."""
+
+    code: str
+    program: str
+    first: str
+    last: str
+
+
 class Finding(NamedTuple):
-    """One remark. `origin` says which text caused it, or which default. `key`: the mark belongs on the key."""
+    """One remark. `origin` says which text caused it, or which default. `key`: the mark belongs on the key.
+
+    `versions`: where the version is unknown and each gives a finding at this place, but not the same one: which rule
+    holds where. `related`: other places that belong to it.
+    """
 
     code: str
     name: str
@@ -53,6 +74,8 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     key: bool = False
     machine: str | None = None
+    versions: tuple[Holds, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 class NotChecked(NamedTuple):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Location
     from numaconf.kubelet.version import Version
 
-Status = Literal["checked", "skipped", "unparsable"]
+Status = Literal["checked", "skipped", "unread", "unparsable"]
 
 
 class Document(NamedTuple):
@@ -27,11 +27,12 @@ class Document(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A finding with its place, and its fix as edits of the file."""
+    """A finding with its place, its fix as edits of the file, and other places that belong to it."""
 
     finding: Finding
     location: Location
     edits: tuple[Edit, ...] = ()
+    related: tuple[tuple[Location, str], ...] = ()
 
 
 class Gap(NamedTuple):
@@ -43,7 +44,11 @@ class Gap(NamedTuple):
 
 
 class FileReport(NamedTuple):
-    """Everything about one file that was looked at. `reason` says why it was skipped."""
+    """Everything about one file that was looked at.
+
+    `reason` says why it was skipped, or which settings in it are not followed (`unread`; the rest of it may have been
+    judged). `silenced`: how many remarks comments in it silence.
+    """
 
     path: str
     status: Status
@@ -51,6 +56,7 @@ class FileReport(NamedTuple):
     documents: tuple[Document, ...] = ()
     remarks: tuple[Remark, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    silenced: int = 0
 
 
 class Doubt:
@@ -67,19 +73,22 @@ class Doubt:
 class Totals:
     """What is known of a run in sum, so that its files need not be kept.
 
-    `statuses` and `severities` count files and remarks, `reasons` why files were skipped, `gaps` files with the same
-    gaps, beside the path of the first. `others` counts the files that a walk found and that hold nothing of ours; they
-    are not listed. `problems` are what kept the run from doing all of its job (exit status 2): paths that cannot be
-    read.
+    `statuses` and `severities` count files and remarks, `reasons` why files were skipped, `unread` the files whose
+    settings are not followed and why, `gaps` files with the same gaps, beside the path of the first. `undecided` counts
+    the rules that could not be judged, for each document; `silenced` the remarks that comments silence. `others` counts
+    the files that a walk found and that hold nothing of ours; they are not listed. `problems` are what kept the run
+    from doing all of its job (exit status 2): paths that cannot be read.
     """
 
-    __slots__ = ("gaps", "others", "problems", "reasons", "severities", "statuses")
+    __slots__ = ("gaps", "others", "problems", "reasons", "severities", "silenced", "statuses", "undecided", "unread")
 
     def __init__(self, others: int = 0, problems: Iterable[str] = ()) -> None:
         self.others, self.problems = others, [*problems]
-        self.statuses: dict[Status, int] = {"checked": 0, "skipped": 0, "unparsable": 0}
+        self.statuses: dict[Status, int] = {"checked": 0, "skipped": 0, "unread": 0, "unparsable": 0}
         self.severities: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
         self.reasons: dict[str, int] = {}
+        self.unread: list[tuple[str, str]] = []
+        self.undecided = self.silenced = 0
         self.gaps: dict[tuple[Gap, ...], tuple[int, str]] = {}
 
     def add(self, one: FileReport) -> None:
@@ -88,9 +97,13 @@ class Totals:
         if one.status == "skipped":
             reason = one.reason or "no reason"
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
+        elif one.status == "unread":
+            self.unread.append((one.path, one.reason or ""))
+        self.silenced += one.silenced
         for remark in one.remarks:
             self.severities[remark.finding.severity] += 1
         if one.gaps:
+            self.undecided += len({(gap.document, gap.code) for gap in one.gaps})
             count, path = self.gaps.get(one.gaps, (0, one.path))
             self.gaps[one.gaps] = count + 1, path
 
@@ -109,10 +122,14 @@ class Totals:
         """How many files were looked at."""
         return sum(self.statuses.values()) + self.others
 
-    def exit_status(self, fail_on: Severity) -> int:
-        """2 if something kept the run from its job, 1 with a remark at or above `fail_on`, else 0."""
+    def exit_status(self, fail_on: Severity, *, strict: bool = False) -> int:
+        """2 if something kept the run from its job, 1 with a remark at or above `fail_on`, else 0. With `strict` 1 also
+        where settings are not followed, or a rule could not be judged.
+        """
         if self.problems:
             return 2
+        if strict and (self.undecided or self.statuses["unread"]):
+            return 1
         return int(any(self.severities[one] for one in SEVERITIES[: SEVERITIES.index(fail_on) + 1]))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import NOTHING, Context
 from numaconf.errors import CannotDo
+from numaconf.findings import SEVERITIES
 
 if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
@@ -124,6 +125,12 @@ def _checked(table: Values, path: str) -> Values:
             raise CannotDo(f"unknown key {key}", place=path, remedy=hint)
         elif not isinstance(value, str):
             raise CannotDo(f"{key} must be a string", place=path, remedy=f'{key} = "{value}"')
+        elif key == "fail-on" and value not in SEVERITIES:
+            from difflib import get_close_matches
+
+            close = get_close_matches(value, SEVERITIES, 1)
+            remedy = f"did you mean {close[0]}?" if close else f"write one of {', '.join(SEVERITIES)}"
+            raise CannotDo(f"fail-on is {value!r}", place=path, remedy=remedy)
     if "machine" in table and os.path.exists(os.path.join(os.path.dirname(path), table["machine"])):
         # A snapshot is named relative to the file that names it.
         table["machine"] = os.path.join(os.path.dirname(path), table["machine"])

@@ -48,6 +48,8 @@ def test_the_last_matching_override_wins(tmp_path: pathlib.Path) -> None:
         ("[[overrides]]\nmachine = 'x'", "needs files"),
         ("overrides = 3", "must be tables"),
         ("a = ", "is no TOML"),
+        ('fail-on = "error"', "write one of refused, will-not-start"),
+        ('fail-on = "suspicous"', "did you mean suspicious?"),
     ],
 )
 def test_a_wrong_file_is_refused_with_the_remedy(tmp_path: pathlib.Path, text: str, says: str) -> None:

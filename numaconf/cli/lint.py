@@ -30,6 +30,7 @@ def _words(_context: click.Context, _parameter: click.Parameter, value: Sequence
     type=click.Choice(SEVERITIES),
     help="Exit with 1 from this severity on (default: no-effect).",
 )
+@click.option("--strict", is_flag=True, help="Exit with 1 also where something could not be judged.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--select", multiple=True, metavar="CODES", callback=_words, help="Only these rules: NC101,NC2,name.")
 @click.option("--ignore", multiple=True, metavar="CODES", callback=_words, help="All but these rules.")

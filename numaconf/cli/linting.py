@@ -27,6 +27,7 @@ class Wanted(NamedTuple):
     stdin_filename: str = STDIN
     kind: str | None = None
     fail_on: str | None = None
+    strict: bool = False
     exit_zero: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -91,7 +92,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
         else:
             done = mender.mend(one) if mender and one.remarks else one
             totals.add(done)
-            if streamed and done.remarks:
+            if streamed and (done.remarks or done.status == "unread"):
                 write_file(done, wanted.form, texts)
             elif not streamed and not silent:
                 kept.append(done)
@@ -101,7 +102,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
         write(Report(tuple(kept), totals.others, tuple(totals.problems)), wanted.form, texts)
     nearby = config or nearest(paths[0] if paths else "x")
     fail_on: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "no-effect"
-    status = totals.exit_status(fail_on)
+    status = totals.exit_status(fail_on, strict=wanted.strict)
     if wanted.diff and not totals.problems:
         status = int(mender is not None and mender.differs)
     return 0 if wanted.exit_zero and status == 1 else status

@@ -16,8 +16,9 @@ def render(report: Report) -> str:
 
 
 def each(one: FileReport, lines: Callable[[str], Sequence[str]] | None = None) -> str:  # noqa: ARG001  as `text` has it
-    """The remarks on one file."""
-    return "".join(
+    """The remarks on one file, and that its settings are not followed."""
+    unread = f"{one.path}:1:1: unread {one.reason}\n" if one.status == "unread" else ""
+    return unread + "".join(
         f"{remark.location.path}:{remark.location.span.line}:{remark.location.span.column}: "
         f"{remark.finding.code} {' '.join(remark.finding.message.split())}\n"
         for remark in one.remarks

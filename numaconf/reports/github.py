@@ -30,8 +30,12 @@ def render(report: Report) -> str:
 
 
 def each(one: FileReport, lines: Callable[[str], Sequence[str]] | None = None) -> str:  # noqa: ARG001  as `text` has it
-    """The remarks on one file."""
-    return "".join(_command(remark) for remark in one.remarks)
+    """The remarks on one file, and that its settings are not followed."""
+    commands = "".join(_command(remark) for remark in one.remarks)
+    if one.status == "unread":
+        title = "title=numaconf (unread)"
+        commands = f"::warning file={_property(one.path)},line=1,{title}::{_data(one.reason or '')}\n{commands}"
+    return commands
 
 
 def end(totals: Totals) -> str:

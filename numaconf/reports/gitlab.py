@@ -40,4 +40,15 @@ def render(report: Report) -> str:
                 "location": {"path": place.path, "lines": {"begin": place.span.line, "end": place.span.end_line}},
             }
         )
+    rows += [
+        {
+            "description": f"unread: {one.reason}",
+            "check_name": "unread",
+            "fingerprint": sha256(json.dumps(["unread", one.path]).encode()).hexdigest(),
+            "severity": "info",
+            "location": {"path": one.path, "lines": {"begin": 1, "end": 1}},
+        }
+        for one in report.files
+        if one.status == "unread"
+    ]
     return json.dumps(rows, indent=2) + "\n"

@@ -12,6 +12,7 @@ from numaconf import __version__
 from numaconf.rules.pages import url
 
 if TYPE_CHECKING:
+    from numaconf.documents.source import Span
     from numaconf.results import Document, Gap, Remark, Report
 
 
@@ -37,6 +38,9 @@ def render(report: Report) -> str:
             "checked": totals.statuses["checked"],
             "skipped": totals.statuses["skipped"] + totals.others,
             "unparsable": totals.statuses["unparsable"],
+            "unread": totals.statuses["unread"],
+            "undecided": totals.undecided,
+            "silenced": totals.silenced,
             "findings": totals.severities,
         },
     }
@@ -60,15 +64,17 @@ def _remark(remark: Remark) -> dict[str, Any]:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity,
+        "versions": [
+            {"code": one.code, "program": one.program, "from": one.first, "to": one.last} for one in finding.versions
+        ]
+        or None,
+        "related": [{**_place(location.span), "message": message} for location, message in remark.related],
         "path": place.path,
         "document": place.document,
         "pointer": place.pointer,
         "embedded": list(place.embedded),
         "origin": finding.origin.kind,
-        "line": place.span.line,
-        "column": place.span.column,
-        "endLine": place.span.end_line,
-        "endColumn": place.span.end_column,
+        **_place(place.span),
         "machine": finding.machine,
         "message": finding.message,
         "says": {"who": finding.says.who, "text": finding.says.text} if finding.says else None,
@@ -82,17 +88,12 @@ def _fix(remark: Remark) -> dict[str, Any] | None:
         return None
     return {
         "applicability": remark.finding.fix.applicability,
-        "edits": [
-            {
-                "line": edit.span.line,
-                "column": edit.span.column,
-                "endLine": edit.span.end_line,
-                "endColumn": edit.span.end_column,
-                "text": edit.text,
-            }
-            for edit in remark.edits
-        ],
+        "edits": [{**_place(edit.span), "text": edit.text} for edit in remark.edits],
     }
+
+
+def _place(span: Span) -> dict[str, int]:
+    return {"line": span.line, "column": span.column, "endLine": span.end_line, "endColumn": span.end_column}
 
 
 def _gap(path: str, gap: Gap) -> dict[str, Any]:

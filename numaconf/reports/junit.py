@@ -13,22 +13,33 @@ def render(report: Report) -> str:
     """The report as JUnit XML."""
     suites = [one for one in report.files if one.status != "skipped"]
     failures = sum(len(one.remarks) for one in suites)
-    tests = sum(max(1, len(one.remarks)) for one in suites)
+    tests = sum(_count(one) for one in suites)
+    unread = sum(one.status == "unread" for one in suites)
     body = "".join(_suite(one) for one in suites)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuites name="numaconf" tests="{tests}" failures="{failures}">\n{body}</testsuites>\n'
+        f'<testsuites name="numaconf" tests="{tests}" failures="{failures}" skipped="{unread}">\n'
+        f"{body}</testsuites>\n"
     )
+
+
+def _count(one: FileReport) -> int:
+    """How many cases a file has."""
+    return len(one.remarks) + (one.status == "unread") or 1
 
 
 def _suite(one: FileReport) -> str:
     path = _quoted(one.path)
     cases = "".join(_case(remark, path) for remark in one.remarks)
+    unread = one.status == "unread"
+    if unread:
+        cases += (
+            f'    <testcase name="settings that are not followed" classname="{path}">\n'
+            f'      <skipped message="{_quoted(one.reason or "")}"/>\n    </testcase>\n'
+        )
     cases = cases or f'    <testcase name="numaconf" classname="{path}"/>\n'
-    count = max(1, len(one.remarks))
-    return (
-        f'  <testsuite name="{path}" tests="{count}" failures="{len(one.remarks)}" errors="0">\n{cases}  </testsuite>\n'
-    )
+    counts = f'tests="{_count(one)}" failures="{len(one.remarks)}" errors="0" skipped="{int(unread)}"'
+    return f'  <testsuite name="{path}" {counts}>\n{cases}  </testsuite>\n'
 
 
 def _case(remark: Remark, path: str) -> str:

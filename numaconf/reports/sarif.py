@@ -17,7 +17,7 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from numaconf.documents.edits import Edit
     from numaconf.findings import Severity
-    from numaconf.results import Remark, Report
+    from numaconf.results import FileReport, Remark, Report
     from numaconf.rules.base import Rule
 
 LEVELS: dict[Severity, str] = {
@@ -57,6 +57,14 @@ def render(report: Report) -> str:
                 "automationDetails": {"id": "numaconf/"},
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(remark, codes.index(remark.finding.code)) for remark in remarks],
+                "invocations": [
+                    {
+                        "executionSuccessful": not report.problems,
+                        "toolExecutionNotifications": [
+                            _notification(one) for one in report.files if one.status == "unread"
+                        ],
+                    }
+                ],
             }
         ],
     }
@@ -86,7 +94,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _result(remark: Remark, index: int) -> dict[str, Any]:
     finding, place = remark.finding, remark.location
     says = f"\n{finding.says.who}: {finding.says.text}" if finding.says else ""
-    artifact = {"uri": quote(os.fsencode(place.path.replace(os.sep, "/")))}
+    artifact = _artifact(place.path)
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
@@ -94,6 +102,14 @@ def _result(remark: Remark, index: int) -> dict[str, Any]:
         "message": {"text": finding.message + says},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(place.span)}}],
     }
+    if remark.related:
+        result["relatedLocations"] = [
+            {
+                "physicalLocation": {"artifactLocation": artifact, "region": _region(location.span)},
+                "message": {"text": message},
+            }
+            for location, message in remark.related
+        ]
     if finding.fix and remark.edits:
         result["fixes"] = [
             {
@@ -104,6 +120,16 @@ def _result(remark: Remark, index: int) -> dict[str, Any]:
             }
         ]
     return result
+
+
+def _notification(one: FileReport) -> dict[str, Any]:
+    """That the settings of a file are not followed."""
+    place = {"physicalLocation": {"artifactLocation": _artifact(one.path)}}
+    return {"level": "warning", "message": {"text": f"unread: {one.reason}"}, "locations": [place]}
+
+
+def _artifact(path: str) -> dict[str, str]:
+    return {"uri": quote(os.fsencode(path.replace(os.sep, "/")))}
 
 
 def _replacement(edit: Edit) -> dict[str, Any]:

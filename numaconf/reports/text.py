@@ -35,7 +35,7 @@ def each(one: FileReport, lines: Lines) -> str:
 
 def end(totals: Totals) -> str:
     """What stands below the remarks on all files."""
-    doubts = _doubts(totals)
+    doubts = _unread(totals) + _doubts(totals)
     return f"{doubts}\n{summary(totals)}\n" if doubts else summary(totals) + "\n"
 
 
@@ -73,6 +73,11 @@ def _excerpt(remark: Remark, source: Sequence[str], colour: str) -> list[str]:
     ]
 
 
+def _unread(totals: Totals) -> str:
+    """The files whose settings are not followed, a line each."""
+    return "".join(f"{BOLD}{path}{RESET}: unread: {reason}\n" for path, reason in totals.unread)
+
+
 def _doubts(totals: Totals) -> str:
     """What could not be judged: a line for each reason, with its rules and files."""
     return "".join(
@@ -90,6 +95,8 @@ def summary(totals: Totals) -> str:
         listed = sorted(reasons.items(), key=lambda item: -item[1])[:3]
         why = "; ".join(f"{count} {reason}" if len(reasons) > 1 else reason for reason, count in listed)
         parts.append(f"{sum(reasons.values())} skipped ({why}{'; …' if len(reasons) > 3 else ''})")
+    if totals.statuses["unread"]:
+        parts.append(f"{totals.statuses['unread']} unread")
     if totals.statuses["unparsable"]:
         parts.append(f"{totals.statuses['unparsable']} unparsable")
     found = [f"{count} {severity}" for severity, count in totals.severities.items() if count]

@@ -43,15 +43,22 @@ class Reading(Protocol):
     def findings(self) -> tuple[Finding, ...]: ...
     @property
     def not_checked(self) -> tuple[NotChecked, ...]: ...
+    @property
+    def unread(self) -> tuple[str, ...]: ...
 
 
 class Judgement:
-    """What is wrong with a document, and which rules could not be judged."""
+    """What is wrong with a document, which rules could not be judged, and which of its settings are not followed."""
 
-    __slots__ = ("findings", "not_checked")
+    __slots__ = ("findings", "not_checked", "unread")
 
-    def __init__(self, findings: tuple[Finding, ...] = (), not_checked: tuple[NotChecked, ...] = ()) -> None:
-        self.findings, self.not_checked = findings, not_checked
+    def __init__(
+        self,
+        findings: tuple[Finding, ...] = (),
+        not_checked: tuple[NotChecked, ...] = (),
+        unread: tuple[str, ...] = (),
+    ) -> None:
+        self.findings, self.not_checked, self.unread = findings, not_checked, unread
 
 
 class Selection:
@@ -150,7 +157,7 @@ def _one(reading: Reading, selection: Selection) -> Judgement:
         for _, check in selection.of(node):
             for said in check(node):
                 (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
-    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else ())
+    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else (), reading.unread)
 
 
 class _Verdict(NamedTuple):

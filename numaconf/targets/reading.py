@@ -23,7 +23,8 @@ class Reading(NamedTuple):
     `effective` is None when no kubelet configuration comes out of it (the platform refuses the document, or it holds
     none); then `findings` says so, or there is nothing to say. `not_checked`: what the reader itself could not judge,
     for want of a platform's version or of the machine. `cluster`: the one that the document joins, as far as it says,
-    by the keys of a profile's `spec.cluster`.
+    by the keys of a profile's `spec.cluster`. `unread`: kubelet settings in the document that the reader does not
+    follow, each a reason with the way to get it checked; whatever it says of the rest, the file has not been judged.
     """
 
     effective: EffectiveConfig | None
@@ -33,3 +34,4 @@ class Reading(NamedTuple):
     hugepages: tuple[Hugepages, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     cluster: dict[str, str] = {}  # noqa: RUF012
+    unread: tuple[str, ...] = ()

@@ -21,9 +21,15 @@ def test_json_has_the_keys_of_the_contract() -> None:
     ]
     first, second = data["findings"]
     assert list(first) == [
-        "code", "name", "severity", "path", "document", "pointer", "embedded", "origin", "line", "column", "endLine",
-        "endColumn", "machine", "message", "says", "fix", "url",
+        "code", "name", "severity", "versions", "related", "path", "document", "pointer", "embedded", "origin", "line",
+        "column", "endLine", "endColumn", "machine", "message", "says", "fix", "url",
     ]  # fmt: skip
+    assert first["versions"] == [
+        {"code": "NC902", "program": "Kubernetes", "from": "1.27", "to": "1.30"},
+        {"code": "NC901", "program": "Kubernetes", "from": "1.31", "to": "1.37"},
+    ]
+    assert first["related"] == [{"line": 1, "column": 1, "endLine": 1, "endColumn": 5, "message": "the kind"}]
+    assert (second["versions"], second["related"]) == (None, [])
     assert first["says"] == {"who": "kubelet", "text": 'unknown policy: "static"'}
     edit = {"line": 2, "column": 22, "endLine": 2, "endColumn": 28, "text": "Static"}
     assert first["fix"] == {"applicability": "safe", "edits": [edit]}
@@ -32,7 +38,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
     )  # fmt: skip
     assert data["notChecked"] == [{"path": "a/b c.yaml", "document": 0, "code": "NC204", "reason": "machine unknown"}]
     assert data["summary"] == {
-        "files": 7, "checked": 2, "skipped": 4, "unparsable": 1,
+        "files": 8, "checked": 2, "skipped": 4, "unparsable": 1, "unread": 1, "undecided": 1, "silenced": 2,
         "findings": {"refused": 0, "will-not-start": 1, "no-effect": 1, "suspicious": 0},
     }  # fmt: skip
 
@@ -41,6 +47,7 @@ def test_concise_is_one_line_a_remark() -> None:
     assert concise.render(sample()).splitlines() == [
         "a/b c.yaml:2:22: NC901 the policy is static: write Static",
         'a/b c.yaml:3:1: NC902 a,b:c% <&">\x07 "quoted"',
+        "setup.sh:1:1: unread jq edits a file that is not here",
     ]
 
 
@@ -53,7 +60,7 @@ def test_text_shows_the_source_line_with_carets_under_the_value() -> None:
     assert lines[source + 1][value:] == "^^^^^^"
     assert lines[source + 1][:value].strip() == "|"
     assert any(line.startswith("not checked: NC204 in a/b c.yaml: machine unknown") for line in lines)
-    assert lines[-1].startswith("7 files: 2 checked, 4 skipped (3 with nothing that numaconf knows; 1 a template")
+    assert lines[-1].startswith("8 files: 2 checked, 4 skipped (3 with nothing that numaconf knows; 1 a template")
 
 
 def test_github_escapes_what_would_end_a_command() -> None:
@@ -70,8 +77,9 @@ def test_github_escapes_what_would_end_a_command() -> None:
 def test_gitlab_fingerprints_are_unique_and_survive_moved_lines() -> None:
     report = sample()
     rows = json.loads(gitlab.render(report))
-    assert [row["severity"] for row in rows] == ["critical", "major"]
-    assert len({row["fingerprint"] for row in rows}) == 2
+    assert [row["severity"] for row in rows] == ["critical", "major", "info"]
+    assert rows[2]["description"] == "unread: jq edits a file that is not here"
+    assert len({row["fingerprint"] for row in rows}) == 3
     moved = report.files[0].remarks[0]
     span = moved.location.span._replace(line=9, end_line=9)
     later = moved._replace(location=moved.location._replace(span=span))
@@ -81,10 +89,11 @@ def test_gitlab_fingerprints_are_unique_and_survive_moved_lines() -> None:
 
 def test_junit_is_xml_with_a_passing_case_for_a_clean_file() -> None:
     tree = ElementTree.fromstring(junit.render(sample()))
-    assert [suite.attrib["name"] for suite in tree] == ["a/b c.yaml", "broken.yaml", "clean.yaml"]
+    assert [suite.attrib["name"] for suite in tree] == ["a/b c.yaml", "broken.yaml", "clean.yaml", "setup.sh"]
     failures = [failure.attrib["message"] for failure in tree.iter("failure")]
     assert failures[1] == NASTY.replace("\x07", "\ufffd")
     assert [len(case) for case in tree[2]] == [0]
+    assert [skipped.attrib["message"] for skipped in tree[3].iter("skipped")] == ["jq edits a file that is not here"]
 
 
 def test_sarif_regions_rules_and_fixes() -> None:
@@ -98,6 +107,9 @@ def test_sarif_regions_rules_and_fixes() -> None:
     assert physical["region"] == {"startLine": 2, "startColumn": 22, "endLine": 2, "endColumn": 28}
     assert first["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"] == {"text": "Static"}
     assert (first["level"], second["level"]) == ("error", "warning")
+    assert first["relatedLocations"][0]["message"] == {"text": "the kind"}
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"] == {"text": "unread: jq edits a file that is not here"}
 
 
 @pytest.mark.parametrize("name", ["\udcff.yaml", "tab\t.yaml"])

@@ -68,6 +68,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     remarks: list[report.Remark] = []
     gaps: list[report.Gap] = []
     documents: list[report.Document] = []
+    unread: list[str] = []
     for subject in found.subjects:
         if subject.refusal is not None:
             if _stops_at_placeholder(subject.refusal, data):
@@ -91,11 +92,16 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
                 gaps += unknown
             remarks += found_here
         gaps += _gaps(subject.number, judgement.not_checked)
+        unread += judgement.unread
+    silenced = 0
     if spoken_to and options.ignores:
         chosen = bool(options.select or options.ignore)
-        remarks = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
+        remarks, silenced = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
     status: report.Status = "checked" if documents else "unparsable"
-    return report.FileReport(path, status, None, tuple(documents), report.in_order(remarks), tuple(gaps))
+    if documents and unread:
+        status = "unread"
+    reason = "; ".join(dict.fromkeys(unread)) or None
+    return report.FileReport(path, status, reason, tuple(documents), report.in_order(remarks), tuple(gaps), silenced)
 
 
 def read(path: str) -> bytes:
@@ -179,9 +185,20 @@ def _remark(path: str, subject: Subject, finding: Finding) -> Iterator[report.Re
     else:
         place = Location(path, subject.number, "", (), Span(subject.line, 1, subject.line, 1))
     made = _edits(path, finding.fix.changes) if finding.fix else ()
+    related = tuple(_related(path, finding)) if finding.related else ()
     # Without the document itself: a run over many files must not keep them all.
     fix = Fix(finding.fix.applicability, ()) if finding.fix and made else None
-    yield report.Remark(finding._replace(origin=Origin(finding.origin.kind), fix=fix), place, made)
+    bare = finding._replace(origin=Origin(finding.origin.kind), fix=fix, related=())
+    yield report.Remark(bare, place, made, related)
+
+
+def _related(path: str, finding: Finding) -> Iterator[tuple[Location, str]]:
+    """The other places of a finding that are in this file."""
+    for origin, message, key in finding.related:
+        if origin.source is not None:
+            place = origin.source.locate(origin.route, key=key)
+            if place.path == path:
+                yield place, message
 
 
 def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
@@ -244,8 +261,8 @@ def _without_placeholders(
 
 def _without_ignored(
     path: str, data: bytes, remarks: Sequence[report.Remark], open_codes: set[str] | None
-) -> list[report.Remark]:
-    """The remarks that no comment silences, and remarks about comments that silence nothing.
+) -> tuple[list[report.Remark], int]:
+    """The remarks that no comment silences, remarks about comments that silence nothing, and how many are silenced.
 
     With `open_codes` None (some rules were not asked) unused comments are not remarked on.
     """
@@ -253,6 +270,7 @@ def _without_ignored(
 
     comments = ignores.find(data.decode("utf-8", "replace"))
     kept, unused = ignores.apply(remarks, comments)
+    silenced = len(remarks) - len(kept)
 
     def about(code: str, message: str, comment: ignores.Ignore) -> report.Remark:
         place = Location(path, 0, "", (), comment.span)
@@ -267,4 +285,4 @@ def _without_ignored(
         undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
         if comment.codes and not undecided:
             kept.append(about("NC901", f"nothing to ignore: {', '.join(comment.codes)} is not reported here", comment))
-    return kept
+    return kept, silenced

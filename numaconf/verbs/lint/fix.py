@@ -33,7 +33,7 @@ def fixed(path: str, data: bytes, options: Options, *, unsafe: bool = False) -> 
         if after == text:
             break
         report = lint(path, (mark + after).encode(), options)
-        if report is None or report.status != "checked" or _weight(report) >= _weight(best):
+        if report is None or report.status not in {"checked", "unread"} or _weight(report) >= _weight(best):
             break
         text, best = after, report
     return (mark + text).encode()

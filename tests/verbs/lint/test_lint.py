@@ -312,6 +312,22 @@ def test_the_exit_status(lint: Lint, arguments: tuple[str, ...], status: int) ->
     assert lint("x.yaml", *arguments)[0] == status
 
 
+def test_strict_fails_where_a_rule_could_not_be_judged(lint: Lint) -> None:
+    text = KUBELET + "featureGates: {MemoryManager: true}\n"  # gone in 1.36
+    data = lint.json(write("x.yaml", text))
+    assert (data["findings"], data["summary"]["undecided"]) == ([], 1)
+    assert lint("x.yaml")[0] == 0
+    assert lint("x.yaml", "--strict")[0] == 1
+    assert lint("x.yaml", "--strict", "--kubernetes-version", "1.34")[0] == 0
+
+
+def test_what_comments_silence_is_counted(lint: Lint) -> None:
+    text = KUBELET + "cpuManagerPolicyy: none # numaconf: ignore[NC401] we know\nmaxPodss: 1\n"
+    data = lint.json(write("x.yaml", text))
+    assert (len(data["findings"]), data["summary"]["silenced"]) == (1, 1)
+    assert lint.json("x.yaml", "--no-ignores")["summary"]["silenced"] == 0
+
+
 def test_the_threshold_can_come_from_the_configuration_file(lint: Lint) -> None:
     write("x.yaml", KUBELET + "cpuManagerPolicyy: none\n")
     assert lint("x.yaml")[0] == 1
@@ -385,7 +401,7 @@ def test_a_directory_counts_what_is_not_ours(lint: Lint) -> None:
         ("a/x.yaml", "checked"),
     ]
     assert data["summary"] == {
-        "files": 4, "checked": 1, "skipped": 3, "unparsable": 0,
+        "files": 4, "checked": 1, "skipped": 3, "unparsable": 0, "unread": 0, "undecided": 0, "silenced": 0,
         "findings": {"refused": 0, "will-not-start": 1, "no-effect": 0, "suspicious": 0},
     }  # fmt: skip
 
