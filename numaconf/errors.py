@@ -13,6 +13,8 @@ class Problem(Exception):
 
     def __init__(self, message: str, *, place: str = "", remedy: str = "") -> None:
         self.message, self.place, self.remedy = message, place, remedy
+        # On a line of its own each, whatever a file name or a value holds.
+        place, message = (place if place.isprintable() else ascii(place)[1:-1]), message.replace("\n", "\n  ")
         head = f"{place}: {message}" if place else message
         super().__init__(f"{head}\n  {remedy}" if remedy else head)
 

@@ -22,4 +22,4 @@ def completion(shell: str) -> None:
         "fish": shell_completion.FishComplete,
     }[shell](numaconf, {}, "numaconf", COMPLETE)
     # Not the bash class's own source(): it starts a bash to look at its version.
-    terminal.result(shell_completion.ShellComplete.source(script))
+    terminal.artifact(shell_completion.ShellComplete.source(script))

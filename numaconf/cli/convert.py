@@ -9,6 +9,7 @@ import click
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
 from numaconf.files.recognise import KINDS
+from numaconf.reports.safe import shown
 from numaconf.targets.registry import TARGETS
 
 
@@ -51,7 +52,7 @@ def convert(
     cluster = Cluster(cluster_name, cluster_endpoint, cluster_ca, cluster_cidr)
     done = make(file, text, to, context(**options), beside(file, text), kind, cluster)
     for warning in done.warnings:
-        terminal.note(f"numaconf: {warning}")
+        terminal.note(f"numaconf: {shown(warning)}")
     chosen = next((one for one in done.artifacts if one.name == part), None) if part else done.artifacts[0]
     if chosen is None:
         names = ", ".join(one.name for one in done.artifacts)
@@ -61,5 +62,5 @@ def convert(
 
         write([File(output, chosen.text, chosen.executable)])
     else:
-        terminal.result(chosen.text)
+        terminal.artifact(chosen.text)
     return 0

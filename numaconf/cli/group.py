@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
-from numaconf.cli import main
+from numaconf.cli import main, terminal
 from numaconf.cli.options import with_common_options
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def call(arguments: Sequence[str]) -> object:
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
-        error.show()
+        # What click says holds words of the command line, which a shell may have taken from the names of files.
+        said = io.StringIO()
+        error.show(said)
+        terminal.error(said.getvalue().rstrip("\n"))
         return 2
     except click.Abort:
         raise KeyboardInterrupt from None

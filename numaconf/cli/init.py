@@ -21,7 +21,7 @@ def init(output: str | None, force: bool) -> int:
 
     text = resources.text("templates", "profile.yaml")
     if output is None:
-        terminal.result(text)
+        terminal.artifact(text)
         return 0
     if os.path.exists(output) and not force:
         raise CannotDo("exists", place=output, remedy="name another file, or give --force")

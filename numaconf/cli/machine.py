@@ -122,7 +122,7 @@ def detect(sysroot: str | None, list_files: bool, output: str | None, form: str)
     found = look(_folder(sysroot))
     text = _json(snapshot.data(found.machine)) if form == "json" else snapshot.dump(found.machine)
     if output is None:
-        terminal.result(text)
+        terminal.artifact(text)
     else:
         from numaconf.cli.write import File, write
 

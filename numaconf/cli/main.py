@@ -5,7 +5,6 @@ A verb is a click command in a module of its own, imported when it is called; it
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -44,12 +43,12 @@ def run(arguments: Sequence[str]) -> int:
     terminal.begin()
     try:
         status = _run(arguments)
-        sys.stdout.flush()
+        terminal.finish()
     except BrokenPipeError:
         return _closed_pipe()
     except OSError as error:
-        what = error.strerror or str(error)
-        return _fail(f"{os.fsdecode(error.filename)}: {what}" if error.filename else what, 2)
+        place = os.fsdecode(error.filename) if error.filename else ""
+        return _fail(str(Problem(error.strerror or str(error), place=place)), 2)
     return status
 
 
@@ -59,7 +58,7 @@ def _run(arguments: Sequence[str]) -> int:
     except Problem as problem:
         return _fail(str(problem), problem.exit_status)
     except KeyboardInterrupt:
-        return _fail("interrupted", 130)
+        return _fail("interrupted", 2)
     except OSError:
         raise
     except MemoryError:
@@ -85,9 +84,7 @@ def _called(arguments: Sequence[str]) -> object:
 
 
 def _fail(message: str, status: int) -> int:
-    # The reader of stderr may be gone as well; there is nobody left to tell then.
-    with contextlib.suppress(OSError):
-        terminal.error(f"numaconf: {message}")
+    terminal.error(f"numaconf: {message}")
     return status
 
 

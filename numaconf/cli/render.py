@@ -61,7 +61,7 @@ def render(
         return 1
     files = _files(done, output, part)
     if output is None:
-        terminal.result(files[0].text)
+        terminal.artifact(files[0].text)
         return 0
     if check:
         return _check(files)
@@ -105,18 +105,19 @@ def _is_folder(output: str) -> bool:
 def _tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool) -> None:
     """Findings, warnings and additions on stderr. What does not refuse the rendering is a note."""
     from numaconf.cli.reporting import source_lines
+    from numaconf.reports.safe import shown
     from numaconf.reports.text import each
     from numaconf.results import FileReport, in_order
     from numaconf.verbs.validate import remark
 
-    shown = in_order([remark(finding, profile) for finding in one.findings])
+    remarks = in_order([remark(finding, profile) for finding in one.findings])
     say = terminal.error if one.refused else terminal.note
-    if shown:
-        say(each(FileReport(profile.path, "checked", remarks=shown), source_lines(texts)).rstrip("\n"))
+    if remarks:
+        say(each(FileReport(profile.path, "checked", remarks=remarks), source_lines(texts)).rstrip("\n"))
     for warning in one.warnings:
-        terminal.note(f"warning: {warning}")
+        terminal.note(f"warning: {shown(warning)}")
     for line in one.added if verbose else ():
-        terminal.note(f"{one.target} adds {line}")
+        terminal.note(f"{one.target} adds {shown(line)}")
 
 
 def _files(done: Sequence[tuple[Profile, Rendered]], output: str | None, part: str | None) -> list[File]:

@@ -31,12 +31,12 @@ STREAMED = frozenset({"text", "concise", "github"})
 def write(report: Report, form: str, texts: Mapping[str, bytes]) -> None:
     """Write a report; `texts` are the contents of the files that it is about."""
     module = import_module(FORMATS[form])
-    terminal.result(module.render(report, source_lines(texts)) if form == "text" else module.render(report))
+    _out(form)(module.render(report, source_lines(texts)) if form == "text" else module.render(report))
 
 
 def write_file(one: FileReport, form: str, texts: Mapping[str, bytes]) -> None:
     """Write what a streamed form says about one file with remarks."""
-    terminal.result(import_module(FORMATS[form]).each(one, source_lines(texts)))
+    _out(form)(import_module(FORMATS[form]).each(one, source_lines(texts)))
 
 
 def write_end(totals: Totals, form: str) -> None:
@@ -44,6 +44,10 @@ def write_end(totals: Totals, form: str) -> None:
     said = import_module(FORMATS[form]).end(totals)
     if said:
         terminal.result(said)
+
+
+def _out(form: str) -> Callable[[str], None]:
+    return terminal.commands if form == "github" else terminal.result
 
 
 def source_lines(texts: Mapping[str, bytes]) -> Callable[[str], Sequence[str]]:

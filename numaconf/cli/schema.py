@@ -14,4 +14,4 @@ def schema(name: str) -> None:
     """Print the JSON Schema of profiles, machines, reports."""
     from numaconf import resources
 
-    terminal.result(resources.text("schemas", f"{name}.json"))
+    terminal.artifact(resources.text("schemas", f"{name}.json"))

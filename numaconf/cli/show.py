@@ -9,6 +9,7 @@ import click
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
 from numaconf.files.recognise import KINDS
+from numaconf.reports import safe
 
 if TYPE_CHECKING:
     from numaconf.verbs.show import Shown
@@ -46,7 +47,7 @@ def show(file: str, kind: str | None, form: str, **options: Any) -> int:
         terminal.result("\n".join(_text(one, file) for one in shown))
     for one in shown:
         for reason in one.reasons:
-            terminal.error(f"numaconf: {file}: {reason}")
+            terminal.error(f"numaconf: {safe.shown(f'{file}: {reason}')}")
     return int(any(one.node is None for one in shown))
 
 
@@ -59,16 +60,17 @@ def _text(shown: Shown, file: str) -> str:
                           f"machine {shown.machine.name}" if shown.machine else "") if part
     )  # fmt: skip
     what = f"{shown.kind} for {shown.target}" if shown.target else shown.kind
-    head = click.style(f"document {shown.number}: {what}" + (f" ({on})" if on else ""), bold=True)
+    head = click.style(f"document {shown.number}: {what}" + (f" ({safe.shown(on)})" if on else ""), bold=True)
     if shown.node is None:
         return f"{head}\n  no kubelet configuration comes out of it\n"
     rows = [(path(route), _value(value), line(shown.node.origin(*route), file)) for route, value in shown.node.leaves()]
     rows += [(path(route), "unknown", why) for route, why in shown.node.unknown.items() if route[0] in NUMA]
     others = sum(route[0] not in NUMA for route in shown.node.unknown)
     rows += [(path(route), _value(value), "the kubelet's default") for route, value in _leaves(shown.defaults)]
+    rows = [(safe.shown(name), safe.shown(value), safe.shown(why)) for name, value, why in rows]
     names, values = (min(40, max((len(row[column]) for row in rows), default=0)) for column in (0, 1))
     lines = [f"  {name:{names}}  {value:{values}}  {click.style(why, dim=True)}" for name, value, why in rows]
-    lost = [f"  lost: {line(one.origin, file)}: {one.reason}" for one in shown.node.lost]
+    lost = [f"  lost: {safe.shown(f'{line(one.origin, file)}: {one.reason}')}" for one in shown.node.lost]
     more = [f"  and {others} further fields are unknown"] if others else []
     return "\n".join([head, *lines, *more, *lost]) + "\n"
 

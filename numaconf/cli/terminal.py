@@ -1,14 +1,25 @@
-"""What reaches the user: results on stdout, everything else on stderr, colour where it is wanted."""
+"""What reaches the user: results on stdout, everything else on stderr, colour where it is wanted.
+
+Nothing leaves here that a terminal or a CI runner would take for a command (`reports/safe.py`), but our own colours,
+the workflow commands of `--format github`, and files that are wanted to the byte.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
+from numaconf.reports import safe
 
-_CODES = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
+if TYPE_CHECKING:
+    from typing import TextIO
+
+# Bold, dim, underlined, the usual foreground colours, and their end.
+_COLOURS = re.compile("(\x1b\\[(?:[0124]|2[0-9]|3[0-79]|9[0-7])?(?:;(?:[0124]|3[0-79]|9[0-7]))*m)")
 
 
 class Wishes:
@@ -19,25 +30,41 @@ class Wishes:
 
 
 def begin() -> None:
-    """Forget an earlier run in this process: what the environment wants holds until options say otherwise."""
+    """Forget an earlier run in this process: what the environment wants holds until options say otherwise.
+
+    A standard stream that is closed is taken by /dev/null, or the next file that is opened would get its number.
+    """
     Wishes.color, Wishes.quiet = _color_by_environment(), False
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # noqa: PERF203  three times
+            os.open(os.devnull, os.O_RDWR)
 
 
 def result(text: str) -> None:
-    """Write a result to stdout, in UTF-8 and with the line ends it has. Colour codes go where colour is wanted.
+    """Write a result to stdout, in UTF-8. Colour codes go where colour is wanted.
 
     Raises CannotDo where nothing more can be written (a full disk).
     """
-    if "\x1b" in text and (Wishes.color is False or (Wishes.color is None and not sys.stdout.isatty())):
-        text = _CODES.sub("", text)
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise CannotDo(f"cannot be written: {error.strerror}", place="standard output") from None
+    _write(_coloured(text, sys.stdout).encode("utf-8", "backslashreplace"))
+
+
+def commands(text: str) -> None:
+    """Write workflow commands, whose parts are made safe by who makes them. Raises CannotDo."""
+    _write(text.encode("utf-8", "backslashreplace"))
+
+
+def artifact(content: str | bytes) -> None:
+    """Write a file that was asked for, byte for byte; on a terminal, where nobody keeps it, as a result.
+
+    Raises CannotDo.
+    """
+    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+    if sys.stdout is not None and sys.stdout.isatty():
+        result(data.decode("utf-8", "surrogateescape"))
+    else:
+        _write(data)
 
 
 def note(text: str) -> None:
@@ -48,9 +75,7 @@ def note(text: str) -> None:
 
 def error(text: str) -> None:
     """Tell on stderr why something was not done."""
-    if "\x1b" in text and (Wishes.color is False or (Wishes.color is None and not sys.stderr.isatty())):
-        text = _CODES.sub("", text)
-    _say(text + "\n")
+    _say(_coloured(text, sys.stderr) + "\n")
 
 
 def width(most: int = 100) -> int:
@@ -74,15 +99,49 @@ def progress(text: str) -> None:
 
 def shows_progress() -> bool:
     """Whether stderr is a terminal and nobody asked for silence."""
-    return sys.stderr.isatty() and not Wishes.quiet
+    return sys.stderr is not None and sys.stderr.isatty() and not Wishes.quiet
+
+
+def finish() -> None:
+    """Bring out what is still held back. Raises OSError."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _coloured(text: str, stream: TextIO | None) -> str:
+    """The text, safe, with our own colours where the stream shows them."""
+    if "\x1b" not in text:
+        return safe.lines(text)
+    wanted = Wishes.color if Wishes.color is not None else stream is not None and stream.isatty()
+    parts = _COLOURS.split(text)  # every second one is a colour
+    if not wanted:
+        return safe.lines("".join(parts[::2]))
+    parts[::2] = map(safe.lines, parts[::2])
+    return "".join(parts)
+
+
+def _write(data: bytes) -> None:
+    if sys.stdout is None:
+        raise CannotDo("cannot be written: it is closed", place="standard output")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotDo(f"cannot be written: {error.strerror}", place="standard output") from None
 
 
 def _say(text: str) -> None:
-    try:
-        sys.stderr.write(text)
-    except UnicodeEncodeError:  # a name that is not UTF-8, a terminal of another character set
-        sys.stderr.write(text.encode("ascii", "backslashreplace").decode())
-    sys.stderr.flush()
+    if sys.stderr is None:
+        return
+    with contextlib.suppress(OSError):  # the reader of stderr is gone, or its disk is full: nobody is left to tell
+        try:
+            sys.stderr.write(text)
+        except UnicodeEncodeError:  # a terminal of another character set
+            sys.stderr.write(text.encode("ascii", "backslashreplace").decode())
+        sys.stderr.flush()
 
 
 def _color_by_environment() -> bool | None:

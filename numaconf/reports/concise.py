@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.reports.safe import shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,10 +19,10 @@ def render(report: Report) -> str:
 
 def each(one: FileReport, lines: Callable[[str], Sequence[str]] | None = None) -> str:  # noqa: ARG001  as `text` has it
     """The remarks on one file, and that its settings are not followed."""
-    unread = f"{one.path}:1:1: unread {one.reason}\n" if one.status == "unread" else ""
+    unread = f"{shown(one.path)}:1:1: unread {shown(one.reason or '')}\n" if one.status == "unread" else ""
     return unread + "".join(
-        f"{remark.location.path}:{remark.location.span.line}:{remark.location.span.column}: "
-        f"{remark.finding.code} {' '.join(remark.finding.message.split())}\n"
+        f"{shown(remark.location.path)}:{remark.location.span.line}:{remark.location.span.column}: "
+        f"{remark.finding.code} {shown(' '.join(remark.finding.message.split()))}\n"
         for remark in one.remarks
     )
 

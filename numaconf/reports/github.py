@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.reports.safe import lines, shown
 from numaconf.reports.text import summary
 
 if TYPE_CHECKING:
@@ -29,30 +30,30 @@ def render(report: Report) -> str:
     return "".join(each(one) for one in report.files) + end(report.totals())
 
 
-def each(one: FileReport, lines: Callable[[str], Sequence[str]] | None = None) -> str:  # noqa: ARG001  as `text` has it
+def each(one: FileReport, source: Callable[[str], Sequence[str]] | None = None) -> str:  # noqa: ARG001  as `text` has it
     """The remarks on one file, and that its settings are not followed."""
     commands = "".join(_command(remark) for remark in one.remarks)
     if one.status == "unread":
         title = "title=numaconf (unread)"
-        commands = f"::warning file={_property(one.path)},line=1,{title}::{_data(one.reason or '')}\n{commands}"
+        commands = f"::warning file={_property(shown(one.path))},line=1,{title}::{_data(lines(one.reason or ''))}\n{commands}"
     return commands
 
 
 def end(totals: Totals) -> str:
     """The summary line."""
-    return summary(totals) + "\n"
+    return lines(summary(totals)) + "\n"
 
 
 def _command(remark: Remark) -> str:
     finding, place = remark.finding, remark.location
     span = place.span
-    properties = {"file": place.path, "line": span.line, "endLine": span.end_line}
+    properties = {"file": shown(place.path), "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
         properties |= {"col": span.column, "endColumn": span.end_column}
     properties["title"] = f"numaconf ({finding.code})"
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     message = finding.message + (f"\n{finding.says.who}: {finding.says.text}" if finding.says else "")
-    return f"::{LEVELS[finding.severity]} {listed}::{_data(message)}\n"
+    return f"::{LEVELS[finding.severity]} {listed}::{_data(lines(message))}\n"
 
 
 def _data(text: str) -> str:

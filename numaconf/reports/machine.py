@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from numaconf.machine.notation import cpu_text, size_text
+from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def picture(machine: Machine) -> str:
 
 
 def _head(machine: Machine) -> str:
-    lines = [f"{BOLD}{machine.name}{PLAIN}  {_kind(machine)}"]
+    lines = [f"{BOLD}{shown(machine.name)}{PLAIN}  {shown(_kind(machine))}"]
     counts = [
         _count(machine.cpu_count, "CPU"),
         _count(None if machine.cores is None else len(machine.cores), "core"),
@@ -135,7 +136,7 @@ def _devices(machine: Machine) -> str:
     if not machine.devices:
         return ""
     header = ("devices", "number", "NUMA nodes")
-    rows = [(one.resource, str(len(one.numa)), device_nodes(one.numa)) for one in machine.devices]
+    rows = [(shown(one.resource), str(len(one.numa)), device_nodes(one.numa)) for one in machine.devices]
     return table(header, rows, right={1})
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.reports.safe import shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -42,14 +44,14 @@ def end(totals: Totals) -> str:
 def _remark(remark: Remark, lines: Lines) -> str:
     finding, place = remark.finding, remark.location
     colour = COLOURS[finding.severity]
-    where = f"{place.path}:{place.span.line}:{place.span.column}"
+    where = f"{shown(place.path)}:{place.span.line}:{place.span.column}"
     machine = f" on {finding.machine}" if finding.machine else ""
     out = [f"{BOLD}{where}{RESET}: {colour}{finding.severity}{RESET} {finding.code} {finding.name}{machine}"]
     if finding.origin.kind == "document":
         out += _excerpt(remark, lines(place.path), colour)
-    out += [f"  {line}" for line in finding.message.splitlines()]
+    out += [f"  {shown(line)}" for line in finding.message.splitlines()]
     if finding.says:
-        out += [f"  {DIM}{finding.says.who}: {line}{RESET}" for line in finding.says.text.splitlines()]
+        out += [f"  {DIM}{finding.says.who}: {shown(line)}{RESET}" for line in finding.says.text.splitlines()]
     if finding.fix and remark.edits:
         option = "--fix" if finding.fix.applicability == "safe" else "--fix --unsafe-fixes"
         out.append(f"  {DIM}numaconf lint {option} can mend this{RESET}")
@@ -82,7 +84,7 @@ def _doubts(totals: Totals) -> str:
     """What could not be judged: a line for each reason, with its rules and files."""
     return "".join(
         f"{DIM}not checked: {', '.join(sorted(doubt.codes))} in "
-        f"{doubt.path if doubt.files == 1 else f'{doubt.files} files'}: {reason}{RESET}\n"
+        f"{shown(doubt.path) if doubt.files == 1 else f'{doubt.files} files'}: {shown(reason)}{RESET}\n"
         for reason, doubt in totals.doubts().items()
     )
 

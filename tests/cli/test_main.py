@@ -76,7 +76,7 @@ def test_wrong_usage_is_exit_2(arguments, says, capsys):
         (Problem("wrong", place="a.yaml:1:2", remedy="right it"), 1, "numaconf: a.yaml:1:2: wrong\n  right it\n"),
         (CannotDo("missing"), 2, "numaconf: missing\n"),
         (FileNotFoundError(2, "No such file or directory", "x.yaml"), 2, "numaconf: x.yaml: No such file or directory"),
-        (KeyboardInterrupt(), 130, "interrupted"),
+        (KeyboardInterrupt(), 2, "interrupted"),
         (RecursionError("maximum recursion depth exceeded"), 1, "nested too deeply"),
         (MemoryError(), 2, "out of memory"),
         (KeyError("x"), 2, "a bug in numaconf: KeyError: 'x' (test_main.py:"),

@@ -46,7 +46,7 @@ def test_json_has_the_keys_of_the_contract() -> None:
 def test_concise_is_one_line_a_remark() -> None:
     assert concise.render(sample()).splitlines() == [
         "a/b c.yaml:2:22: NC901 the policy is static: write Static",
-        'a/b c.yaml:3:1: NC902 a,b:c% <&">\x07 "quoted"',
+        'a/b c.yaml:3:1: NC902 a,b:c% <&">\\x07 "quoted"',
         "setup.sh:1:1: unread jq edits a file that is not here",
     ]
 
@@ -70,7 +70,7 @@ def test_github_escapes_what_would_end_a_command() -> None:
         'the policy is static: write Static%0Akubelet: unknown policy: "static"'
     )
     assert lines[1] == (
-        '::warning file=a/b c.yaml,line=3,endLine=4,title=numaconf (NC902)::a,b:c%25%0A<&">\x07 "quoted"'
+        '::warning file=a/b c.yaml,line=3,endLine=4,title=numaconf (NC902)::a,b:c%25%0A<&">\\x07 "quoted"'
     )
 
 

@@ -75,6 +75,6 @@ def look(file: walk.Found, options: Options) -> Outcome:
     except ValueError as error:
         return report.FileReport(path, "skipped", str(error))
     except OSError as error:
-        return f"{path}: {error.strerror or error}"
+        return str(CannotDo(error.strerror or str(error), place=path))
     except CannotDo as error:
         return str(error)
