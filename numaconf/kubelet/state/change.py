@@ -210,8 +210,8 @@ def memory_manager(old: EffectiveConfig, new: EffectiveConfig) -> Verdict:
         return KEEP
     tables = reserved_bytes(old), reserved_bytes(new)
     reasons = [
-        f"{kind} reserved on NUMA node {node}: {tables[0].get((node, kind), 0)} bytes in the file, now "
-        f"{tables[1].get((node, kind), 0)}"
+        f"{kind} reserved on NUMA node {node}: {quantity.binary(tables[0].get((node, kind), 0))} in the file, now "
+        f"{quantity.binary(tables[1].get((node, kind), 0))}"
         for node, kind in sorted(tables[0].keys() | tables[1].keys())
         if tables[0].get((node, kind), 0) != tables[1].get((node, kind), 0)
     ]

@@ -291,7 +291,7 @@ def restoring(error: str, folder: str = "/var/lib/kubelet") -> str:
 
 
 def inconsistent(state: MemoryState, machine: Mapping[int, NumaState], minor: int) -> str | None:
-    """What the Static policy says to a state that that machine and assignments do not make (`validateState`)."""
+    """What the Static policy says to a state that machine and assignments do not make (`validateState`)."""
     if not state.machine:
         if state.entries:
             return "[memorymanager] machine state can not be empty when it has memory assignments"
@@ -304,6 +304,16 @@ def inconsistent(state: MemoryState, machine: Mapping[int, NumaState], minor: in
                 if fault:
                     return f"[memorymanager] (pod: {pod}, container: {container}) {fault}"
     return DIFFERENT if next(differences(state.machine, expected, minor), None) else None
+
+
+def filled(state: MemoryState, machine: Mapping[int, NumaState]) -> dict[int, NumaState]:
+    """The machine state that the kubelet expects: an empty node with the file's assignments."""
+    expected = dict(machine)
+    for containers in state.entries.values():
+        for blocks in containers.values():
+            for block in blocks:
+                _assign(expected, block)
+    return expected
 
 
 def _assign(expected: dict[int, NumaState], block: Block) -> str | None:

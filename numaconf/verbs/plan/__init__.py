@@ -1,0 +1,132 @@
+"""The steps of a change on a running node: what differs in force, which state files the next start refuses, which pods
+lose something, and what is done in which order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.errors import CannotDo, Problem
+from numaconf.kubelet.state import change, cpu, memory
+from numaconf.verbs.plan import existing, steps
+from numaconf.verbs.plan.changes import changes
+from numaconf.verbs.plan.model import Plan, Side
+from numaconf.verbs.plan.pods import effects
+from numaconf.verbs.plan.sides import sides
+
+if TYPE_CHECKING:
+    from numaconf.context import Context
+    from numaconf.kubelet.state.change import Verdict
+    from numaconf.machine.model import Machine
+    from numaconf.verbs.plan.existing import Held
+
+FILES = (cpu.NAME, memory.NAME)
+
+
+def plan(
+    old: tuple[str, bytes],
+    new: tuple[str, bytes],
+    context: Context,
+    fallbacks: tuple[Context, Context],
+    *,
+    kinds: tuple[str | None, str | None] = (None, None),
+    target: str | None = None,
+    new_machine: Machine | None = None,
+    state: str | None = None,
+) -> Plan:
+    """The plan from one file to another (each its path and content). What `context` says is stronger than the files.
+
+    Raises Problem for a file that nothing comes out of; CannotDo where the answer depends on an unknown version or
+    machine.
+    """
+    before = sides(*old, context, fallbacks[0], kinds[0], target)
+    later = context._replace(machines=(new_machine,)) if new_machine else context
+    after = sides(*new, later, fallbacks[1], kinds[1], target)
+    found = [_one(one, other, state, moved=new_machine is not None) for one, other in _pairs(before, after)]
+    if any(_gist(one) != _gist(found[-1]) for one in found):
+        raise CannotDo(
+            "the plan depends on the Kubernetes version or the machine, which is unknown",
+            place=new[0],
+            remedy="give --kubernetes-version and --machine",
+        )
+    return found[-1]
+
+
+def _gist(one: Plan) -> object:
+    """What has to be the same whatever version and machine it is."""
+    return [(each.route, each.takes) for each in one.changes], {name: file.fate for name, file in one.files.items()}
+
+
+def _pairs(before: list[Side], after: list[Side]) -> list[tuple[Side, Side]]:
+    """Old and new on the same version and machine, as far as one of them does not say its own."""
+    versions = [sorted({one.node.kubernetes for one in some}) for some in (before, after)]
+    machines = [list(dict.fromkeys(one.node.machine for one in some)) for some in (before, after)]
+    found = []
+    for one in before:
+        for other in after:
+            same_version = one.node.kubernetes == other.node.kubernetes
+            same_machine = one.node.machine == other.node.machine
+            if (same_version or 1 in map(len, versions)) and (same_machine or 1 in map(len, machines)):
+                found.append((_beside(one, other.node.machine), _beside(other, one.node.machine)))
+    return found
+
+
+def _beside(side: Side, machine: Machine | None) -> Side:
+    """A side that names no machine, on the other's: both are about one node."""
+    if side.node.machine is not None or machine is None:
+        return side
+    node = side.node.at(side.node.kubernetes)
+    node.machine = machine
+    return side._replace(node=node)
+
+
+def _one(old: Side, new: Side, state: str | None, *, moved: bool) -> Plan:
+    held = existing.load(state, old.node.kubernetes.minor) if state else None
+    new = new if moved else _on_the_same(old, new)
+    files = _files(old, new, held)
+    found = changes(old, new, files)
+    running = effects(new, files, held)
+    files = running.files
+    next_boot = existing.next_boot(held, old.node) if held else None
+    made = steps.steps(new, found, files, running.pods)
+    return Plan(old, new, tuple(found), files, running.pods, made, next_boot, running.notes)
+
+
+def _on_the_same(old: Side, new: Side) -> Side:
+    """The very same machine where both are equal, so that what is unknown of it counts as unchanged."""
+    if new.node.machine != old.node.machine:
+        return new
+    node = new.node.at(new.node.kubernetes)
+    node.machine = old.node.machine
+    return new._replace(node=node)
+
+
+def _files(old: Side, new: Side, held: Held | None) -> dict[str, Verdict]:
+    told = {
+        cpu.NAME: change.cpu_manager(old.node, new.node),
+        memory.NAME: with_hugepages(old, new, change.memory_manager(old.node, new.node)),
+    }
+    if held is not None:
+        real = {cpu.NAME: existing.cpu_verdict(held, new.node), memory.NAME: existing.memory_verdict(held, new.node)}
+        # What the machine would have to be known for follows from the two configurations, as far as it does.
+        return {name: told[name] if verdict.fate == "depends" else verdict for name, verdict in real.items()}
+    return told
+
+
+def with_hugepages(old: Side, new: Side, verdict: Verdict) -> Verdict:
+    """The verdict on the memory file where the two documents ask for other hugepages: they are in its totals."""
+    from numaconf.kubelet import options
+
+    if verdict.fate == "remove" or {options.memory_policy(old.node), options.memory_policy(new.node)} != {"Static"}:
+        return verdict
+    if not steps.other_hugepages(old, new):
+        return verdict
+    return change.Verdict("remove", memory.DIFFERENT, "memory", ("the hugepages of the NUMA nodes change",))
+
+
+def demand_start(found: Plan) -> None:
+    """Raises Problem where the new configuration does not start, whatever becomes of the state files."""
+    if found.new.fatal:
+        raise Problem(
+            "does not start, whatever state files there are:\n  " + "\n  ".join(found.new.fatal), place=found.new.path
+        )

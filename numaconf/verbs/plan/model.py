@@ -1,0 +1,80 @@
+"""What a plan is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Route
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.state.change import Verdict
+    from numaconf.targets.reading import Hugepages
+
+Takes = Literal["nothing", "restart", "state-file", "drain", "reboot", "replace"]
+Effect = Literal["keeps", "loses-pinning", "rejected-on-restart", "unknown"]
+Do = Literal[
+    "cordon", "drain", "stop-kubelet", "remove", "write", "start-kubelet", "reboot", "replace", "uncordon", "verify"
+]
+
+
+class Side(NamedTuple):
+    """One of the two configurations: its file, what it is, and what it puts in force.
+
+    `kind`: of a profile the name of the target. `hugepages`: the pools that it asks for, None where such a document
+    cannot ask for any. `fatal`: why its kubelet does not start, whatever state files there are.
+    """
+
+    path: str
+    kind: str
+    data: bytes
+    node: EffectiveConfig
+    hugepages: tuple[Hugepages, ...] | None = None
+    fatal: tuple[str, ...] = ()
+    rendered: str | None = None
+
+
+class Change(NamedTuple):
+    """One difference in force, what it takes, and why."""
+
+    route: Route
+    old: Any
+    new: Any
+    takes: Takes
+    why: str = ""
+
+
+class PodEffect(NamedTuple):
+    """What becomes of a pod that runs when the kubelet comes back."""
+
+    namespace: str
+    name: str
+    effect: Effect
+    why: str
+
+
+class Step(NamedTuple):
+    """One step of the procedure: what is done, in words or as a command, and why."""
+
+    do: Do
+    what: str
+    why: str = ""
+
+
+class NextBoot(NamedTuple):
+    """Whether the node survives its next reboot as it is. None: cannot be said."""
+
+    survives: bool | None
+    why: str
+
+
+class Plan(NamedTuple):
+    """The answer. `files` by file name; `notes` are for the reader."""
+
+    old: Side
+    new: Side
+    changes: tuple[Change, ...]
+    files: dict[str, Verdict]
+    pods: tuple[PodEffect, ...]
+    steps: tuple[Step, ...]
+    next_boot: NextBoot | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,82 @@
+"""From a file of any kind to the configuration that it puts in force, on each version and machine that is possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.errors import CannotDo, Problem
+from numaconf.files import neighbours, subjects
+from numaconf.files.recognise import recognise
+from numaconf.rules import judge
+from numaconf.targets.registry import target
+from numaconf.verbs.plan.model import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.context import Context
+    from numaconf.files.subject import Subject
+    from numaconf.targets.reading import Hugepages
+
+CARRY_HUGEPAGES = frozenset({"al2", "al2023", "karpenter", "bottlerocket", "eksctl", "talos", "openshift"})
+"""Documents that can say what hugepages a node allocates."""
+
+
+def sides(
+    path: str, data: bytes, context: Context, fallback: Context, kind: str | None = None, wanted: str | None = None
+) -> list[Side]:
+    """The configurations of a file, one for each version and machine that is still possible, oldest version first.
+
+    `wanted`: which target of a profile. Raises Problem for a file that nothing comes out of, or several things.
+    """
+    found = recognise(path, data, kind)
+    if not found.subjects:
+        raise Problem(found.reason, place=path)
+    if len(found.subjects) > 1:
+        kinds = ", ".join(one.kind for one in found.subjects)
+        raise Problem(f"holds several configurations ({kinds})", place=path, remedy="plan a change of one node")
+    (subject,) = found.subjects
+    subjects.demand_readable(path, subject)
+    of = _of_profile(path, subject, data, context, fallback, wanted) if subject.kind == "profile" else None
+    return list(of or _of_document(path, subject, data, context, fallback))
+
+
+def _of_document(path: str, subject: Subject, data: bytes, context: Context, fallback: Context) -> Iterator[Side]:
+    module = target(subject.kind)
+    sources, _ = neighbours.of(subject)
+    known = context.over(subjects.said(subject)).over(fallback)
+    for machine in known.machines or (None,):
+        for version in known.versions():
+            reading = module.read(sources, version, machine, known)
+            here = known._replace(kubernetes=version, machines=(machine,) if machine else ())
+            judged = judge.judge(lambda _, __, reading=reading: reading, here)  # type: ignore[misc]
+            fatal = tuple(dict.fromkeys(one.message for one in judged.findings if one.severity == "will-not-start"))
+            if reading.effective is None:
+                raise Problem("; ".join(fatal) or "no kubelet configuration comes out of it", place=path)
+            pools = reading.hugepages if subject.kind in CARRY_HUGEPAGES else None
+            yield Side(path, subject.kind, data, reading.effective, pools, fatal)
+
+
+def _of_profile(
+    path: str, subject: Subject, data: bytes, context: Context, fallback: Context, wanted: str | None
+) -> Iterator[Side]:
+    from numaconf.profile.load import of
+    from numaconf.verbs.render import render
+
+    if len(subject.sources) > 1:
+        raise Problem("holds several profiles", place=path, remedy="plan a change of one node")
+    profile = of(subject.sources[0])
+    names = list(profile.spec("targets") or {}) or ["kubelet"]
+    if wanted is None and len(names) > 1:
+        raise CannotDo(
+            f"the profile has several targets: {', '.join(names)}", place=path, remedy="name one with --target"
+        )
+    name = wanted or names[0]
+    done = render(profile, name, context, fallback)
+    reasons = tuple(one.message for one in done.findings if one.severity != "suspicious")
+    if not done.nodes or done.intent is None:
+        raise Problem("; ".join(reasons) or "no kubelet configuration comes out of it", place=path)
+    pools: tuple[Hugepages, ...] = done.intent.hugepages
+    text = done.artifacts[0].text if done.artifacts else None
+    for node in done.nodes:
+        yield Side(path, name, data, node, pools, reasons, text)
