@@ -71,7 +71,8 @@ def test_policies_from_none(plan):
     assert next(one for one in found["changes"] if one["pointer"] == "/memoryManagerPolicy")["old"] == "None"
     assert found["stateFiles"] == {"cpu_manager_state": "remove", "memory_manager_state": "remove"}
     assert found["says"]["cpu_manager_state"].startswith(
-        'could not restore state from checkpoint: configured policy "static" differs from state checkpoint policy "none"'
+        'could not restore state from checkpoint: configured policy "static" differs from state checkpoint policy '
+        '"none"'
     )
     assert steps(found) == [
         "cordon", "drain", "stop-kubelet", "remove", "remove", "write", "start-kubelet", "verify", "uncordon",
