@@ -1,0 +1,371 @@
+"""The memory manager with the Static policy: memory and hugepages of NUMA nodes.
+
+Each NUMA node counts its assignments, and belongs to a group: itself, or the NUMA nodes that memory was last taken from
+together. A node of a larger group serves only that group; one that serves alone cannot join a group before all of its
+assignments have ended.
+
+Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, 1.27 to 1.38. Up to 1.31 a hint that breaks the rule of groups
+is followed all the same; 1.38 counts for scope pod also what only init containers ask for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.kubelet.admission import bits
+from numaconf.kubelet.admission.cpu import alone_guaranteed
+from numaconf.kubelet.admission.merge import MOST_MASKS, Hint, Hints, Panic, TooMany, sized
+from numaconf.kubelet.admission.pod import sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numaconf.kubelet.admission.layout import Layout
+    from numaconf.kubelet.admission.pod import Container, Pod
+
+UINT64 = (1 << 64) - 1
+
+NO_INT64 = "[memorymanager] failed to represent quantity as int64"
+
+
+class NoMemory(Exception):
+    """The memory manager's error; the message is the kubelet's."""
+
+
+class Table(NamedTuple):
+    """Bytes of one kind of memory on one NUMA node. `allocatable` is what is not reserved for the system."""
+
+    allocatable: int
+    free: int
+    reserved: int = 0
+
+
+class NodeMemory(NamedTuple):
+    """One NUMA node: how many assignments it has, the group that it belongs to, and its memory by resource."""
+
+    assignments: int
+    group: int
+    tables: dict[str, Table]
+
+
+Memory = dict[int, NodeMemory]
+"""All NUMA nodes, by id."""
+
+
+class Block(NamedTuple):
+    """What a container was given: the NUMA nodes, the kind of memory, bytes."""
+
+    mask: int
+    resource: str
+    size: int
+
+
+def start(layout: Layout, reserved: Mapping[int, Mapping[str, int]]) -> Memory:
+    """The memory of a node without pods. `reserved`: reservedMemory in bytes by NUMA node id and resource."""
+    found = {}
+    for node in layout.nodes:
+        kept = reserved.get(node, {})
+        pages = layout.hugepages[node]
+        tables = {resource: _table(size, kept.get(resource, 0)) for resource, size in pages.items()}
+        # Too much reserved wraps around: the kubelet reckons without a sign.
+        left = (layout.memory[node] - kept.get("memory", 0) - sum(pages.values())) & UINT64
+        found[node] = NodeMemory(0, 1 << node, {"memory": Table(left, left), **tables})
+    return found
+
+
+def _table(size: int, reserved: int) -> Table:
+    left = (size - reserved) & UINT64
+    return Table(left, left)
+
+
+class MemoryPolicy(NamedTuple):
+    """The Static policy of one node; the gates as in `cpu.CpuPolicy`."""
+
+    nodes: tuple[int, ...]
+    minor: int
+    pod_level: bool = False
+    pod_managers: bool = False
+
+    def leaves_out(self, pod: Pod) -> bool:
+        """Whether a pod gets no memory assigned, whatever its containers ask for."""
+        return not pod.guaranteed or (self.pod_level and not self.pod_managers and pod.resources is not None)
+
+    def request(self, pod: Pod, container: Container) -> dict[str, int]:
+        """Bytes by resource that a container is given. Raises NoMemory for amounts that are no whole bytes."""
+        if self.pod_managers and pod.resources and not alone_guaranteed(container):
+            return {}
+        found = sizes(container.requests)
+        if found is None:
+            raise NoMemory(NO_INT64)
+        return found
+
+    def request_of_pod(self, pod: Pod) -> dict[str, int]:
+        """The same for scope pod. Raises NoMemory."""
+        if self.pod_managers and pod.resources:
+            found = sizes(pod.resources[0])
+            if found is None:
+                raise NoMemory(NO_INT64)
+            return {resource: size for resource, size in found.items() if size > 0}
+        starting: dict[str, int] = {}
+        sidecars: dict[str, int] = {}
+        running: dict[str, int] = {}
+        for container in pod.containers:
+            for resource, size in self.request(pod, container).items():
+                if not container.init:
+                    running[resource] = running.get(resource, 0) + size
+                elif container.sidecar:
+                    sidecars[resource] = sidecars.get(resource, 0) + size
+                else:
+                    starting[resource] = max(starting.get(resource, 0), sidecars.get(resource, 0) + size)
+        names = {**running, **sidecars, **starting} if self.minor >= 38 else running
+        return {
+            name: max(running.get(name, 0) + sidecars.get(name, 0), starting.get(name, 0)) for name in sorted(names)
+        }
+
+    def hints(self, memory: Memory, request: dict[str, int], reuse: Reuse) -> Hints | None:
+        """The hints, the same for each resource; None where there are none, which the topology manager takes for a
+        resource that does not care. Raises Panic for a size of hugepages that some NUMA node does not know.
+        """
+        if not request:
+            return None
+        found = Search(memory, self.nodes, request, reuse)
+        if not found.any():
+            return None
+        preferred = found.of_size(found.smallest)
+        return Hints("memory", self.nodes, found.smallest, preferred, found.fits, found.candidates)
+
+    def allocate(
+        self, memory: Memory, request: dict[str, int], hint: Hint, reuse: Reuse
+    ) -> tuple[Memory, tuple[Block, ...]]:
+        """The memory after an allocation and what was given. Raises NoMemory, Panic, TooMany."""
+        mask = self.place(memory, request, hint, reuse)
+        blocks = tuple(Block(mask, resource, size) for resource, size in request.items())
+        for block in blocks:
+            reused = reuse.get((mask, block.resource), 0)
+            memory = taken(memory, block._replace(size=max(0, block.size - reused)))
+        return memory, blocks
+
+    def place(self, memory: Memory, request: dict[str, int], hint: Hint, reuse: Reuse) -> int:
+        """The NUMA nodes that memory is taken from, for a hint of the topology manager."""
+        search = Search(memory, self.nodes, request, reuse)
+        mask, preferred = hint
+        if mask is None:
+            found = search.best()
+            if found is None:
+                raise NoMemory(
+                    "[memorymanager] failed to get the default NUMA affinity, no NUMA nodes with enough memory is "
+                    "available"
+                )
+            if preferred and found.bit_count() != search.smallest:
+                raise NoMemory("[memorymanager] failed to find the default preferred hint")
+            mask, preferred = found, found.bit_count() == search.smallest
+        if not search.enough(mask):
+            found = search.best(mask)
+            if found is None:
+                raise NoMemory("[memorymanager] failed to find NUMA nodes to extend the current topology hint")
+            if preferred and found.bit_count() != search.smallest:
+                raise NoMemory("[memorymanager] failed to find the extended preferred hint")
+            mask = found
+        if self.minor >= 32 and mask & (mask - 1) and not search.may_group(mask):
+            raise NoMemory("[memorymanager] preferred hint violates NUMA node allocation")
+        return mask
+
+
+Reuse = dict[tuple[int, str], int]
+"""What init containers that have ended leave to the next of their pod: bytes by NUMA nodes and resource."""
+
+NOTHING: Reuse = {}
+
+
+class Search:
+    """Which sets of NUMA nodes can give the memory of a request."""
+
+    def __init__(self, memory: Memory, nodes: tuple[int, ...], request: dict[str, int], reuse: Reuse) -> None:
+        self.memory, self.nodes, self.request, self.reuse = memory, nodes, request, reuse
+        for node in nodes:
+            for resource in request:
+                if resource not in memory[node].tables:
+                    raise Panic("invalid memory address or nil pointer dereference")
+        self.allocatable = {
+            resource: {node: memory[node].tables[resource].allocatable for node in nodes} for resource in request
+        }
+        self.free = {resource: {node: memory[node].tables[resource].free for node in nodes} for resource in request}
+        self.smallest = self._smallest()
+
+    def _smallest(self) -> int:
+        """How many NUMA nodes the request needs when all is free, 0 where all are not enough."""
+        if not self.request or not self._could(bits.of(self.nodes)):
+            return 0
+        lower = 1
+        for resource, size in self.request.items():
+            amounts = sorted(self.allocatable[resource].values(), reverse=True)
+            total, number = 0, 0
+            while total < size and number < len(amounts):
+                total += amounts[number]
+                number += 1
+            lower = max(lower, number)
+        for number in range(lower, len(self.nodes) + 1):
+            if number == len(self.nodes) or any(self._could(mask) for mask in self._sized(number)):
+                return number
+        return 0
+
+    def _sized(self, size: int) -> Iterator[int]:
+        for looked, mask in enumerate(sized(self.nodes, size)):
+            if looked > MOST_MASKS:
+                raise TooMany
+            yield mask
+
+    def _could(self, mask: int) -> bool:
+        """Whether a set has enough when all is free."""
+        return all(_sum(self.allocatable[resource], mask) >= size for resource, size in self.request.items())
+
+    def enough(self, mask: int) -> bool:
+        """Whether a set has enough free memory."""
+        return all(_sum(self.free[resource], mask) >= size for resource, size in self.request.items())
+
+    def may_group(self, mask: int) -> bool:
+        """Whether the NUMA nodes of a set may serve together."""
+        for node in bits.members(mask):
+            one = self.memory[node]
+            if one.assignments and one.group != mask:
+                return False
+        return True
+
+    def fits(self, mask: int) -> bool:
+        """Whether a set is a hint."""
+        if not self._could(mask):
+            return False
+        if mask & (mask - 1) == 0:
+            group = self.memory[mask.bit_length() - 1].group
+            if group & (group - 1):
+                return False
+        elif not self.may_group(mask):
+            return False
+        return all(
+            (_sum(self.free[resource], mask) + self.reuse.get((mask, resource), 0)) & UINT64 >= size
+            for resource, size in self.request.items()
+        )
+
+    def candidates(self, size: int) -> Iterator[int]:
+        """The sets of so many NUMA nodes that the rule of groups allows: a NUMA node with assignments is only in its
+        own group. Raises TooMany.
+        """
+        if size == 1:
+            yield from (1 << node for node in self.nodes)
+            return
+        idle = [node for node in self.nodes if not self.memory[node].assignments]
+        for looked, mask in enumerate(sized(idle, size)):
+            if looked > MOST_MASKS:
+                raise TooMany
+            yield mask
+        yield from (group for group in self._groups() if group.bit_count() == size)
+
+    def _groups(self) -> set[int]:
+        groups = {one.group for one in self.memory.values() if one.assignments}
+        return {group for group in groups if group & (group - 1)}
+
+    def of_size(self, size: int) -> list[int]:
+        """The hints of so many NUMA nodes."""
+        return [mask for mask in self.candidates(size) if self.fits(mask)]
+
+    def _idle(self) -> int:
+        return bits.of(node for node in self.nodes if not self.memory[node].assignments)
+
+    def any(self) -> bool:
+        """Whether there is a hint. What fits on some NUMA nodes without assignments fits on all of them."""
+        if not self.smallest:
+            return False
+        at_once = [
+            *(1 << node for node in self.nodes),
+            self._idle(),
+            *self._groups(),
+            *(mask for mask, _ in self.reuse),
+        ]
+        return any(mask and self.fits(mask) for mask in at_once)
+
+    def best(self, above: int = 0) -> int | None:
+        """The smallest hint that includes the NUMA nodes `above`; of several the one with the lowest ids. None where
+        there is none. Raises TooMany.
+        """
+        if not self.any():
+            return None
+        for size in range(max(self.smallest, above.bit_count()), len(self.nodes) + 1):
+            found = [mask for mask in self.candidates(size) if mask & above == above and self.fits(mask)]
+            if found:
+                return min(found)
+        return None
+
+
+def _sum(amounts: dict[int, int], mask: int) -> int:
+    total = 0
+    for node, amount in amounts.items():
+        if mask >> node & 1:
+            total += amount
+    return total & UINT64
+
+
+def taken(memory: Memory, block: Block) -> Memory:
+    """The memory after some was taken: from the NUMA nodes in the order of their ids, as much as each has."""
+    after = dict(memory)
+    left = block.size
+    for node in bits.members(block.mask):
+        one = after[node]
+        table = one.tables[block.resource]
+        size = min(left, table.free)
+        left -= size
+        tables = one.tables
+        if size:
+            tables = {**tables, block.resource: Table(table.allocatable, table.free - size, table.reserved + size)}
+        after[node] = NodeMemory(one.assignments + 1, block.mask, tables)
+    return after
+
+
+def given_back(memory: Memory, blocks: Iterable[Block]) -> Memory:
+    """The memory after a container has ended."""
+    after = dict(memory)
+    for block in blocks:
+        left = block.size
+        for node in bits.members(block.mask):
+            one = after[node]
+            table = one.tables[block.resource]
+            size = min(left, table.reserved)
+            left -= size
+            number = one.assignments - 1
+            tables = one.tables
+            if size:
+                tables = {**tables, block.resource: Table(table.allocatable, table.free + size, table.reserved - size)}
+            after[node] = NodeMemory(number, 1 << node if number == 0 else one.group, tables)
+    return after
+
+
+def reusable_after(reuse: Reuse, container: Container, blocks: tuple[Block, ...]) -> Reuse:
+    """What is left to later containers of the pod once one has its memory."""
+    after = dict(reuse)
+    for block in blocks:
+        key = block.mask, block.resource
+        if container.regular_init:
+            after[key] = max(after.get(key, 0), block.size)
+        elif after.get(key):
+            after[key] = max(0, after[key] - block.size)
+    return after
+
+
+def handed_on(
+    earlier: dict[str, tuple[Block, ...]], pod: Pod, container: Container, blocks: tuple[Block, ...]
+) -> dict[str, tuple[Block, ...]]:
+    """What earlier containers of the pod hold once a container has taken over memory of its init containers."""
+    after = dict(earlier)
+    for block in blocks:
+        left = block.size
+        for other in pod.containers:
+            if not other.init or other.name == container.name or left == 0:
+                break
+            if other.sidecar or other.name not in after:
+                continue
+            changed = []
+            for one in after[other.name]:
+                size = min(one.size, left) if (one.mask, one.resource) == (block.mask, block.resource) else 0
+                left -= size
+                changed.append(one._replace(size=one.size - size))
+            after[other.name] = tuple(changed)
+    return after
