@@ -54,6 +54,7 @@ def main() -> None:
                 raise SystemExit(f"{path}: not a gate of {version}: {', '.join(unknown)}")
             needs.setdefault(gate, {})[minor] = " ".join(wanted)
     table = {
+        "last": max(minor for states in gates.values() for minor in states),
         "gates": {name: runs(states) for name, states in sorted(gates.items())},
         "dependencies": {name: runs(wanted) for name, wanted in sorted(needs.items())},
     }

@@ -11,6 +11,7 @@ import zipfile
 import pytest
 
 from benchmarks.inputs import configuration
+from numaconf.kubelet import version
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
@@ -184,3 +185,7 @@ def test_installed_into_an_empty_environment(built, tmp_path, what):
             [numaconf, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path / "empty"
         )
         assert (run.returncode, says in run.stdout) == (0, True), run.stderr
+
+
+def test_readme_names_the_kubernetes_versions():
+    assert f"Kubernetes 1.{version.FIRST} to 1.{version.LAST}" in (TREE / "README.md").read_text()

@@ -33,6 +33,7 @@ def show(file: str, kind: str | None, form: str, **options: Any) -> int:
     Its kubelet configuration, each value with where it comes from: a line of FILE, the platform, or the kubelet.
     - is standard input.
     """
+    from numaconf.kubelet.version import stands_in
     from numaconf.profile.load import read
     from numaconf.verbs.show import data
     from numaconf.verbs.show import show as look
@@ -45,6 +46,8 @@ def show(file: str, kind: str | None, form: str, **options: Any) -> int:
         terminal.result(json.dumps({"version": 1, "documents": [data(one) for one in shown]}, indent=2) + "\n")
     else:
         terminal.result("\n".join(_text(one, file) for one in shown))
+    for newer in {stands_in(one.kubernetes): None for one in shown if one.kubernetes and one.kubernetes.newer}:
+        terminal.note(f"numaconf: {newer}")
     for one in shown:
         for reason in one.reasons:
             terminal.error(f"numaconf: {safe.shown(f'{file}: {reason}')}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def read(data: bytes | str) -> yaml.YamlDocument | JsonDocument:
     """The first document of a text, and of a JSON text the only one. Raises Unreadable.
 
-    Source: k8s.io/apimachinery `runtime/serializer/recognizer` (Kubernetes 1.27 to 1.37): what looks like JSON is not
+    Source: k8s.io/apimachinery `runtime/serializer/recognizer` (Kubernetes 1.27 and later): what looks like JSON is not
     tried as YAML.
     """
     return _json(data) or yaml.read(data)

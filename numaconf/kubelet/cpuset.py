@@ -1,6 +1,6 @@
 """CPU lists as the kubelet reads and prints them.
 
-Source: `k8s.io/utils/cpuset`, the same in Kubernetes 1.27 to 1.37.
+Source: `k8s.io/utils/cpuset`, the same in Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ written in another case, or of a later version is dropped with a log line (`Usin
 failed`), a key written twice keeps its last value. In drop-ins letter case does not matter and unknown fields vanish
 without a word; `merge.py` has their rules.
 
-Source: kubernetes `pkg/kubelet/kubeletconfig/util/codec`, `sigs.k8s.io/json`, Go's `encoding/json`, Kubernetes 1.27 to
-1.37; 1.31 to 1.37 were asked.
+Source: kubernetes `pkg/kubelet/kubeletconfig/util/codec`, `sigs.k8s.io/json`, Go's `encoding/json`, Kubernetes 1.27
+and later; 1.31 and later were asked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Durations as Go reads and prints them, in nanoseconds.
 
-Source: Go's `time.ParseDuration` and `Duration.String`, which `metav1.Duration` fields go through (Kubernetes 1.27 to
-1.37).
+Source: Go's `time.ParseDuration` and `Duration.String`, which `metav1.Duration` fields go through (Kubernetes 1.27 and
+later).
 """
 
 from __future__ import annotations

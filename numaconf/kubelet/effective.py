@@ -64,7 +64,7 @@ class EffectiveConfig:
     `unknown` names routes that the platform sets to a value that cannot be known here, with the reason
     (`("kubeReserved", "memory"): "machine unknown: nodeadm computes it from the instance type"`).
     `has_file` is False when the kubelet runs from flags alone: then there is no default `evictionHard`
-    (Kubernetes 1.27 to 1.37, `cmd/kubelet/app/server.go`).
+    (Kubernetes 1.27 and later, `cmd/kubelet/app/server.go`).
     `extra` carries what only this platform's rules look at. `memo` remembers what was computed from all this.
     `looked`: `kubernetes` was asked for since this was last set to False; what was found out without holds for every
     version.

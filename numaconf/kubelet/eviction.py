@@ -1,7 +1,7 @@
 """Hard eviction thresholds: which are in force, and how much memory they keep back.
 
 Source: `pkg/kubelet/eviction` (`helpers.go`, `defaults_linux.go`, `api/types.go`) and `loadConfigFile` in
-`cmd/kubelet/app/server.go`, Kubernetes 1.27 to 1.37.
+`cmd/kubelet/app/server.go`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every KubeletConfiguration field: its Go type, the minor it appeared in, and its default.
 
 Source: `k8s.io/kubelet/config/v1beta1/types.go` and `SetDefaults_KubeletConfiguration` in kubernetes
-`pkg/kubelet/apis/config/v1beta1/defaults.go`, Kubernetes 1.27 to 1.37; logging, tracing and taints from
+`pkg/kubelet/apis/config/v1beta1/defaults.go`, Kubernetes 1.27 and later; logging, tracing and taints from
 `k8s.io/component-base` and `k8s.io/api`. In that range no field went away and, but for `logging.flushFrequency`, no
 type changed.
 """
@@ -53,6 +53,8 @@ STRUCTS: dict[str, dict[str, Field]] = {
         "tlsMinVersion": Field("string"),
         "rotateCertificates": Field("bool"),
         "serverTLSBootstrap": Field("bool"),
+        "clientCertificateKeyAlgorithm": Field("*CertificateKeyAlgorithmType", since=38, default="ECDSA-P256"),
+        "serverCertificateKeyAlgorithm": Field("*CertificateKeyAlgorithmType", since=38, default="ECDSA-P256"),
         "authentication": Field("KubeletAuthentication"),
         "authorization": Field("KubeletAuthorization"),
         "registryPullQPS": Field("*int32", default=5),
@@ -246,6 +248,7 @@ NAMED: dict[str, str] = {
     "ResourceChangeDetectionStrategy": "string",
     "ImagePullCredentialsVerificationPolicy": "string",
     "MemoryReservationPolicy": "string",
+    "CertificateKeyAlgorithmType": "string",
     "TaintEffect": "string",
     "VerbosityLevel": "uint32",
     "VModuleConfiguration": "[]VModuleItem",

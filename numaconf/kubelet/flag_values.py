@@ -5,7 +5,7 @@ and gives the JSON value of the field. For maps and lists the first occurrence t
 ones add to it.
 
 Source: `github.com/spf13/pflag`, `k8s.io/component-base/cli/flag`, kubernetes `pkg/util/flag` and `pkg/util/taints`,
-Kubernetes 1.27 to 1.37.
+Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

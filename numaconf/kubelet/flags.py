@@ -1,7 +1,7 @@
 """The kubelet's command line: how its words become flags, and how flags come over the configuration file.
 
 Source: `github.com/spf13/pflag`; `kubeletConfigFlagPrecedence` and `NewKubeletCommand` in kubernetes
-`cmd/kubelet/app/server.go`, Kubernetes 1.27 to 1.37.
+`cmd/kubelet/app/server.go`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Feature gates by Kubernetes minor, and what the kubelet says to a gate that it does not take.
 
 The kubelet ends at an unknown or locked gate whatever the gate is about, and whatever value it is given. `gates.json`
-holds all 394 gates of 1.27 to 1.37 as the kubelet's own packages declare them, and the dependencies that are enforced
-from 1.35 on (`pkg/features/kube_features.go`); `conformance/feature_gates.py` writes it.
+holds all gates of the supported minors as the kubelet's own packages declare them, and the dependencies that are
+enforced from 1.35 on (`pkg/features/kube_features.go`); `conformance/feature_gates.py` writes it.
 
 Source: `k8s.io/component-base/featuregate`, `SetFromMap` and `Validate`.
 """
@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numaconf.kubelet.version import Version
 
@@ -31,21 +31,29 @@ class Gate(NamedTuple):
 
 
 class GateProblem(NamedTuple):
-    """A gate that stops the kubelet. `text` is the kubelet's, without what stands before it (see `says`)."""
+    """A gate that stops the kubelet. `text` is the kubelet's, without what stands before it (see `says`).
 
-    kind: Literal["unknown", "locked", "dependency"]
+    `undecided`: nothing here knows the gate, and the version is newer than the table, so its kubelet may.
+    """
+
+    kind: Literal["unknown", "locked", "dependency", "undecided"]
     name: str
     text: str
     needs: tuple[str, ...] = ()
 
 
 @lru_cache(1)
-def _tables() -> tuple[dict[str, str], dict[str, str]]:
+def _tables() -> tuple[dict[str, str], dict[str, str], int]:
     import json
 
     with open(os.path.join(os.path.dirname(__file__), "gates.json"), encoding="ascii") as file:
         tables = json.load(file)
-    return tables["gates"], tables["dependencies"]
+    return tables["gates"], tables["dependencies"], tables["last"]
+
+
+def last() -> int:
+    """The newest minor that the table was made from. What is true of it is taken to be true of newer ones."""
+    return _tables()[2]
 
 
 def _in_minor(runs: str, minor: int) -> str | None:
@@ -60,7 +68,7 @@ def _in_minor(runs: str, minor: int) -> str | None:
 
 @lru_cache(4096)
 def _state(name: str, minor: int) -> Gate | None:
-    value = _in_minor(_tables()[0].get(name, "0 "), minor)
+    value = _in_minor(_tables()[0].get(name, "0 "), min(minor, last()))
     if value is None:
         return None
     stage, default, *locked = value.split()
@@ -74,7 +82,14 @@ def state(name: str, version: Version) -> Gate | None:
 
 def names(version: Version) -> tuple[str, ...]:
     """Every gate that the kubelet of a version knows."""
-    return tuple(name for name, runs in _tables()[0].items() if _in_minor(runs, version.minor) is not None)
+    return tuple(name for name, runs in _tables()[0].items() if _in_minor(runs, min(version.minor, last())) is not None)
+
+
+def known_to(wanted: Iterable[str], version: Version) -> tuple[str, ...]:
+    """Those gates that a version knows. A platform that sets gates by itself sets no other, or no node of it would
+    start; so this is what its image of a version does that nobody has seen yet.
+    """
+    return tuple(name for name in wanted if state(name, version) is not None)
 
 
 def minors(name: str) -> tuple[int, ...]:
@@ -90,15 +105,19 @@ def minors(name: str) -> tuple[int, ...]:
 @lru_cache(16)
 def dependencies(minor: int) -> dict[str, tuple[str, ...]]:
     """Which gates each gate needs, in one minor (none before 1.35)."""
-    held = ((name, _in_minor(runs, minor)) for name, runs in _tables()[1].items())
+    held = ((name, _in_minor(runs, min(minor, last()))) for name, runs in _tables()[1].items())
     return {name: tuple(needs.split()) for name, needs in held if needs}
 
 
 def enabled(name: str, given: Mapping[str, bool], version: Version) -> bool:
-    """Whether a gate is on in a version when the configuration gives those gates. Unknown gates are off."""
+    """Whether a gate is on in a version when the configuration gives those gates.
+
+    A gate that went away left its feature as its last default had it; one that is not there yet, or never was, is off.
+    """
     gate = state(name, version)
     if gate is None:
-        return False
+        known = minors(name)
+        return bool(known) and known[-1] < version.minor and _state(name, known[-1]).default  # type: ignore[union-attr]
     if name in given:
         return given[name]
     special = {"ALPHA": "AllAlpha", "BETA": "AllBeta"}.get(gate.stage, "")
@@ -112,7 +131,8 @@ def problems(given: Mapping[str, bool], version: Version) -> Iterator[GateProble
         gate = state(name, version)
         if gate is None:
             sound = False
-            yield GateProblem("unknown", name, f"unrecognized feature gate: {name}")
+            sure = not version.newer and version.minor <= last()
+            yield GateProblem("unknown" if sure else "undecided", name, f"unrecognized feature gate: {name}")
         elif gate.locked and value != gate.default:
             sound = False
             text = f"cannot set feature gate {name} to {_go(value)}, feature is locked to {_go(gate.default)}"

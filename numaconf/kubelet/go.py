@@ -1,6 +1,6 @@
 """How Go reads small values and prints them in messages; what the kubelet's texts are made of.
 
-Source: Go's `strconv` (`Atoi`, `ParseBool`, `ParseFloat`, `Quote`), the same in every Go that kubelets 1.27 to 1.37
+Source: Go's `strconv` (`Atoi`, `ParseBool`, `ParseFloat`, `Quote`), the same in every Go that kubelets 1.27 and later
 were built with.
 """
 

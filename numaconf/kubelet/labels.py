@@ -1,7 +1,7 @@
 """What the kubelet accepts as `--node-labels`.
 
 Source: `ValidateKubeletFlags` in kubernetes `cmd/kubelet/app/options/options.go` and `IsQualifiedName`,
-`IsValidLabelValue` in `k8s.io/apimachinery/pkg/util/validation` (1.27 to 1.37; 1.31, 1.34 and 1.36 were asked).
+`IsValidLabelValue` in `k8s.io/apimachinery/pkg/util/validation` (1.27 and later; 1.31, 1.34 and 1.36 were asked).
 """
 
 from __future__ import annotations

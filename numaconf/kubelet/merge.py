@@ -6,7 +6,7 @@ the later of the sorted keys winning, and gets defaults where something was take
 see `merge_internal.py`.
 
 Source: `mergeKubeletConfigurations` in kubernetes `cmd/kubelet/app/server.go`, `gopkg.in/evanphx/json-patch.v4`, Go's
-`encoding/json`; 1.31 to 1.37 were asked.
+`encoding/json`; 1.31 and later were asked.
 """
 
 from __future__ import annotations

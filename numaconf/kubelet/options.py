@@ -1,7 +1,7 @@
 """Policies and policy options of the CPU, memory and topology managers, by Kubernetes version.
 
 Source: `pkg/kubelet/cm/cpumanager/policy_options.go`, `pkg/kubelet/cm/topologymanager/policy_options.go`,
-`pkg/kubelet/cm/memorymanager/memory_manager.go`, Kubernetes 1.27 to 1.37.
+`pkg/kubelet/cm/memorymanager/memory_manager.go`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Kubernetes quantities, exactly as the kubelet reads, adds and prints them.
 
-Source: `k8s.io/apimachinery/pkg/api/resource` (`quantity.go`, `amount.go`, `suffix.go`), unchanged from Kubernetes 1.27
-to 1.37. A quantity there is either a 64-bit mantissa with a decimal exponent or an arbitrary decimal; which of the two
+Source: `k8s.io/apimachinery/pkg/api/resource` (`quantity.go`, `amount.go`, `suffix.go`), unchanged since Kubernetes
+1.27. A quantity there is either a 64-bit mantissa with a decimal exponent or an arbitrary decimal; which of the two
 decides whether the memory manager takes it (`AsInt64`), so it is modelled here as `is_int64`.
 """
 

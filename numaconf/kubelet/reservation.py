@@ -1,7 +1,7 @@
 """What a node keeps back: memory, CPU, and what is left for pods (node allocatable).
 
 Source: `pkg/kubelet/cm` (`node_container_manager_linux.go`, `helpers.go`, `cpumanager/cpu_manager.go`) and `run` and
-`parseResourceList` in `cmd/kubelet/app/server.go`, Kubernetes 1.27 to 1.37.
+`parseResourceList` in `cmd/kubelet/app/server.go`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ IGNORE_EVICTION = "ignoreEviction"
 
 ROUNDED_SINCE = 37
 """From this minor CPU reservations are rounded to the nearest thousandth of a CPU while they are parsed."""
+HUGE_KEPT_SINCE = 38
+"""From this minor amounts beyond an int64 of micro-CPU are kept as they are written; 1.37 makes any number of them."""
 
 
 _MILLI = quantity.NANO // 1000
@@ -198,9 +200,11 @@ def cpu(node: EffectiveConfig) -> CpuReservation:
         return CpuReservation((part,), part.amount, cpus)
     parts, without, legal = _reserved(node, "cpu")
     if _are_rounded(parts) and node.kubernetes.minor >= ROUNDED_SINCE:
-        # Beyond an int64 of micro-CPU the rounding gives any number; nothing is said about those.
-        legal = legal and all(part.amount.nano < 2**63 * 1000 for part in parts)
-        parts = [Part(part.field, _to_milli(part.amount), part.origins, part.route) for part in parts]
+        legal = legal and (node.kubernetes.minor >= HUGE_KEPT_SINCE or not any(map(_is_huge, parts)))
+        parts = [
+            part if _is_huge(part) else Part(part.field, _to_milli(part.amount), part.origins, part.route)
+            for part in parts
+        ]
     unknown = unknown or without
     return CpuReservation(tuple(parts), _sum(parts) if legal and unknown is None else None, None, unknown)
 
@@ -216,12 +220,17 @@ def _sum(parts: list[Part]) -> Quantity:
 
 
 def _are_rounded(parts: list[Part]) -> bool:
-    """Whether 1.37 may make another amount of one of them."""
-    return any(part.amount.nano % _MILLI or part.amount.nano >= 2**63 * 1000 for part in parts)
+    """Whether rounding makes another amount of one of them, or some number where it overflows."""
+    return any(part.amount.nano % _MILLI or _is_huge(part) for part in parts)
+
+
+def _is_huge(part: Part) -> bool:
+    """Whether an amount of micro-CPU is beyond an int64."""
+    return part.amount.nano >= 2**63 * 1000
 
 
 def _to_milli(amount: Quantity) -> Quantity:
-    """Rounded to milli-CPU as 1.37 does it: up to micro-CPU, then to the nearest milli-CPU."""
+    """Rounded to milli-CPU as the kubelet does it: up to micro-CPU, then to the nearest milli-CPU."""
     micro = -(-amount.nano // 1000)
     return Quantity((micro + 500) // 1000 * 1_000_000, amount.format)
 

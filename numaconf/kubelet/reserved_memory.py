@@ -1,7 +1,7 @@
 """The values of reservedMemory: what a list holds, how one is made, and what becomes of it in a merge.
 
 Source: `pkg/kubelet/cm/memorymanager/memory_manager.go`, `SetDefaults_ResourceList` in `pkg/apis/core/v1`, Kubernetes
-1.27 to 1.37.
+1.27 and later.
 """
 
 from __future__ import annotations

@@ -5,30 +5,46 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-FIRST, LAST = 27, 37
-"""The Kubernetes minors known here, 1.27 to 1.37 (1.27 to 1.30 from their source only, later ones also executed)."""
+FIRST, LAST = 27, 38
+"""The Kubernetes minors known here. 1.27 to 1.30 are known from their source only, later ones were also run; 1.38 is
+v1.38.0-beta.0."""
 
 
 class Version(NamedTuple):
-    """A dotted version. For Kubernetes `major` is 1; `patch` is -1 when only the minor was given."""
+    """A dotted version. For Kubernetes `major` is 1; `patch` is -1 when only the minor was given. `newer`: the minor
+    that was asked for, where it is newer than the last known one, which stands in for it; else 0.
+    """
 
     major: int
     minor: int
     patch: int = -1
+    newer: int = 0
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}" + ("" if self.patch < 0 else f".{self.patch}")
 
 
 def kubernetes(text: str) -> Version:
-    """Read `1.34`, `v1.34` or `1.34.2`. Raises ValueError with the supported range in the message."""
+    """Read `1.34`, `v1.34` or `1.34.2`. A minor newer than the last known one is that one, with `newer`.
+
+    Raises ValueError, with the supported range in the message, for an older one and for what is not a version.
+    """
     match = re.fullmatch(r"v?1\.(\d{1,3})(?:\.(\d{1,4}))?", text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a Kubernetes version; write for example 1.34 or 1.34.2")
     minor = int(match[1])
-    if not FIRST <= minor <= LAST:
+    if minor > LAST:
+        return Version(1, LAST, newer=minor)
+    if minor < FIRST:
         raise ValueError(f"Kubernetes {text.strip()} is not supported; numaconf knows 1.{FIRST} to 1.{LAST}")
     return Version(1, minor, int(match[2]) if match[2] else -1)
+
+
+def stands_in(version: Version) -> str:
+    """That a version stands in for one that is not known yet; empty where it does not."""
+    if not version.newer:
+        return ""
+    return f"Kubernetes 1.{version.newer} is newer than what numaconf knows, so it is judged as {version}"
 
 
 def dotted(text: str, what: str) -> Version:

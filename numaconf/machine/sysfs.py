@@ -1,7 +1,7 @@
 """The machine of a Linux `/sys` and `/proc`, as the kubelet's cAdvisor reads them.
 
-Followed is `GetNodesInfo` of github.com/google/cadvisor v0.49 to v0.60 (`utils/sysinfo/sysinfo.go`; Kubernetes 1.31 to
-1.37): NUMA nodes are the folders `node/nodeN`; a core is one `core_id` of one `physical_package_id` in a NUMA node;
+Followed is `GetNodesInfo` of github.com/google/cadvisor v0.49 to v0.60 (`utils/sysinfo/sysinfo.go`; Kubernetes from
+1.31 on): NUMA nodes are the folders `node/nodeN`; a core is one `core_id` of one `physical_package_id` in a NUMA node;
 CPUs that are offline or in no NUMA node do not exist; without NUMA folders (a kernel without CONFIG_NUMA) every socket
 is a node of its number, whose memory is unknown. `memory_capacity` is MemTotal of `/proc/meminfo`.
 """

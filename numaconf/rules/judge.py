@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from numaconf.findings import Finding, NotChecked
-from numaconf.kubelet.version import FIRST, LAST
+from numaconf.kubelet.version import FIRST, LAST, stands_in
 from numaconf.rules.registry import BY_CODE, RULES
 
 if TYPE_CHECKING:
@@ -109,6 +109,19 @@ def judge(
     `changes`: the minors from which on `read` may give something else than for the minor before; in between, only the
     version itself differs.
     """
+    if context.kubernetes and context.kubernetes.newer:
+        found = _judge(read, context, selection, changes)
+        gap = NotChecked("NC429", stands_in(context.kubernetes))
+        return Judgement(found.findings, (*found.not_checked, *selection.among((gap,))))
+    return _judge(read, context, selection, changes)
+
+
+def _judge(
+    read: Callable[[Version, Machine | None], Reading],
+    context: Context,
+    selection: Selection,
+    changes: frozenset[int] | range,
+) -> Judgement:
     versions, machines = context.versions(), context.machines or (None,)
     if len(versions) == 1 and len(machines) == 1:
         return _one(read(versions[0], machines[0]), selection)

@@ -3,7 +3,7 @@
 Each row is a regular expression for the literal text, the code of the rule that knows the mistake (empty
 where no configuration file can show it), and what it means, with the expression's named groups in braces.
 
-Source: kubernetes, pkg/kubelet and cmd/kubelet, 1.27 to 1.37; the texts were taken from kubelets 1.31 to 1.37.
+Source: kubernetes, pkg/kubelet and cmd/kubelet, 1.27 and later; the texts were taken from kubelets 1.31 and later.
 """
 
 # ruff: noqa: E501  a table of literal texts

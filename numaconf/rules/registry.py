@@ -16,7 +16,8 @@ _RANGES = (
 _CHOICES = (
     "runOnce memorySwap hairpinMode containerRuntimeEndpoint imagePullCredentialsVerificationPolicy "
     "memoryReservationPolicy showHiddenMetricsForVersion logging tracing podLogsDir "
-    "preloadedImagesVerificationAllowlist defaultPodSysctls"
+    "preloadedImagesVerificationAllowlist defaultPodSysctls clientCertificateKeyAlgorithm "
+    "serverCertificateKeyAlgorithm"
 )
 _GATED = (
     "cpuCFSQuotaPeriod imageMaximumGCAge defaultPodSysctls serverTLSBootstrap shutdownGracePeriod "
@@ -28,7 +29,7 @@ _CLASHES = (
     "systemCgroups cgroupRoot imageGCLowThresholdPercent imageGCHighThresholdPercent imageMaximumGCAge "
     "imageMinimumGCAge maxParallelImagePulls serializeImagePulls shutdownGracePeriodCriticalPods shutdownGracePeriod "
     "shutdownGracePeriodByPodPriority preloadedImagesVerificationAllowlist imagePullCredentialsVerificationPolicy "
-    "logging enableSystemLogQuery enableSystemLogHandler"
+    "logging enableSystemLogQuery enableSystemLogHandler serverCertificateKeyAlgorithm tlsMinVersion"
 )
 _GATES = ("featureGates",)
 _ENFORCE = ("enforceNodeAllocatable", "cgroupsPerQOS")
@@ -353,6 +354,7 @@ RULES: tuple[Rule, ...] = (
     Rule("NC417", "recased-drop-in-field", "suspicious", "fields.recased_field", reader=True),
     Rule("NC418", "map-replaced-by-flag", "no-effect", "fields.replaced_map", reader=True),
     Rule("NC419", "no-configuration-file", "suspicious", "fields.no_config_file", reader=True),
+    Rule("NC429", "newer-kubernetes", "suspicious", "fields.newer_kubernetes", reader=True),
     Rule("NC490", "overwritten-minikube-option", "no-effect", "minikube.overwritten_option", reader=True),
     Rule("NC491", "refused-minikube-option", "will-not-start", "minikube.refused_option", reader=True),
     Rule("NC501", "refused-nodeconfig", "will-not-start", "eks.refused_nodeconfig", reader=True),

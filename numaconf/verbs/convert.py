@@ -14,6 +14,7 @@ from numaconf.errors import CannotDo, Problem
 from numaconf.files import neighbours, recognise, subjects
 from numaconf.kubelet import eviction
 from numaconf.kubelet.compare import missing
+from numaconf.kubelet.version import stands_in
 from numaconf.profile import prove
 from numaconf.profile.model import path as shown
 from numaconf.rules import judge
@@ -78,7 +79,8 @@ def convert(
         raise Problem(f"{to} cannot carry\n  " + "\n  ".join(map(_refusal, rendering.refused)), place=path)
     for machine in known.machines or (None,):
         _prove(path, intent, rendering, machine, known._replace(machines=(machine,) if machine else ()))
-    return Converted(rendering.artifacts, _warnings(readings, rendering))
+    newer = filter(None, [stands_in(known.kubernetes)])
+    return Converted(rendering.artifacts, (*newer, *_warnings(readings, rendering)))
 
 
 def _subject(path: str, data: bytes, kind: str | None) -> Subject:

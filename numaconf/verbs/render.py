@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.context import Context
+from numaconf.kubelet.version import stands_in
 from numaconf.profile.hugepages import too_many
 from numaconf.profile.machines import machines as machines_of
 from numaconf.profile.prove import no_hugepages, prove, proven
@@ -71,7 +72,7 @@ def render(profile: Profile, target: str, context: Context = NOTHING, fallback: 
         target,
         rendering.artifacts,
         _once([*found, *(finding for proof in proofs for finding in proof.findings)]),
-        rendering.warnings,
+        (*filter(None, [stands_in(intent.kubernetes)]), *rendering.warnings),
         proofs[0].added,
         tuple(dict.fromkeys(gap for proof in proofs for gap in proof.not_checked)),
         intent,

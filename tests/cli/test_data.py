@@ -8,6 +8,7 @@ import pytest
 
 from numaconf.cli import main
 from numaconf.rules.registry import RULES
+from tests.versions import NEWEST
 
 LOG = (
     'failed to run Kubelet: the total amount "2Gi" of type "memory" is not equal to the value "2148Mi" determined by '
@@ -56,8 +57,8 @@ def test_schema(run, name):
         (["NC101", "NC801"], ["NC101", "NC801"]),
         (["kubeReserved.memory"], ["kubeReserved.memory", "type: string", "NC115"]),
         (["memoryThrottlingFactor"], ["default: 0.9, none from 1.37 on"]),
-        (["strict-cpu-reservation"], ["in cpuManagerPolicyOptions", "1.32: alpha", "1.35 to 1.37: GA"]),
-        (["MemoryManager"], ["feature gate", "1.36 to 1.37: unknown"]),
+        (["strict-cpu-reservation"], ["in cpuManagerPolicyOptions", "1.32: alpha", f"1.35 to {NEWEST}: GA"]),
+        (["MemoryManager"], ["feature gate", f"1.36 to {NEWEST}: unknown"]),
         ([LOG], ["NC101", "100Mi"]),
         (LOG.split(), ["NC101", "100Mi"]),
     ],

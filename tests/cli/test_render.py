@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from numaconf.cli import main
+from tests.versions import NEWEST
 
 PROFILE = """\
 apiVersion: numaconf/v1
@@ -168,7 +169,7 @@ def test_a_configuration_file_is_weaker_than_the_profile(profile, run):
         ([".", "--target", "kubelet"], ".: cannot be read: Is a directory"),
         (["p.yaml"], "Missing option '--target'"),
         (["p.yaml", "--target", "kubelt"], "'kubelt' is not one of 'kubelet'"),
-        (["p.yaml", "--target", "kubelet", "--kubernetes-version", "1.99"], "numaconf knows 1.27 to 1.37"),
+        (["p.yaml", "--target", "kubelet", "--kubernetes-version", "1.26"], f"numaconf knows 1.27 to {NEWEST}"),
         (["p.yaml", "--target", "kubelet", "--machine", "c5n.18xlarg"], "did you mean c5n.18xlarge"),
         (["p.yaml", "--target", "bottlerocket"],
          "the version of Bottlerocket is missing, and it decides what can be rendered\n"

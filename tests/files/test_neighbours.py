@@ -15,6 +15,7 @@ from tests.rules import generate
 from tests.verbs.lint import asking
 from tests.verbs.lint.asking import HEADER
 from tests.verbs.lint.texts import FOLDER, MAIN, Case
+from tests.versions import SOME
 
 STATIC = HEADER + "memoryManagerPolicy: Static\nkubeReserved: {memory: 1Gi}\n"
 LIST = HEADER + "reservedMemory: [{numaNode: 0, limits: {memory: 1124Mi}}]\n"
@@ -140,7 +141,7 @@ def test_with_a_drop_in_that_cannot_be_read_only_the_decoder_is_sure(
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", SOME)
 @pytest.mark.parametrize("dropins", [{}, {"10.conf": LIST}, {"10.conf": SHORT}, {"a.conf": LIST, "sub/b.conf": SHORT},
                                      {"sub/a.conf": SHORT, "tail.conf": LIST}], ids=str)  # fmt: skip
 def test_the_kubelet_agrees(dropins: dict[str, str], minor: str, tmp_path: pathlib.Path) -> None:

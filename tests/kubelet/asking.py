@@ -15,7 +15,6 @@ from numaconf.kubelet.effective import EffectiveConfig, Origin
 from tests import real
 
 HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
-MINORS = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 
 
 def ask(minor, tmp_path, main=None, dropins=(), arguments=()):

@@ -10,7 +10,8 @@ import pytest
 from numaconf.documents.errors import Unreadable
 from numaconf.kubelet import gates, version
 from tests.kubelet import generate
-from tests.kubelet.asking import MINORS, Ours, ask, differences
+from tests.kubelet.asking import Ours, ask, differences
+from tests.versions import MINORS
 
 EACH = 5
 

@@ -72,7 +72,7 @@ def test_origins():
     ],
 )
 def test_a_share_is_a_float32(share, capacity, expected):
-    """Amounts that kubelets 1.31 to 1.37 computed."""
+    """Amounts that real kubelets computed."""
     parsed = eviction.parse("memory.available", share, NEW)
     assert isinstance(parsed, float)
     assert eviction.of_capacity(parsed, capacity).bytes == expected

@@ -14,10 +14,14 @@ def texts(given, minor):
     return [one.text for one in gates.problems(given, at(minor))]
 
 
+def test_the_table_goes_as_far_as_the_versions():
+    """Else every gate of the newest minor would be taken as the one before has it."""
+    assert gates.last() == version.LAST
+
+
 @pytest.mark.shared
 def test_every_gate_in_every_version_is_as_the_kubelets_declare_it():
     facts = json.loads(real.shared("data", "kubelet-facts.json").read_text())["featureGates"]
-    assert len(facts) == 394
     for known in version.ALL:
         theirs = {name: states[str(known)] for name, states in facts.items() if str(known) in states}
         ours = {name: gates.state(name, known) for name in gates.names(known)}
@@ -84,3 +88,22 @@ def test_a_gate_in_a_file_is_a_panic_from_1_32_on():
     assert gates.says(text, at("1.31")) == plain
     assert gates.says(text, at("1.32"), flag=True) == plain
     assert gates.says(text, at("1.32")).startswith("panic: failed to merge global and in-flight KubeletConfiguration")
+
+
+def test_a_feature_whose_gate_went_away_is_as_its_last_default_had_it():
+    """So that a check which asks for a gate needs no change when the gate goes."""
+    assert gates.enabled("NodeSwap", {}, at("1.38"))
+    assert gates.enabled("CPUManager", {}, at("1.34"))
+    assert not gates.enabled("WindowsHostNetwork", {}, at("1.38"))  # off by default to its end
+    assert not gates.enabled("NodeSwapOfTomorrow", {}, at("1.38"))
+    assert not gates.enabled("PodLevelResourceManagers", {}, at("1.31"))  # not there yet
+
+
+def test_a_gate_that_nothing_knows_is_undecided_in_a_version_that_nothing_knows():
+    newer = at(f"1.{version.LAST + 1}")
+    assert (newer.minor, newer.newer) == (version.LAST, version.LAST + 1)
+    kinds = {one.name: one.kind for one in gates.problems({"NoSuchGate": True, "CPUManager": True}, newer)}
+    assert kinds == {"NoSuchGate": "undecided", "CPUManager": "undecided"}
+    beyond = version.Version(1, gates.last() + 1)  # a minor added before its gates were
+    assert {one.kind for one in gates.problems({"NoSuchGate": True}, beyond)} == {"undecided"}
+    assert list(gates.problems({"MemoryQoS": True}, beyond)) == []

@@ -1,4 +1,4 @@
-"""Main file and drop-ins. The cases are what random comparison with real kubelets (1.31 to 1.37) brought up."""
+"""Main file and drop-ins. The cases are what random comparison with real kubelets (1.31 and later) brought up."""
 
 import pytest
 

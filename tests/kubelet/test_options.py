@@ -7,8 +7,9 @@ from numaconf.kubelet.options import CPU_MANAGER, TOPOLOGY_MANAGER
 from numaconf.kubelet.version import ALL, Version
 from tests import real
 from tests.rules import nodes
+from tests.versions import MINORS
 
-STAGES = {  # minor: from 1.27 to 1.37
+STAGES = {  # each minor from 1.27 on
     "full-pcpus-only": "β β β β β β G G G G G",
     "distribute-cpus-across-numa": "α α α α α α β β β β β",
     "align-by-socket": "α α α α α α α α α α α",
@@ -25,6 +26,7 @@ MANAGERS = [(manager, name) for manager in (CPU_MANAGER, TOPOLOGY_MANAGER) for n
 @pytest.mark.parametrize(("manager", "name"), MANAGERS, ids=lambda one: one if isinstance(one, str) else "")
 def test_stages(manager, name):
     expected = [NAMES[mark] for mark in STAGES[name].split()]
+    expected += expected[-1:] * (len(ALL) - len(expected))  # the last one holds on
     assert [manager.options[name].stage(version) for version in ALL] == expected
     assert manager.options[name].first() <= next(v.minor for v, stage in zip(ALL, expected, strict=True) if stage)
 
@@ -102,7 +104,7 @@ def test_the_memory_policy_in_force(fields, minor, policy):
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"])
+@pytest.mark.parametrize("minor", MINORS)
 def test_the_kubelet_takes_the_same_options(minor, tmp_path):
     for manager, name in MANAGERS:
         value = "9" if manager.options[name].number else "true"

@@ -7,6 +7,7 @@ from numaconf.machine import synthetic
 from tests import real
 from tests.machines import oracle_format
 from tests.rules import nodes
+from tests.versions import NEWEST, SOME
 
 GI, MI = 2**30, 2**20
 WORKED = "kubeReserved: {memory: 4Gi}\nsystemReserved: {memory: 1Gi}\n"
@@ -121,7 +122,7 @@ def test_allocatable_needs_the_machine():
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", SOME)
 @pytest.mark.parametrize(
     "fields",
     [
@@ -179,7 +180,7 @@ def test_a_directory_of_drop_ins_rewrites_the_main_files_quantities():
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.34", NEWEST])
 def test_the_kubelet_rewrites_them_too(minor, tmp_path):
     folder = tmp_path / "kubelet.yaml.d"
     folder.mkdir()

@@ -8,8 +8,9 @@ from numaconf.kubelet import validation
 from numaconf.kubelet.validation import enforcement, taints
 from numaconf.rules.registry import BY_CODE
 from tests.kubelet import generate_checks
-from tests.kubelet.asking import MINORS, Ours, ask
+from tests.kubelet.asking import Ours, ask
 from tests.rules import nodes
+from tests.versions import MINORS
 
 RULES = {"NC407": "ranges", "NC408": "choices", "NC409": "gated", "NC410": "clashes"}
 CODES = [f"NC4{number:02}" for number in range(4, 15)]

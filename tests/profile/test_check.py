@@ -114,7 +114,7 @@ V = "  kubernetesVersion: '1.34'\n"
         (V + "  targets: {karpenter: {version: 1.15}}",
          "6:34 NC802 spec.targets.karpenter.version: 1.15 is not a version, such as 1.15.0"),
         ("  kubernetesVersion: 1.26", "5:22 NC802 spec.kubernetesVersion: Kubernetes 1.26 is not supported; numaconf knows "
-         "1.27 to 1.37"),
+         f"1.27 to 1.{version.LAST}"),
         ("  kubernetesVersion: latest", '5:22 NC802 spec.kubernetesVersion: "latest" is not a Kubernetes version, such as '
          "1.34 or 1.34.2"),
         ("  kubelet: {}", "5:3 NC802 spec: kubernetesVersion is missing"),

@@ -13,6 +13,7 @@ from numaconf.verbs import explain
 from tests import real
 from tests.rules import generate
 from tests.rules.test_against_kubelets import text as config_file
+from tests.versions import SOME
 
 RAISED = [rule for rule in RULES if rule.code[2] in "123" and pages.SAYS in pages.read(rule.page()).sections]
 
@@ -116,7 +117,7 @@ def test_every_row_names_a_rule_or_none():
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", SOME)
 def test_what_real_kubelets_say_is_known(minor, tmp_path):
     rnd = random.Random(f"texts {minor}")
     known = 0

@@ -1,7 +1,7 @@
 """What go-yaml v2 makes of a scalar, and how sigs.k8s.io/yaml turns it into JSON.
 
 Source: go.yaml.in/yaml/v2 2.4.2 `resolve.go`, sigs.k8s.io/yaml 1.6.0 `yaml.go` (Kubernetes 1.34; the rules are the same
-in 1.27 to 1.37). YAML 1.1 without base 60: `y`, `off` are booleans, `0o17`, `0b11`, `1_000` integers, `1e3` a number,
+in 1.27 and later). YAML 1.1 without base 60: `y`, `off` are booleans, `0o17`, `0b11`, `1_000` integers, `1e3` a number,
 `1:30`, `2001-01-01` strings.
 """
 

@@ -4,7 +4,7 @@ Memory, CPU, topology and eviction have rules of their own (`numaconf.rules`), a
 enforceNodeAllocatable; the tables here hold the rest of `ValidateKubeletConfiguration`.
 
 Source: kubernetes `pkg/kubelet/apis/config/validation`, `k8s.io/component-base` (`logs/api/v1`, `tracing/api/v1`,
-`metrics`), Kubernetes 1.27 to 1.37; 1.31 to 1.37 were asked.
+`metrics`), Kubernetes 1.27 and later; 1.31 and later were asked.
 """
 
 from __future__ import annotations

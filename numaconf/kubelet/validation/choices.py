@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from numaconf.kubelet import go
 from numaconf.kubelet.validation import INVALID, Check, Values
+from numaconf.kubelet.version import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PULL_POLICIES = ("NeverVerify", "NeverVerifyPreloadedImages", "NeverVerifyAllowlistedImages", "AlwaysVerify")
+_ALGORITHMS = (
+    "ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RSA-4096", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87",
+)  # fmt: skip
 _SCHEMES = ("dns", "unix", "unix-abstract")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 
@@ -24,10 +28,15 @@ def _other_than(name: str, *words: str, gate: str = "") -> Callable[[Values], bo
     return wrong
 
 
-def _swap(words: tuple[str, ...], says: str, since: int, last: int) -> Check:
+def _swap(words: tuple[str, ...], says: str, since: int = FIRST, last: int = LAST) -> Check:
     name = "memorySwap.swapBehavior"
     wrong = _other_than(name, "", *words, gate="NodeSwap")
     return Check((name,), wrong, f'{INVALID}{name} {{q}} must be one of: "", {says}', _one_of(words), since, last)
+
+
+def _algorithm(name: str) -> Check:
+    says = f"{INVALID}{name} {{q}} is not a supported algorithm"
+    return Check((name,), lambda v: v[name] not in {None, *_ALGORITHMS}, says, _one_of(_ALGORITHMS), since=38)
 
 
 def _one_of(words: tuple[str, ...]) -> str:
@@ -128,8 +137,10 @@ CHECKS: tuple[Check, ...] = (
         "must not be set",
         since=32,
     ),
-    _swap(("LimitedSwap", "UnlimitedSwap"), '"LimitedSwap", or "UnlimitedSwap"', 27, 29),
-    _swap(("LimitedSwap", "NoSwap"), '"LimitedSwap" or "NoSwap"', 30, 37),
+    _swap(("LimitedSwap", "UnlimitedSwap"), '"LimitedSwap", or "UnlimitedSwap"', last=29),
+    _swap(("LimitedSwap", "NoSwap"), '"LimitedSwap" or "NoSwap"', since=30),
+    _algorithm("clientCertificateKeyAlgorithm"),
+    _algorithm("serverCertificateKeyAlgorithm"),
     Check(
         ("hairpinMode",),
         _other_than("hairpinMode", "none", "hairpin-veth", "promiscuous-bridge"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numaconf.kubelet import go
 from numaconf.kubelet.validation import INVALID, Check, Values
 
 _ALLOWLIST, _POLICY = "preloadedImagesVerificationAllowlist", "imagePullCredentialsVerificationPolicy"
@@ -37,6 +38,21 @@ CHECKS: tuple[Check, ...] = (
         f"{INVALID}imageMaximumGCAge {{t0}} must be greater than imageMinimumGCAge {{t1}}",
         "must be greater than imageMinimumGCAge, which is {t1}",
         since=29,
+    ),
+    Check(
+        ("serverCertificateKeyAlgorithm", "tlsMinVersion"),
+        # Another text than these is refused where the TLS options are made, and by that name.
+        lambda v: (
+            (v["serverCertificateKeyAlgorithm"] or "") in {"ML-DSA-44", "ML-DSA-65", "ML-DSA-87"}
+            and (v["tlsMinVersion"] or "") in {"", "VersionTLS10", "VersionTLS11", "VersionTLS12"}
+        ),
+        lambda v: (
+            f"{INVALID}tlsMinVersion {go.quote(v['tlsMinVersion'] or '')} is incompatible with "
+            f"serverCertificateKeyAlgorithm {go.quote(v['serverCertificateKeyAlgorithm'])}, "
+            "ML-DSA requires VersionTLS13"
+        ),
+        "needs tlsMinVersion: VersionTLS13",
+        since=38,
     ),
     Check(
         ("maxParallelImagePulls", "serializeImagePulls"),

@@ -25,7 +25,7 @@ Good
     ```
 
 Versions
-    All. Up to 1.36 any amount above zero is enough; 1.37 rounds to the nearest thousandth of a CPU first.
+    All. Up to 1.36 any amount above zero is enough; 1.37 and later round to the nearest thousandth of a CPU first.
 
 Source
     kubernetes, pkg/kubelet/cm/cpumanager/cpu_manager.go, NewManager; cmd/kubelet/app/server.go, parseResourceList
@@ -56,7 +56,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         if not any(part.amount.nano > 0 for part in kept.parts):
             yield RULE.not_checked(kept.unknown)
     elif kept.amount is not None and kept.amount.nano == 0:
-        rounded = f" ({kept}, which Kubernetes 1.37 rounds to 0)" if kept.parts else ""
+        rounded = f" ({kept}, which Kubernetes 1.37 and later round to 0)" if kept.parts else ""
         yield RULE.finding(
             f"cpuManagerPolicy static needs a CPU reservation above zero{rounded}: set reservedSystemCPUs, or cpu in "
             "kubeReserved or systemReserved",

@@ -22,7 +22,7 @@ Good
     ```
 
 Versions
-    1.28 and later; 1.31 to 1.37 were asked.
+    1.28 and later; 1.31 and later were asked.
 
 Source
     kubernetes, cmd/kubelet/app/server.go, mergeKubeletConfigurations; Go, encoding/json

@@ -45,14 +45,17 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding
+    from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC404"]
 
 
-def check(node: EffectiveConfig) -> Iterator[Finding]:
+def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Once for each gate."""
     for problem in gates.problems(node.config.get("featureGates") or {}, node.kubernetes):
         if problem.kind == "unknown":
             yield gate_words.finding(RULE, node, problem, gate_words.history(problem.name, node.kubernetes))
+        elif problem.kind == "undecided":
+            newer = node.kubernetes.newer or node.kubernetes.minor
+            yield RULE.not_checked(f"whether Kubernetes 1.{newer} knows the feature gate {problem.name} is not known")

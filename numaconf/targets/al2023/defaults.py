@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.kubelet import gates
+from numaconf.kubelet.version import FIRST
 from numaconf.targets.eks import formula as eks
 
 if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
 
-_GATES = (("DynamicResourceAllocation", 33), ("MutableCSINodeAllocatableCount", 34))
+_GATES = (
+    ("RotateKubeletServerCertificate", FIRST),
+    ("DynamicResourceAllocation", 33),
+    ("MutableCSINodeAllocatableCount", 34),
+)
 _SHUTDOWN_SINCE = 34
 _CIPHERS = (
     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
@@ -28,7 +34,8 @@ _CIPHERS = (
 
 def config(version: Version) -> dict[str, Any]:
     """The fields, but for what depends on the machine or the node: kubeReserved, maxPods, clusterDNS, providerID."""
-    gates = {"RotateKubeletServerCertificate": True} | {name: True for name, since in _GATES if version.minor >= since}
+    set_since = (name for name, since in _GATES if version.minor >= since)
+    on = dict.fromkeys(gates.known_to(set_since, version), True)
     fields: dict[str, Any] = {
         "address": "0.0.0.0",  # noqa: S104  the kubelet's own address, not one that is bound here
         "authentication": {
@@ -45,7 +52,7 @@ def config(version: Version) -> dict[str, Any]:
         "clusterDomain": "cluster.local",
         "containerRuntimeEndpoint": "unix:///run/containerd/containerd.sock",
         "evictionHard": dict(eks.EVICTION_HARD),
-        "featureGates": gates,
+        "featureGates": on,
         "hairpinMode": "hairpin-veth",
         "logging": {"verbosity": 2},
         "protectKernelDefaults": True,

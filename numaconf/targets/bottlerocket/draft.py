@@ -101,8 +101,12 @@ class Draft:
             )
 
     def variant(self) -> None:
-        first, gone = VARIANTS.get(self.intent.kubernetes.minor, (None, None))
-        minor = f"1.{self.intent.kubernetes.minor}"
+        number = self.intent.kubernetes.minor
+        first, gone = VARIANTS.get(number, (None, None))
+        minor = f"1.{number}"
+        if number > max(VARIANTS) and self.os <= tables.NEWEST:
+            why = f"Bottlerocket {self.os} has no variant for Kubernetes {minor}"
+            self.refuse("kubernetesVersion", why, f"no version up to {tables.NEWEST} has one")
         if first and self.os < first:
             why = f"Bottlerocket {self.os} has no variant for Kubernetes {minor}"
             self.refuse("kubernetesVersion", why, f"{first} is the first version that has")

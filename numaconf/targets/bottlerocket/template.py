@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.kubelet import gates
+from numaconf.kubelet.version import Version
 from numaconf.targets.bottlerocket import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numaconf.documents.source import Route
-    from numaconf.kubelet.version import Version
 
 EVICTION = {
     "eviction-hard": "evictionHard",
@@ -263,8 +262,8 @@ class _Writer:
         self.lines += [f"{field}: {_shown(value)}" for field, value in fixed.items()]
         self.lines.append("tlsCipherSuites:")
         self.lines += [f"- TLS_ECDHE_{name}" for name in tables.CIPHERS[: None if newer else 1]]
-        gates: Iterable[str] = tables.from_minor(tables.FEATURE_GATES, self.minor)
+        on = gates.known_to(tables.from_minor(tables.FEATURE_GATES, self.minor), Version(1, self.minor))
         if self.minor == 29 and self.os < tables.IMAGE_GC_GATE:
-            gates = ()
-        if gates:
-            self.lines += ["featureGates:", *(f"  {gate}: true" for gate in gates)]
+            on = ()
+        if on:
+            self.lines += ["featureGates:", *(f"  {gate}: true" for gate in on)]

@@ -40,7 +40,7 @@ def accepted(case: dict[str, Any]) -> bool:
     return case["model_0.27"]["accept"]
 
 
-MINORS = ["1.31", "1.34", "1.35", "1.36", "1.37"]
+MINORS = ("1.31", "1.34", "1.35", "1.36", "1.37")  # whose templates were recorded
 
 
 @pytest.mark.shared

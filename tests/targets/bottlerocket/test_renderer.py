@@ -228,6 +228,12 @@ def test_kubernetes_versions_that_an_os_version_does_not_have(minor: int, first:
     assert refused(intent({}, 28, Version(1, 52, 0)))[0][0] == "kubernetesVersion"
 
 
+def test_a_kubernetes_version_that_came_after_the_newest_known_os_version():
+    newest = max(VARIANTS) + 1
+    assert refused(intent({}, newest, NEWEST)) == [("kubernetesVersion", f"no version up to {NEWEST} has one")]
+    texts(bottlerocket.render(intent({}, newest, NEWEST._replace(minor=NEWEST.minor + 1))))  # it may have
+
+
 def test_without_an_os_version_nothing_is_rendered():
     with pytest.raises(CannotDo, match=r"spec\.targets\.bottlerocket\.version"):
         bottlerocket.render(intent(os=None))

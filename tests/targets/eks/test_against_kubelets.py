@@ -23,6 +23,7 @@ from numaconf.targets.al2023 import merge, parts, reader
 from numaconf.targets.kubelet.flags import flags, line
 from tests import real
 from tests.rules import generate
+from tests.versions import SOME
 
 HEADER = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}
 CASES = 20
@@ -57,7 +58,7 @@ def agree(module: Any, text: str, kubernetes: Version, where: Machine, answer: A
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", SOME)
 def test_node_configs(minor: str, tmp_path: pathlib.Path) -> None:
     kubernetes = version.kubernetes(minor)
     for config, where in cases(minor, 1):

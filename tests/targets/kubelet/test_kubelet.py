@@ -14,6 +14,7 @@ from numaconf.targets.kubelet import dropin as kubelet_dropin
 from tests import real
 from tests.kubelet.asking import HEADER
 from tests.targets import intents
+from tests.versions import SOME
 
 NOTHING = Context()
 
@@ -137,7 +138,7 @@ def test_notes_cannot_end_the_comment():
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", SOME)
 def test_the_real_kubelet_starts_with_it(minor, tmp_path):
     text = kubelet.render(intents.packets("kubelet", minor, notes=NOTES)).artifacts[0].text
     answer = real.kubelet(minor, text, "two-numa-96", tmp_path)

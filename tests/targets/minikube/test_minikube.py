@@ -22,6 +22,7 @@ from numaconf.targets import minikube
 from numaconf.targets.target import Hugepages, Intent, Reading
 from tests.machines import oracle_format
 from tests.real import kubelet, program
+from tests.versions import SOME
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
 
@@ -246,7 +247,7 @@ def test_what_is_rendered_reads_back_as_it_was_meant(config: dict[str, Any], ver
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", SOME)
 def test_the_real_kubelet_takes_the_flags(minor: str, tmp_path: pathlib.Path):
     machine = find("numa:1 core:4 pu:2 memory:32Gi")._replace(memory_capacity=32 << 30, distances=((10,),))
     arguments = passed(script(intent(HOME, int(minor[2:]))), tmp_path)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tests.verbs.lint.texts import Case
 
 HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
-MINORS = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37")
 
 
 class Said(NamedTuple):

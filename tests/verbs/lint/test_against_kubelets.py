@@ -16,8 +16,9 @@ from numaconf.kubelet import version
 from numaconf.verbs.lint import file as lint
 from tests.rules import generate
 from tests.verbs.lint import asking, commands, texts
-from tests.verbs.lint.asking import HEADER, MINORS
+from tests.verbs.lint.asking import HEADER
 from tests.verbs.lint.texts import MAIN, Case
+from tests.versions import MINORS, SOME
 
 if TYPE_CHECKING:
     import pathlib
@@ -78,7 +79,7 @@ def said_of(command: commands.Command, minor: str, folder: pathlib.Path) -> aski
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("minor", ["1.31", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", SOME)
 def test_drop_ins_hold_with_any_main_file(minor: str, tmp_path: pathlib.Path) -> None:
     rnd = random.Random(f"drop-ins {minor}")
     for _ in range(CASES // 2):

@@ -1,4 +1,4 @@
-"""Cases on which random comparison with real kubelets (1.31 to 1.37) and lint once disagreed, as small as they get."""
+"""Cases on which random comparison with real kubelets and lint once disagreed, as small as they get."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.rules import generate
 from tests.verbs.lint import asking
 from tests.verbs.lint.asking import HEADER
 from tests.verbs.lint.texts import FOLDER, MAIN, Case
+from tests.versions import NEWEST, SOME
 
 if TYPE_CHECKING:
     import pathlib
@@ -24,7 +25,7 @@ class Found(NamedTuple):
     main: str
     dropins: tuple[str, ...] = ()
     fatal: tuple[str, ...] = ()
-    minors: tuple[str, ...] = ("1.31", "1.34", "1.37")
+    minors: tuple[str, ...] = SOME
 
 
 def json_file(fields: str) -> str:
@@ -54,15 +55,15 @@ FOUND = {
         fatal=("NC101", "NC105"),
     ),
     "a policy with a line end": Found(
-        HEADER + "memoryManagerPolicy: |\n  Static\n", fatal=("NC109",), minors=("1.31", "1.32", "1.34", "1.37")
+        HEADER + "memoryManagerPolicy: |\n  Static\n", fatal=("NC109",), minors=("1.31", "1.32", "1.34", NEWEST)
     ),
     "a relative path in a main file": Found(HEADER + "podLogsDir: a\n"),
     "a relative path in a drop-in": Found(HEADER, (HEADER + "podLogsDir: a\n",), ("NC408",)),
     "a zero Duration of the main file sorts behind it": Found(
-        HEADER, (HEADER + "SHUTDOWNGRACEPERIOD: 100ms\n",), minors=("1.32", "1.34", "1.37")
+        HEADER, (HEADER + "SHUTDOWNGRACEPERIOD: 100ms\n",), minors=("1.32", "1.34", NEWEST)
     ),
     "another letter case that sorts behind it does not": Found(
-        HEADER, (HEADER + "shutdowngraceperiod: 100ms\n",), ("NC407",), ("1.32", "1.34", "1.37")
+        HEADER, (HEADER + "shutdowngraceperiod: 100ms\n",), ("NC407",), ("1.32", "1.34", NEWEST)
     ),
     "drop-ins of 1.31 bring no default back": Found(
         HEADER,
@@ -73,7 +74,7 @@ FOUND = {
     "those of 1.32 do": Found(
         HEADER,
         (HEADER + 'podLogsDir: ""\n', HEADER + 'hairpinMode: ""\ncontainerRuntimeEndpoint: ""\nport: 0\n'),
-        minors=("1.32", "1.34", "1.37"),
+        minors=("1.32", "1.34", NEWEST),
     ),
 }
 
@@ -96,7 +97,7 @@ def test_what_stops_the_kubelet(found: Found, told: bool, tmp_path: pathlib.Path
 
 @pytest.mark.shared
 @pytest.mark.parametrize("found", FOUND.values(), ids=FOUND)
-@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.34", "1.37"])
+@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.34", NEWEST])
 def test_the_kubelet_says_so(found: Found, minor: str, tmp_path: pathlib.Path) -> None:
     if minor not in found.minors:
         pytest.skip("asked for other minors")
