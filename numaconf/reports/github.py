@@ -35,7 +35,9 @@ def each(one: FileReport, source: Callable[[str], Sequence[str]] | None = None) 
     commands = "".join(_command(remark) for remark in one.remarks)
     if one.status == "unread":
         title = "title=numaconf (unread)"
-        commands = f"::warning file={_property(shown(one.path))},line=1,{title}::{_data(lines(one.reason or ''))}\n{commands}"
+        commands = (
+            f"::warning file={_property(shown(one.path))},line=1,{title}::{_data(lines(one.reason or ''))}\n{commands}"
+        )
     return commands
 
 

@@ -1,4 +1,4 @@
-"""A Kubernetes minor that came out after this numaconf: judged as the newest known, said so, and no run ends over it."""
+"""A Kubernetes minor that came out after this numaconf: judged as the newest known, said so, and it ends no run."""
 
 import json
 

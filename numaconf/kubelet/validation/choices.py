@@ -139,8 +139,6 @@ CHECKS: tuple[Check, ...] = (
     ),
     _swap(("LimitedSwap", "UnlimitedSwap"), '"LimitedSwap", or "UnlimitedSwap"', last=29),
     _swap(("LimitedSwap", "NoSwap"), '"LimitedSwap" or "NoSwap"', since=30),
-    _algorithm("clientCertificateKeyAlgorithm"),
-    _algorithm("serverCertificateKeyAlgorithm"),
     Check(
         ("hairpinMode",),
         _other_than("hairpinMode", "none", "hairpin-veth", "promiscuous-bridge"),
@@ -249,6 +247,8 @@ CHECKS: tuple[Check, ...] = (
     _sysctls("name", "… is not a valid sysctl name for defaultPodSysctls", "must hold names of sysctls"),
     _sysctls("namespace", "… is not known to be namespaced for defaultPodSysctls", "must hold namespaced sysctls only"),
     _sysctls("twice", "duplicate sysctl … found in defaultPodSysctls", "must hold a sysctl once"),
+    _algorithm("clientCertificateKeyAlgorithm"),
+    _algorithm("serverCertificateKeyAlgorithm"),
 )
 
 

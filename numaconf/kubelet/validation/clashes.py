@@ -40,21 +40,6 @@ CHECKS: tuple[Check, ...] = (
         since=29,
     ),
     Check(
-        ("serverCertificateKeyAlgorithm", "tlsMinVersion"),
-        # Another text than these is refused where the TLS options are made, and by that name.
-        lambda v: (
-            (v["serverCertificateKeyAlgorithm"] or "") in {"ML-DSA-44", "ML-DSA-65", "ML-DSA-87"}
-            and (v["tlsMinVersion"] or "") in {"", "VersionTLS10", "VersionTLS11", "VersionTLS12"}
-        ),
-        lambda v: (
-            f"{INVALID}tlsMinVersion {go.quote(v['tlsMinVersion'] or '')} is incompatible with "
-            f"serverCertificateKeyAlgorithm {go.quote(v['serverCertificateKeyAlgorithm'])}, "
-            "ML-DSA requires VersionTLS13"
-        ),
-        "needs tlsMinVersion: VersionTLS13",
-        since=38,
-    ),
-    Check(
         ("maxParallelImagePulls", "serializeImagePulls"),
         lambda v: bool(v["serializeImagePulls"]) and v.number("maxParallelImagePulls") > 1,
         f"{INVALID}maxParallelImagePulls cannot be larger than 1 unless SerializeImagePulls (--serialize-image-pulls) "
@@ -96,5 +81,20 @@ CHECKS: tuple[Check, ...] = (
         lambda v: bool(v["enableSystemLogQuery"]) and v["enableSystemLogHandler"] is False,
         f"{INVALID}enableSystemLogHandler is required for enableSystemLogQuery",
         "needs enableSystemLogHandler",
+    ),
+    Check(
+        ("serverCertificateKeyAlgorithm", "tlsMinVersion"),
+        # Another text than these is refused where the TLS options are made, and by that name.
+        lambda v: (
+            (v["serverCertificateKeyAlgorithm"] or "") in {"ML-DSA-44", "ML-DSA-65", "ML-DSA-87"}
+            and (v["tlsMinVersion"] or "") in {"", "VersionTLS10", "VersionTLS11", "VersionTLS12"}
+        ),
+        lambda v: (
+            f"{INVALID}tlsMinVersion {go.quote(v['tlsMinVersion'] or '')} is incompatible with "
+            f"serverCertificateKeyAlgorithm {go.quote(v['serverCertificateKeyAlgorithm'])}, "
+            "ML-DSA requires VersionTLS13"
+        ),
+        "needs tlsMinVersion: VersionTLS13",
+        since=38,
     ),
 )

@@ -229,9 +229,9 @@ def test_kubernetes_versions_that_an_os_version_does_not_have(minor: int, first:
 
 
 def test_a_kubernetes_version_that_came_after_the_newest_known_os_version():
-    newest = max(VARIANTS) + 1
-    assert refused(intent({}, newest, NEWEST)) == [("kubernetesVersion", f"no version up to {NEWEST} has one")]
-    texts(bottlerocket.render(intent({}, newest, NEWEST._replace(minor=NEWEST.minor + 1))))  # it may have
+    newest, os = max(VARIANTS) + 1, tables.NEWEST
+    assert refused(intent({}, newest, os)) == [("kubernetesVersion", f"no version up to {os} has one")]
+    texts(bottlerocket.render(intent({}, newest, os._replace(minor=os.minor + 1))))  # it may have
 
 
 def test_without_an_os_version_nothing_is_rendered():
