@@ -2,7 +2,8 @@
 
 Words stand outermost first; each says how many of it every one of the word before has. CPUs are numbered as Linux does
 on EC2 (and on most servers): core c of C has the CPUs c, c + C, …, while `lstopo` numbers threads of a core in a
-row. `memory` is that of each NUMA node; the machine's memoryCapacity is then their sum, since nothing else is said.
+row. `memory` is that of each NUMA node; the machine's memoryCapacity is then their sum, since nothing else is said. What is
+not said is unknown: `numa:2` has two NUMA nodes, of whatever size.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def parse(text: str) -> Machine:
     """The machine of a synthetic description. Raises MachineError."""
     counts, memory = _words(text)
     if "core" not in counts:
-        raise MachineError(f"{text!r} does not say how many cores there are", EXAMPLE)
+        return _without_cores(text, counts, memory)
     order = list(counts)
     if order[-1 - ("pu" in counts) :] != ["core", "pu"][: 1 + ("pu" in counts)]:
         raise MachineError(f"in {text!r} core and pu must come last, in this order", EXAMPLE)
@@ -68,6 +69,33 @@ def parse(text: str) -> Machine:
         sockets,
         groups("l3"),
         memory_capacity=None if memory is None else memory * len(nodes),
+        known_from="synthetic description",
+    )
+
+
+def _without_cores(text: str, counts: dict[str, int], memory: int | None) -> Machine:
+    """NUMA nodes of which no CPU list can be told; `pu` alone tells how many CPUs there are in all."""
+    if "numa" not in counts:
+        raise MachineError(f"{text!r} says neither how many NUMA nodes nor how many cores there are", EXAMPLE)
+    if "l3" in counts:
+        raise MachineError(f"{text!r} has caches, but no cores to share them", EXAMPLE)
+    if "pu" in counts and list(counts)[-1] != "pu":
+        raise MachineError(f"in {text!r} pu must come last", EXAMPLE)
+    outer = counts.get("package", 1) if list(counts)[0] == "package" else 1
+    number = outer * counts["numa"]
+    cpus = number * counts.get("package", 1) // outer * counts["pu"] if "pu" in counts else None
+    if number > MAX_NODE + 1:
+        raise MachineError(f"{text!r} has {number} NUMA nodes; {MAX_NODE + 1} are possible")
+    if cpus is not None and cpus > MAX_CPU + 1:
+        raise MachineError(f"{text!r} has {cpus} CPUs; {MAX_CPU + 1} are possible")
+    share = counts["numa"] if outer > 1 else number if counts.get("package") == 1 else None
+    return Machine(
+        text,
+        tuple(
+            NumaNode(node, None, memory, socket=None if share is None else node // share) for node in range(number)
+        ),
+        memory_capacity=None if memory is None else memory * number,
+        vcpus=cpus,
         known_from="synthetic description",
     )
 

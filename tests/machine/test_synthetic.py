@@ -47,6 +47,29 @@ def test_without_numa_there_is_one_node() -> None:
     assert found.threads_per_core == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "ids", "memory", "sockets", "cpus"),
+    [
+        ("numa:2", (0, 1), None, [None, None], None),
+        ("numa:2 memory:96Gi", (0, 1), 96 * 2**30, [None, None], None),
+        ("package:2 numa:2", (0, 1, 2, 3), None, [0, 0, 1, 1], None),
+        ("package:1 numa:2", (0, 1), None, [0, 0], None),
+        ("numa:2 package:2", (0, 1), None, [None, None], None),
+        ("numa:2 pu:36", (0, 1), None, [None, None], 72),
+        ("numa:2 package:2 pu:18", (0, 1), None, [None, None], 72),
+    ],
+)
+def test_what_is_not_said_is_unknown(
+    text: str, ids: tuple[int, ...], memory: int | None, sockets: list[int | None], cpus: int | None
+) -> None:
+    found = synthetic.parse(text)
+    nodes = found.nodes or ()
+    assert (found.node_ids, [node.socket for node in nodes], found.cpu_count) == (ids, sockets, cpus)
+    assert {(node.cpus, node.memory) for node in nodes} == {(None, memory)}
+    assert (found.cores, found.sockets, found.l3, found.distances) == (None, None, None, None)
+    assert found.memory_capacity == (None if memory is None else memory * len(ids))
+
+
 @st.composite
 def descriptions(draw: st.DrawFn) -> str:
     outer = draw(st.permutations(("package", "numa", "l3")))[: draw(st.integers(0, 3))]
@@ -98,7 +121,9 @@ def test_hwloc_counts_the_same(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "says", "remedy"),
     [
-        ("numa:2", "how many cores", "numa:2 core:18 pu:2 memory:96Gi"),
+        ("package:2", "neither how many NUMA nodes nor how many cores", "numa:2 core:18 pu:2 memory:96Gi"),
+        ("numa:2 l3:2", "no cores to share them", ""),
+        ("pu:2 numa:2", "pu must come last", ""),
         ("numa:2 core:x", "needs a number", ""),
         ("numa:2 core:0", "needs a number", ""),
         ("numa:2 core:-1", "needs a number", ""),
