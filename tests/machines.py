@@ -88,7 +88,7 @@ def machines(draw: st.DrawFn, *, everything: bool = False) -> Machine:
 
 def pci_devices(ids: list[int]) -> st.SearchStrategy[tuple[PciDevice, ...]]:
     """Up to four PCI devices, each on one of the NUMA nodes `ids` or on none."""
-    text = st.none() | st.text("0123456789abcdef", min_size=4, max_size=4)
+    text = st.none() | st.text("123456789abcdef", min_size=4, max_size=4)
     one = st.builds(
         PciDevice,
         st.integers(0, 31).map(lambda number: f"0000:17:{number:02x}.0"),

@@ -131,6 +131,44 @@ def detect(sysroot: str | None, list_files: bool, output: str | None, form: str)
         terminal.note(terminal.wrapped("note: ", remark))
 
 
+@machine.command()
+@click.argument("machine", metavar="MACHINE")
+@click.option("--to", type=click.Choice(["snapshot", "hwloc", "sysfs"]), required=True, help="The form to write.")
+@click.option("-o", "--output", metavar="PATH", help="The file to write; for sysfs a new or empty folder.")
+def export(machine: str, to: str, output: str | None) -> None:
+    r"""Write a MACHINE in another form.
+
+    hwloc is XML that lstopo draws; sysfs is a folder with sys and proc, for programs that take another root.
+
+    \b
+      numaconf machine export c5n.18xlarge --to hwloc | lstopo --if xml -i -
+      numaconf machine export node.yaml --to sysfs -o tree && lscpu -s tree
+    """
+    from numaconf.machine.find import find
+
+    found = find(machine)
+    if to == "sysfs":
+        from numaconf.cli.write import write_folder
+        from numaconf.errors import CannotDo
+        from numaconf.machine.sysfs_write import files
+
+        if output is None:
+            raise CannotDo("a sysfs tree is a folder", remedy="name it: -o DIR")
+        tree = files(found)
+        write_folder(output, tree.texts, tree.folders, tree.links)
+        return
+    if to == "hwloc":
+        from numaconf.machine.formats.hwloc_write import xml as text
+    else:
+        from numaconf.machine.snapshot import dump as text
+    if output is None:
+        terminal.result(text(found))
+    else:
+        from numaconf.cli.write import File, write
+
+        write([File(output, text(found))])
+
+
 def _folder(sysroot: str | None) -> str:
     """The folder to read. Raises CannotDo where there is none."""
     import os

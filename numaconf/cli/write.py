@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,6 +48,41 @@ def write(files: Sequence[File]) -> None:
         for temporary, _ in staged:
             if os.path.exists(temporary):
                 os.unlink(temporary)
+
+
+def write_folder(path: str, texts: dict[str, str], folders: Sequence[str], links: dict[str, str]) -> None:
+    """Write a folder of files by relative path, of folders that may stay empty, and of links, whole or not at all.
+
+    Raises CannotDo, also where the folder exists and is not empty.
+    """
+    target = os.path.realpath(path)
+    temporary = ""
+    try:
+        if os.path.lexists(target) and (not os.path.isdir(target) or os.listdir(target)):
+            raise CannotDo("exists and is not an empty folder", place=path, remedy="name a new one")
+        above = os.path.dirname(target)
+        os.makedirs(above, exist_ok=True)
+        temporary = tempfile.mkdtemp(prefix=f".{os.path.basename(target)}.", dir=above)
+        os.chmod(temporary, _mode(target, executable=True))  # as any folder, not as a temporary one
+        for folder in folders:
+            os.makedirs(os.path.join(temporary, folder), exist_ok=True)
+        for name, text in texts.items():
+            _put(os.path.join(temporary, name), text)
+        for name, to in links.items():
+            os.makedirs(os.path.dirname(os.path.join(temporary, name)), exist_ok=True)
+            os.symlink(to, os.path.join(temporary, name))
+        os.replace(temporary, target)
+    except OSError as error:
+        raise CannotDo(f"cannot be written: {error.strerror}", place=path) from None
+    finally:
+        if temporary and os.path.isdir(temporary):
+            shutil.rmtree(temporary)
+
+
+def _put(path: str, text: str) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
 
 
 def _stage(target: str, file: File) -> str:

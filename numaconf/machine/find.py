@@ -1,4 +1,4 @@
-"""The machine that somebody names: an EC2 type, a snapshot file, a synthetic description, or `local`."""
+"""The machine that somebody names: an EC2 type, a file that describes it, a synthetic description, or `local`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from numaconf.machine.model import Machine
 
 LOCAL = "local"
-_SNAPSHOT_NAMES = (".yaml", ".yml", ".json")
+_FILE_NAMES = (".yaml", ".yml", ".json", ".xml")
 
 
 def find(text: str, base: str = "") -> Machine:
     """The machine of an option's or a profile's words; a snapshot's path is relative to the folder `base`.
 
     Raises CannotDo for a name that is none of these (with the nearest), a file that cannot be read, or words that
-    are no machine; Problem for a file that is no snapshot.
+    are no machine; Problem for a file that describes none.
     """
     text = text.strip()
     if text == LOCAL:
@@ -39,10 +39,10 @@ def find(text: str, base: str = "") -> Machine:
         except MachineError as error:
             raise CannotDo(error.message, remedy=error.remedy) from None
     path = os.path.join(base, text)
-    if text and (text.endswith(_SNAPSHOT_NAMES) or os.sep in text or "/" in text or os.path.isfile(path)):
-        from numaconf.machine import snapshot
+    if text and (text.endswith(_FILE_NAMES) or os.sep in text or "/" in text or os.path.isfile(path)):
+        from numaconf.machine.formats import read
 
-        return snapshot.load(path)
+        return read.load(path)
     raise CannotDo(f"there is no machine {text!r}", remedy=_remedy(text))
 
 

@@ -27,9 +27,16 @@ DRIVER = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
 _ID = re.compile(r"(?:0x)?([0-9a-f]{4})", re.IGNORECASE)
 _CLASS = re.compile(r"(?:0x)?([0-9a-f]{6})", re.IGNORECASE)
 
-_CLASSES = (("03", "gpu"), ("02", "network"), ("0108", "nvme"), ("12", "accelerator"), ("0b40", "accelerator"))
-"""Class code to kind (PCI Code and ID Assignment Specification 1.15): display, network, non-volatile memory,
-processing accelerators, co-processor.
+_CLASSES = (
+    ("03", "gpu"),
+    ("02", "network"),
+    ("0c06", "network"),
+    ("0108", "nvme"),
+    ("12", "accelerator"),
+    ("0b40", "accelerator"),
+)
+"""Class code to kind (PCI Code and ID Assignment Specification 1.15): display, network, InfiniBand, non-volatile
+memory, processing accelerators, co-processor.
 """
 
 _NEURON = ("1d0f", re.compile(r"7[0-9a-f]64|706[4-7]"))

@@ -6,17 +6,14 @@ profile's `machine` (`numaNodes`, `memoryCapacity`, `threadsPerCore`) and more.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from numaconf.errors import CannotDo, Problem
 from numaconf.machine import snapshot_devices
 from numaconf.machine.errors import MachineError
+from numaconf.machine.formats.document import convert, read
 from numaconf.machine.model import Devices, Machine, NumaNode
 from numaconf.machine.notation import cpu_text, size_text
 from numaconf.machine.numa_nodes import cores, cpus_of, numa_nodes, optional_size, refuse_unknown, sockets
-
-if TYPE_CHECKING:
-    from numaconf.documents.source import Document
 
 API_VERSION, KIND = "numaconf/v1", "Machine"
 KEYS = ("apiVersion", "kind", "metadata", "spec")
@@ -28,44 +25,18 @@ SPEC_KEYS = (
 CpuLists = tuple[tuple[int, ...], ...]
 
 
-def load(path: str) -> Machine:
-    """The machine of a snapshot file, YAML or JSON.
-
-    Raises CannotDo when the file cannot be read, Problem with line and column when it is no snapshot.
-    """
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise CannotDo(f"the machine snapshot cannot be read: {error.strerror}", place=path) from None
-    return loads(data, path)
-
-
 def loads(data: bytes | str, path: str) -> Machine:
-    """The machine of a snapshot's text; `path` is for messages. Raises Problem."""
-    from numaconf.documents import load as documents
-    from numaconf.documents.errors import Unreadable
-
-    try:
-        document = documents.read(data)
-    except Unreadable as error:
-        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
-    for strict in document.strict:
-        raise Problem(strict.text, place=_place(path, document, strict.route, key=True), remedy="keep one")
-    try:
-        return _machine(document.value, path)
-    except MachineError as error:
-        raise Problem(
-            error.message, place=_place(path, document, error.route, key=error.key), remedy=error.remedy
-        ) from None
+    """The machine of a snapshot's text; `path` is for messages. Raises Problem with line and column."""
+    return convert(read(data, path), path, machine)
 
 
-def _place(path: str, document: Document, route: tuple[str | int, ...], *, key: bool) -> str:
-    span = document.span(route, key=key)
-    return f"{path}:{span.line}:{span.column}"
+def is_snapshot(value: Any) -> bool:
+    """Whether a value means to be a snapshot."""
+    return isinstance(value, dict) and (value.get("kind") == KIND or value.get("apiVersion") == API_VERSION)
 
 
-def _machine(value: Any, path: str) -> Machine:
+def machine(value: Any, path: str) -> Machine:
+    """The machine of a snapshot's value. Raises MachineError with the route."""
     if not isinstance(value, dict) or value.get("kind") != KIND or value.get("apiVersion") != API_VERSION:
         raise MachineError(
             "this is no machine snapshot", f"it must have apiVersion: {API_VERSION} and kind: {KIND} (machine detect)"

@@ -1,8 +1,9 @@
 """Machines in a few words, as hwloc's synthetic topologies: `numa:2 core:18 pu:2 memory:96Gi`.
 
 Words stand outermost first; each says how many of it every one of the word before has. CPUs are numbered as Linux does
-on EC2 (and on most servers): core c of C has the CPUs c, c + C, …, while `lstopo` numbers threads of a core in a
-row. `memory` is that of each NUMA node; the machine's memoryCapacity is then their sum, since nothing else is said. What is
+on EC2 (and on most servers): core c of C has the CPUs c, c + C, …, while `lstopo` numbers threads of a core in a row.
+
+`memory` is that of each NUMA node; the machine's memoryCapacity is then their sum, since nothing else is said. What is
 not said is unknown: `numa:2` has two NUMA nodes, of whatever size.
 """
 
@@ -81,7 +82,7 @@ def _without_cores(text: str, counts: dict[str, int], memory: int | None) -> Mac
         raise MachineError(f"{text!r} has caches, but no cores to share them", EXAMPLE)
     if "pu" in counts and list(counts)[-1] != "pu":
         raise MachineError(f"in {text!r} pu must come last", EXAMPLE)
-    outer = counts.get("package", 1) if list(counts)[0] == "package" else 1
+    outer = counts.get("package", 1) if next(iter(counts)) == "package" else 1
     number = outer * counts["numa"]
     cpus = number * counts.get("package", 1) // outer * counts["pu"] if "pu" in counts else None
     if number > MAX_NODE + 1:
@@ -91,9 +92,7 @@ def _without_cores(text: str, counts: dict[str, int], memory: int | None) -> Mac
     share = counts["numa"] if outer > 1 else number if counts.get("package") == 1 else None
     return Machine(
         text,
-        tuple(
-            NumaNode(node, None, memory, socket=None if share is None else node // share) for node in range(number)
-        ),
+        tuple(NumaNode(node, None, memory, socket=None if share is None else node // share) for node in range(number)),
         memory_capacity=None if memory is None else memory * number,
         vcpus=cpus,
         known_from="synthetic description",

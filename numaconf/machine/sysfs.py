@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 
 class Examined(NamedTuple):
-    """A machine, and what in its `/sys` and `/proc` contradicts itself and was therefore left out, in words."""
+    """A machine, and what in its `/sys` and `/proc` contradicts itself and was left out, in words."""
 
     machine: Machine
     contradictions: tuple[str, ...]
@@ -70,8 +70,12 @@ def examine(root: str = "/") -> Examined:
         nodes = tuple(NumaNode(number, members, socket=number) for number, members in _packages(cpus, places).items())
     nodes = _disjoint(nodes, wrong)
     owner = {cpu: node.id for node in nodes or () for cpu in node.cpus or ()}
+    online = cpus
     if nodes is not None and all(node.cpus is not None for node in nodes):
         cpus = tuple(sorted(owner))
+        if len(cpus) < len(online):
+            homeless = cpu_text(set(online).difference(cpus))
+            wrong.append(f"CPUs {homeless} are online and in no NUMA node: the kubelet does not count them")
     machine = Machine(
         nodes=nodes,
         cores=_cores(cpus, places, owner) if all(None not in place for place in places.values()) else None,
@@ -79,7 +83,7 @@ def examine(root: str = "/") -> Examined:
         l3=_l3(tree, cpus, wrong),
         distances=_distances(tree, numbers, wrong),
         memory_capacity=_memory(tree, "proc/meminfo"),
-        offline_cpus=_offline(tree, cpus),
+        offline_cpus=_offline(tree, online),
         isolated_cpus=tree.cpus(CPU, listed="isolated"),
         pci_devices=pci.devices(tree, nodes),
         kernel_parameters=kernel.parameters(tree),

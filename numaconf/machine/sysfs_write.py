@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 CLASSES = {"gpu": "0x030200", "network": "0x020000", "nvme": "0x010802", "accelerator": "0x120000"}
 """A class code of each kind of device."""
 
-L3_INDEX = 3
+L3_INDEX = 1
+"""Behind the only other cache that is written: lscpu reads on until a number is missing."""
 
 
 class Files(NamedTuple):
@@ -63,14 +64,19 @@ def _cpus(machine: Machine, texts: dict[str, str]) -> None:
     if not online:
         return
     present = online | set(machine.offline_cpus or ())
-    texts |= {f"{CPU}/online": cpu_text(online), f"{CPU}/possible": cpu_text(present)}
+    # lscpu counts the present ones, so they are written even where nobody knows of offline ones.
+    texts[f"{CPU}/online"] = cpu_text(online)
+    texts[f"{CPU}/possible"] = texts[f"{CPU}/present"] = cpu_text(present)
     if machine.offline_cpus is not None:
-        texts |= {f"{CPU}/present": cpu_text(present), f"{CPU}/offline": cpu_text(machine.offline_cpus)}
+        texts[f"{CPU}/offline"] = cpu_text(machine.offline_cpus)
         texts |= {f"{CPU}/cpu{cpu}/online": "0" for cpu in machine.offline_cpus}
     if machine.isolated_cpus is not None:
         texts[f"{CPU}/isolated"] = cpu_text(machine.isolated_cpus)
-    texts["proc/cpuinfo"] = "\n".join(f"processor\t: {cpu}" for cpu in sorted(online))
-    numbers = _socket_numbers(machine)
+    # lscpu believes in a CPU of which some property stands here, and counts the kinds of CPU by them.
+    more = "CPU architecture: 8\n" if machine.arch == "arm64" else "flags\t\t: lm\n" if machine.arch == "amd64" else ""
+    blocks = (f"processor\t: {cpu}\nvendor_id\t: unknown\n{more}" for cpu in sorted(online))
+    texts["proc/cpuinfo"] = "\n".join(blocks)
+    numbers = socket_numbers(machine)
     for number, group in enumerate(machine.sockets or ()):
         _each(texts, group, "topology/physical_package_id", str(numbers[number]))
         _sets(texts, group, ("package_cpus", "core_siblings"))
@@ -89,7 +95,7 @@ def _cpus(machine: Machine, texts: dict[str, str]) -> None:
             _each(texts, group, f"cache/index{L3_INDEX}/{name}", text)
 
 
-def _socket_numbers(machine: Machine) -> tuple[int, ...]:
+def socket_numbers(machine: Machine) -> tuple[int, ...]:
     """The package number of each socket: what its NUMA nodes say, else its place."""
     said = [
         {node.socket for node in machine.nodes or () if node.cpus and set(node.cpus) <= set(group)} - {None}

@@ -51,9 +51,9 @@ def _machine(profile: Profile, route: Route) -> Machine:
 
             return synthetic.parse(value)
         case "snapshot":
-            from numaconf.machine import snapshot
+            from numaconf.machine.formats import read
 
-            return snapshot.load(os.path.join(profile.folder, value))
+            return read.load(os.path.join(profile.folder, value))
         case _:
             from numaconf.machine import numa_nodes
 

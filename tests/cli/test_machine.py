@@ -171,7 +171,7 @@ def test_detect_writes_whole_or_not_at_all(capsys: pytest.CaptureFixture[str], t
     ("arguments", "status", "says"),
     [
         (["show", "c5n.18xlrge"], 2, "did you mean c5n.18xlarge"),
-        (["show", "none.yaml"], 2, "none.yaml: the machine snapshot cannot be read"),
+        (["show", "none.yaml"], 2, "none.yaml: the machine's description cannot be read"),
         (["show", "numa:0 core:1"], 2, "needs a number from 1 on"),
         (["show"], 2, "Missing argument"),
         (["list", "--numa-nodes", "two"], 2, "--numa-nodes"),
@@ -191,3 +191,31 @@ def test_a_broken_snapshot_is_a_problem_of_content(capsys: pytest.CaptureFixture
     assert (status, out) == (1, "")
     assert f"{path}:6:5: unknown key cpu" in err
     assert "did you mean cpus?" in err
+
+
+def test_export_in_every_form(capsys: pytest.CaptureFixture[str], tmp_path: pathlib.Path) -> None:
+    status, out, err = numaconf(capsys, "export", "c5n.18xlarge", "--to", "snapshot")
+    assert (status, err) == (0, "")
+    (tmp_path / "a.yaml").write_text(out)
+    assert numaconf(capsys, "export", str(tmp_path / "a.yaml"), "--to", "hwloc", "-o", str(tmp_path / "a.xml"))[0] == 0
+    assert numaconf(capsys, "export", str(tmp_path / "a.xml"), "--to", "sysfs", "-o", str(tmp_path / "tree"))[0] == 0
+    status, out, _ = numaconf(capsys, "detect", "--sysroot", str(tmp_path / "tree"), "-q")
+    last, first = snapshot.loads(out, "x"), ec2.instance("c5n.18xlarge")
+    assert first is not None
+    assert [node[:3] for node in last.nodes or ()] == [node[:3] for node in first.nodes or ()]
+    assert (last.cores, last.l3, last.distances) == (first.cores, first.l3, first.distances)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["c5n.18xlarge", "--to", "sysfs"], "name it: -o DIR"),
+        (["c5n.18xlarge", "--to", "sysfs", "-o", "."], "exists and is not an empty folder"),
+        (["c5n.18xlarge"], "--to"),
+        (["numa:2", "--to", "png"], "--to"),
+    ],
+)
+def test_export_refuses(capsys: pytest.CaptureFixture[str], arguments: list[str], says: str) -> None:
+    status, out, err = numaconf(capsys, "export", *arguments)
+    assert (status, out) == (2, "")
+    assert says in err

@@ -14,6 +14,7 @@ from numaconf import resources
 from numaconf.documents import yaml
 from numaconf.errors import CannotDo, Problem
 from numaconf.machine import ec2, snapshot
+from numaconf.machine.formats import read
 from numaconf.machine.model import Machine
 from tests.machines import machines
 
@@ -86,7 +87,7 @@ def test_json_is_read_too(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "m.json"
     path.write_text('{"apiVersion": "numaconf/v1", "kind": "Machine", "metadata": {"name": "j"}, '
                     '"spec": {"numaNodes": [{"cpus": "0-3", "memory": 1073741824}]}}')  # fmt: skip
-    found = snapshot.load(str(path))
+    found = read.load(str(path))
     assert found.name == "j"
     assert found.cores is None, "a snapshot says what is known and nothing else"
 
@@ -190,6 +191,6 @@ def test_whatever_stands_there_is_a_machine_or_a_problem_with_a_place(spec: dict
 def test_a_missing_file_and_a_folder(tmp_path: pathlib.Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(CannotDo, match="cannot be read") as caught:
-            snapshot.load(str(path))
+            read.load(str(path))
         assert caught.value.place == str(path)
         assert caught.value.exit_status == 2

@@ -1,0 +1,1 @@
+"""Descriptions of machines that other programs write, read into a `Machine`. One module for each format."""
