@@ -49,6 +49,16 @@ class Related(NamedTuple):
     key: bool = False
 
 
+class Varies(NamedTuple):
+    """The amount that a finding is about, where machines differ in it: in bytes or another unit to sort by, as text,
+    and the finding's sentence for several machines, with `{}` where their amounts belong.
+    """
+
+    value: int
+    text: str
+    sentence: str
+
+
 class Holds(NamedTuple):
     """A rule holds from one version of a program to another, both included: `NC303` from Kubernetes 1.28 to 1.30."""
 
@@ -62,7 +72,7 @@ class Finding(NamedTuple):
     """One remark. `origin` says which text caused it, or which default. `key`: the mark belongs on the key.
 
     `versions`: where the version is unknown and each gives a finding at this place, but not the same one: which rule
-    holds where. `related`: other places that belong to it.
+    holds where. `related`: other places that belong to it. `varies`: how it is said once for several machines.
     """
 
     code: str
@@ -76,6 +86,7 @@ class Finding(NamedTuple):
     machine: str | None = None
     versions: tuple[Holds, ...] = ()
     related: tuple[Related, ...] = ()
+    varies: Varies | None = None
 
 
 class NotChecked(NamedTuple):

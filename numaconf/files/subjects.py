@@ -9,8 +9,8 @@ from numaconf.errors import Problem
 from numaconf.files import neighbours
 from numaconf.findings import NotChecked
 from numaconf.rules import judge as judges
-from numaconf.rules.judge import Judgement
 from numaconf.rules.registry import BY_CODE
+from numaconf.rules.verdict import Judgement
 from numaconf.targets.registry import target
 
 if TYPE_CHECKING:
@@ -46,7 +46,13 @@ def judge(subject: Subject, context: Context, selection: Selection) -> Judgement
         return module.read(sources, version, machine, context)
 
     changes = None if context.kubernetes else getattr(module, "changes", None)
-    judgement = judges.judge(read, context, selection, changes(sources) if changes else judges.EVERY)
+    possible = getattr(module, "possible", None)
+    platforms = [
+        (platform, lambda version, machine, known=known: module.read(sources, version, machine, known))
+        for platform, known in (possible(sources, context) if possible else ())
+    ]
+    every = changes(sources) if changes else judges.EVERY
+    judgement = judges.judge(read, context, selection, every, platforms)
     return _open(judgement, unread, selection) if unread else judgement
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numaconf.findings import Finding, NotChecked
     from numaconf.profile.model import Profile
     from numaconf.profile.resolve import Resolved
-    from numaconf.rules.judge import Judgement
+    from numaconf.rules.verdict import Judgement
     from numaconf.targets.target import Artifact, Hugepages, Intent, Reading
 
 BARE = ("kubelet", "kubelet-dropin", "minikube")

@@ -1,35 +1,32 @@
 """Rules over everything that is still possible.
 
-A rule is written for one definite Kubernetes version and machine. Where the version is unknown it is asked for all of
-them: what all say is said, what some say is *not checked*. Several machines are all meant, so what holds for one of
-them is said about that one.
+A rule is written for one definite Kubernetes version and machine. Where the version is unknown, or the platform's,
+it is asked for all of them, and the verdict at each place counts (`verdict`). Several machines are all meant, so what
+holds for one of them is said (`fleet`).
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from numaconf.findings import Finding, NotChecked
 from numaconf.kubelet.version import FIRST, LAST, stands_in
-from numaconf.rules.registry import BY_CODE, RULES
+from numaconf.rules.registry import RULES
+from numaconf.rules.verdict import Judgement, Platform, Verdict, over_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numaconf.context import Context
-    from numaconf.documents.source import Source
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.rules.base import Check, Rule
 
-    Identity = tuple[Any, ...]
+    Read = Callable[[Version, Machine | None], "Reading"]
     Said = TypeVar("Said", Finding, NotChecked)
-
-REMEDY = "pass --kubernetes-version"
 
 EVERY = range(FIRST, LAST + 1)
 
@@ -45,20 +42,6 @@ class Reading(Protocol):
     def not_checked(self) -> tuple[NotChecked, ...]: ...
     @property
     def unread(self) -> tuple[str, ...]: ...
-
-
-class Judgement:
-    """What is wrong with a document, which rules could not be judged, and which of its settings are not followed."""
-
-    __slots__ = ("findings", "not_checked", "unread")
-
-    def __init__(
-        self,
-        findings: tuple[Finding, ...] = (),
-        not_checked: tuple[NotChecked, ...] = (),
-        unread: tuple[str, ...] = (),
-    ) -> None:
-        self.findings, self.not_checked, self.unread = findings, not_checked, unread
 
 
 class Selection:
@@ -99,56 +82,100 @@ ALL = Selection()
 
 
 def judge(
-    read: Callable[[Version, Machine | None], Reading],
+    read: Read,
     context: Context,
     selection: Selection = ALL,
     changes: frozenset[int] | range = EVERY,
+    platforms: Sequence[tuple[Platform, Read]] = (),
 ) -> Judgement:
     """Judge what `read` gives for every version and machine that is still possible, by the selected rules.
 
     `changes`: the minors from which on `read` may give something else than for the minor before; in between, only the
-    version itself differs.
+    version itself differs. `platforms`: where the platform's version is unknown, each that behaves in a way of its own,
+    oldest first, with what then takes the place of `read`.
     """
     if context.kubernetes and context.kubernetes.newer:
-        found = _judge(read, context, selection, changes)
+        found = _judge(read, context, selection, changes, platforms)
         gap = NotChecked("NC429", stands_in(context.kubernetes))
-        return Judgement(found.findings, (*found.not_checked, *selection.among((gap,))))
-    return _judge(read, context, selection, changes)
+        return Judgement(found.findings, (*found.not_checked, *selection.among((gap,))), found.unread)
+    return _judge(read, context, selection, changes, platforms)
 
 
 def _judge(
-    read: Callable[[Version, Machine | None], Reading],
+    read: Read,
     context: Context,
     selection: Selection,
     changes: frozenset[int] | range,
+    platforms: Sequence[tuple[Platform, Read]],
 ) -> Judgement:
     versions, machines = context.versions(), context.machines or (None,)
-    if len(versions) == 1 and len(machines) == 1:
-        return _one(read(versions[0], machines[0]), selection)
-    runs = _runs(versions, changes)
-    if len(runs) == 1 and len(machines) == 1:
-        reading = read(versions[-1], machines[0])
-        node = reading.effective
-        found = _one(reading, selection)
-        if node is None or not node.looked:
-            return found
-    return _all(read, runs, machines, selection)
+    if not platforms and len(machines) == 1:
+        if len(versions) == 1:
+            return _one(read(versions[0], machines[0]), selection)
+        if len(_runs(versions, changes)) == 1:
+            reading = read(versions[-1], machines[0])
+            node = reading.effective
+            found = _one(reading, selection)
+            if node is None or not node.looked:
+                return found
+    verdicts = list(_each_machine(platforms or [(None, read)], versions, changes, machines, selection))
+    if len(machines) == 1:
+        return verdicts[0]
+    from numaconf.rules.fleet import over_machines
+
+    return over_machines(verdicts, [one.name if one else "" for one in machines])
 
 
-def _all(
-    read: Callable[[Version, Machine | None], Reading],
-    runs: Sequence[Sequence[Version]],
+def _each_machine(
+    reads: Sequence[tuple[Platform | None, Read]],
+    versions: tuple[Version, ...],
+    changes: frozenset[int] | range,
     machines: Sequence[Machine | None],
     selection: Selection,
-) -> Judgement:
-    """What holds for several versions or machines."""
+) -> Iterator[Judgement]:
+    """What holds for all versions, machine by machine."""
     memory = _Memory(selection)
-    verdicts = [
-        _over_versions([one for run in runs for one in memory.judge(read(run[-1], machine), run, machine)])
-        for machine in machines
-    ]
+    runs = [_runs(versions, changes)] * len(reads)
+    for number, machine in enumerate(machines):
+        if number == 1 and len(runs[0]) > 1:
+            # Whether a reader looks at the version does not depend on the machine, which a pool may have dozens of.
+            runs = [list(_alike(read, each, machines[0])) for (_, read), each in zip(reads, runs, strict=True)]
+        verdicts: list[Verdict] = []
+        for (platform, read), each in zip(reads, runs, strict=True):
+            for run in each:
+                found = memory.judge(read(run[-1], machine), run, machine)
+                verdicts += (one._replace(platform=platform) for one in found) if platform else found
+        yield over_versions(verdicts)
+
+
+def _alike(read: Read, runs: Sequence[Sequence[Version]], machine: Machine | None) -> Iterator[list[Version]]:
+    """Versions in a row for which a machine's readings are equal."""
+    current: list[Version] = []
+    before: Reading | None = None
+    for run in runs:
+        reading = read(run[-1], machine)
+        if before is not None and not _same(before, reading):
+            yield current
+            current = []
+        current = [*current, *run]
+        before = reading
+    yield current
+
+
+def _same(one: Reading, other: Reading) -> bool:
+    nodes = one.effective, other.effective
+    alike = nodes == (None, None) or (nodes[0] is not None and nodes[1] is not None and _equal(nodes[0], nodes[1]))
+    return alike and (one.findings, one.not_checked, one.unread) == (other.findings, other.not_checked, other.unread)
+
+
+def _equal(node: EffectiveConfig, other: EffectiveConfig) -> bool:
+    """Whether two configurations are the same, but for version and machine."""
     return (
-        verdicts[0] if len(machines) == 1 else _over_machines(verdicts, [one.name if one else "" for one in machines])
+        node.config == other.config
+        and node.unknown == other.unknown
+        and node.has_file == other.has_file
+        and node.extra == other.extra
+        and node.origins == other.origins
     )
 
 
@@ -173,15 +200,6 @@ def _one(reading: Reading, selection: Selection) -> Judgement:
     return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else (), reading.unread)
 
 
-class _Verdict(NamedTuple):
-    """What is said for some versions in a row: `node` False where no configuration came out of the reading."""
-
-    versions: Sequence[Version]
-    findings: list[Finding]
-    gaps: list[NotChecked]
-    node: bool = True
-
-
 class _Memory:
     """Answers that hold on: of rules that do not look at the version, or at the machine, for an equal configuration."""
 
@@ -192,13 +210,13 @@ class _Memory:
         self.nodes: list[EffectiveConfig] = []
         self.answers: dict[tuple[Any, ...], list[Finding | NotChecked]] = {}
 
-    def judge(self, reading: Reading, run: Sequence[Version], machine: Machine | None) -> list[_Verdict]:
+    def judge(self, reading: Reading, run: Sequence[Version], machine: Machine | None) -> list[Verdict]:
         """All that is said for one machine and for versions that share a reading; it was made for the last of them."""
         findings = self.selection.among(reading.findings)
         gaps = self.selection.among(reading.not_checked)
         node = reading.effective
         if node is None:
-            return [_Verdict(run, findings, gaps, node=False)]
+            return [Verdict(run, findings, gaps, node=False, unread=reading.unread)]
         group = self._group(node)
         answers = []
         older: list[EffectiveConfig] = []
@@ -208,7 +226,11 @@ class _Memory:
             if any(each):
                 answers.append(each)
                 same = same and len(each) == 1
-        said = [_Verdict(run, findings, gaps)] if same else [_Verdict((one,), [*findings], [*gaps]) for one in run]
+        unread = reading.unread
+        if same:
+            said = [Verdict(run, findings, gaps, unread=unread)]
+        else:
+            said = [Verdict((one,), [*findings], [*gaps], unread=unread) for one in run]
         for each in answers:
             for verdict, answer in zip(said, each if len(each) == len(said) else each * len(said), strict=True):
                 for one in answer:
@@ -241,88 +263,7 @@ class _Memory:
     def _group(self, node: EffectiveConfig) -> int:
         """The number of the first configuration that is equal to this one."""
         for number, other in enumerate(self.nodes):
-            if (
-                node.config == other.config
-                and node.unknown == other.unknown
-                and node.has_file == other.has_file
-                and node.extra == other.extra
-                and node.origins == other.origins
-            ):
+            if _equal(node, other):
                 return number
         self.nodes.append(node)
         return len(self.nodes) - 1
-
-
-def _place(finding: Finding) -> Identity:
-    origin = finding.origin
-    word = getattr(origin.source.document, "word", None) if origin.source else None
-    return (_source(origin.source), origin.kind, origin.route, word(origin.route) if word else None, finding.key)
-
-
-def _source(source: Source | None) -> Identity:
-    """What tells documents apart; a reader may wrap an embedded one anew for each version."""
-    return () if source is None else (source.path, source.index, source.line, source.route, *_source(source.outer))
-
-
-def _over_versions(verdicts: Sequence[_Verdict]) -> Judgement:
-    """What holds in every version; the newest version's words. Where every version ends over the same place, though for
-    different reasons, the newest one's reason is given.
-    """
-    if len(verdicts) == 1:
-        return Judgement(tuple(verdicts[0].findings), tuple(dict.fromkeys(verdicts[0].gaps)))
-    said: dict[Identity, dict[int, Finding]] = {}
-    fatal: dict[Identity, set[int]] = {}
-    for number, verdict in enumerate(verdicts):
-        seen: dict[Identity, int] = {}
-        for finding in verdict.findings:
-            place = _place(finding)
-            # Of several remarks of a rule on one place the first is the first in every version, and so on.
-            about = (finding.code, *place)
-            nth = seen[about] = seen.get(about, -1) + 1
-            said.setdefault((finding.code, nth, *place), {})[number] = finding
-            if finding.severity == "will-not-start":
-                fatal.setdefault(place, set()).add(number)
-    nodes = {number for number, verdict in enumerate(verdicts) if verdict.node}
-    every = set(range(len(verdicts)))
-    findings: list[Finding] = []
-    gaps: list[NotChecked] = []
-    for identity, by_version in said.items():
-        code, place = identity[0], identity[2:]
-        rule = BY_CODE.get(code)
-        possible = nodes if rule is not None and not rule.reader and nodes else every
-        newest = by_version.get(max(possible))
-        if possible <= by_version.keys():
-            findings.append(by_version[max(possible)])
-        elif possible <= fatal.get(place, set()):
-            if newest is not None and newest.severity == "will-not-start":
-                findings.append(newest)
-        else:
-            gaps.append(NotChecked(code, _divided(sorted(possible), by_version, verdicts)))
-    told = {finding.code for finding in findings}
-    gaps += (gap for verdict in verdicts for gap in verdict.gaps if gap.code not in told)
-    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)))
-
-
-def _divided(possible: list[int], present: dict[int, Finding], verdicts: Sequence[_Verdict]) -> str:
-    """Between which versions the answer changes first."""
-    for one, other in pairwise(possible):
-        if (one in present) != (other in present):
-            return (
-                f"differs between Kubernetes {verdicts[one].versions[-1]} and {verdicts[other].versions[0]}: {REMEDY}"
-            )
-    return f"differs between Kubernetes versions: {REMEDY}"
-
-
-def _over_machines(verdicts: Sequence[Judgement], names: Sequence[str]) -> Judgement:
-    """Each remark once where it is the same for all machines, else once for each machine that it is about."""
-    said: dict[Identity, list[tuple[str, Finding]]] = {}
-    for verdict, name in zip(verdicts, names, strict=True):
-        for finding in verdict.findings:
-            said.setdefault((finding.code, finding.message, *_place(finding)), []).append((name, finding))
-    findings: list[Finding] = []
-    for same in said.values():
-        if len(same) == len(verdicts):
-            findings.append(same[0][1])
-        else:
-            findings += (finding._replace(machine=name) for name, finding in same)
-    return Judgement(tuple(findings), tuple(dict.fromkeys(gap for verdict in verdicts for gap in verdict.not_checked)))

@@ -13,7 +13,7 @@ from numaconf.files import subjects
 from numaconf.files.subject import Subject
 from numaconf.kubelet import version
 from numaconf.machine.find import find
-from numaconf.rules import judge
+from numaconf.rules import fleet, judge, verdict
 from numaconf.targets import kubelet
 from numaconf.verbs.lint.file import Options, lint
 from tests.kubelet import generate as texts
@@ -45,9 +45,9 @@ def one_by_one(source, machines):
             reading = kubelet.read((source,), minor, machine, Context())
             found = judge._one(reading, judge.ALL)
             gaps, node = [*found.not_checked], reading.effective is not None
-            each.append(judge._Verdict((minor,), [*found.findings], gaps, node))
-        verdicts.append(judge._over_versions(each))
-    return verdicts[0] if len(machines) == 1 else judge._over_machines(verdicts, [one.name for one in machines])
+            each.append(verdict.Verdict((minor,), [*found.findings], gaps, node))
+        verdicts.append(verdict.over_versions(each))
+    return verdicts[0] if len(machines) == 1 else fleet.over_machines(verdicts, [one.name for one in machines])
 
 
 def shown(judgement):
@@ -70,6 +70,69 @@ def test_versions_that_are_alike_are_judged_together(seed):
         assert shown(found) == shown(one_by_one(source, machines or (None,))), written
         said += len(found.findings) + len(found.not_checked)
     assert said > 30
+
+
+SEVERITIES = ("suspicious", "no-effect", "will-not-start", "refused")
+
+
+def places(judgement):
+    """The strongest severity at each line, and at each value, that is remarked on."""
+    found = {}
+    for finding in judgement.findings:
+        for place in verdict._places(finding):
+            found[place] = max(found.get(place, 0), SEVERITIES.index(finding.severity))
+    return found
+
+
+def assert_agreed(every, whole, text):
+    """What is said at a place with every single version is said there, by whatever rule, without one."""
+    for place in set.intersection(*(set(one) for one in every)):
+        assert whole.get(place, -1) >= min(one[place] for one in every), (place, text)
+    if all(max(one.values(), default=0) > 0 for one in every):
+        assert max(whole.values(), default=0) > 0, text
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_place_that_is_wrong_in_every_version_is_wrong_without_one(seed):
+    rnd = random.Random(1000 + seed)
+    for _ in range(40):
+        written = text(rnd)
+        try:
+            subject = Subject("kubelet", (Source("kubelet.yaml", load.read(written)),))
+        except Unreadable:
+            continue
+        machines = rnd.choice([(), (MACHINE,)])
+        every = [places(subjects.judge(subject, Context(one, machines), judge.ALL)) for one in version.ALL]
+        assert_agreed(every, places(subjects.judge(subject, Context(machines=machines), judge.ALL)), written)
+
+
+NODE_CLASS = """\
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {name: numa}
+spec:
+  role: node
+  amiSelectorTerms: [{alias: al2023@latest}]
+  subnetSelectorTerms: [{id: subnet-1}]
+  securityGroupSelectorTerms: [{id: sg-1}]
+  kubelet: %s
+"""
+KARPENTER = [version.dotted(f"1.{minor}.0", "Karpenter") for minor in range(16)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_place_that_is_wrong_in_every_karpenter_version_is_wrong_without_one(seed):
+    rnd = random.Random(seed)
+    kubernetes = version.kubernetes("1.34")
+    for _ in range(10):
+        config = cases.base(rnd, kubernetes, MACHINE)
+        for fault in rnd.sample(cases.FAULTS, rnd.choice([0, 1, 2])):
+            fault(config, rnd, MACHINE)
+        written = NODE_CLASS % json.dumps(config)
+        subject = Subject("karpenter", (Source("class.yaml", load.read(written)),))
+        known = Context(kubernetes, (MACHINE,))
+        every = [places(subjects.judge(subject, known._replace(karpenter=one), judge.ALL)) for one in KARPENTER]
+        assert_agreed(every, places(subjects.judge(subject, known, judge.ALL)), written)
 
 
 CLASS = """\

@@ -51,7 +51,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import options
+from numaconf.findings import Varies
+from numaconf.kubelet import options, quantity
 from numaconf.rules import eks
 from numaconf.rules.registry import BY_CODE
 
@@ -74,4 +75,15 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             "reservedMemory rests on kubeReserved.memory as EKS computes it for this instance type"
             + (f" ({amount}): write kubeReserved.memory: {amount}" if amount else ": write kubeReserved.memory down"),
             node.origin("reservedMemory"),
-        )
+        )._replace(varies=_varies(amount))
+
+
+def _varies(amount: object) -> Varies | None:
+    if not isinstance(amount, str):
+        return None
+    return Varies(
+        quantity.parse(amount).nano,
+        str(amount),
+        "reservedMemory rests on kubeReserved.memory as EKS computes it for each instance type, {}: write "
+        "kubeReserved.memory down, then one sum is right for all of them",
+    )

@@ -46,7 +46,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.findings import Change, Fix
+from numaconf.findings import Change, Fix, Varies
 from numaconf.kubelet import options, quantity, reservation, reserved_memory
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
@@ -100,6 +100,13 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         _place(node, kept),
         says=says if kept.amount is not None else None,
         fix=fix,
+    )._replace(
+        varies=Varies(
+            kept.known.nano,
+            reserved,
+            f"{head}, and what the nodes reserve differs: {{}}. Write kubeReserved.memory down, then one sum is right "
+            "for all of them",
+        )
     )
 
 

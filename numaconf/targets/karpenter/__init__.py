@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
+    from numaconf.rules.verdict import Platform
     from numaconf.targets.target import Intent, Reading, Rendering
 
 NAME = "karpenter"
@@ -46,6 +47,13 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     from numaconf.targets.karpenter.reader import read
 
     return read(sources, version, machine, context)
+
+
+def possible(sources: Sequence[Source], context: Context) -> list[tuple[Platform, Context]]:
+    """The versions of Karpenter between which the document is not treated alike, where its version is unknown."""
+    from numaconf.targets.karpenter.reader import possible
+
+    return possible(sources, context)
 
 
 def said(sources: Sequence[Source]) -> Context:

@@ -62,6 +62,7 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
         model = _model(value, karpenter)
         if model is None:
             findings += _not_served(source, value, karpenter)
+            findings += _beta_kubelet(source, value) if karpenter < BETA_GONE and is_beta(source) else ()
             refused = True
             continue
         verdict = schema.judge(model, value, karpenter)
@@ -130,6 +131,21 @@ def _not_served(source: Source, value: dict[str, Any], karpenter: Version) -> It
         Origin("document", source, route),
         says=Says("api-server", f'no matches for kind "{kind}" in version "{version}"'),
     )
+
+
+def _beta_kubelet(source: Source, value: dict[str, Any]) -> Iterator[Finding]:
+    """The kubelet fields that no NodePool of v1beta1 had (the twelve of v1's closed `spec.kubelet`)."""
+    route = ("spec", "template", "spec", "kubelet")
+    kubelet = value_at(value, route)
+    unknown = tuple((*route, key) for key in kubelet if key not in KUBELET.fields) if isinstance(kubelet, dict) else ()
+    says = Says("api-server", schema.strict_error(unknown)) if unknown else None
+    for one in unknown if value.get("kind") == nodepool.KIND else ():
+        yield BY_CODE["NC602"].finding(
+            f"no NodePool of v1beta1 has {one[-1]} for the kubelet: the API server drops it, and kubectl is refused",
+            Origin("document", source, one),
+            says=says,
+            key=True,
+        )
 
 
 def _refusals(source: Source, kind: str, verdict: Verdict) -> Iterator[Finding]:

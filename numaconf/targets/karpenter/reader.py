@@ -1,22 +1,21 @@
 """From an EC2NodeClass and its NodePools to the KubeletConfiguration in force.
 
-API server, controller, Karpenter's merge of the user data, then the platform that the AMI family stands for. Where the
-Karpenter version is unknown, every one that behaves in a way of its own is asked: what all say is said, what some
-say is not checked, and what comes out differently is unknown.
+API server, controller, Karpenter's merge of the user data, then the platform that the AMI family stands for.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from numaconf.findings import NotChecked
 from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.kubelet.version import Version
 from numaconf.rules.registry import BY_CODE
+from numaconf.rules.verdict import Platform
 from numaconf.targets.karpenter import machines
 from numaconf.targets.karpenter.case import Case
-from numaconf.targets.karpenter.objects import BETA_GONE, FIRST, is_beta, look
+from numaconf.targets.karpenter.nodeclass import OPEN
+from numaconf.targets.karpenter.objects import BETA_GONE, FIRST, look
 from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
@@ -28,9 +27,11 @@ if TYPE_CHECKING:
     from numaconf.machine.model import Machine
     from numaconf.targets.karpenter.objects import Objects
 
-CLOSED, OPEN = Version(1, 14, 3), Version(1, 15, 0)
-FILTERS = (Version(1, 0, 0), Version(1, 9, 0), Version(1, 10, 0), Version(1, 13, 0))
-"""On Bottlerocket what passes depends on more versions."""
+STEPS = (FIRST, BETA_GONE, *(Version(1, minor, 0) for minor in (3, 8, 9, 10, 11, 13, 14)), OPEN)
+"""The versions in which something changed: an object's fields, or what of the user data passes."""
+
+FILTERS = (FIRST, Version(1, 9, 0), Version(1, 10, 0), Version(1, 13, 0), OPEN)
+"""The versions in which more of Bottlerocket's settings began to pass."""
 
 READERS = {"AL2023": "on_al2023", "AL2": "on_al2", "Bottlerocket": "on_bottlerocket"}
 """The families on which Karpenter configures a kubelet; on Windows nothing is about NUMA."""
@@ -40,17 +41,41 @@ PER_MACHINE = ("reservedMemory", "reservedSystemCPUs")
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
-    """What Karpenter makes of an EC2NodeClass and the NodePools that name it (or of NodePools alone)."""
+    """What Karpenter makes of an EC2NodeClass and the NodePools that name it (or of NodePools alone). Where its version
+    is unknown: what the newest makes of it, less the fields that come out differently.
+    """
     key = tuple(sources)
     if context.karpenter is not None:
         return _read(look(key, context.karpenter), context.karpenter, version, machine, context)
-    before, after = look(key, CLOSED), look(key, OPEN)
-    same = before.spec == after.spec and not before.findings and not after.findings
-    if same and after.family != "Bottlerocket":
-        return _read(after, OPEN, version, machine, context)
-    older = FILTERS if after.family == "Bottlerocket" else (FIRST, BETA_GONE) if any(map(is_beta, key)) else ()
-    versions = (*older, CLOSED, OPEN)
-    return _together([_read(look(key, one), one, version, machine, context) for one in versions], versions)
+    versions = _versions(key) or (OPEN,)
+    readings = [_read(look(key, one), one, version, machine, context) for one in versions]
+    nodes = [reading.effective for reading in readings if reading.effective is not None]
+    return readings[-1]._replace(effective=_common(nodes, versions) if nodes else None)
+
+
+def possible(sources: Sequence[Source], context: Context) -> list[tuple[Platform, Context]]:
+    """Where Karpenter's version is unknown and makes a difference: those that behave in a way of their own, each for
+    all up to the next.
+    """
+    versions = () if context.karpenter else _versions(tuple(sources))
+    lasts = [Version(one.major, one.minor - 1) for one in versions[1:]] + list(versions[-1:])
+    return [
+        (Platform("Karpenter", first, max(first, last)), context._replace(karpenter=first))
+        for first, last in zip(versions, lasts, strict=True)
+    ]
+
+
+def _versions(key: tuple[Source, ...]) -> tuple[Version, ...]:
+    """The versions from which on the objects are treated in another way, oldest first; none where all agree."""
+    found: list[Version] = []
+    before: Objects | None = None
+    for version in STEPS:
+        objects = look(key, version)
+        filters = objects.family == "Bottlerocket" and version in FILTERS
+        if before is None or filters or (before.spec, before.findings) != (objects.spec, objects.findings):
+            found.append(version)
+        before = objects
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _read(objects: Objects, karpenter: Version, version: Version, machine: Machine | None, context: Context) -> Reading:
@@ -99,49 +124,6 @@ def _open_pools(case: Case, node: EffectiveConfig | None) -> Iterator[Finding]:
                 f"this pool launches any instance type, and {fields[0]} is for one machine: require {machines.TYPE}",
                 Origin("document", source, ("spec", "template", "spec", "requirements")),
             )
-
-
-def _together(readings: Sequence[Reading], versions: Sequence[Version]) -> Reading:
-    """What holds for every version."""
-    said: dict[tuple[Any, ...], dict[int, Finding]] = {}
-    fatal: dict[tuple[Any, ...], set[int]] = {}
-    for number, reading in enumerate(readings):
-        seen: dict[tuple[Any, ...], int] = {}
-        for finding in reading.findings:
-            place = (id(finding.origin.source), finding.origin.kind, finding.origin.route)
-            about = (finding.code, *place)
-            nth = seen[about] = seen.get(about, -1) + 1
-            said.setdefault((finding.code, finding.severity, nth, *place), {})[number] = finding
-            if finding.severity == "will-not-start":
-                fatal.setdefault(_field(place), set()).add(number)
-    findings, gaps = [], [gap for reading in readings for gap in reading.not_checked]
-    last = len(readings) - 1
-    for (code, severity, _, *place_of), by_version in said.items():
-        if len(by_version) == len(readings):
-            findings.append(by_version[last])
-        elif severity == "will-not-start" and len(fatal[_field(tuple(place_of))]) == len(readings):
-            # All of them end here, each for a reason of its own: the newest one's is told.
-            findings += [by_version[last]] if last in by_version else []
-        else:
-            gaps.append(NotChecked(code, _divided(set(by_version), versions)))
-    told = {finding.code for finding in findings}
-    gaps = [gap for gap in dict.fromkeys(gaps) if gap.code not in told]
-    nodes = [reading.effective for reading in readings if reading.effective is not None]
-    node = _common(nodes, versions) if nodes else None
-    return readings[-1]._replace(effective=node, findings=tuple(findings), not_checked=tuple(gaps))
-
-
-def _field(place: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The field of `spec.kubelet` at a place: API server and controller object to a map as a whole, or to its key."""
-    source, kind, route = place
-    return source, kind, route[:3]
-
-
-def _divided(present: set[int], versions: Sequence[Version]) -> str:
-    """Between which versions the answer changes first."""
-    at = next(number for number in range(1, len(versions)) if (number in present) != (number - 1 in present))
-    one, other = (f"{version.major}.{version.minor}" for version in versions[at - 1 : at + 1])
-    return f"differs between Karpenter {one} and {other}: pass --karpenter-version"
 
 
 def _common(nodes: Sequence[EffectiveConfig], versions: Sequence[Version]) -> EffectiveConfig:

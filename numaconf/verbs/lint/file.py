@@ -18,6 +18,7 @@ from numaconf.findings import Finding, Fix, NotChecked
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
+from numaconf.rules.verdict import Judgement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -122,7 +123,7 @@ def read(path: str) -> bytes:
 
 def _profile(
     subject: Subject, context: Context, said: Context, selection: judge.Selection
-) -> tuple[judge.Judgement, report.Document]:
+) -> tuple[Judgement, report.Document]:
     """What is wrong with a profile on the targets that it names, as `validate` says it."""
     from numaconf.profile.load import of
     from numaconf.verbs import validate
@@ -131,7 +132,7 @@ def _profile(
     profile = of(source)
     checked = validate.check(profile, (), context, said)
     gaps = [*checked.not_checked, *(NotChecked("NC805", " ".join(one.split())) for one in checked.problems)]
-    judgement = judge.Judgement(
+    judgement = Judgement(
         tuple(one for one in checked.findings if one.code in selection.codes),
         tuple(one for one in gaps if one.code in selection.codes),
     )

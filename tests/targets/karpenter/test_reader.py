@@ -9,11 +9,14 @@ import pytest
 
 from numaconf.context import Context
 from numaconf.documents.source import Source
+from numaconf.files import subjects
 from numaconf.files.recognise import as_kind
+from numaconf.files.subject import Subject
+from numaconf.findings import Holds
 from numaconf.kubelet.version import Version, dotted
 from numaconf.machine import ec2
-from numaconf.rules import judge
-from numaconf.rules.judge import Judgement
+from numaconf.rules.judge import ALL
+from numaconf.rules.verdict import Judgement
 from numaconf.targets import karpenter
 from numaconf.targets.karpenter import nodeclass, nodepool
 from numaconf.targets.target import Reading
@@ -64,7 +67,7 @@ def read(written: str, version: str = "1.15.0", machine: str = "m5.24xlarge", mi
 def judged(written: str, version: str = "1.15.0", kubernetes: Version | None = KUBERNETES) -> Judgement:
     found = sources(written)
     known = Context(kubernetes, karpenter=dotted(version, "Karpenter") if version else None).over(karpenter.said(found))
-    return judge.judge(lambda one, machine: karpenter.read(found, one, machine, known), known)
+    return subjects.judge(Subject("karpenter", tuple(found)), known, ALL)
 
 
 def codes(reading: Reading | Judgement) -> list[str]:
@@ -142,7 +145,7 @@ class TestUnknownKarpenter:
         assert codes(judged(user_data("topologyManagerPolicy: bogus"), "")) == ["NC301"]
 
     def test_what_one_says_is_not_checked(self) -> None:
-        found = judged(text("kubelet: {cpuManagerPolicy: bogus}"), "")
+        found = judged(text("kubelet: {cpuManagerPolicy: none}"), "")
         assert found.findings == ()
         gaps = {gap.code: gap.reason for gap in found.not_checked}
         assert gaps["NC602"] == "differs between Karpenter 1.14 and 1.15: pass --karpenter-version"
@@ -151,11 +154,34 @@ class TestUnknownKarpenter:
         assert "cpuManagerPolicy" not in reading.effective.config
         assert ("cpuManagerPolicy",) in reading.effective.unknown
 
+    def test_what_each_says_in_its_own_words_is_said_once(self) -> None:
+        """Below 1.15 the API server drops the field, from 1.15 on the kubelet ends over its value."""
+        (finding,) = judged(text("kubelet: {cpuManagerPolicy: bogus}"), "").findings
+        assert (finding.code, finding.severity, finding.fix) == ("NC201", "no-effect", None)
+        assert finding.versions == (
+            Holds("NC602", "Karpenter", "1.0", "1.14"),
+            Holds("NC201", "Karpenter", "1.15", "1.15"),
+        )
+        assert "NC602 with Karpenter 1.0 to 1.14" in finding.message
+
+    def test_what_1_0_drops_and_later_ones_refuse_as_a_whole(self) -> None:
+        pool = "apiVersion: karpenter.sh/v1beta1\nkind: NodePool\nmetadata: {name: numa}\n"
+        pool += "spec: {template: {spec: {kubelet: "
+        (finding,) = judged(pool + "{cpuManagerPolicy: static}}}}\n", "").findings
+        assert (finding.code, finding.severity) == ("NC604", "no-effect")
+        assert [(one.origin.route[-1], one.message) for one in finding.related] == [
+            ("cpuManagerPolicy", "NC602 kubelet-field-pruned")
+        ]
+        assert judged(pool + "{maxPods: 20}}}}\n", "").findings == ()
+
     def test_bottlerocket_hangs_on_more_versions(self) -> None:
-        settings = "userData: |\n  [settings.kubernetes]\n  cpu-manager-policy-options = ['full-pcpus-only']"
+        settings = (
+            "userData: |\n  [settings.kubernetes]\n  cpu-manager-policy = 'static'\n"
+            "  cpu-manager-policy-options = ['full-pcpus-only']"
+        )
         found = judged(text(settings, "bottlerocket@latest"), "")
         reasons = {gap.code: gap.reason for gap in found.not_checked}
-        assert reasons["NC612"] == "differs between Karpenter 1.0 and 1.9: pass --karpenter-version"
+        assert reasons["NC612"] == "differs between Karpenter 1.8 and 1.9: pass --karpenter-version"
         assert codes(judged(text(settings.replace("-options", "-foo"), "bottlerocket@latest"), "")) == ["NC612"]
 
     def test_1_0_still_served_v1beta1(self) -> None:
