@@ -23,6 +23,7 @@ VERBS: dict[str, str] = {
     "explain": "numaconf.cli.explain:explain",
     "init": "numaconf.cli.init:init",
     "convert": "numaconf.cli.convert:convert",
+    "fit": "numaconf.cli.fit:fit",
     "plan": "numaconf.cli.plan:plan",
     "terraform": "numaconf.cli.terraform:terraform",
     "rules": "numaconf.cli.rules:rules",

@@ -97,3 +97,11 @@ def size_text(amount: int) -> str:
         if amount and amount % UNITS[unit] == 0:
             return f"{amount // UNITS[unit]}{unit}"
     return str(amount)
+
+
+def rough(amount: int) -> str:
+    """Bytes for people, rounded: `96Gi`, `91.4Gi`, `512Mi`."""
+    for power, suffix in ((40, "Ti"), (30, "Gi"), (20, "Mi"), (10, "Ki")):
+        if amount >= 1 << power:
+            return f"{amount / (1 << power):.1f}".removesuffix(".0") + suffix
+    return str(amount)

@@ -37,7 +37,9 @@ class Layout:
         self.cores = {core[0]: bits.of(core) for core in machine.cores or ()}
         self.core_of = {cpu: core[0] for core in machine.cores or () for cpu in core}
         self.threads = self.number // len(self.cores) if self.cores else 1
-        self.sockets = _groups(machine.sockets, self.cpus)
+        # Unknown sockets are taken to be the NUMA nodes, as they are on most machines.
+        sockets = machine.sockets if machine.sockets is not None else tuple(node.cpus or () for node in nodes)
+        self.sockets = _groups(sockets, self.cpus)
         self.caches = _groups(machine.l3, self.cpus) or self.sockets
         self.memory = {node.id: node.memory or 0 for node in nodes}
         self.hugepages = {node.id: _pages(node.hugepages or {}) for node in nodes}

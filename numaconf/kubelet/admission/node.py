@@ -115,7 +115,7 @@ def _cpu(config: EffectiveConfig, layout: Layout, pod_level: bool, managers: boo
         return None
     machine = config.machine
     assert machine is not None
-    for name, part in (("CPUs", machine.cpus), ("cores", machine.cores), ("sockets", machine.sockets)):
+    for name, part in (("CPUs", machine.cpus), ("cores", machine.cores)):
         if part is None or not layout.number:
             raise Missing(f"the {name} of {machine.name} are unknown, and the static CPU manager policy chooses CPUs")
     kept = reservation.cpu(config)

@@ -211,7 +211,7 @@ def _container(rng: random.Random, described: Json, name: str) -> Json:
     limits: Json = {"cpu": cpu, "memory": memory}
     resources: Json = {"limits": limits}
     if kind < 0.06:
-        resources = {"requests": {"cpu": "250m", "memory": "64Mi"}, "limits": dict(limits)}
+        resources = {"requests": {"cpu": "250m", "memory": "1Mi"}, "limits": dict(limits)}
         resources["limits"]["cpu"] = "2"
     elif kind < 0.1:
         resources = {"requests": {"cpu": cpu}}

@@ -1,0 +1,190 @@
+"""`fit`: what the kubelet says to pods, from files to answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from numaconf.context import Context
+from numaconf.errors import CannotDo, Problem
+from numaconf.kubelet.version import kubernetes
+from numaconf.machine.synthetic import parse
+from numaconf.reports import fit as report
+from numaconf.verbs.fit import fit
+
+if TYPE_CHECKING:
+    from numaconf.verbs.fit.model import Fit
+
+CONFIG = """\
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+cpuManagerPolicy: static
+memoryManagerPolicy: Static
+topologyManagerPolicy: single-numa-node
+reservedSystemCPUs: "0,8"
+evictionHard: {memory.available: 100Mi}
+reservedMemory: [{numaNode: 0, limits: {memory: 100Mi}}]
+"""
+
+MACHINE = "package:2 numa:1 core:4 pu:2 memory:16Gi"
+
+
+def pod(cpu: str = "2", memory: str = "1Gi", name: str = "a", **more: Any) -> str:
+    limits = {"cpu": cpu, "memory": memory, **more}
+    text = ", ".join(f"{key}: {value!r}" for key, value in limits.items())
+    return (
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\n"
+        f"spec:\n  containers:\n  - name: app\n    resources: {{limits: {{{text}}}}}\n"
+    )
+
+
+def ask(*pods: str, config: str = CONFIG, machine: str | None = MACHINE, version: str | None = "1.34") -> Fit:
+    context = Context(kubernetes(version) if version else None, (parse(machine),) if machine else ())
+    files = [(f"p{number}.yaml", text.encode()) for number, text in enumerate(pods)]
+    return fit(("kubelet.yaml", config.encode()), files, context, Context())
+
+
+def verdicts(found: Fit) -> list[str]:
+    return [entry.verdict for entry in found.entries]
+
+
+def told(found: Fit, place: int = 0) -> str:
+    return "\n".join(found.entries[place].explanation)
+
+
+def deployment(replicas: object, kind: str = "Deployment") -> str:
+    return (
+        f"apiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: web, namespace: shop}}\nspec:\n  replicas: {replicas}\n"
+        "  template:\n    spec:\n      containers:\n      - name: app\n"
+        "        resources: {limits: {cpu: '4', memory: 1Gi}}\n"
+    )
+
+
+def test_replicas_arrive_one_after_another() -> None:
+    found = ask(deployment(4))
+    assert [entry.name for entry in found.entries] == ["shop/web-0", "shop/web-1", "shop/web-2", "shop/web-3"]
+    assert verdicts(found) == ["admitted", "admitted", "admitted", "rejected"]
+    assert found.status == 1
+    cpus = [one["containers"][0]["exclusiveCpus"] for one in report.data(found)["pods"][:3]]
+    assert cpus == ["1-2,9-10", "4-5,12-13", "6-7,14-15"]
+    assert found.entries[3].answer is not None
+    assert found.entries[3].answer.reason == "TopologyAffinityError"
+    assert "cpu: 4 CPUs asked for, 2 free on the whole node" in told(found, 3)
+
+
+def test_json_is_as_the_interface_says() -> None:
+    data = report.data(ask(pod()))
+    assert data["pods"][0] == {
+        "namespace": "default",
+        "name": "a",
+        "qosClass": "Guaranteed",
+        "verdict": "admitted",
+        "reason": None,
+        "message": None,
+        "refusedBy": None,
+        "explanation": ["app: cpu on NUMA node 0 or NUMA node 1; memory on NUMA node 0 or NUMA node 1"],
+        "containers": [
+            {
+                "name": "app",
+                "exclusiveCpus": "1,9",
+                "memory": [{"type": "memory", "numaNodes": [0], "size": 1 << 30}],
+                "devices": {},
+                "deviceIndexes": {},
+                "hint": {"numaNodes": [0], "preferred": True},
+            }
+        ],
+    }
+    assert (data["version"], data["kubernetesVersion"], data["machine"]) == (1, "1.34", MACHINE)
+    assert data["node"]["sharedCpus"] == "0,2-8,10-15"
+    first = data["node"]["numaNodes"][0]
+    assert (first["id"], first["allocatableCpus"], first["freeCpus"]) == (0, 6, 4)
+    assert first["free"] == {"memory": (16 << 30) - (100 << 20) - (1 << 30)}
+    assert data["cost"] == {"combinations": 4, "note": None}
+    assert data["summary"] == {"pods": 1, "admitted": 1, "rejected": 0, "unknown": 0}
+
+
+def test_why_no_exclusive_cpus() -> None:
+    assert "asks for 3.5 CPUs: only whole numbers" in told(ask(pod("3500m")))
+    sidecar = pod() + "  initContainers:\n  - name: log\n    restartPolicy: Always\n"
+    assert "Burstable, not Guaranteed: sidecar log has no cpu limit" in told(ask(sidecar))
+    none = CONFIG.replace("cpuManagerPolicy: static", "cpuManagerPolicy: none")
+    assert "cpuManagerPolicy is none" in told(ask(pod(), config=none))
+
+
+def test_what_broke_the_alignment() -> None:
+    wide = told(ask(pod("2", "20Gi")))
+    assert "memory fits on no single NUMA node: 20Gi of at most 16Gi" in wide
+    assert "cpu alone would fit" in wide
+    full = told(ask(pod("8"), config=CONFIG.replace('"0,8"', '"0,4,8,12"')))
+    assert "the reserved CPUs 0,4,8,12 are never given: at most 6 CPUs of one NUMA node" in full
+
+
+def test_other_objects_are_named_and_passed_over() -> None:
+    found = ask("kind: Service\nmetadata: {name: web}\n---\n" + pod())
+    assert [one.what for one in found.passed] == ["Service web"]
+    assert verdicts(found) == ["admitted"]
+
+
+WRONG = {
+    "kind: pod\nmetadata: {name: a}\n": ("p0.yaml:1:7", "there is no kind pod", "did you mean Pod?"),
+    "metadata: {name: a}\n": ("p0.yaml:1:1", "the object has no kind", ""),
+    "- a\n": ("p0.yaml:1:1", "no Kubernetes object", ""),
+    "kind: Pod\nmetadata: {name: a}\n": ("p0.yaml:1:1", "the pod has no spec", ""),
+    pod("-1"): ("p0.yaml:7:31", "-1 of cpu is negative", ""),
+    pod("1e999"): ("p0.yaml:7:31", "more than any machine has", ""),
+    pod("two"): ("p0.yaml:7:31", "'two' is no amount of cpu", "500m"),
+    pod(gpu="1"): ("p0.yaml:7:56", "gpu is no resource", "did you mean nvidia.com/gpu?"),
+    pod(name="A_b"): ("p0.yaml:3:18", "'A_b' is no name of a pod", ""),
+    deployment("many"): ("p0.yaml:5:13", "'many' is no number of pods", ""),
+    deployment(-1): ("p0.yaml:5:13", "-1 is no number of pods", ""),
+    deployment(1_000_000_000): ("p0.yaml:7:5", "more than any node takes", "100000"),
+    "kind: Pod\n  a: b\n": ("p0.yaml:2:4", "yaml: line 2", ""),
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_what_is_wrong_is_told_with_its_place(text: str) -> None:
+    found = ask(text)
+    place, message, remedy = WRONG[text]
+    (wrong,) = found.wrong
+    assert wrong.place == place
+    assert message in wrong.message
+    assert remedy in wrong.remedy
+    assert found.status == 1
+
+
+def test_templates_are_not_guessed() -> None:
+    with pytest.raises(Problem, match="still to be filled in"):
+        ask("kind: Pod\nmetadata: {name: {{ .Values.name }}}\n")
+
+
+def test_a_kubelet_that_does_not_start_admits_nobody() -> None:
+    with pytest.raises(Problem, match="does not start"):
+        ask(pod(), config=CONFIG.replace("memory: 100Mi}}]", "memory: 200Mi}}]"))
+
+
+def test_the_machine_is_needed() -> None:
+    with pytest.raises(CannotDo, match="machine"):
+        ask(pod(), machine=None)
+
+
+def test_the_version_is_needed_only_where_it_matters() -> None:
+    assert verdicts(ask(pod(), version=None)) == ["admitted"]
+    whole = pod() + "  resources: {limits: {cpu: '2', memory: 1Gi}}\n"
+    with pytest.raises(CannotDo, match="--kubernetes-version"):
+        ask(whole, version=None)
+
+
+def test_what_is_not_known_of_the_machine_is_not_judged() -> None:
+    found = ask(pod(**{"nvidia.com/gpu": "1"}), pod(**{"hugepages-2Mi": "2Mi"}), pod("1"))
+    assert verdicts(found) == ["unknown", "unknown", "admitted"]
+    assert "spec.devices" in told(found, 0)
+    assert "spec.hugepages" in told(found, 1)
+    assert found.status == 2
+    small = CONFIG.replace("memoryManagerPolicy: Static\n", "").replace("reservedMemory:", "#")
+    bare = ask(pod(), config=small, machine="numa:2 core:4 pu:2")
+    assert verdicts(bare) == ["admitted"]
+    assert "sockets" in bare.notes[0]
+    assert "memory fit" in bare.notes[1]
+    assert verdicts(ask(pod(), machine="numa:2 core:4 pu:2")) == ["unknown"]
