@@ -1,6 +1,11 @@
-"""The two ways in which a verb ends without doing its job."""
+"""The ways in which a verb ends without doing its job: the two that are foreseen, and errors of the program itself."""
 
 from __future__ import annotations
+
+import os
+
+DEBUG = "NUMACONF_DEBUG"
+"""Set in the environment, an error of the program itself shows its traceback."""
 
 
 class Problem(Exception):
@@ -23,3 +28,21 @@ class CannotDo(Problem):
     """2: the job could not be done: usage, a path that is missing or cannot be read, required context missing."""
 
     exit_status = 2
+
+
+def internal(error: BaseException) -> str:
+    """What is told of an error of the program itself: what, where, and what to send. Raises it for who asks (DEBUG)."""
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    if os.environ.get(DEBUG):
+        raise error
+    if isinstance(error, RecursionError):
+        return "the input is nested too deeply"
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" ({os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno})" if place else ""
+    return (
+        f"a bug in numaconf: {type(error).__name__}: {error}{where}\n"
+        f"Please report it with the command and its input; {DEBUG}=1 in the environment prints the traceback."
+    )

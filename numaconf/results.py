@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from numaconf.documents.edits import Edit
     from numaconf.documents.source import Location
+    from numaconf.errors import Problem
     from numaconf.kubelet.version import Version
 
 Status = Literal["checked", "skipped", "unread", "unparsable"]
@@ -47,7 +48,8 @@ class FileReport(NamedTuple):
     """Everything about one file that was looked at.
 
     `reason` says why it was skipped, or which settings in it are not followed (`unread`; the rest of it may have been
-    judged). `silenced`: how many remarks comments in it silence.
+    judged). `silenced`: how many remarks comments in it silence. `problem`: what kept numaconf from judging it, which
+    is an exit status of 2.
     """
 
     path: str
@@ -57,6 +59,7 @@ class FileReport(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     gaps: tuple[Gap, ...] = ()
     silenced: int = 0
+    problem: str = ""
 
 
 class Doubt:
@@ -77,7 +80,7 @@ class Totals:
     settings are not followed and why, `gaps` files with the same gaps, beside the path of the first. `undecided` counts
     the rules that could not be judged, for each document; `silenced` the remarks that comments silence. `others` counts
     the files that a walk found and that hold nothing of ours; they are not listed. `problems` are what kept the run
-    from doing all of its job (exit status 2): paths that cannot be read.
+    from doing all of its job (exit status 2): paths that cannot be read, files that could not be judged.
     """
 
     __slots__ = ("gaps", "others", "problems", "reasons", "severities", "silenced", "statuses", "undecided", "unread")
@@ -94,6 +97,8 @@ class Totals:
     def add(self, one: FileReport) -> None:
         """Count one file."""
         self.statuses[one.status] += 1
+        if one.problem:
+            self.problems.append(one.problem)
         if one.status == "skipped":
             reason = one.reason or "no reason"
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
@@ -150,6 +155,13 @@ class Report(NamedTuple):
         for one in self.files:
             totals.add(one)
         return totals
+
+
+def failed(path: str, problem: Problem) -> FileReport:
+    """The report on a file that could not be judged."""
+    reason = problem.message if problem.place in {"", path} else f"{problem.place}: {problem.message}"
+    reason = " ".join(" ".join((reason, problem.remedy)).split())
+    return FileReport(path, "unread", f"could not be judged: {reason}", problem=str(problem))
 
 
 def in_order(remarks: Sequence[Remark]) -> tuple[Remark, ...]:

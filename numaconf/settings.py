@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,7 +66,7 @@ def _from(folder: str, current: str) -> Config | None:
 def _upward(folder: str) -> Config | None:
     for name in FILES:
         path = os.path.join(folder, name)
-        if os.path.isfile(path):
+        if os.path.lexists(path):
             found = load(path)
             if found is not None:
                 return found
@@ -77,11 +76,9 @@ def _upward(folder: str) -> Config | None:
 
 def load(path: str) -> Config | None:
     """Read a configuration file; None for a `pyproject.toml` without `[tool.numaconf]`. Raises CannotDo."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise CannotDo(f"cannot be read: {error.strerror}", place=path) from error
+    from numaconf.documents import reading
+
+    data = reading.contents(path)
     if os.path.basename(path) == "pyproject.toml" and b"numaconf" not in data:
         return None
     table = _toml(data, path)
@@ -102,14 +99,16 @@ def load(path: str) -> Config | None:
 
 
 def _toml(data: bytes, path: str) -> Values:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from numaconf.documents import toml
+    from numaconf.documents.errors import Unreadable
+
     try:
-        return tomllib.loads(data.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CannotDo(f"is no TOML: {error}", place=path) from error
+        table: Values = toml.read(data).value
+    except Unreadable as error:
+        raise CannotDo(
+            f"is no TOML: {error.message.removeprefix('TOML: ')}", place=f"{path}:{error.line}:{error.column}"
+        ) from None
+    return table
 
 
 def _checked(table: Values, path: str) -> Values:
@@ -131,9 +130,8 @@ def _checked(table: Values, path: str) -> Values:
             close = get_close_matches(value, SEVERITIES, 1)
             remedy = f"did you mean {close[0]}?" if close else f"write one of {', '.join(SEVERITIES)}"
             raise CannotDo(f"fail-on is {value!r}", place=path, remedy=remedy)
-    if "machine" in table and os.path.exists(os.path.join(os.path.dirname(path), table["machine"])):
-        # A snapshot is named relative to the file that names it.
-        table["machine"] = os.path.join(os.path.dirname(path), table["machine"])
+    if "machine" in table:
+        table["machine"] = _named(table["machine"], path)
     return table
 
 
@@ -156,7 +154,16 @@ def modeline(data: bytes, path: str = "") -> Values:
                 known = ", ".join(name.removesuffix("-version") for name in CONTEXT)
                 raise CannotDo(f"unknown key {key} in a modeline", place=path, remedy=f"known: {known}")
             values[name] = value.strip().strip("\"'")
+    if "machine" in values:
+        values["machine"] = _named(values["machine"], path)
     return values
+
+
+def _named(text: str, path: str) -> str:
+    """A machine that a file names."""
+    from numaconf.machine.find import named
+
+    return named(text, os.path.dirname(path))
 
 
 def context(values: Values, place: str = "") -> Context:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,7 +89,9 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
             totals.problems.append(one)
             terminal.error(f"numaconf: {one}")
         else:
-            done = mender.mend(one) if mender and one.remarks else one
+            done = mender.mend(one) if mender else one
+            if done.problem:
+                terminal.error(f"numaconf: {done.problem}")
             totals.add(done)
             if streamed and (done.remarks or done.status == "unread"):
                 write_file(done, wanted.form, texts)
@@ -114,11 +115,11 @@ def _looked(paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dic
 
     if STDIN not in paths:
         return _with_progress(run.run(paths or (".",), options, wanted.jobs))
-    from numaconf.verbs.lint.file import lint as lint_one
+    from numaconf.documents.reading import standard_input
 
     name = wanted.stdin_filename
-    texts[name] = sys.stdin.buffer.read()
-    return [lint_one(name, texts[name], options)]
+    texts[name] = standard_input()
+    return [run.judged(name, texts[name], options)]
 
 
 def _with_progress(looked: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -150,8 +151,8 @@ class _Mender:
         """Mend one file (or show the difference); its report afterwards."""
         from numaconf.cli.difference import difference
         from numaconf.cli.write import File, write
+        from numaconf.documents.reading import read
         from numaconf.verbs.lint.file import lint as lint_one
-        from numaconf.verbs.lint.file import read
         from numaconf.verbs.lint.fix import fixed
 
         path = report.path

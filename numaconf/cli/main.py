@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from numaconf.cli import terminal
-from numaconf.errors import Problem
+from numaconf.errors import Problem, internal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +32,6 @@ VERBS: dict[str, str] = {
     "completion": "numaconf.cli.completion:completion",
 }
 """Verb to `module:function`, in the order of the help text."""
-
-DEBUG = "NUMACONF_DEBUG"
-"""Set in the environment, an error of the program itself shows its traceback."""
 
 COMPLETE = "_NUMACONF_COMPLETE"
 """Set by the completion scripts: what a shell asks for."""
@@ -63,12 +60,8 @@ def _run(arguments: Sequence[str]) -> int:
         return _fail("interrupted", 2)
     except OSError:
         raise
-    except MemoryError:
-        return _fail("out of memory", 2)
-    except RecursionError as error:
-        return _bug(error) if os.environ.get(DEBUG) else _fail("the input is nested too deeply", 1)
     except Exception as error:
-        return _bug(error)
+        return _fail(str(Problem(internal(error))), 1 if isinstance(error, RecursionError) else 2)
     return status if isinstance(status, int) else 0
 
 
@@ -90,23 +83,8 @@ def _fail(message: str, status: int) -> int:
     return status
 
 
-def _bug(error: BaseException) -> int:
-    if os.environ.get(DEBUG):
-        raise error
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = ""
-    if place is not None:
-        where = f" ({os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno})"
-    return _fail(
-        f"a bug in numaconf: {type(error).__name__}: {error}{where}\n"
-        f"  Please report it with the command and its input; {DEBUG}=1 in the environment prints the traceback.",
-        2,
-    )
-
-
 def _closed_pipe() -> int:
     # Whoever read our output has seen enough. Python flushes stdout once more on its way out: let it go nowhere.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

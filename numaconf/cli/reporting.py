@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from numaconf.cli import terminal
+from numaconf.documents import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,9 +58,8 @@ def source_lines(texts: Mapping[str, bytes]) -> Callable[[str], Sequence[str]]:
         data = texts.get(path)
         if data is None:
             try:
-                with open(path, "rb") as file:
-                    data = file.read()
-            except OSError:
+                data = reading.read(path)
+            except (OSError, ValueError):
                 return ()
         return data.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
 

@@ -16,18 +16,17 @@ def terraform() -> int:
     Keys of the query: profile or profile_yaml, target, kubernetes_version, machine, karpenter_version,
     bottlerocket_version, cluster_name, cluster_endpoint, cluster_ca, cluster_cidr. An empty string is not set.
     """
-    from numaconf.errors import Problem
+    from numaconf.documents.reading import standard_input
+    from numaconf.errors import Problem, internal
     from numaconf.verbs.terraform import answer
 
     try:
-        text = answer(sys.stdin.buffer.read() if sys.stdin else b"")
+        text = answer(standard_input() if sys.stdin else b"")
     except Problem as problem:
         terminal.error(f"numaconf: {problem}")
         return 1
-    except (
-        Exception
-    ) as error:  # whatever happens, the provider shows what stands on stderr, and a traceback helps nobody
-        terminal.error(f"numaconf: a bug: {type(error).__name__}: {error}")
+    except Exception as error:  # the provider shows what stands on stderr
+        terminal.error(f"numaconf: {Problem(internal(error))}")
         return 1
     terminal.result(text)
     return 0

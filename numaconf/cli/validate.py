@@ -23,9 +23,9 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
     PROFILE is a YAML or JSON file with one or several profiles; - is standard input.
     """
     from numaconf.cli.reporting import write
-    from numaconf.errors import CannotDo
+    from numaconf.errors import CannotDo, Problem, internal
     from numaconf.profile.load import read
-    from numaconf.results import Report
+    from numaconf.results import Report, failed
     from numaconf.verbs.validate import merge
     from numaconf.verbs.validate import validate as check
 
@@ -37,9 +37,14 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
         except CannotDo as error:
             reports.append(Report(problems=(str(error),)))
             continue
-        reports.append(check(texts[path], path, target, known, beside(path, texts[path])))
+        try:
+            reports.append(check(texts[path], path, target, known, beside(path, texts[path])))
+        except Exception as error:
+            known_one = error if isinstance(error, Problem) else CannotDo(internal(error), place=path)
+            reports.append(Report((failed(path, known_one),)))
     done = merge(reports)
-    for problem in done.problems:
+    totals = done.totals()
+    for problem in totals.problems:
         terminal.error(f"numaconf: {problem}")
     write(done, form, texts)
-    return done.totals().exit_status("no-effect")
+    return totals.exit_status("no-effect")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
-from numaconf.documents.text import LIMIT
 from numaconf.files.subject import is_for_kubeadm
 
 if TYPE_CHECKING:
@@ -133,12 +132,13 @@ def _document(path: str) -> Source | str | None:
     """A file that is read as context only: None for one that is no YAML (its own lint says so), or why it cannot be
     read.
     """
-    from numaconf.documents import load
+    from numaconf.documents import load, reading
 
     try:
-        with open(path, "rb") as file:
-            return Source(path, load.read(file.read(LIMIT + 1)))
+        return Source(path, load.read(reading.read(path)))
     except Unreadable:
         return None
     except OSError as error:
         return f"{path} cannot be read: {error.strerror}"
+    except ValueError as error:
+        return f"{path} cannot be read: {error}"

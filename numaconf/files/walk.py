@@ -10,8 +10,10 @@ import os
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from numaconf.documents import reading
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -87,13 +89,21 @@ def _directory(top: str) -> Iterator[Found]:
             rules = [*rules, *_rules(folder, len(os.path.join(folder, "")))]
         below = []
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
+            if _is(entry.is_dir, follow_symlinks=False):
                 if entry.name not in NEVER and not (rules and _ignored(entry.path, rules, directory=True)):
                     below.append((entry.path, rules))
             elif not (rules and _ignored(entry.path, rules)):
                 # The listing has told what it is; only for a link the file system is asked again.
-                yield Found(entry.path.removeprefix("./"), named=False, regular=entry.is_file())
+                yield Found(entry.path.removeprefix("./"), named=False, regular=_is(entry.is_file))
         stack.extend(reversed(below))
+
+
+def _is(asked: Callable[..., bool], **how: bool) -> bool:
+    """What the listing knows of an entry; a link that leads to itself is neither file nor folder."""
+    try:
+        return asked(**how)
+    except OSError:
+        return False
 
 
 def _rules_above(top: str) -> list[Rules]:
@@ -111,9 +121,8 @@ def _rules_above(top: str) -> list[Rules]:
 
 def _rules(folder: str, cut: int, before: str = "") -> list[Rules]:
     try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
-    except OSError:
+        lines = reading.read(os.path.join(folder, ".gitignore")).decode("utf-8", "surrogateescape").splitlines()
+    except (OSError, ValueError):
         return []
     from pathspec import GitIgnoreSpec
 

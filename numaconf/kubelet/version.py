@@ -29,7 +29,7 @@ def kubernetes(text: str) -> Version:
 
     Raises ValueError, with the supported range in the message, for an older one and for what is not a version.
     """
-    match = re.fullmatch(r"v?1\.(\d{1,3})(?:\.(\d{1,4}))?", text.strip())
+    match = re.fullmatch(r"(?a)v?1\.(\d{1,3})(?:\.(\d{1,4}))?", text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a Kubernetes version; write for example 1.34 or 1.34.2")
     minor = int(match[1])
@@ -49,7 +49,7 @@ def stands_in(version: Version) -> str:
 
 def dotted(text: str, what: str) -> Version:
     """Read a platform version such as `1.15.0` (`what` names it in the error). Raises ValueError."""
-    match = re.fullmatch(r"v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})", text.strip())
+    match = re.fullmatch(r"(?a)v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})", text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a {what} version; write for example 1.15.0")
     return Version(int(match[1]), int(match[2]), int(match[3]))

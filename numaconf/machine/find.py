@@ -39,11 +39,33 @@ def find(text: str, base: str = "") -> Machine:
         except MachineError as error:
             raise CannotDo(error.message, remedy=error.remedy) from None
     path = os.path.join(base, text)
-    if text and (text.endswith(_FILE_NAMES) or os.sep in text or "/" in text or os.path.isfile(path)):
+    if _is_path(text, path):
         from numaconf.machine.formats import read
 
         return read.load(path)
     raise CannotDo(f"there is no machine {text!r}", remedy=_remedy(text))
+
+
+def named(text: str, folder: str) -> str:
+    """The words that a file in a folder has for a machine, the path of a description as seen from the working
+    directory. Raises CannotDo for one that is neither below that folder nor below the working directory.
+    """
+    text = text.strip()
+    path = os.path.join(folder, text)
+    if ec2.instance(text) is not None or text == LOCAL or not _is_path(text, path):
+        return text
+    from numaconf.documents import reading
+    from numaconf.machine import synthetic
+
+    if synthetic.is_synthetic(text):
+        return text
+    path = path if os.path.exists(path) else text  # relative to the working directory, as an option would be
+    reading.demand_inside(path, folder)
+    return path
+
+
+def _is_path(text: str, path: str) -> bool:
+    return bool(text) and (text.endswith(_FILE_NAMES) or os.sep in text or "/" in text or os.path.isfile(path))
 
 
 def _remedy(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, cast
 
+from numaconf.documents import reading
 from numaconf.documents.source import Source
-from numaconf.errors import CannotDo
 from numaconf.profile.model import Profile, path
 
 if TYPE_CHECKING:
@@ -20,13 +19,7 @@ API_VERSION = "numaconf/v1"
 
 def read(file: str) -> bytes:
     """The bytes of a file, `-` being standard input. Raises CannotDo."""
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read()
-        with open(file, "rb") as stream:
-            return stream.read()
-    except OSError as error:
-        raise CannotDo(f"cannot be read: {error.strerror}", place=file) from None
+    return reading.standard_input() if file == "-" else reading.contents(file)
 
 
 def load(file: str) -> list[Profile]:

@@ -51,9 +51,12 @@ def _machine(profile: Profile, route: Route) -> Machine:
 
             return synthetic.parse(value)
         case "snapshot":
+            from numaconf.documents import reading
             from numaconf.machine.formats import read
 
-            return read.load(os.path.join(profile.folder, value))
+            file = os.path.join(profile.folder, value)
+            reading.demand_inside(file, profile.folder)
+            return read.load(file)
         case _:
             from numaconf.machine import numa_nodes
 

@@ -77,7 +77,7 @@ def _excerpt(remark: Remark, source: Sequence[str], colour: str) -> list[str]:
 
 def _unread(totals: Totals) -> str:
     """The files whose settings are not followed, a line each."""
-    return "".join(f"{BOLD}{path}{RESET}: unread: {reason}\n" for path, reason in totals.unread)
+    return "".join(f"{BOLD}{shown(path)}{RESET}: unread: {shown(reason)}\n" for path, reason in totals.unread)
 
 
 def _doubts(totals: Totals) -> str:

@@ -127,9 +127,10 @@ def _route(word: str) -> Route:
         inner = fields.element(parent.type) if parent and route else None
         if inner is not None and parent is not None and fields.plain(parent.type).startswith("map"):
             return (*route, ".".join(steps[len(route) :]))
-        if inner is not None and not step.isdigit():
+        number = step.isascii() and step.isdecimal() and len(step) < 10
+        if inner is not None and not number:
             route.append(0)
-        route.append(int(step) if step.isdigit() else step)
+        route.append(int(step) if number else step)
     return tuple(route)
 
 
@@ -170,6 +171,10 @@ def log(text: str) -> LogAnswer | None:
 def _numbers(values: dict[str, str]) -> str:
     """What two sums differ by."""
     if "kept10" in values:
+        if any(len(value) > 20 for value in values.values()) or any(
+            abs(int(values[f"{name}10"])) > 9 for name in ("kept", "capacity")
+        ):
+            return ""  # not of a kubelet, whose amounts have 64 bits
         sides = [int(values[name]) * 10 ** (9 + int(values[f"{name}10"])) for name in ("kept", "capacity")]
         return f"They differ by {quantity.canonical(sides[0] - sides[1], 'BinarySI')}."
     if not {"total", "kept"} <= values.keys():

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import re
+from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -76,11 +78,13 @@ def answer(query_text: bytes) -> str:
 def _query(text: bytes) -> dict[str, str]:
     """The query with all keys. Raises Problem for what is no object of strings, and for keys that are unknown."""
     try:
-        query = json.loads(text or b"{}")
-    except (UnicodeDecodeError, ValueError) as error:
+        query = json.loads((text or b"{}").decode(), object_pairs_hook=_once)
+    except ValueError as error:
         raise Problem(
             f"standard input is no JSON: {error}", remedy="Terraform's external data source writes it"
         ) from None
+    except RecursionError:
+        raise Problem("standard input is nested too deeply", remedy="a query is one object of strings") from None
     if not isinstance(query, dict):
         raise Problem("standard input is no JSON object", remedy="Terraform's external data source writes one")
     for key, value in query.items():
@@ -89,14 +93,30 @@ def _query(text: bytes) -> dict[str, str]:
 
             near = get_close_matches(key, QUERY, 1)
             hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(QUERY)
-            raise Problem(f"the query has an unknown key {key}", remedy=hint)
+            raise Problem(f"the query has an unknown key {_short(key)}", remedy=hint)
         if not isinstance(value, str):
-            raise Problem(f"{key} in the query must be a string", remedy=f"not {json.dumps(value)[:60]}")
+            raise Problem(f"{key} in the query must be a string", remedy=f"not {_short(repr(value))}")
+        if not value.isascii() and re.search("[\ud800-\udfff]", value):
+            raise Problem(f"{key} in the query is no text: it holds half of a surrogate pair")
     query = dict.fromkeys(QUERY, "") | query
     if query["target"] not in TARGETS:
         given = f"target {query['target']!r} is none" if query["target"] else "the query has no target"
         raise Problem(given, remedy="one of " + ", ".join(TARGETS))
     return query
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are there once. Raises ValueError."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        twice = next(key for key, number in Counter(key for key, _ in pairs).items() if number > 1)
+        raise ValueError(f"the key {_short(twice)} is given twice")
+    return value
+
+
+def _short(text: str) -> str:
+    """A text from the query in a message."""
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _profile(query: dict[str, str]) -> Profile:

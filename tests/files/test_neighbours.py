@@ -126,14 +126,14 @@ def test_with_a_drop_in_that_cannot_be_read_only_the_decoder_is_sure(
     codes: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write({"k.yaml": STATIC + "topologyManagerPolicy: x\nmaxPods: x\n", "k.yaml.d/10.conf": LIST})
-    real_open = open
+    real_open = os.open
 
     def refuse(path: Any, *arguments: Any, **more: Any) -> Any:
         if str(path).endswith("10.conf"):
             raise PermissionError(13, "Permission denied")
         return real_open(path, *arguments, **more)
 
-    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     found, gaps = codes("k.yaml")
     assert found == [("k.yaml", "NC005")]
     assert set(gaps) == {"NC101", "NC301"}

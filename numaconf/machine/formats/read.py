@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from numaconf.errors import CannotDo, Problem
+from numaconf.documents import reading
+from numaconf.errors import Problem
 from numaconf.machine import snapshot
 from numaconf.machine.formats import cadvisor, dracpu, lscpu, topology_object
 from numaconf.machine.formats.document import convert, read
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numaconf.machine.model import Machine
-
-LIMIT = 64 << 20
-"""Bytes of a file that are still read; the largest machines take less than one hundredth."""
 
 
 class Format(NamedTuple):
@@ -48,14 +46,7 @@ def load(path: str) -> Machine:
 
     Raises CannotDo when the file cannot be read, Problem with line and column when it describes no machine.
     """
-    try:
-        with open(path, "rb") as file:
-            data = file.read(LIMIT + 1)
-    except OSError as error:
-        raise CannotDo(f"the machine's description cannot be read: {error.strerror}", place=path) from None
-    if len(data) > LIMIT:
-        raise Problem(f"larger than {LIMIT >> 20} MiB: this describes no machine", place=path)
-    return loads(data, path)
+    return loads(reading.contents(path, "the machine's description"), path)
 
 
 def loads(data: bytes, path: str) -> Machine:

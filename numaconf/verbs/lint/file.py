@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +10,6 @@ from numaconf import results as report
 from numaconf import settings
 from numaconf.context import Context
 from numaconf.documents.source import Location, Span
-from numaconf.documents.text import LIMIT
 from numaconf.errors import CannotDo
 from numaconf.files import recognise, subjects
 from numaconf.findings import Finding, Fix, NotChecked
@@ -29,11 +27,9 @@ if TYPE_CHECKING:
     from numaconf.findings import Change
 
 
-_CHUNK = 1 << 16
 # What stands before its decoder's words in the kubelet's log line.
 _KUBELET_LEADS = {"kubelet": "failed to decode: ", "kubelet-dropin": ""}
 _NAME = attrgetter("name")
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 class Options(NamedTuple):
@@ -103,22 +99,6 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         status = "unread"
     reason = "; ".join(dict.fromkeys(unread)) or None
     return report.FileReport(path, status, reason, tuple(documents), report.in_order(remarks), tuple(gaps), silenced)
-
-
-def read(path: str) -> bytes:
-    """The bytes of a file of at most 16 MiB. Raises OSError; ValueError says why a file is not looked at."""
-    # A walk reads tens of thousands of small files: open() would cost as much as all that is done with most of them.
-    handle = os.open(path, _READ)
-    try:
-        data = os.read(handle, _CHUNK)
-        if len(data) == _CHUNK:
-            with open(handle, "rb", closefd=False) as file:
-                data += file.read(LIMIT + 1 - _CHUNK)
-    finally:
-        os.close(handle)
-    if len(data) > LIMIT:
-        raise ValueError(f"larger than {LIMIT >> 20} MiB")
-    return data
 
 
 def _profile(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from numaconf import results as report
-from numaconf.errors import CannotDo
+from numaconf.documents.reading import read
+from numaconf.errors import CannotDo, Problem, internal
 from numaconf.files import walk
 from numaconf.files.traces import is_ours
-from numaconf.verbs.lint.file import lint, read
+from numaconf.verbs.lint.file import lint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,21 +31,55 @@ def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Outco
     order stays.
     """
     found = walk.files(paths)
+    jobs = min(jobs, _processors())
     if jobs == 1:
         yield from (look(file, options) for file in found)
         return
+    chunks = _chunks(found)
+    first = list(islice(chunks, jobs))
+    if len(first) == 1:
+        yield from _look_at_all(first[0], options)
+        return
+    yield from _in_processes(chain(first, chunks), options, len(first))
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def _in_processes(chunks: Iterator[list[walk.Found]], options: Options, jobs: int) -> Iterator[Outcome]:
+    """The work in several processes; where one of them is killed, as for its memory, the rest of it in this one."""
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from signal import SIG_IGN, SIGINT, signal
 
-    with ProcessPoolExecutor(jobs) as pool:
-        # Not pool.map(): it would walk the whole tree, and keep all of it, before the first answer.
-        waiting: deque[Future[list[Outcome]]] = deque()
-        for chunk in _chunks(found):
-            waiting.append(pool.submit(_look_at_all, chunk, options))
+    # An interrupt from the keyboard reaches all processes: this one tells of it and ends the others.
+    pool = ProcessPoolExecutor(jobs, initializer=signal, initargs=(SIGINT, SIG_IGN))
+    # Not pool.map(): it would walk the whole tree, and keep all of it, before the first answer.
+    waiting: deque[tuple[list[walk.Found], Future[list[Outcome]] | None]] = deque()
+
+    def answer() -> list[Outcome]:
+        chunk, future = waiting.popleft()
+        with suppress(BrokenProcessPool):
+            if future is not None:
+                return future.result()
+        return _look_at_all(chunk, options)
+
+    try:
+        for chunk in chunks:
+            future = None
+            with suppress(BrokenProcessPool):
+                future = pool.submit(_look_at_all, chunk, options)
+            waiting.append((chunk, future))
             if len(waiting) > 2 * jobs:
-                yield from waiting.popleft().result()
+                yield from answer()
         while waiting:
-            yield from waiting.popleft().result()
+            yield from answer()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Outcome]:
@@ -55,7 +93,8 @@ def _chunks(files: Iterable[walk.Found]) -> Iterator[list[walk.Found]]:
         if len(chunk) == CHUNK:
             yield chunk
             chunk = []
-    yield chunk
+    if chunk:
+        yield chunk
 
 
 def look(file: walk.Found, options: Options) -> Outcome:
@@ -69,12 +108,20 @@ def look(file: walk.Found, options: Options) -> Outcome:
         if not file.regular:
             raise ValueError("is no regular file")
         data = read(path)
-        if not (file.named or options.kind) and not is_ours(data):
-            return None
-        return lint(path, data, options, named=file.named)
     except ValueError as error:
         return report.FileReport(path, "skipped", str(error))
     except OSError as error:
         return str(CannotDo(error.strerror or str(error), place=path))
-    except CannotDo as error:
-        return str(error)
+    if not (file.named or options.kind) and not is_ours(data):
+        return None
+    return judged(path, data, options, named=file.named)
+
+
+def judged(path: str, data: bytes, options: Options, *, named: bool = True) -> report.FileReport | None:
+    """The report on one file, whatever happens: what ends the work on it ends nothing else."""
+    try:
+        return lint(path, data, options, named=named)
+    except Problem as problem:
+        return report.failed(path, problem)
+    except Exception as error:
+        return report.failed(path, CannotDo(internal(error), place=path))
