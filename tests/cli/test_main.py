@@ -5,7 +5,7 @@ import sys
 import click
 import pytest
 
-from numaconf import __version__
+from numaconf import __version__, errors
 from numaconf.cli import main, terminal
 from numaconf.errors import CannotDo, Problem
 
@@ -23,7 +23,7 @@ def verb(monkeypatch):
         module = sys.modules[__name__]
         monkeypatch.setattr(module, "fail", click.command("fail")(function), raising=False)
         monkeypatch.setattr(main, "VERBS", {"fail": f"{__name__}:fail"})
-        monkeypatch.delenv(main.DEBUG, raising=False)
+        monkeypatch.delenv(errors.DEBUG, raising=False)
 
     return install
 
@@ -101,7 +101,7 @@ def test_a_bug_shows_its_traceback_to_who_asks(verb, monkeypatch):
         raise KeyError("x")
 
     verb(fail)
-    monkeypatch.setenv(main.DEBUG, "1")
+    monkeypatch.setenv(errors.DEBUG, "1")
     with pytest.raises(KeyError):
         main.run(["fail"])
 
