@@ -11,7 +11,10 @@ from numaconf.cli.options import beside, context, context_options, target_option
 from numaconf.files.recognise import KINDS
 
 if TYPE_CHECKING:
-    from numaconf.verbs.fit.model import Fit
+    from collections.abc import Sequence
+
+    from numaconf.verbs.fit.model import Entry, Fit
+    from numaconf.verbs.fit.suggest import Suggestion
 
 
 @click.command()
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 @click.option("--pods", multiple=True, required=True, metavar="PODS", help="A manifest with pods; may be given again.")
 @click.option("--as", "kind", type=click.Choice(KINDS), help="What FILE is, where it does not carry its kind.")
 @click.option("--state", metavar="DIR", help="A copy of the node's /var/lib/kubelet: the pods that run already.")
+@click.option("--count", is_flag=True, help="How many copies of each pod fit, and what the next one fails on.")
+@click.option("--why", metavar="POD", help="The hints, the merge and the choice for one pod, as a table.")
+@click.option("--suggest", is_flag=True, help="What would admit a rejected pod; each proposal has been tried.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 @target_option("Which target of a profile.")
 @context_options
@@ -27,6 +33,9 @@ def fit(
     pods: tuple[str, ...],
     kind: str | None,
     state: str | None,
+    count: bool,
+    why: str | None,
+    suggest: bool,
     form: str,
     target: str | None,
     **options: Any,
@@ -45,19 +54,75 @@ def fit(
     found = answer(
         (file, data), manifests, context(**options), beside(file, data), kind=kind, target=target, state=state
     )
-    _show(found, form)
-    return found.status
-
-
-def _show(found: Fit, form: str) -> None:
-    from numaconf.reports import fit as report
-
+    asked = _named(found, why) if why is not None else None
     if form == "json":
         import json
 
-        terminal.result(json.dumps(report.data(found), indent=2) + "\n")
+        terminal.result(json.dumps(_data(found, asked, count=count, suggest=suggest), indent=2) + "\n")
     else:
-        terminal.result(report.text(found, terminal.width(120)))
+        terminal.result(_text(found, asked, count=count, suggest=suggest))
+    _aside(found)
+    return found.status
+
+
+def _named(found: Fit, name: str) -> Entry:
+    """The pod of that name. Raises CannotDo."""
+    for entry in found.entries:
+        pod = entry.arriving.written.pod
+        if name in (entry.name, pod.name, f"{pod.namespace}/{pod.name}"):
+            return entry
+    from numaconf.errors import CannotDo
+
+    names = ", ".join(entry.name for entry in found.entries[:12]) or "none"
+    raise CannotDo(f"there is no pod {name!r}", remedy=f"the pods are {names}")
+
+
+def _data(found: Fit, asked: Entry | None, *, count: bool, suggest: bool) -> dict[str, Any]:
+    from numaconf.reports import fit as report
+
+    data = report.data(found)
+    if asked is not None:
+        from numaconf.reports import fit_why
+
+        data["why"] = {"name": asked.name, "merges": fit_why.data(asked)}
+    if count:
+        from numaconf.verbs.fit.count import counts
+
+        data["counts"] = [report.count_data(one) for one in counts(found)]
+    if suggest:
+        data["suggestions"] = {name: [one._asdict() for one in some] for name, some in _proposals(found)}
+    return data
+
+
+def _text(found: Fit, asked: Entry | None, *, count: bool, suggest: bool) -> str:
+    from numaconf.reports import fit as report
+
+    width = terminal.width(120)
+    if asked is not None:
+        from numaconf.reports import fit_why
+
+        return fit_why.text(found, asked, width)
+    if count:
+        from numaconf.verbs.fit.count import counts
+
+        return report.counts(found, counts(found), width)
+    return report.text(found, width, _proposals(found) if suggest else ())
+
+
+def _proposals(found: Fit) -> list[tuple[str, Sequence[Suggestion]]]:
+    """The proposals for each rejected pod; of replicas for the first that is rejected."""
+    from numaconf.verbs.fit.suggest import suggestions
+
+    done: set[int] = set()
+    proposals: list[tuple[str, Sequence[Suggestion]]] = []
+    for entry in found.entries:
+        if entry.verdict == "rejected" and id(entry.arriving.of) not in done:
+            done.add(id(entry.arriving.of))
+            proposals.append((entry.name, suggestions(found, entry)))
+    return proposals
+
+
+def _aside(found: Fit) -> None:
     for one in found.wrong:
         terminal.error(f"numaconf: {one.place}: {one.message}" + (f"\n  {one.remedy}" if one.remedy else ""))
     for passed in found.passed[:20]:

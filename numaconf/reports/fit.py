@@ -9,12 +9,16 @@ from numaconf.kubelet.admission.cost import MANY
 from numaconf.machine.notation import cpu_text, rough
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numaconf.kubelet.admission.admit import Given
     from numaconf.kubelet.admission.cost import Cost
     from numaconf.kubelet.admission.node import Node, State
+    from numaconf.verbs.fit.count import Count
     from numaconf.verbs.fit.model import Entry, Fit
+    from numaconf.verbs.fit.suggest import Suggestion
+
+    Proposals = Sequence[tuple[str, Sequence[Suggestion]]]
 
 BOLD, DIM, RED, GREEN, YELLOW, END = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
 MARKS = {
@@ -125,23 +129,81 @@ def _duration(seconds: float) -> str:
     return f"{seconds:.0f} seconds"
 
 
-def text(fit: Fit, width: int) -> str:
-    """For people, in lines of at most `width` columns where words allow it."""
-    return "\n".join(_lines(fit, width)) + "\n"
+def text(fit: Fit, width: int, proposals: Proposals = ()) -> str:
+    """For people, in lines of at most `width` columns where words allow it. `proposals`: what would admit a pod."""
+    return "\n".join(_lines(fit, width, proposals)) + "\n"
 
 
-def _lines(fit: Fit, width: int) -> Iterator[str]:
+def counts(fit: Fit, found: Sequence[Count], width: int) -> str:
+    """The answer of `--count`."""
+    return "\n".join(_count_lines(fit, found, width)) + "\n"
+
+
+def count_data(one: Count) -> dict[str, Any]:
+    """How many copies of a pod fit, for `--format json`; `next` is what is said to one more, null if nobody asked."""
+    pod, last = one.entry.arriving.written.pod, one.last
+    return {
+        "namespace": pod.namespace,
+        "name": one.entry.arriving.of.name or pod.name,
+        "count": one.number,
+        "next": {
+            "reason": last.answer.reason if last.answer else None,
+            "message": last.answer.message if last.answer else last.missing,
+            "explanation": list(last.explanation),
+        }
+        if last is not None
+        else None,
+    }
+
+
+def _count_lines(fit: Fit, found: Sequence[Count], width: int) -> Iterator[str]:
+    yield from _head(fit, width)
+    for one in found:
+        pod = one.entry.arriving.written.pod
+        name = one.entry.arriving.of.name or pod.name
+        yield ""
+        if one.last is not None and one.last.answer is None:
+            yield from wrapped(f"{name}: not judged", width, "", BOLD)
+        else:
+            least = "at least " if one.last is None else ""
+            yield from wrapped(f"{name}: {least}{one.number} fit one after another", width, "", BOLD)
+        if one.last is None:
+            continue
+        if one.last.answer is not None:
+            said = f"{one.last.answer.reason or 'the kubelet crashes'}: {one.last.answer.message}"
+            yield from wrapped(f"the next one: {said}", width, "  ", hang=4)
+        for text in one.last.explanation:
+            yield from wrapped(text, width, "    ", DIM, hang=6)
+    yield from _ending(fit, width)
+
+
+def _head(fit: Fit, width: int) -> Iterator[str]:
     yield from wrapped(f"{fit.path} ({fit.kind}) on {fit.machine}, Kubernetes {fit.version}", width, "", BOLD)
     yield from wrapped(_policies(fit.node), width, "  ")
+
+
+def _ending(fit: Fit, width: int) -> Iterator[str]:
+    note = cost_note(fit.cost)
+    for one in (*fit.notes, *([note] if note else [])):
+        yield from wrapped(f"note: {one}", width, "", hang=6)
+
+
+def _lines(fit: Fit, width: int, proposals: Proposals) -> Iterator[str]:
+    yield from _head(fit, width)
     yield ""
     yield from _pods(fit, width)
+    for name, some in proposals:
+        yield ""
+        yield f"{BOLD}what would admit {name}{END}"
+        for one in some:
+            yield from wrapped(one.text, width, "  ", hang=4)
+        if not some:
+            yield "  nothing that was tried: smaller requests, other settings, the end of up to four pods"
     yield ""
     admitted, pods = fit.count("admitted"), len(fit.entries) - fit.count("running")
     colour = GREEN if admitted == pods else RED
     yield f"{colour}{admitted} of {pods} pod{'s' if pods != 1 else ''} admitted{END}"
-    note = cost_note(fit.cost)
-    for one in (*fit.notes, *([note] if note else [])):
-        yield from wrapped(f"note: {one}", width, "", hang=6)
+    yield from _ending(fit, width)
 
 
 def _policies(node: Node | None) -> str:

@@ -8,10 +8,14 @@ import pytest
 
 from numaconf.context import Context
 from numaconf.errors import CannotDo, Problem
+from numaconf.kubelet import quantity
 from numaconf.kubelet.version import kubernetes
 from numaconf.machine.synthetic import parse
 from numaconf.reports import fit as report
+from numaconf.reports import fit_why
 from numaconf.verbs.fit import fit
+from numaconf.verbs.fit.count import counts
+from numaconf.verbs.fit.suggest import suggestions, takes, with_amount
 
 if TYPE_CHECKING:
     from numaconf.verbs.fit.model import Fit
@@ -188,3 +192,48 @@ def test_what_is_not_known_of_the_machine_is_not_judged() -> None:
     assert "sockets" in bare.notes[0]
     assert "memory fit" in bare.notes[1]
     assert verdicts(ask(pod(), machine="numa:2 core:4 pu:2")) == ["unknown"]
+
+
+def test_counting_says_what_the_next_one_fails_on() -> None:
+    found = ask(pod("3", name="odd"), pod("500m", "1Gi", name="part"))
+    odd, part = counts(found)
+    assert (odd.number, part.number) == (4, 28)
+    assert odd.last is not None
+    assert odd.last.answer is not None
+    assert odd.last.answer.reason == "TopologyAffinityError"
+    assert part.last is not None
+    assert part.last.answer is not None
+    assert part.last.answer.reason == "OutOfcpu"
+    text = report.counts(found, (odd, part), 100)
+    assert "odd: 4 fit one after another" in text
+    assert report.count_data(odd)["count"] == 4
+
+
+def test_what_is_proposed_is_admitted() -> None:
+    found = ask(deployment(4), pod("2", "20Gi", name="wide"), pod("6", name="whole"))
+    for entry in found.entries:
+        for one in suggestions(found, entry):
+            assert entry.before is not None
+            assert found.node is not None
+            if one.kind == "request":
+                (container,) = entry.arriving.written.pod.containers
+                amount = quantity.parse(one.change["amount"]).bytes
+                smaller = with_amount(entry.arriving.written.pod, container, one.change["resource"], amount)
+                assert takes(found.node, entry.before, smaller)
+    wide = [one.text for one in suggestions(found, found.entries[4])]
+    assert wide[0].startswith("app with 15260Mi of memory instead of 20Gi")
+    assert any("topologyManagerPolicy: best-effort" in one for one in wide)
+    last = [one.text for one in suggestions(found, found.entries[5])]
+    assert "app with 2 CPUs instead of 6 CPUs" in last[0]
+    assert "once shop/web-1 and shop/web-2 have ended" in last[-1]
+
+
+def test_why_is_a_table() -> None:
+    found = ask(pod("2", "20Gi"))
+    text = fit_why.text(found, found.entries[0], 100)
+    assert "resource  NUMA nodes needed  sets that have it (* preferred)" in text
+    assert "memory                    2  0-1*" in text
+    assert "no single NUMA node is preferred by all resources: rejected" in text
+    (merge,) = fit_why.data(found.entries[0])
+    assert merge["hints"]["memory"] == [{"numaNodes": [0, 1], "preferred": True}]
+    assert merge["admitted"] is False

@@ -20,7 +20,7 @@ from numaconf.kubelet.admission.node import POD_SCOPE, State
 from numaconf.kubelet.admission.taking import NotEnough
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numaconf.kubelet.admission.memory import Block
     from numaconf.kubelet.admission.node import Node
@@ -88,8 +88,16 @@ def admit(node: Node, state: State, pod: Pod) -> Answer:
     return work.counted()
 
 
-def end(state: State, pod: Pod, given: tuple[Given, ...], whole: tuple[Block, ...] = ()) -> State:
-    """The state once an admitted pod has ended, and gave back what it was given (`whole`: as one block for the pod)."""
+def end(
+    state: State,
+    requests: Mapping[str, int],
+    given: tuple[Given, ...],
+    whole: tuple[Block, ...] = (),
+    ports: Iterable[tuple[str, str, int]] = (),
+) -> State:
+    """The state once an admitted pod has ended: what it was given is free again (`whole`: memory that the pod had as a
+    whole), and its requests and host ports count no more.
+    """
     shared, memory, devices = state.shared, state.memory, dict(state.devices)
     for one in given:
         shared |= one.cpus
@@ -100,10 +108,15 @@ def end(state: State, pod: Pod, given: tuple[Given, ...], whole: tuple[Block, ..
     if whole:
         memory = memories.given_back(memory, whole)
     used = dict(state.used)
-    for name, amount in predicates.requests(pod).items():
+    for name, amount in requests.items():
         if name in used:
             used[name] -= amount
-    return State(shared, memory, devices, used, state.pods - 1, state.ports.difference(pod.ports))
+    return State(shared, memory, devices, used, state.pods - 1, state.ports.difference(ports))
+
+
+def end_pod(state: State, pod: Pod, answer: Answer) -> State:
+    """The state once a pod has ended that got this answer."""
+    return end(state, predicates.requests(pod), answer.containers, answer.whole, pod.ports)
 
 
 class _Work:

@@ -107,6 +107,7 @@ def answer(side: Side, pods: Manifests, state: str | None = None) -> Fit:
         words.notes(config, here, entries, running),
         max(costs, key=lambda one: one.seconds, default=Cost(0, 0, 0.0)),
         running,
+        start,
     )
 
 

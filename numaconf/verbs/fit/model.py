@@ -51,8 +51,8 @@ class Entry(NamedTuple):
 class Fit(NamedTuple):
     """The answer for one configuration on one version and machine.
 
-    `node` is None where the machine is not known well enough; `state` the node after all pods. `wrong`: pods that the
-    API server refuses, `passed`: objects that make no pods. `notes` are for the reader.
+    `node` is None where the machine is not known well enough; `start` is the node before all pods, `state` after them.
+    `wrong`: pods that the API server refuses, `passed`: objects that make no pods. `notes` are for the reader.
     """
 
     path: str
@@ -66,6 +66,7 @@ class Fit(NamedTuple):
     notes: tuple[str, ...]
     cost: Cost
     running: tuple[Running, ...] = ()
+    start: State | None = None
 
     @property
     def version(self) -> Version:

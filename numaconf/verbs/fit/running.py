@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.errors import Problem
 from numaconf.kubelet.admission import bits
+from numaconf.kubelet.admission.admit import NO_HINT, Given, end
 from numaconf.kubelet.admission.memory import Block, NodeMemory, Table
 from numaconf.kubelet.state import cpu, memory
 from numaconf.kubelet.state.checkpoint import StateError
@@ -38,6 +39,16 @@ class Running(NamedTuple):
             for resource, taken in held.items():
                 found[resource] = found.get(resource, 0) + taken.bit_count()
         return found
+
+
+def ended(state: State, pod: Running) -> State:
+    """The node once such a pod has ended."""
+    names = dict.fromkeys([*pod.cpus, *pod.memory, *pod.devices])
+    given = tuple(
+        Given(name, pod.cpus.get(name, 0), pod.memory.get(name, ()), pod.devices.get(name, {}), NO_HINT)
+        for name in names
+    )
+    return end(state, pod.requests(), given)
 
 
 def load(folder: str, config: EffectiveConfig, node: Node) -> tuple[State, tuple[Running, ...]]:

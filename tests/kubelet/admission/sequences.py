@@ -277,7 +277,7 @@ def ask(of: Node, written: list[Json]) -> tuple[list[Json], Json]:
         for name in manifest.get("delete", ()):
             if name in running:
                 gone, had = running.pop(name)
-                state = admit.end(state, gone, had.containers, had.whole)
+                state = admit.end_pod(state, gone, had)
         pod = read(manifest, Rules(of.minor, of.minor >= 29, of.pod_level)).pod
         answer = admit.admit(of, state, pod)
         if not answer.admitted and answer.state.memory != state.memory:

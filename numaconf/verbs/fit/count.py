@@ -1,0 +1,60 @@
+"""How many copies of a pod fit one after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.kubelet.admission.admit import admit
+from numaconf.kubelet.admission.merge import TooMany
+from numaconf.verbs.fit import words
+from numaconf.verbs.fit.model import Entry
+
+if TYPE_CHECKING:
+    from numaconf.kubelet.admission.node import Node, State
+    from numaconf.verbs.fit.model import Fit
+
+MOST = 2_000
+"""Copies that are tried: where the number of pods is not known to be limited it is that many at least."""
+
+
+class Count(NamedTuple):
+    """The answer for one pod: how many fit, and what is said to the next. `last` is None beyond MOST."""
+
+    entry: Entry
+    number: int
+    last: Entry | None
+    after: State | None
+
+
+def counts(fit: Fit) -> tuple[Count, ...]:
+    """The answer for each pod of the manifests, replicas once; each on the node as it is without the others."""
+    seen: set[int] = set()
+    found = []
+    for entry in fit.entries:
+        if id(entry.arriving.of) not in seen and not entry.runs:
+            seen.add(id(entry.arriving.of))
+            found.append(_count(fit, entry))
+    return tuple(found)
+
+
+def _count(fit: Fit, entry: Entry) -> Count:
+    if fit.node is None or fit.start is None or entry.missing:
+        return Count(entry, 0, entry, fit.start)
+    state = fit.start
+    for number in range(MOST):
+        one = next_copy(fit.node, state, entry)
+        if one.answer is None or not one.answer.admitted:
+            return Count(entry, number, one, state)
+        state = one.answer.state
+    return Count(entry, MOST, None, state)
+
+
+def next_copy(node: Node, state: State, entry: Entry) -> Entry:
+    """What is said to another copy."""
+    missing, answer = "", None
+    try:
+        answer = admit(node, state, entry.arriving.written.pod)
+    except TooMany:
+        missing = "it depends on too many sets of NUMA nodes"
+    again = entry._replace(before=state, answer=answer, missing=missing)
+    return again if answer and answer.admitted else again._replace(explanation=words.explain(node, again))
