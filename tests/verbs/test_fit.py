@@ -222,10 +222,10 @@ def test_what_is_proposed_is_admitted() -> None:
                 assert takes(found.node, entry.before, smaller)
     wide = [one.text for one in suggestions(found, found.entries[4])]
     assert wide[0].startswith("app with 15260Mi of memory instead of 20Gi")
-    assert any("topologyManagerPolicy: best-effort" in one for one in wide)
+    assert any("memoryManagerPolicy: None" in one for one in wide)
     last = [one.text for one in suggestions(found, found.entries[5])]
     assert "app with 2 CPUs instead of 6 CPUs" in last[0]
-    assert "once shop/web-1 and shop/web-2 have ended" in last[-1]
+    assert "once shop/web-0 has ended" in last[-1]
 
 
 def test_why_is_a_table() -> None:
