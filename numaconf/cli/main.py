@@ -13,7 +13,7 @@ from numaconf.cli import terminal
 from numaconf.errors import Problem, internal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 VERBS: dict[str, str] = {
     "validate": "numaconf.cli.validate:validate",
@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "convert": "numaconf.cli.convert:convert",
     "fit": "numaconf.cli.fit:fit",
     "plan": "numaconf.cli.plan:plan",
+    "verify": "numaconf.cli.verify:verify",
     "terraform": "numaconf.cli.terraform:terraform",
     "rules": "numaconf.cli.rules:rules",
     "machine": "numaconf.cli.machine:machine",
@@ -39,9 +40,14 @@ COMPLETE = "_NUMACONF_COMPLETE"
 
 def run(arguments: Sequence[str]) -> int:
     """Run the program. Returns the exit status: 0 done, 1 a problem of content, 2 the job could not be done."""
+    return guarded(_called, arguments)
+
+
+def guarded(program: Callable[[Sequence[str]], object], arguments: Sequence[str]) -> int:
+    """Call a program; errors become messages and an exit status."""
     terminal.begin()
     try:
-        status = _run(arguments)
+        status = _run(program, arguments)
         terminal.finish()
     except BrokenPipeError:
         return _closed_pipe()
@@ -51,9 +57,9 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(program: Callable[[Sequence[str]], object], arguments: Sequence[str]) -> int:
     try:
-        status = _called(arguments)
+        status = program(arguments)
     except Problem as problem:
         return _fail(str(problem), problem.exit_status)
     except KeyboardInterrupt:

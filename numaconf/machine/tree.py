@@ -47,7 +47,7 @@ class Tree:
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return None
-            data = os.read(descriptor, LIMIT)
+            data = _whole(descriptor)
         except OSError:  # some files of /sys exist and answer with an error only
             return None
         finally:
@@ -118,3 +118,13 @@ class Tree:
         except (OSError, ValueError):
             return None
         return path if path == self._real or path.startswith(self._real + os.path.sep) else None
+
+
+def _whole(descriptor: int) -> bytes:
+    """Up to LIMIT bytes: some files of /proc answer one page at a time."""
+    parts: list[bytes] = []
+    left = LIMIT
+    while left > 0 and (part := os.read(descriptor, left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,38 @@
+"""`numaconf verify`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from numaconf.cli.options import beside, context, context_options, target_option
+from numaconf.cli.verifying import KUBECTL, run
+from numaconf.files.recognise import KINDS
+
+
+@click.command(epilog=KUBECTL)
+@click.argument("file", required=False)
+@click.option("--as", "kind", type=click.Choice(KINDS), help="What FILE is, where it does not carry its kind.")
+@click.option("--root", metavar="DIR", default="/", help="A copied tree, or /host in a debug pod. Default: this node.")
+@click.option("--pod", metavar="NAME", help="Only a pod of this node, as name, namespace/name or UID.")
+@click.option("--pid", type=int, metavar="N", help="Only the container of a process.")
+@click.option("--self", "itself", is_flag=True, help="The container that this runs in, as far as it can see.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@target_option("Which target of a profile.")
+@context_options
+def verify(file: str | None, kind: str | None, target: str | None, **options: Any) -> int:
+    """Prove on a node, and in a pod, that NUMA alignment works.
+
+    FILE is what was asked for, a profile or a configuration; without it the kubelet's own files are. Checked are the
+    configuration in force, the state files, NUMA nodes and hugepages, and of each container with CPUs or memory to
+    itself its cgroup, its threads, who else may run there, and where its memory is.
+    """
+    asked = None
+    if file is not None:
+        from numaconf.profile.load import read
+        from numaconf.verbs.verify.asked import asked as read_asked
+
+        data = read(file)
+        asked = read_asked(file, data, context(**options), beside(file, data), kind, target)
+    return run(asked=asked, **options)

@@ -1,0 +1,93 @@
+"""`numaconf verify` from its options to the exit status. Imports the standard library alone: it is also the program of
+the one-file form that runs on a node's own Python.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from numaconf.cli import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.verbs.verify.model import Asked
+
+KUBECTL = (
+    "From a debug pod: kubectl debug node/NODE -i --profile=sysadmin --image=python:3-slim -- sh -c 'cat >/tmp/v.pyz; "
+    "python3 /tmp/v.pyz --root /host' < numaconf-verify.pyz"
+)
+
+
+def run(
+    *,
+    root: str = "/",
+    pod: str | None = None,
+    pid: int | None = None,
+    itself: bool = False,
+    form: str = "text",
+    kubernetes_version: str | None = None,
+    asked: Asked | None = None,
+    **_: Any,
+) -> int:
+    """Verify, and tell. Raises CannotDo for wrong options and for a root, a pod or a process that is not there."""
+    from numaconf.errors import CannotDo
+    from numaconf.kubelet.version import kubernetes
+    from numaconf.reports import verify as report
+    from numaconf.verbs.verify import verify
+
+    if sum((pod is not None, pid is not None, itself)) > 1:
+        raise CannotDo("--pod, --pid and --self are three questions", remedy="give one of them")
+    try:
+        version = kubernetes(kubernetes_version) if kubernetes_version else None
+    except ValueError as error:
+        raise CannotDo(str(error)) from None
+    found = verify(root, asked=asked, version=version, pod=pod, pid=pid, itself=itself)
+    if form == "json":
+        import json
+
+        terminal.result(json.dumps(report.data(found), indent=2) + "\n")
+    else:
+        terminal.result(report.text(found, _width()))
+    if found.exit_status == 2:
+        terminal.error(f"numaconf: nothing could be checked below {root}")
+    return found.exit_status
+
+
+def _width() -> int:
+    """Columns of the terminal; 100 where the text goes elsewhere."""
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def alone(arguments: Sequence[str]) -> int:
+    """The program of the one-file form."""
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        "numaconf verify", description="Prove on a node, and in a pod, that NUMA alignment works.", epilog=KUBECTL
+    )
+    parser.add_argument("file", nargs="?", help="what was asked for: a KubeletConfiguration (YAML or JSON)")
+    parser.add_argument("--root", default="/", metavar="DIR", help="a copied tree, or /host in a debug pod")
+    parser.add_argument("--pod", metavar="NAME", help="only a pod of this node")
+    parser.add_argument("--pid", type=int, metavar="N", help="only the container of a process")
+    parser.add_argument("--self", dest="itself", action="store_true", help="the container that this runs in")
+    parser.add_argument("--kubernetes-version", metavar="V", help="Kubernetes version: 1.34 or 1.34.2")
+    parser.add_argument("--format", dest="form", choices=["text", "json"], default="text", help="form of the answer")
+    options = vars(parser.parse_args([one for one in arguments if one != "verify"]))
+    file = options.pop("file")
+    asked = None
+    if file is not None:
+        from numaconf.verbs.verify.asked_alone import asked as read_asked
+
+        asked = read_asked(file, options["kubernetes_version"])
+    return run(asked=asked, **options)
+
+
+def main() -> None:
+    """Run the one-file form, and leave with its exit status."""
+    from numaconf.cli.main import guarded
+
+    sys.exit(guarded(alone, sys.argv[1:]))

@@ -1,0 +1,17 @@
+"""What a profile or a configuration of any kind asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.verbs.plan.sides import sides
+from numaconf.verbs.verify.model import Asked
+
+if TYPE_CHECKING:
+    from numaconf.context import Context
+
+
+def asked(path: str, data: bytes, context: Context, fallback: Context, kind: str | None, target: str | None) -> Asked:
+    """What a file asks for. Raises Problem for a file that nothing comes out of, CannotDo for a target to be named."""
+    found = sides(path, data, context, fallback, kind, target)[-1]
+    return Asked(path, found.node, found.node.machine, found.hugepages)

@@ -1,0 +1,140 @@
+"""From a host to what checks look at: state files, configuration in force, containers with their cgroups."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+from numaconf.kubelet import cpuset
+from numaconf.kubelet import version as versions
+from numaconf.kubelet.state import cpu, devices, memory
+from numaconf.kubelet.state.checkpoint import StateError
+from numaconf.observe import names
+from numaconf.observe.host import Host
+from numaconf.verbs.verify.in_force import in_force
+from numaconf.verbs.verify.model import Container, Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.kubelet.state.devices import DeviceEntry
+    from numaconf.kubelet.version import Version
+    from numaconf.observe.cgroups import Group
+    from numaconf.verbs.verify.model import Asked
+
+
+def facts(root: str, version: Version | None, asked: Asked | None) -> Facts:
+    """Look at a host."""
+    host = Host(root)
+    known = version or (asked.node.kubernetes if asked else None) or _running(host)
+    assumed = known or versions.Version(1, versions.LAST)
+    force = in_force(host.tree, host.kubelet, assumed, host.machine)
+    broken: dict[str, str] = {}
+    cpus, memories, entries = _state(host, assumed.minor, broken)
+    return Facts(
+        host, assumed.minor, known is not None, force.node, force.why, force.files, asked, cpus, memories, broken,
+        tuple(_containers(host, cpus, memories, entries)),
+    )  # fmt: skip
+
+
+def _running(host: Host) -> Version | None:
+    """The version that the kubelet's own program says, where it can be run: on the host itself."""
+    pid = host.kubelet.pid
+    if pid is None or host.kubelet.embedded or not host.tree.is_host:
+        return None
+    try:
+        done = subprocess.run(
+            [f"/proc/{pid}/exe", "--version"], capture_output=True, timeout=10, check=False, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    match = re.match(rb"Kubernetes v(\d+\.\d+)(\.\d+)?", done.stdout)
+    try:
+        return versions.kubernetes((match[1] + (match[2] or b"")).decode()) if match else None
+    except ValueError:
+        return None
+
+
+def _state(
+    host: Host, minor: int, broken: dict[str, str]
+) -> tuple[cpu.CpuState | None, memory.MemoryState | None, list[DeviceEntry]]:
+    """The three files; why one cannot be read goes into `broken`."""
+    data = host.state(cpu.NAME), host.state(memory.NAME), host.state(devices.NAME)
+    cpus, memories, entries = None, None, []
+    try:
+        cpus = cpu.read(data[0], minor) if data[0] is not None else None
+        if cpus is not None:
+            cpus.assigned()
+            cpus.shared(minor)
+    except StateError as error:
+        cpus, broken[cpu.NAME] = None, str(error)
+    try:
+        memories = memory.read(data[1], minor) if data[1] is not None else None
+    except StateError as error:
+        broken[memory.NAME] = str(error)
+    try:
+        entries = devices.read(data[2]) if data[2] is not None else []
+    except StateError as error:
+        broken[devices.NAME] = str(error)
+    return cpus, memories, entries
+
+
+def _containers(
+    host: Host, cpus: cpu.CpuState | None, memories: memory.MemoryState | None, entries: list[DeviceEntry]
+) -> Iterator[Container]:
+    """Every container that a state file names, with its cgroup."""
+    exclusive = cpus.assigned() if cpus else {}
+    blocks = memories.entries if memories else {}
+    named = set(exclusive) | {(pod, name) for pod, inner in blocks.items() for name in inner}
+    named |= {(one.pod, one.container) for one in entries}
+    groups: dict[str, list[Group]] = {}
+    for group in host.groups:
+        groups.setdefault(group.pod, []).append(group)
+    for pod, name in sorted(named):
+        inner = blocks.get(pod, {}).get(name, ())
+        given = exclusive.get((pod, name))
+        yield Container(
+            pod, name, f"pod {host.names.pod(pod)} container {name}", given,
+            frozenset(node for block in inner for node in block.nodes) or None,
+            _group(host, groups.get(pod, []), name, given),
+            tuple(one for one in entries if (one.pod, one.container) == (pod, name)),
+        )  # fmt: skip
+
+
+def _group(host: Host, groups: list[Group], name: str, given: frozenset[int] | None) -> Group | None:
+    """A container's cgroup: by the names that runtime and kubelet leave; without any, where only one can be meant."""
+    held = {group.container: _name(host, group.container) for group in groups}
+    chosen = [group for group in groups if held[group.container] == name]
+    if chosen:
+        return max(chosen, key=lambda group: len(group.processes))
+    open_ = [group for group in groups if held[group.container] is None and group.processes]
+    if len(open_) == 1:
+        return open_[0]
+    # The sandbox is never given CPUs to itself: it may run wherever the pod may.
+    alike = [group for group in open_ if given is not None and group.cpus == given]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _name(host: Host, container: str) -> str | None:
+    found = host.names.containers.get(container)
+    return found if found is not None else names.of_bundle(host.tree, container)
+
+
+def own_container(host: Host, pid: int) -> tuple[str, str]:
+    """Pod UID and container id of a process."""
+    from numaconf.observe import tasks
+
+    found = tasks.owner(host.tree, pid)
+    return found.pod, found.container
+
+
+def text(cpus: frozenset[int] | None) -> str:
+    """A set of CPUs or NUMA nodes as people write it."""
+    return "unknown" if cpus is None else cpuset.text(cpus) or "none"
+
+
+def file(host: Host, *parts: str) -> str:
+    """A file as the reader can open it."""
+    return os.path.join(host.tree.root, *parts)

@@ -1,0 +1,73 @@
+"""What a verification is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.state.cpu import CpuState
+    from numaconf.kubelet.state.devices import DeviceEntry
+    from numaconf.kubelet.state.memory import MemoryState
+    from numaconf.machine.model import Machine
+    from numaconf.observe.cgroups import Group
+    from numaconf.observe.host import Host
+    from numaconf.targets.reading import Hugepages
+
+Verdict = Literal["pass", "fail", "unknown"]
+
+
+class Check(NamedTuple):
+    """One check: what it is about, what was expected and what was found, the file that proves it, and the way out."""
+
+    id: str
+    subject: str
+    verdict: Verdict
+    expected: str = ""
+    found: str = ""
+    message: str = ""
+    remedy: str = ""
+    file: str = ""
+
+
+class Asked(NamedTuple):
+    """What a profile or a configuration asks for. `machine` and `hugepages` None: it says nothing of them."""
+
+    path: str
+    node: EffectiveConfig
+    machine: Machine | None = None
+    hugepages: tuple[Hugepages, ...] | None = None
+
+
+class Container(NamedTuple):
+    """A container that has CPUs or memory to itself. `cpus`, `nodes`: what the state files gave it (None: nothing).
+
+    `group` None: no cgroup of it can be found, so it does not run, or its name is not known.
+    """
+
+    pod: str
+    name: str
+    subject: str
+    cpus: frozenset[int] | None
+    nodes: frozenset[int] | None
+    group: Group | None
+    devices: tuple[DeviceEntry, ...] = ()
+
+
+class Facts(NamedTuple):
+    """Everything that checks look at. `minor` is the kubelet's, `minor_known` False where the newest is assumed.
+
+    `config`: what is in force, None with `why_no_config`. `broken`: state files that cannot be read, and why.
+    """
+
+    host: Host
+    minor: int
+    minor_known: bool
+    config: EffectiveConfig | None
+    why_no_config: str
+    files: tuple[str, ...]
+    asked: Asked | None
+    cpu: CpuState | None
+    memory: MemoryState | None
+    broken: dict[str, str]
+    containers: tuple[Container, ...]
