@@ -90,7 +90,7 @@ class Finding(NamedTuple):
 
 
 class NotChecked(NamedTuple):
-    """A rule that could not be judged, for want of what (`machine unknown`)."""
+    """A rule that could not be judged, with the reason (`machine unknown`)."""
 
     code: str
     reason: str

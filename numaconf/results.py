@@ -37,7 +37,7 @@ class Remark(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A rule that could not be judged for a document, by its outer index, for want of what."""
+    """A rule that could not be judged for a document, by its outer index, with the reason."""
 
     document: int
     code: str

@@ -51,7 +51,7 @@ class Config(NamedTuple):
 def nearest(file: str) -> Config | None:
     """The configuration file nearest upward of a file (a `pyproject.toml` counts if it has `[tool.numaconf]`).
 
-    Raises CannotDo for one that cannot be read or holds a key that is no option.
+    Raises CannotDo for one that cannot be read or holds a key that is not an option.
     """
     folder = os.path.dirname(file)
     return _from(folder, "" if os.path.isabs(folder) else os.getcwd())
@@ -106,7 +106,7 @@ def _toml(data: bytes, path: str) -> Values:
         table: Values = toml.read(data).value
     except Unreadable as error:
         raise CannotDo(
-            f"is no TOML: {error.message.removeprefix('TOML: ')}", place=f"{path}:{error.line}:{error.column}"
+            f"is not TOML: {error.message.removeprefix('TOML: ')}", place=f"{path}:{error.line}:{error.column}"
         ) from None
     return table
 

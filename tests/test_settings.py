@@ -47,7 +47,7 @@ def test_the_last_matching_override_wins(tmp_path: pathlib.Path) -> None:
         ('select = "NC101"', "must be a list"),
         ("[[overrides]]\nmachine = 'x'", "needs files"),
         ("overrides = 3", "must be tables"),
-        ("a = ", "is no TOML"),
+        ("a = ", "is not TOML"),
         ('fail-on = "error"', "write one of refused, will-not-start"),
         ('fail-on = "suspicous"', "did you mean suspicious?"),
     ],

@@ -71,7 +71,7 @@ def questions() -> list[dict[str, object]]:
 
 
 def text_questions(kind: str, texts: list[str | bytes]) -> list[dict[str, object]]:
-    """The same for texts; one that is no UTF-8 goes in base64, as `bytes`."""
+    """The same for texts; one that is not UTF-8 goes in base64, as `bytes`."""
     return [
         {"kind": kind, "text": text}
         if isinstance(text, str)

@@ -35,8 +35,8 @@ def _words(_context: click.Context, _parameter: click.Parameter, value: Sequence
 @click.option("--select", multiple=True, metavar="CODES", callback=_words, help="Only these rules: NC101,NC2,name.")
 @click.option("--ignore", multiple=True, metavar="CODES", callback=_words, help="All but these rules.")
 @click.option("--no-ignores", is_flag=True, help="Report what ignore comments silence.")
-@click.option("--fix", is_flag=True, help="Mend what can be mended without changing what is asked for.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what changes what is asked for.")
+@click.option("--fix", is_flag=True, help="Make the fixes that do not change what is asked for.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that change what is asked for.")
 @click.option("--diff", is_flag=True, help="Show what --fix would do, and do nothing.")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="Form of the report."
@@ -52,5 +52,5 @@ def lint(paths: tuple[str, ...], **given: Any) -> int:  # fmt: skip
     if given["fix"] and given["diff"]:
         raise click.UsageError("--fix writes and --diff only shows: give one of them")
     if STDIN in paths and len(paths) > 1:
-        raise click.UsageError("- is standard input and goes with no other path")
+        raise click.UsageError("- is standard input and takes no other path beside it")
     return run(paths, Wanted(context(**given), **{name: given[name] for name in Wanted._fields if name in given}))

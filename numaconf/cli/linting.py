@@ -77,8 +77,8 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     config = load(wanted.config) if wanted.config else None
     options = Options(wanted.context, wanted.kind, wanted.select, wanted.ignore, not wanted.no_ignores, config)
     texts: dict[str, bytes] = {}
-    mender = _Mender(options, wanted, texts) if wanted.fix or wanted.diff else None
-    silent = wanted.diff or (mender is not None and STDIN in paths)  # the result is the difference, or the text
+    fixer = _Fixer(options, wanted, texts) if wanted.fix or wanted.diff else None
+    silent = wanted.diff or (fixer is not None and STDIN in paths)  # the result is the difference, or the text
     streamed = not silent and wanted.form in STREAMED
     totals = Totals()
     kept: list[FileReport] = []
@@ -89,7 +89,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
             totals.problems.append(one)
             terminal.error(f"numaconf: {one}")
         else:
-            done = mender.mend(one) if mender else one
+            done = fixer.fix(one) if fixer else one
             if done.problem:
                 terminal.error(f"numaconf: {done.problem}")
             totals.add(done)
@@ -105,7 +105,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     fail_on: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "no-effect"
     status = totals.exit_status(fail_on, strict=wanted.strict)
     if wanted.diff and not totals.problems:
-        status = int(mender is not None and mender.differs)
+        status = int(fixer is not None and fixer.differs)
     return 0 if wanted.exit_zero and status == 1 else status
 
 
@@ -140,15 +140,15 @@ def _with_progress(looked: Iterable[Outcome]) -> Iterator[Outcome]:
         terminal.progress("")
 
 
-class _Mender:
+class _Fixer:
     """Applies fixes to files, or shows them."""
 
     def __init__(self, options: Options, wanted: Wanted, texts: dict[str, bytes]) -> None:
         self.options, self.texts, self.differs = options, texts, False
         self.unsafe, self.shows = wanted.unsafe_fixes, wanted.diff
 
-    def mend(self, report: FileReport) -> FileReport:
-        """Mend one file (or show the difference); its report afterwards."""
+    def fix(self, report: FileReport) -> FileReport:
+        """Fix one file (or show the difference); its report afterwards."""
         from numaconf.cli.difference import difference
         from numaconf.cli.write import File, write
         from numaconf.documents.reading import read

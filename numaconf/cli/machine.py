@@ -178,7 +178,9 @@ def _folder(sysroot: str | None) -> str:
     if sysroot is None:
         return "/"
     if not os.path.isdir(sysroot):
-        raise CannotDo("this is no folder", place=sysroot, remedy="name the folder that holds the copied sys and proc")
+        raise CannotDo(
+            "this is not a folder", place=sysroot, remedy="name the folder that holds the copied sys and proc"
+        )
     return sysroot
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "(one that exists, or ends in /; with several profiles into DIR/<name>/). Standard output unless given.",
 )
 @click.option("--part", metavar="NAME", help="Another file than the primary one, by its name.")
-@click.option("--check", is_flag=True, help="Write nothing: compare with what stands at -o and print the difference.")
+@click.option("--check", is_flag=True, help="Write nothing: compare with what is at -o and print the difference.")
 @click.option("-v", "--verbose", is_flag=True, help="List what the platform adds to what the profile asks for.")
 @context_options
 def render(
@@ -49,7 +49,7 @@ def render(
     from numaconf.verbs.render import render as make
 
     if check and not output:
-        raise click.UsageError("--check compares with what stands at -o: give -o")
+        raise click.UsageError("--check compares with what is at -o: give -o")
     known = context(**options)
     texts = {path: read(path) for path in profiles}
     found = [profile for path in profiles for profile in _parsed(path, texts)]

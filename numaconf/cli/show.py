@@ -65,7 +65,7 @@ def _text(shown: Shown, file: str) -> str:
     what = f"{shown.kind} for {shown.target}" if shown.target else shown.kind
     head = click.style(f"document {shown.number}: {what}" + (f" ({safe.shown(on)})" if on else ""), bold=True)
     if shown.node is None:
-        return f"{head}\n  no kubelet configuration comes out of it\n"
+        return f"{head}\n  it results in no kubelet configuration\n"
     rows = [(path(route), _value(value), line(shown.node.origin(*route), file)) for route, value in shown.node.leaves()]
     rows += [(path(route), "unknown", why) for route, why in shown.node.unknown.items() if route[0] in NUMA]
     others = sum(route[0] not in NUMA for route in shown.node.unknown)

@@ -25,7 +25,7 @@ class File(NamedTuple):
 def write(files: Sequence[File]) -> None:
     """Write every file, or none: all are written beside their place first, then renamed.
 
-    A file that exists keeps its permissions, a link keeps pointing to its file, and what is no regular file
+    A file that exists keeps its permissions, a link keeps pointing to its file, and what is not a regular file
     (`/dev/stdout`, a pipe) is written to directly. Raises CannotDo, for a full disk too.
     """
     staged: list[tuple[str, str]] = []

@@ -52,7 +52,7 @@ def remove(source: Source, route: Route) -> Edit | None:
     text, (start, _), (_, end) = found.source, found.range(route, key=True), found.range(route)
     line, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     rest = text[end : len(text) if after < 0 else after]
-    # A TOML table starts with the bracket of its header and is no flow style.
+    # A TOML table starts with the bracket of its header and is not a flow style.
     opening = "[" if isinstance(value_at(found.value, route[:-1]), list) else "{"
     flow = text[found.range(route[:-1])[0] :][:1] == opening
     if not flow and not text[line:start].strip() and re.fullmatch(r"[ \t\r]*(#.*)?", rest, re.DOTALL):

@@ -1,7 +1,7 @@
 """JSON as the kubelet reads it: a file whose first byte after white space is `{` (and no byte order mark).
 
 Source: k8s.io/apimachinery `runtime/serializer/json` and sigs.k8s.io/json (Kubernetes 1.34). Numbers that are written
-with a point or an exponent stay floats, for Go refuses them in an integer field. A key that stands twice is decoded
+with a point or an exponent stay floats, for Go refuses them in an integer field. A key that appears twice is decoded
 twice into the same place: objects and the objects of lists merge, scalars are replaced, a null changes no scalar.
 """
 
@@ -72,7 +72,7 @@ class JsonDocument(TextDocument):
 
 
 def _find(key: tuple[int, int] | None, node: JsonNode, route: Route) -> tuple[tuple[int, int] | None, JsonNode] | None:
-    """What stands last at a route; of an object that stands twice both halves count."""
+    """What stands last at a route; of an object that appears twice both halves count."""
     if not route:
         return key, node
     for step, (name, span, child) in reversed(list(enumerate(node.members))):

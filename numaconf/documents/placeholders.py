@@ -1,6 +1,7 @@
 """`${NAME}` where nothing in the document gives it a value: envsubst, Terraform or a controller fills it in later.
 
-A file with some is no template: all the rest of it is what will be read. Only the value that it is part of is unknown.
+A file with some is not a template: the rest of it is what will be read.
+Only the value that the placeholder is part of is unknown.
 """
 
 from __future__ import annotations

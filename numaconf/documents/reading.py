@@ -30,7 +30,7 @@ def read(path: str) -> bytes:
         if not stat.S_ISREG(mode):
             if stat.S_ISDIR(mode):
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-            raise ValueError("is no regular file")
+            raise ValueError("is not a regular file")
         data = os.read(handle, _CHUNK)
         if len(data) == _CHUNK:
             with open(handle, "rb", closefd=False) as file:

@@ -126,7 +126,7 @@ def _escaped(text: str, at: int, mode: str) -> tuple[str, int]:
         hexadecimal = code[1] or code[2] or code[3]
         number = int(hexadecimal, 16) if hexadecimal else int(code[4], 8)
         if 0 < number < (0x110000 if hexadecimal else 256):
-            # Two digits and octal ones are a byte, which beyond ASCII is no character, and neither is half a pair.
+            # Two digits and octal ones are a byte, which beyond ASCII is not a character, and neither is half a pair.
             whole = number < 0x80 or ((code[2] or code[3]) and not 0xD800 <= number < 0xE000)
             return chr(number) if whole else "\ufffd", code.end() - at
     if mode == "strict":

@@ -25,7 +25,7 @@ def is_other_language(path: str, data: bytes) -> bool:
 
 
 def is_template(path: str, data: bytes) -> bool:
-    """Whether a text is still to be filled in by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
+    """Whether a text is not filled in yet by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
     if path.endswith(TEMPLATES):
         return True
     if b"{" not in data:  # one byte is found faster than two, and few files have any

@@ -39,7 +39,7 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
     if kind == "karpenter":
         return _karpenter(path, [one for one in _readable(documents) if _kind(path, one.value)[0] == "karpenter"])
     if not documents and kind.startswith("kubelet"):
-        documents = [load.read(data)]  # of nothing but comments: the kubelet ends at it
+        documents = [load.read(data)]  # of nothing but comments: the kubelet exits on it
     refused = [Subject(kind, number=n, refusal=one) for n, one in enumerate(documents) if isinstance(one, Unreadable)]
     if kind == "profile" or not documents or isinstance(documents[0], Unreadable):
         return refused or [_subject(kind, path, one) for one in _readable(documents)]
@@ -158,7 +158,7 @@ def objects(data: bytes) -> list[TextDocument | Unreadable]:
 
 
 def _flow(data: bytes) -> list[TextDocument | Unreadable]:
-    """The documents of a text that starts with a brace and is no JSON; none where it is no YAML either."""
+    """The documents of a text that starts with a brace and is not JSON; none where it is not YAML either."""
     from numaconf.documents import yaml
 
     documents: list[TextDocument | Unreadable] = [*yaml.read_each(data)]

@@ -129,7 +129,7 @@ def _names(folder: str) -> list[str]:
 
 
 def _document(path: str) -> Source | str | None:
-    """A file that is read as context only: None for one that is no YAML (its own lint says so), or why it cannot be
+    """A file that is read as context only: None for one that is not YAML (its own lint says so), or why it cannot be
     read.
     """
     from numaconf.documents import load, reading

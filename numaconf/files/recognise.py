@@ -16,7 +16,7 @@ KINDS = (
 )  # fmt: skip
 """What `--as` takes; `nodeadm` is another name of `al2023`."""
 
-TEMPLATE = "a template still to be filled in"
+TEMPLATE = "a template that is not filled in yet"
 """Why such a file is skipped."""
 
 _IMAGE_TABLES = frozenset({"metadata", "services", "configuration-files"})
@@ -24,7 +24,7 @@ _IMAGE_TABLES = frozenset({"metadata", "services", "configuration-files"})
 
 
 class Recognised:
-    """The subjects of a file, or why there are none. `known` is False for a file that is none of our business."""
+    """The subjects of a file, or why there are none. `known` is False for a file that is not for numaconf."""
 
     __slots__ = ("known", "reason", "subjects")
 
@@ -45,7 +45,7 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     if not kind and traces.is_binary(data):
         return Recognised(reason="is binary")
     if not kind and bystanders.is_other_language(path, data):
-        return Recognised(reason="prose or a program by its name, which numaconf does not search")
+        return Recognised(reason="prose or source code by its name, which numaconf does not search")
     if bystanders.is_template(path, data):
         return Recognised(reason=TEMPLATE, known=kind is not None or traces.is_in_template(data))
     try:

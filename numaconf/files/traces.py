@@ -77,7 +77,7 @@ def is_packed(data: bytes) -> bool:
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether a file is no text: a NUL stands in it, and no line above names a kind of ours. UTF-16 has its mark."""
+    """Whether a file is not text: a NUL stands in it, and no line above names a kind of ours. UTF-16 has its mark."""
     text, nul, _ = data[:8192].partition(b"\0")
     if not nul or is_packed(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False

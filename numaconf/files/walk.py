@@ -29,7 +29,7 @@ OTHER_MEDIA = frozenset(
 
 class Found:
     """A file to look at. `named`: on the command line itself. `problem`: why it cannot be looked at, or empty.
-    `regular`: it is no device, pipe or socket.
+    `regular`: it is not a device, pipe or socket.
     """
 
     __slots__ = ("named", "path", "problem", "regular")

@@ -18,13 +18,13 @@ MOST = 1 << 20
 
 
 class CpuSetError(ValueError):
-    """The text is no CPU list; the message is Go's."""
+    """The text is not a CPU list; the message is Go's."""
 
 
 @lru_cache(1024)
 def parse(text: str) -> frozenset[int]:
-    """The CPUs of a list such as `0-3,8`; `""` is no CPU. Duplicates, overlaps, `00-01` and `+1` pass, blanks, strides,
-    reversed ranges and trailing commas do not. Raises CpuSetError.
+    """The CPUs of a list such as `0-3,8`; `""` is the empty set. Duplicates, overlaps, `00-01` and `+1` pass;
+    blanks, strides, reversed ranges and trailing commas do not. Raises CpuSetError.
     """
     found: set[int] = set()
     for part in text.split(",") if text else ():

@@ -1,6 +1,6 @@
 """What the kubelet's decoder makes of a parsed document: the main file, and what drop-ins were merged into.
 
-A document of the wrong kind or a value of the wrong type ends the kubelet. In the main file a field that is unknown,
+A document of the wrong kind or a value of the wrong type stops the kubelet. In the main file a field that is unknown,
 written in another case, or of a later version is dropped with a log line (`Using lenient decoding as strict decoding
 failed`), a key written twice keeps its last value. In drop-ins letter case does not matter and unknown fields vanish
 without a word; `merge.py` has their rules.
@@ -30,7 +30,7 @@ ProblemKind = Literal["empty", "kind", "type", "duplicate", "unknown", "case", "
 
 
 class Problem(NamedTuple):
-    """Something that the decoder stumbles over. `text`: its own words. `fatal`: the kubelet ends. `suggestion`: the
+    """Something that the decoder stumbles over. `text`: its own words. `fatal`: the kubelet exits. `suggestion`: the
     field that was probably meant, or the part of the header that an unknown key counts as. `since`: for `later`, the
     minor that first knows the field. `case`: written in another letter case and dropped; `recased`: so written and
     taken all the same, in a drop-in.
@@ -57,7 +57,7 @@ class Decoded:
 
     @property
     def fatal(self) -> bool:
-        """Whether the kubelet ends while it reads this."""
+        """Whether the kubelet exits while it reads this."""
         return any(problem.fatal for problem in self.problems)
 
     @property

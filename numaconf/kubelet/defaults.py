@@ -1,4 +1,4 @@
-"""What the kubelet fills in for absent fields, with the defaults that hang on other fields and on feature gates.
+"""What the kubelet fills in for absent fields, with the defaults that depend on other fields and on feature gates.
 
 Source: `SetDefaults_KubeletConfiguration` in kubernetes `pkg/kubelet/apis/config/v1beta1/defaults.go`, 1.27 and later.
 The default thresholds of `evictionHard` are no part of it: they are filled in when the main file is loaded, see
@@ -99,7 +99,7 @@ def value(config: dict[str, Any], version: Version, *route: str) -> Any:
 
 
 def _conditional(config: dict[str, Any], version: Version, route: Route) -> Any:
-    """A default that hangs on another field or a gate; None where that does not apply."""
+    """A default that depends on another field or a gate; None where that does not apply."""
     given = config.get("featureGates") or {}
     if route == ("nodeStatusReportFrequency",):
         frequency = config.get("nodeStatusUpdateFrequency")

@@ -25,7 +25,7 @@ _PART = re.compile(r"([0-9]*)(?:\.([0-9]*))?([^0-9.]*)")
 
 
 class DurationError(ValueError):
-    """The text is no duration; the message is Go's (`time: missing unit in duration "5"`)."""
+    """The text is not a duration; the message is Go's (`time: missing unit in duration "5"`)."""
 
 
 @lru_cache(1024)

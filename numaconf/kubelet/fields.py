@@ -304,7 +304,7 @@ def find(route: Route) -> Field | None:
 
 
 def default(route: Route, minor: int) -> Any:
-    """What the kubelet of this minor fills in for a single absent field, or None. Defaults that hang on other fields
+    """What the kubelet of this minor fills in for a single absent field, or None. Defaults that depend on other fields
     are in `defaults.py`, those of evictionHard in `eviction.py`.
     """
     field = find(route)

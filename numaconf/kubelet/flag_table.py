@@ -1,7 +1,7 @@
 """The kubelet's command line flags: how each takes its value, which field it sets, and the minors that have it.
 
 Source: kubernetes `cmd/kubelet/app/options` (`options.go`, `globalflags*.go`) and `k8s.io/component-base/logs`, as the
-kubelets 1.27 and later declare them. A flag that a kubelet does not have ends it.
+kubelets 1.27 and later declare them. A flag that a kubelet does not have stops it.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Setting(NamedTuple):
 
 
 class FlagProblem(NamedTuple):
-    """Why the kubelet ends at its command line, or (`says` empty) does not. `unknown`: no kubelet has the flag;
+    """Why the kubelet exits on its command line, or (`says` empty) does not. `unknown`: no kubelet has the flag;
     `version`: this one has not. `name`: the flag; `suggestion`: one that was probably meant.
     """
 

@@ -1,6 +1,6 @@
 """Feature gates by Kubernetes minor, and what the kubelet says to a gate that it does not take.
 
-The kubelet ends at an unknown or locked gate whatever the gate is about, and whatever value it is given. `gates.json`
+The kubelet exits on an unknown or locked gate whatever the gate is about, and whatever value it is given. `gates.json`
 holds all gates of the supported minors as the kubelet's own packages declare them, and the dependencies that are
 enforced from 1.35 on (`pkg/features/kube_features.go`); `conformance/feature_gates.py` writes it.
 

@@ -72,9 +72,9 @@ def reserved(key: str) -> bool:
 
 
 def problems(labels: Mapping[str, str]) -> Iterator[LabelProblem]:
-    """Every label for which the kubelet ends before it starts; reserved keys first, as the kubelet does.
+    """Every label for which the kubelet exits before it starts; reserved keys first, as the kubelet does.
 
-    What is still to be filled in is taken for something that fits.
+    What is not filled in yet is taken for something that fits.
     """
     taken = sorted(key for key in labels if reserved(key))
     if taken:

@@ -89,7 +89,7 @@ def reuse(old: Any, new: Any) -> Any:
 
 
 def misfits(node: Node, name: str, struct: str, minor: int, path: str) -> Found:
-    """The type errors of a value that another spelling replaces; the kubelet ends at them none the less."""
+    """The type errors of a value that another spelling replaces; the kubelet exits on them none the less."""
     wrong: list[readers.Wrong] = []
     readers.struct(struct, minor, path)({name: tree.to_config(node)[0]}, (), wrong)
     return [

@@ -49,7 +49,7 @@ class Merged(NamedTuple):
 
     @property
     def fatal(self) -> bool:
-        """Whether the kubelet ends over it."""
+        """Whether the kubelet exits because of it."""
         return any(problem.fatal for problem, _ in self.problems)
 
 
@@ -170,7 +170,7 @@ def _strip(root: Node, version: Version) -> None:
 
 
 def _refused(dropin: Dropin, version: Version) -> list[tuple[Problem, Origin]]:
-    """Why the kubelet takes a drop-in for none, and so ends: a header that cannot be read, a duplicate key, or the
+    """Why the kubelet takes a drop-in for none, and so exits: a header that cannot be read, a duplicate key, or the
     wrong kind, in that order.
     """
     wrong = decode.dropin_kind_problem(dropin.value, version)

@@ -46,7 +46,7 @@ ERR_SUFFIX = "unable to parse quantity's suffix"
 
 
 class QuantityError(ValueError):
-    """The text is no quantity; the message is the kubelet's (`resource.ParseQuantity`)."""
+    """The text is not a quantity; the message is the kubelet's (`resource.ParseQuantity`)."""
 
 
 class Quantity:

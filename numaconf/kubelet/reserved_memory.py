@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Value:
-    """One value of reservedMemory. `amount` is None where it is no quantity, which a rule of its own says."""
+    """One value of reservedMemory. `amount` is None where it is not a quantity, which a rule of its own says."""
 
     __slots__ = ("amount", "kind", "numa_node", "route")
 

@@ -18,7 +18,7 @@ _FILE_NAMES = (".yaml", ".yml", ".json", ".xml")
 def find(text: str, base: str = "") -> Machine:
     """The machine of an option's or a profile's words; a snapshot's path is relative to the folder `base`.
 
-    Raises CannotDo for a name that is none of these (with the nearest), a file that cannot be read, or words that
+    Raises CannotDo for a name that is not one of these (with the nearest), a file that cannot be read, or words that
     are no machine; Problem for a file that describes none.
     """
     text = text.strip()

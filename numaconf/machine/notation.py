@@ -42,7 +42,7 @@ def cpu_list(text: str) -> tuple[int, ...]:
             raise MachineError(f"there is no CPU {last}")
         for cpu in range(first, last + 1):
             if cpu in found:
-                raise MachineError(f"CPU {cpu} stands twice in {text!r}")
+                raise MachineError(f"CPU {cpu} appears twice in {text!r}")
             found[cpu] = None
     return tuple(found)
 
@@ -87,7 +87,7 @@ def size(value: object) -> int:
     if remainder:
         raise MachineError(f"{value} is not a whole number of bytes", "write for example 96Gi or 393216Mi")
     if not 0 <= amount < 2**63:
-        raise MachineError(f"{value} is no possible size of memory", "write for example 96Gi or 393216Mi")
+        raise MachineError(f"{value} is not a possible memory size", "write for example 96Gi or 393216Mi")
     return amount
 
 

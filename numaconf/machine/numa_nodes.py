@@ -81,14 +81,14 @@ def _node(item: Any, place: int) -> tuple[NumaNode, tuple[int, ...] | None, bool
     refuse_unknown(item, NODE_KEYS)
     number = item.get("id", place)
     if not _whole(number, 0, MAX_NODE):
-        raise MachineError(f"{number!r} is no NUMA node id", f"0 to {MAX_NODE}", ("id",))
+        raise MachineError(f"{number!r} is not a NUMA node id", f"0 to {MAX_NODE}", ("id",))
     cpus = None if item.get("cpus") is None else cpus_of(item["cpus"], "cpus")
     socket = item.get("socket")
     if socket is not None and not _whole(socket, 0, 2**31 - 1):
-        raise MachineError(f"{socket!r} is no socket number", "write 0, 1, …", ("socket",))
+        raise MachineError(f"{socket!r} is not a socket number", "write 0, 1, …", ("socket",))
     kind = item.get("memoryKind")
     if kind is not None and kind not in MEMORY_KINDS:
-        raise MachineError(f"{kind!r} is no kind of memory", f"one of {', '.join(MEMORY_KINDS)}", ("memoryKind",))
+        raise MachineError(f"{kind!r} is not a kind of memory", f"one of {', '.join(MEMORY_KINDS)}", ("memoryKind",))
     node = NumaNode(
         number,
         None if cpus is None else tuple(sorted(cpus)),
@@ -119,7 +119,7 @@ def cpus_of(value: Any, *route: str | int) -> tuple[int, ...]:
 
 
 def refuse_unknown(item: dict[str, Any], known: tuple[str, ...]) -> None:
-    """Raises MachineError for a key that is none of the known ones, with the nearest."""
+    """Raises MachineError for a key that is not one of the known ones, with the nearest."""
     for key in item:
         if key not in known:
             from difflib import get_close_matches
@@ -146,7 +146,7 @@ def cores(threads: Any, lists: tuple[tuple[int, ...] | None, ...]) -> tuple[tupl
     None where some list is unknown. Raises MachineError.
     """
     if not _whole(threads, 1, 8):
-        raise MachineError(f"{threads!r} is no number of threads", "write 1 or 2", ("threadsPerCore",))
+        raise MachineError(f"{threads!r} is not a number of threads", "write 1 or 2", ("threadsPerCore",))
     found = []
     for place, cpus in enumerate(lists):
         if cpus is None:
@@ -154,7 +154,9 @@ def cores(threads: Any, lists: tuple[tuple[int, ...] | None, ...]) -> tuple[tupl
         share, rest = divmod(len(cpus), threads)
         if rest:
             route = ("numaNodes", place, "cpus")
-            raise MachineError(f"{len(cpus)} CPUs are no whole cores of {threads} threads", "set threadsPerCore", route)
+            raise MachineError(
+                f"{len(cpus)} CPUs are not whole cores of {threads} threads", "set threadsPerCore", route
+            )
         found += [tuple(sorted(cpus[core::share])) for core in range(share)]
     return tuple(sorted(found))
 
@@ -171,9 +173,9 @@ def _hugepages(value: Any) -> dict[int, int] | None:
         except MachineError as error:
             raise error.below("hugepages", key) from None
         if not _whole(number, 0, 2**63 - 1):
-            raise MachineError(f"{number!r} is no number of pages", "write for example 16", ("hugepages", key))
+            raise MachineError(f"{number!r} is not a number of pages", "write for example 16", ("hugepages", key))
         if page in pages:
-            raise MachineError(f"the page size {key} stands twice", "", ("hugepages", key))
+            raise MachineError(f"the page size {key} appears twice", "", ("hugepages", key))
         pages[page] = number
     return dict(sorted(pages.items()))
 

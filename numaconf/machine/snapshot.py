@@ -39,7 +39,8 @@ def machine(value: Any, path: str) -> Machine:
     """The machine of a snapshot's value. Raises MachineError with the route."""
     if not isinstance(value, dict) or value.get("kind") != KIND or value.get("apiVersion") != API_VERSION:
         raise MachineError(
-            "this is no machine snapshot", f"it must have apiVersion: {API_VERSION} and kind: {KIND} (machine detect)"
+            "this is not a machine snapshot",
+            f"it must have apiVersion: {API_VERSION} and kind: {KIND} (machine detect)",
         )
     refuse_unknown(value, KEYS)
     metadata, spec = value.get("metadata"), value.get("spec")
@@ -68,7 +69,7 @@ def _of_spec(spec: dict[str, Any], name: str, path: str) -> Machine:
     found_cores = _cpu_lists(spec, "cores", nodes)
     if spec.get("threadsPerCore") is not None:
         if found_cores is not None or listed is None:
-            remedy = "threadsPerCore goes with numaNodes and without cores"
+            remedy = "threadsPerCore requires numaNodes, and no cores"
             raise MachineError("threadsPerCore has no meaning here", remedy, ("threadsPerCore",))
         found_cores = cores(spec["threadsPerCore"], listed.cpus)
     found_sockets = _cpu_lists(spec, "sockets", nodes)
@@ -115,7 +116,7 @@ def _cpu_lists(spec: dict[str, Any], key: str, nodes: tuple[NumaNode, ...] | Non
             raise MachineError(f"an empty entry in {key}", "", (key, place))
         for cpu in cpus:
             if cpu in seen:
-                raise MachineError(f"CPU {cpu} stands twice in {key}", "", (key, place))
+                raise MachineError(f"CPU {cpu} appears twice in {key}", "", (key, place))
             if have is not None and cpu not in have:
                 raise MachineError(f"CPU {cpu} belongs to no NUMA node", "", (key, place))
             seen.add(cpu)
@@ -173,7 +174,9 @@ def _devices(value: Any, nodes: tuple[NumaNode, ...] | None) -> tuple[Devices, .
 def _resource(item: dict[str, Any], example: str) -> Devices:
     resource, numa = item.get("resource"), item.get("numa")
     if not isinstance(resource, str) or "/" not in resource.strip("/"):
-        raise MachineError(f"{resource!r} is no extended resource", "write for example nvidia.com/gpu", ("resource",))
+        raise MachineError(
+            f"{resource!r} is not an extended resource", "write for example nvidia.com/gpu", ("resource",)
+        )
     if not isinstance(numa, list):
         raise MachineError("numa must have one list of NUMA node ids for each device", example, ("numa",))
     for place, ids in enumerate(numa):

@@ -43,7 +43,7 @@ def _pci_device(item: Any) -> PciDevice:
     number = item.get("numaNode")
     whole = isinstance(number, int) and not isinstance(number, bool)
     if number is not None and not (whole and 0 <= number <= MAX_NODE):
-        raise MachineError(f"{number!r} is no NUMA node id", f"0 to {MAX_NODE}, or null", ("numaNode",))
+        raise MachineError(f"{number!r} is not a NUMA node id", f"0 to {MAX_NODE}, or null", ("numaNode",))
     address = _text(item, "address", ADDRESS, "0000:17:00.0")
     if address is None:
         raise MachineError("the device has no address", "write address: '0000:17:00.0'", ("address",))

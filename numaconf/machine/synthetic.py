@@ -106,7 +106,7 @@ def _words(text: str) -> tuple[dict[str, int], int | None]:
         name, colon, value = word.partition(":")
         if name == MEMORY and colon:
             if memory is not None:
-                raise MachineError(f"memory stands twice in {text!r}", EXAMPLE)
+                raise MachineError(f"memory appears twice in {text!r}", EXAMPLE)
             try:
                 memory = size(value)
             except MachineError as error:
@@ -115,7 +115,7 @@ def _words(text: str) -> tuple[dict[str, int], int | None]:
         if name not in LEVELS or not colon:
             raise MachineError(f"unknown word {word!r} in {text!r}", _hint(name))
         if name in counts:
-            raise MachineError(f"{name} stands twice in {text!r}", EXAMPLE)
+            raise MachineError(f"{name} appears twice in {text!r}", EXAMPLE)
         if not re.fullmatch(r"[1-9][0-9]{0,4}", value):
             raise MachineError(f"{word!r} in {text!r} needs a number from 1 on", EXAMPLE)
         counts[name] = int(value)

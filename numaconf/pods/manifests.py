@@ -123,7 +123,7 @@ def _unreadable(path: str, error: Unreadable) -> Wrong:
 def _objects(path: str, document: TextDocument, route: Route, value: Any) -> Iterator[Manifest | Wrong | Passed]:
     place = _place(path, document, route)
     if not isinstance(value, dict):
-        yield Wrong(place, "this is no Kubernetes object", "write apiVersion, kind, metadata and spec")
+        yield Wrong(place, "this is not Kubernetes object", "write apiVersion, kind, metadata and spec")
         return
     kind = value.get("kind")
     if not isinstance(kind, str) or not kind:
@@ -162,7 +162,7 @@ def _object(
     if number is None:
         number = 1
     if not isinstance(number, int) or isinstance(number, bool) or number < 0:
-        return Wrong(_place(path, document, (*route, *(count or ()))), f"{number!r} is no number of pods", "write 3")
+        return Wrong(_place(path, document, (*route, *(count or ()))), f"{number!r} is not a number of pods", "write 3")
     return Manifest(path, document, (*route, *inner), template, name, namespace, number, False)
 
 

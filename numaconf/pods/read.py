@@ -63,7 +63,7 @@ def read(value: Any, rules: Rules, *, name: str = "", namespace: str = "default"
     if not found:
         raise PodError(("metadata",), "the pod has no name", "write metadata: {name: web}")
     if not _NAME.fullmatch(found.rstrip("-")):
-        raise PodError(("metadata", "name"), f"{found!r} is no name of a pod", "lower case letters, digits, - and .")
+        raise PodError(("metadata", "name"), f"{found!r} is not a name of a pod", "lower case letters, digits, - and .")
     containers = _containers(spec, rules)
     level, present = _pod_level(spec, rules, containers)
     each = [(one.requests, one.limits) for one in containers]
@@ -112,7 +112,7 @@ def _container(item: Any, route: Route, init: bool, rules: Rules) -> Container:
         raise PodError(route, "a container is a mapping", "write name, image, resources")
     name = _text(item, "name", (*route, "name"))
     if not name or not _LABEL.fullmatch(name) or len(name) > 63:
-        raise PodError((*route, "name"), f"{name!r} is no name of a container", "lower case letters, digits and -")
+        raise PodError((*route, "name"), f"{name!r} is not a name of a container", "lower case letters, digits and -")
     requests, limits = _resources(item.get("resources"), (*route, "resources"), pod=False)
     policy = item.get("restartPolicy")
     sidecar = init and rules.sidecars and policy == "Always"

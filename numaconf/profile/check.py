@@ -98,7 +98,7 @@ def _wrong(error: ValidationError, above: Route = ()) -> Iterator[Wrong]:
             for key, needed in asked.items():
                 for other in needed:
                     if key in instance and other not in instance:
-                        yield Wrong(WRONG_VALUE, (*route, key), True, f"{path((*route, key))} goes with {other} only")
+                        yield Wrong(WRONG_VALUE, (*route, key), True, f"{path((*route, key))} requires {other}")
         case "oneOf":
             if isinstance(instance, dict):  # anything else is of the wrong type, which is an error by itself
                 given = [name for branch in asked for name in branch["required"] if name in instance]

@@ -156,7 +156,8 @@ class _Draft:
             return "no machine is named: set spec.machine, or give --machine"
         if key == "pid":
             return f"{self.name} has no formula for it: write an amount"
-        return f"the formula of {self.name} is for EC2 instance types, and {self.machine.name} is none that is known"
+        name = self.machine.name
+        return f"{self.name} computes this from the EC2 instance type, and {name} is not a type that numaconf knows"
 
     def reserved_cpus(self) -> None:
         """reservedSystemCPUs, and the cpu amounts whose place it takes."""
@@ -210,7 +211,7 @@ class _Draft:
             if kept.amount is None:
                 raise auto.Unresolvable("an amount in kubeReserved, systemReserved or evictionHard is not legal")
             if kept.amount.nano % quantity.NANO:
-                raise auto.Unresolvable(f"{kept} is no whole number of bytes")
+                raise auto.Unresolvable(f"{kept} is not a whole number of bytes")
             self.config["reservedMemory"] = auto.reserved_memory(kept.amount.bytes, self.machine)
         except auto.Unresolvable as error:
             raise Unresolved("NC803", f"reservedMemory: auto: {error}", ("reservedMemory",)) from None

@@ -23,7 +23,7 @@ def read(file: str) -> bytes:
 
 
 def load(file: str) -> list[Profile]:
-    """The profiles of a file (`-`: standard input). Raises CannotDo, and Unreadable for what is no YAML or JSON."""
+    """The profiles of a file (`-`: standard input). Raises CannotDo, and Unreadable for what is not YAML or JSON."""
     return parse(read(file), file)
 
 
@@ -54,7 +54,7 @@ def of(source: Source) -> Profile:
     value = document.value
     profile = Profile(source, value, line=document.line)
     if not isinstance(value, dict):
-        kind = "is empty" if value is None else "is no map"
+        kind = "is empty" if value is None else "is not a map"
         profile.findings = (profile.finding("NC802", f"the document {kind}; a profile has {KIND} as its kind", ()),)
         return profile
     _version_as_written(value, document)

@@ -72,5 +72,5 @@ def _instance(name: str) -> Machine:
 
         close = get_close_matches(name, ec2.names(), 3)
         remedy = f"did you mean {' or '.join(close)}?" if close else "numaconf machine list shows those that are known"
-        raise MachineError(f"{name} is no EC2 instance type that numaconf knows", remedy)
+        raise MachineError(f"{name} is not an EC2 instance type that numaconf knows", remedy)
     return found

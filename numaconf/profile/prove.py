@@ -165,7 +165,7 @@ def _default(node: EffectiveConfig, route: Route) -> Origin:
 def _differences(profile: Profile, intent: Intent, reading: Reading) -> list[Finding]:
     """What was asked for and is not in force."""
     if reading.effective is None:
-        return [profile.finding("NC806", f"{intent.target}: no kubelet configuration comes out of the rendering", ())]
+        return [profile.finding("NC806", f"{intent.target}: the rendering holds no kubelet configuration", ())]
     found = [
         _not_proven(profile, intent, route, asked, has)
         for route, asked, has in missing(intent.config, reading.effective.config, intent.kubernetes)

@@ -54,7 +54,7 @@ def _remark(remark: Remark, lines: Lines) -> str:
         out += [f"  {DIM}{finding.says.who}: {shown(line)}{RESET}" for line in finding.says.text.splitlines()]
     if finding.fix and remark.edits:
         option = "--fix" if finding.fix.applicability == "safe" else "--fix --unsafe-fixes"
-        out.append(f"  {DIM}numaconf lint {option} can mend this{RESET}")
+        out.append(f"  {DIM}numaconf lint {option} can fix this{RESET}")
     return "\n".join(out) + "\n"
 
 

@@ -68,7 +68,7 @@ class Rule(NamedTuple):
         return Finding(self.code, self.name, severity or self.severity, message, origin, says, fix, key)
 
     def not_checked(self, reason: str) -> NotChecked:
-        """This rule could not be judged, for want of what (`machine unknown`)."""
+        """This rule could not be judged, with the reason (`machine unknown`)."""
         return _not_checked(self.code, reason)
 
 

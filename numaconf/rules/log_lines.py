@@ -40,7 +40,7 @@ MEMORY = (
     LogLine(r"references a NUMA node (?P<node>-?\d+) that does not exist on this machine",
             "NC104", "reservedMemory has an entry for NUMA node {node}. The kubelet's machine has no such node."),
     LogLine(r"could not covert a variable of type Quantity to int64",
-            "NC105", "A reservedMemory value has a decimal point and a binary suffix (1.5Gi, even 2.0Gi), is no whole "
+            "NC105", "A reservedMemory value has a decimal point and a binary suffix (1.5Gi, even 2.0Gi), is not a whole "
             "number of bytes, or is too long. The sums were equal already."),
     LogLine(_q(r"reserved memory may not be zero for NUMA node (?P<node>-?\d+) and resource <type>"),
             "NC106", "reservedMemory has a zero {type} for NUMA node {node}; leave the entry out."),
@@ -64,15 +64,15 @@ MEMORY = (
             "NC121", "kubeReserved, systemReserved or qosReserved names {resource}; kubeReserved and systemReserved take "
             "cpu, memory, ephemeral-storage and pid, qosReserved only memory."),
     LogLine(_q(r"failed to parse percentage <value> for <resource> resource"),
-            "NC130", "The qosReserved value {value} is no whole percentage."),
+            "NC130", "The qosReserved value {value} is not a whole percentage."),
     LogLine(_q(r"failed to parse quantity <value> for <resource> resource"),
-            "NC122", "The amount {value} of {resource} in kubeReserved or systemReserved is no quantity."),
+            "NC122", "The amount {value} of {resource} in kubeReserved or systemReserved is not a quantity."),
     LogLine(_q(r"resource quantity for <resource> cannot be negative: (?P<value>\S+)"),
             "NC122", "The amount of {resource} in kubeReserved or systemReserved is negative: {value}."),
     LogLine(r"unsupported eviction signal (?P<signal>\S+)",
-            "NC123", "An eviction map names {signal}, which is no eviction signal of this Kubernetes version."),
+            "NC123", "An eviction map names {signal}, which is not an eviction signal of this Kubernetes version."),
     LogLine(r"eviction threshold (?P<signal>\S+) must be positive: (?P<value>\S+)",
-            "NC124", "The threshold of {signal} is {value}; for no threshold write 0%."),
+            "NC124", "The threshold of {signal} is {value}; to have no threshold write 0%."),
     LogLine(r"eviction percentage threshold (?P<signal>\S+) must be [<>]= \d+%: (?P<value>\S+)",
             "NC124", "The threshold of {signal} is {value}; percentages go from 0% to 100%."),
     LogLine(r"grace period must be specified for the soft eviction threshold (?P<signal>\S+)",
@@ -86,10 +86,10 @@ MEMORY = (
     LogLine(r"found (?P<signal>containerfs\.\w+) for (?P<kind>hard|soft) eviction\. ignoring",
             "NC129", "The {kind} threshold of {signal} has no effect: the kubelet takes that of nodefs or imagefs."),
     LogLine(_q(r"time: (?:missing unit in duration|unknown unit \"[^\"]*\" in duration|invalid duration) <value>"),
-            "NC128", "{value} is no duration; write for example 90s. Where the line names no field, it is an "
+            "NC128", "{value} is not a duration; write for example 90s. Where the line names no field, it is an "
             "evictionSoftGracePeriod."),
     LogLine(_q(r"strconv\.ParseFloat: parsing <value>"),
-            "NC124", "{value} in front of a % sign is no number. It is an eviction threshold."),
+            "NC124", "{value} in front of a % sign is not a number. It is an eviction threshold."),
     LogLine(r"quantities must match the regular expression|unable to parse (?:quantity's suffix|numeric part of quantity)",
             "NC124", "A quantity cannot be read. Where the line names no field, it is an eviction threshold."),
 )  # fmt: skip
@@ -110,11 +110,11 @@ CPU = (
     LogLine(r"static policy options (?P<one>\S+) and (?P<other>\S+) can not be used at the same time",
             "NC206", "The CPU manager policy options {one} and {other} cannot both be true."),
     LogLine(r"Topolgy manager single-numa-node policy is incompatible with CPUManager align-by-socket",
-            "NC207", "align-by-socket does not go with topologyManagerPolicy single-numa-node."),
+            "NC207", "align-by-socket cannot be combined with topologyManagerPolicy single-numa-node."),
     LogLine(r"Align by socket is not compatible with hardware where number of sockets",
             "NC208", "align-by-socket needs a NUMA node for each socket; on this machine one NUMA node has several."),
     LogLine(r"unable to parse reservedSystemCPUs \(--reserved-cpus\) (?P<list>.*?), error",
-            "NC210", "reservedSystemCPUs {list} is no list such as 0-3,8."),
+            "NC210", "reservedSystemCPUs {list} is not a list such as 0-3,8."),
     LogLine(r"reserved-cpus: (?P<list>\S+) is not a subset of online-cpus: (?P<online>[\d,-]+)",
             "NC211", "reservedSystemCPUs is {list}; the machine has the CPUs {online}."),
     LogLine(r"can't use reservedSystemCPUs \(--reserved-cpus\) with systemReservedCgroup",
@@ -194,7 +194,7 @@ FIELDS = (
 
 KARPENTER = (
     LogLine(_q(r"unknown field \"spec\.kubelet\.(?P<field>[^\"]+)\""),
-            "NC602", "Below Karpenter 1.15.0 spec.kubelet has twelve fields, and {field} is none of them: it belongs into "
+            "NC602", "Below Karpenter 1.15.0 spec.kubelet has twelve fields, and {field} is not one of them: it belongs in "
             "userData. What counts is the version of the custom resource definition."),
     LogLine(_q(r"unknown field \"spec\.template\.spec\.(?P<field>[^\"]+)\""),
             "NC603", "A NodePool has no {field} there."),
@@ -203,9 +203,9 @@ KARPENTER = (
     LogLine(r"InvalidKubeletConfiguration",
             "NC605", "Karpenter's controller rejects spec.kubelet, and launches nothing."),
     LogLine(r"KubeletExpressionsDisabled|contains a CEL expression, but the NodeClassCEL feature gate is disabled",
-            "NC606", "An amount in spec.kubelet is no quantity, so Karpenter takes it for a CEL expression."),
+            "NC606", "An amount in spec.kubelet is not a quantity, so Karpenter takes it for a CEL expression."),
     LogLine(r"has fields not applied by the (?P<family>\w+) AMI family",
-            "NC607", "On {family} Karpenter applies twelve fields of spec.kubelet: the others belong into userData."),
+            "NC607", "On {family} Karpenter applies twelve fields of spec.kubelet: the others belong in userData."),
     LogLine(r"Unknown parameter in userData K8s settings",
             "NC612", "Karpenter drops a setting of Bottlerocket that its version does not know."),
     LogLine(r"parsing custom UserData|parsing custom user data input|invalid UserData",

@@ -44,7 +44,7 @@ def _pool(pages: Hugepages) -> dict[str, object]:
 
 
 def hugepages_script(hugepages: tuple[Hugepages, ...]) -> str:
-    """The shell script that allocates the pools, largest pages first, and ends with 1 if the kernel gave fewer."""
+    """The shell script that allocates the pools, largest pages first, and exits with 1 if the kernel gave fewer."""
     from numaconf.targets.template import fill
 
     order = sorted(merged(hugepages), key=lambda one: (-one.size, one.numa_node is None, one.numa_node))

@@ -20,7 +20,7 @@ class Hugepages(NamedTuple):
 class Reading(NamedTuple):
     """What a target's reader made of a document for one version and machine.
 
-    `effective` is None when no kubelet configuration comes out of it (the platform refuses the document, or it holds
+    `effective` is None when it results in no kubelet configuration (the platform refuses the document, or it holds
     none); then `findings` says so, or there is nothing to say. `not_checked`: what the reader itself could not judge,
     for want of a platform's version or of the machine. `cluster`: the one that the document joins, as far as it says,
     by the keys of a profile's `spec.cluster`. `unread`: kubelet settings in the document that the reader does not

@@ -102,7 +102,7 @@ def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Clust
     node = reading.effective
     fatal = [one.message for one in reading.findings if node is None or one.severity == "will-not-start"]
     if node is None or fatal:
-        raise Problem("; ".join(fatal) or "no kubelet configuration comes out of it", place=path)
+        raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
     config = dict(_asked(path, node))
     if config.get("memoryManagerPolicy") == "Static":
         config |= _reservations(path, node)
@@ -206,7 +206,7 @@ def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | N
         judged = judge.judge(lambda _, __, reading=reading: reading, known)  # type: ignore[misc]
         fatal = [one.message for one in judged.findings if one.severity == "will-not-start"]
         if reading.effective is None or fatal:
-            raise Problem(f"does not start on {to}: {'; '.join(fatal) or 'nothing comes out of it'}", place=path)
+            raise Problem(f"does not start on {to}: {'; '.join(fatal) or 'it results in nothing'}", place=path)
         wrong += [
             f"{shown(route)} is {other!r} there, not {value!r}"
             for route, value, other in missing(intent.config, reading.effective.config, version)

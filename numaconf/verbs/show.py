@@ -33,7 +33,7 @@ NUMA = (
 class Shown(NamedTuple):
     """What one document, with its platform, puts in force on one version and machine (None: unknown, and no matter).
 
-    `node` is None where no kubelet configuration comes out of it; `reasons` then say why. `defaults`: what the kubelet
+    `node` is None where it results in no kubelet configuration; `reasons` then say why. `defaults`: what the kubelet
     adds for the NUMA-relevant fields. `target`: which of a profile's targets this is.
     """
 
@@ -51,7 +51,7 @@ def show(path: str, data: bytes, context: Context, fallback: Context, kind: str 
     """What the documents of a file put in force, for each machine that is named. What `context` says is stronger than
     the documents, `fallback` is weaker.
 
-    Raises Problem for a file that nothing can be read from; CannotDo where the answer hangs on an unknown version.
+    Raises Problem for a file that nothing can be read from; CannotDo where the answer depends on an unknown version.
     """
     found = recognise(path, data, kind)
     if not found.subjects:

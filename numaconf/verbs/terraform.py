@@ -58,7 +58,7 @@ def answer(query_text: bytes) -> str:
     context = settings.context({key.replace("_", "-"): query[key] for key in CONTEXT}, "query")
     done = render(profile, target, context)
     if done.refused or not done.artifacts or done.intent is None:
-        raise Problem("\n".join(_refusals(done)) or f"nothing came of {target}")
+        raise Problem("\n".join(_refusals(done)) or f"{target} gave nothing")
     texts = {artifact.name: artifact.text for artifact in done.artifacts}
     config = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", **done.intent.config}
     result = dict.fromkeys(RESULT, "")
@@ -76,17 +76,17 @@ def answer(query_text: bytes) -> str:
 
 
 def _query(text: bytes) -> dict[str, str]:
-    """The query with all keys. Raises Problem for what is no object of strings, and for keys that are unknown."""
+    """The query with all keys. Raises Problem for what is not an object of strings, and for keys that are unknown."""
     try:
         query = json.loads((text or b"{}").decode(), object_pairs_hook=_once)
     except ValueError as error:
         raise Problem(
-            f"standard input is no JSON: {error}", remedy="Terraform's external data source writes it"
+            f"standard input is not JSON: {error}", remedy="Terraform's external data source writes it"
         ) from None
     except RecursionError:
         raise Problem("standard input is nested too deeply", remedy="a query is one object of strings") from None
     if not isinstance(query, dict):
-        raise Problem("standard input is no JSON object", remedy="Terraform's external data source writes one")
+        raise Problem("standard input is not a JSON object", remedy="Terraform's external data source writes one")
     for key, value in query.items():
         if key not in QUERY:
             from difflib import get_close_matches
@@ -97,10 +97,10 @@ def _query(text: bytes) -> dict[str, str]:
         if not isinstance(value, str):
             raise Problem(f"{key} in the query must be a string", remedy=f"not {_short(repr(value))}")
         if not value.isascii() and re.search("[\ud800-\udfff]", value):
-            raise Problem(f"{key} in the query is no text: it holds half of a surrogate pair")
+            raise Problem(f"{key} in the query is not text: it holds half of a surrogate pair")
     query = dict.fromkeys(QUERY, "") | query
     if query["target"] not in TARGETS:
-        given = f"target {query['target']!r} is none" if query["target"] else "the query has no target"
+        given = f"target {query['target']!r} is unknown" if query["target"] else "the query has no target"
         raise Problem(given, remedy="one of " + ", ".join(TARGETS))
     return query
 
@@ -167,7 +167,7 @@ def _user_data(target: str, texts: dict[str, str]) -> dict[str, str]:
     if size > LIMIT:
         raise Problem(
             f"the user data has {size} bytes, and EC2 takes {LIMIT} before base64",
-            remedy="say less in one profile; gzip is not undone by every reader of it",
+            remedy="shorten the profile: fewer labels, taints, hugepages or settings (not every reader unpacks gzip)",
         )
     return {"user_data": text, "user_data_base64": base64.b64encode(text.encode()).decode()}
 

@@ -102,7 +102,7 @@ def remark(finding: Finding, profile: Profile) -> report.Remark:
 
 
 def unreadable(path: str, error: Unreadable) -> report.FileReport:
-    """The report on a text that is no YAML or JSON."""
+    """The report on a text that is not YAML or JSON."""
     rule = BY_CODE["NC001"]
     finding = rule.finding(error.message, Origin("document"))
     place = Location(path, 0, "", (), Span(error.line, error.column, error.line, error.column + 1))

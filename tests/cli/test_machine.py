@@ -149,7 +149,7 @@ def test_detect_where_there_is_nothing(capsys: pytest.CaptureFixture[str], tmp_p
     status, out, err = numaconf(capsys, "detect", "--sysroot", str(tmp_path / "a"))
     assert (status, out) == (2, "")
     assert f"did you mean {tmp_path}/a/b?" in err
-    assert "no folder" in numaconf(capsys, "detect", "--sysroot", str(tmp_path / "none"))[2]
+    assert "not a folder" in numaconf(capsys, "detect", "--sysroot", str(tmp_path / "none"))[2]
 
 
 def test_detect_lists_its_files(capsys: pytest.CaptureFixture[str]) -> None:

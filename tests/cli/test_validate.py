@@ -136,5 +136,5 @@ def test_unparsable_is_one_finding(run):
 def test_an_unknown_instance_type(run):
     status, out, _ = run(GOOD.replace("c5n.18xlarge", "c5n.18xlarg"), "--format", "concise")
     assert status == 1
-    assert out.startswith("p.yaml:6:29: NC802 spec.machine.instanceTypes[0]: c5n.18xlarg is no EC2 instance type")
+    assert out.startswith("p.yaml:6:29: NC802 spec.machine.instanceTypes[0]: c5n.18xlarg is not an EC2 instance type")
     assert "did you mean c5n.18xlarge" in out

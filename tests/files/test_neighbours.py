@@ -107,7 +107,7 @@ def test_other_files_of_the_folder_do_not_count(codes: Any) -> None:
 
 
 def test_a_drop_in_that_the_kubelet_refuses_is_its_own_affair(codes: Any) -> None:
-    """The kubelet ends at it in any case; what else is wrong is said all the same."""
+    """The kubelet exits on it in any case; what else is wrong is said all the same."""
     twice = LIST + LIST.removeprefix(HEADER)
     write({"k.yaml": STATIC + "cpuManagerPolicy: x\n", "k.yaml.d/10.conf": LIST, "k.yaml.d/20.conf": twice})
     assert codes("k.yaml") == ([("k.yaml", "NC201")], {})

@@ -41,7 +41,7 @@ def ask(minor, tmp_path, main=None, dropins=(), arguments=()):
 
 
 class Ours:
-    """What numaconf makes of the same. `texts`: what the kubelet ends with, by the layer that says it."""
+    """What numaconf makes of the same. `texts`: what the kubelet exits with, by the layer that says it."""
 
     def __init__(self, minor, main=None, dropins=(), arguments=()):
         self.version = version.kubernetes(minor)

@@ -80,6 +80,6 @@ def test_a_missing_file_is_2_and_one_that_is_no_snapshot_1(tmp_path: pathlib.Pat
     with pytest.raises(CannotDo, match="cannot be read"):
         find.find("none.yaml", str(tmp_path))
     (tmp_path / "a.yaml").write_text("kind: Pod\n")
-    with pytest.raises(Problem, match="no machine snapshot") as caught:
+    with pytest.raises(Problem, match="describes no machine") as caught:
         find.find("a.yaml", str(tmp_path))
     assert caught.value.exit_status == 1

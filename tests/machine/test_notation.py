@@ -40,7 +40,7 @@ def test_the_written_order_is_kept() -> None:
         ("0 1", "is not a list"),
         ("²", "is not a list"),
         ("3-1", "runs backwards"),
-        ("0-3,2", "CPU 2 stands twice"),
+        ("0-3,2", "CPU 2 appears twice"),
         ("0-99999", "no CPU 99999"),
         ("0-99999999999", "is not a list"),
     ],

@@ -97,7 +97,7 @@ V = "  kubernetesVersion: '1.34'\n"
         (V + "  machine:", "6:11 NC802 spec.machine: null is not exactly one of instanceTypes, snapshot, synthetic, numaNodes"),
         (V + "  machine: {instanceTypes: []}", "6:28 NC802 spec.machine.instanceTypes: [] is not a list of one or more"),
         (V + "  machine: {synthetic: x, threadsPerCore: 2}",
-         "6:27 NC802 spec.machine.threadsPerCore goes with numaNodes only"),
+         "6:27 NC802 spec.machine.threadsPerCore requires numaNodes"),
         (V + "  hugepages: [{size: 1Gi}]", "6:15 NC802 spec.hugepages[0]: count is missing"),
         (V + "  hugepages: [{size: 1G, count: 1}]",
          '6:22 NC802 spec.hugepages[0].size: "1G" is not a page size, such as 2Mi or 1Gi'),
@@ -129,7 +129,7 @@ def test_one_mistake(spec, said):
     ("text", "said"),
     [
         ("", "1:1 NC802 the document is empty; a profile has NumaProfile as its kind"),
-        ("- a", "1:1 NC802 the document is no map; a profile has NumaProfile as its kind"),
+        ("- a", "1:1 NC802 the document is not a map; a profile has NumaProfile as its kind"),
         ("apiVersion: numaconf/v1\nkind: KubeletConfiguration\n",
          "2:7 NC802 kind is 'KubeletConfiguration'; a profile has kind: NumaProfile"),
         ("kind: NumaProfile\nspec: 3", "1:1 NC802 apiVersion is missing; a profile has apiVersion: numaconf/v1"),

@@ -168,8 +168,8 @@ def test_a_list_of_cpus_takes_the_place_of_the_platforms_amount_only():
         ({"kubeReserved": "auto"}, EKS, None, "NC803",
          "kubeReserved: auto: no machine is named: set spec.machine, or give --machine", ("kubeReserved",)),
         ({"kubeReserved": "auto"}, EKS, TWO, "NC803",
-         "kubeReserved: auto: the formula of al2023 is for EC2 instance types, and numa:2 core:18 pu:2 memory:96Gi is none "
-         "that is known", ("kubeReserved",)),
+         "kubeReserved: auto: al2023 computes this from the EC2 instance type, and numa:2 core:18 pu:2 memory:96Gi is "
+         "not a type that numaconf knows", ("kubeReserved",)),
         ({"kubeReserved": {"pid": "auto"}}, EKS, C5N, "NC803",
          "kubeReserved pid: auto: al2023 has no formula for it: write an amount", ("kubeReserved", "pid")),
         ({"reservedMemory": "auto"}, BARE, None, "NC803",
@@ -181,7 +181,7 @@ def test_a_list_of_cpus_takes_the_place_of_the_platforms_amount_only():
          "reservedMemory: auto: an amount in kubeReserved, systemReserved or evictionHard is not legal",
          ("reservedMemory",)),
         ({"reservedMemory": "auto", "kubeReserved": {"memory": "1500m"}}, BARE, TWO, "NC803",
-         "reservedMemory: auto: kubeReserved 1500m + evictionHard 100Mi by default is no whole number of bytes",
+         "reservedMemory: auto: kubeReserved 1500m + evictionHard 100Mi by default is not a whole number of bytes",
          ("reservedMemory",)),
         ({"reservedMemory": "auto", "kubeReserved": {"memory": "500Gi"}}, BARE, TWO, "NC803",
          "reservedMemory: auto: the share of NUMA node 0 is 256050Mi, and the node has 96Gi", ("reservedMemory",)),

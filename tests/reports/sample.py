@@ -38,7 +38,7 @@ def sample() -> Report:
     return Report(
         (
             FileReport("a/b c.yaml", "checked", None, documents, remarks, (Gap(0, "NC204", "machine unknown"),)),
-            FileReport("t.tpl", "skipped", "a template still to be filled in"),
+            FileReport("t.tpl", "skipped", "a template that is not filled in yet"),
             FileReport("broken.yaml", "unparsable"),
             FileReport("clean.yaml", "checked", silenced=2),
             FileReport("setup.sh", "unread", "jq edits a file that is not here", documents),

@@ -104,7 +104,8 @@ def test_a_platforms_cgroups_are_named_as_such():
 
     (finding,) = list_with_cgroup.check(found)
     assert finding.message == (
-        'reservedSystemCPUs does not go with kubeReservedCgroup /runtime by the platform: set kubeReservedCgroup to ""'
+        "reservedSystemCPUs cannot be combined with kubeReservedCgroup /runtime by the platform: "
+        'set kubeReservedCgroup to ""'
     )
 
 

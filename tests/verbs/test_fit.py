@@ -139,9 +139,9 @@ WRONG = {
     pod("1e999"): ("p0.yaml:7:31", "more than any machine has", ""),
     pod("two"): ("p0.yaml:7:31", "'two' is no amount of cpu", "500m"),
     pod(gpu="1"): ("p0.yaml:7:56", "gpu is no resource", "did you mean nvidia.com/gpu?"),
-    pod(name="A_b"): ("p0.yaml:3:18", "'A_b' is no name of a pod", ""),
-    deployment("many"): ("p0.yaml:5:13", "'many' is no number of pods", ""),
-    deployment(-1): ("p0.yaml:5:13", "-1 is no number of pods", ""),
+    pod(name="A_b"): ("p0.yaml:3:18", "'A_b' is not a name of a pod", ""),
+    deployment("many"): ("p0.yaml:5:13", "'many' is not a number of pods", ""),
+    deployment(-1): ("p0.yaml:5:13", "-1 is not a number of pods", ""),
     deployment(1_000_000_000): ("p0.yaml:7:5", "more than any node takes", "100000"),
     "kind: Pod\n  a: b\n": ("p0.yaml:2:4", "yaml: line 2", ""),
 }

@@ -109,7 +109,7 @@ def test_what_is_rendered_is_what_was_asked_for(target, data):
     assert node.config.get("cpuManagerPolicyOptions", {}) == whole_options(block)
     if "reservedMemory" in block:
         total = sum(quantity.from_json(one["limits"]["memory"]).bytes for one in node.config["reservedMemory"])
-        # The sum that a drop-in has to meet hangs on the main file; the profile's own is that of its intent.
+        # The sum that a drop-in has to meet depends on the main file; the profile's own is that of its intent.
         kept = done.intent.config if target == "kubelet-dropin" else node.config
         assert total == reservation.memory(EffectiveConfig("kubelet", kept, {}, node.kubernetes, node.machine)).total
     if "reservedSystemCPUs" in block:

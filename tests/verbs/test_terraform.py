@@ -101,7 +101,7 @@ def test_an_empty_string_is_not_set() -> None:
     [
         ({"profile": PROFILE, "target": "al2023", "kubernets_version": "1.34"}, "did you mean kubernetes_version?"),
         ({"profile": PROFILE}, "the query has no target"),
-        ({"profile": PROFILE, "target": "al2024"}, "target 'al2024' is none"),
+        ({"profile": PROFILE, "target": "al2024"}, "target 'al2024' is unknown"),
         ({"target": "al2023"}, "exactly one of profile"),
         ({"profile": PROFILE, "profile_yaml": "a: 1", "target": "al2023"}, "exactly one of profile"),
         ({"profile": "nowhere.yaml", "target": "al2023"}, "nowhere.yaml"),

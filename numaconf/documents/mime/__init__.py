@@ -48,7 +48,7 @@ class Problem(NamedTuple):
 class Part(NamedTuple):
     """One part. `raw` is its content as it stands; `content` has quoted-printable, base64 and gzip undone (`encodings`
     names them): base64 and gzip by content, as nodeadm does with a NodeConfig, and not by what a header says. `body` is
-    the content as text, with what is no UTF-8 replaced.
+    the content as text, with what is not UTF-8 replaced.
 
     `headers` have lower-case names, `content_type` is lower case and "" where there is none. `line` is the outer line
     of the first line of `body`, 0 where the text does not stand there verbatim; `header_line` that of the part's first

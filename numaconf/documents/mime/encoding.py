@@ -57,7 +57,7 @@ def _gunzip(data: bytes) -> bytes:
 
 def quoted_printable(data: bytes, *, complete: bool = True) -> tuple[bytes, str]:
     """What Go's `mime/quotedprintable` makes of a text, and what it says where it stops. It is lenient: an equals sign
-    that is no escape stays, and the text may end with one, if it is `complete`.
+    that is not an escape stays, and the text may end with one, if it is `complete`.
     """
     out = bytearray()
     for match in re.finditer(rb"[^\n]*\n|[^\n]+\Z", data):

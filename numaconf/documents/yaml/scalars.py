@@ -26,7 +26,7 @@ NAMED: dict[str, Scalar] = {
 """Words that are no strings."""
 # A scalar that starts with anything else is a string: go-yaml looks at the first byte before all.
 _FIRST = frozenset("+-0123456789yYnNtTfFoO~.")
-# And one that ends with anything else is no number.
+# And one that ends with anything else is not a number.
 _LAST = frozenset("0123456789abcdefABCDEF._")
 _NUMBER_FIRST = frozenset("+-0123456789")
 

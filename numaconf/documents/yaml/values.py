@@ -19,7 +19,7 @@ _MERGE = scalars.TAG + "merge"
 
 
 class _NotSimple(Exception):
-    """The quick way cannot tell: a key that is no string or stands twice, an infinity."""
+    """The quick way cannot tell: a key that is not a string or appears twice, an infinity."""
 
 
 def values(root: Node, strict: list[Strict], *, exact: bool) -> Any:

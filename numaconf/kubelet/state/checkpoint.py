@@ -65,7 +65,7 @@ def load(data: bytes | str) -> dict[str, Any]:
     except (RecursionError, ValueError):
         raise StateError("the JSON is not what a kubelet writes") from None
     if not isinstance(found, dict):
-        raise StateError("json: cannot unmarshal: the text is no object")
+        raise StateError("json: cannot unmarshal: the text is not an object")
     return {str(key).lower(): value for key, value in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""Values that are none of the words a field takes, or have a form that it does not take."""
+"""Values that are not one of the words a field takes, or have a form that it does not take."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     _sysctls("name", "… is not a valid sysctl name for defaultPodSysctls", "must hold names of sysctls"),
     _sysctls("namespace", "… is not known to be namespaced for defaultPodSysctls", "must hold namespaced sysctls only"),
-    _sysctls("twice", "duplicate sysctl … found in defaultPodSysctls", "must hold a sysctl once"),
+    _sysctls("twice", "duplicate sysctl … found in defaultPodSysctls", "must name a sysctl only once"),
     _algorithm("clientCertificateKeyAlgorithm"),
     _algorithm("serverCertificateKeyAlgorithm"),
 )

@@ -56,7 +56,7 @@ CHECKS: tuple[Check, ...] = (
         (_BY_PRIORITY, _TOTAL, _CRITICAL),
         _both_shutdowns,
         f"{INVALID}Cannot specify both shutdownGracePeriodByPodPriority and shutdownGracePeriod at the same time",
-        "cannot stand together with shutdownGracePeriod",
+        "cannot be combined with shutdownGracePeriod",
     ),
     Check(
         (_ALLOWLIST, _POLICY),

@@ -61,7 +61,7 @@ def objections(node: EffectiveConfig) -> Iterator[Enforced]:
     for index, word in enumerate(asked):
         if word in seen and minor >= 31:
             says = f"{INVALID}duplicated enforcements {go.quote(word)} in {_FLAG}"
-            yield Enforced("contradiction", (FIELD, index), says, f"{word} stands there twice")
+            yield Enforced("contradiction", (FIELD, index), says, f"{word} appears twice")
             continue
         seen.add(word)
         yield from _word(values, asked, index, per_qos=per_qos)
@@ -75,7 +75,7 @@ def _word(values: Values, asked: list[str], index: int, *, per_qos: bool) -> Ite
         says = (
             f"{INVALID}option {go.quote(word)} specified for {_FLAG}. Valid options are {listed}{go.quote(known[-1])}"
         )
-        yield Enforced("unknown", at, says, f"{word!r} is none of {', '.join(known)}")
+        yield Enforced("unknown", at, says, f"{word!r} is not one of {', '.join(known)}")
         return
     if word == "none":
         if len(asked) > 1:

@@ -40,11 +40,11 @@ def objections(node: EffectiveConfig) -> Iterator[WrongTaint]:
 
 def _wrong(key: str, value: str, effect: str) -> tuple[str, str] | None:
     if errors := labels.key_errors(key):
-        return "key", f"the key {key!r} is none: {errors[0]}"
+        return "key", f"the key {key!r} is invalid: {errors[0]}"
     if errors := labels.value_errors(value):
-        return "value", f"the value {value!r} is none: {errors[0]}"
+        return "value", f"the value {value!r} is invalid: {errors[0]}"
     if effect and effect not in EFFECTS:
-        return "effect", f"the effect {effect!r} is none of {', '.join(EFFECTS)}"
+        return "effect", f"the effect {effect!r} is not one of {', '.join(EFFECTS)}"
     return None
 
 

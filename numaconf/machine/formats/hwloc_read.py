@@ -176,7 +176,7 @@ def _online(by_type: dict[str, list[Object]]) -> frozenset[int]:
     found = frozenset(_index(one) for one in by_type.get("PU", []))
     if not found:
         raise MachineError("the topology has no PU objects, so no CPUs")
-    cpu_mask(f"{1 << max(found):x}" if max(found) < 2**20 else "g")  # a number that is no CPU's is refused
+    cpu_mask(f"{1 << max(found):x}" if max(found) < 2**20 else "g")  # a number that is not a CPU's is refused
     return found
 
 

@@ -42,7 +42,7 @@ def recognises(value: Any) -> bool:
 
 
 def repaired(data: bytes) -> bytes:
-    """The text with null where `lscpu --json --extended` of util-linux 2.38 writes a bare `-`, which is no JSON."""
+    """The text with null where `lscpu --json --extended` of util-linux 2.38 writes a bare `-`, which is not JSON."""
     is_table = re.match(rb'\s*\{\s*"cpus"\s*:', data)
     return re.sub(rb'(":\s*)-(\s*[,}\r\n])', rb"\1null\2", data) if is_table else data
 

@@ -92,7 +92,7 @@ def _number(name: Any, route: tuple[str | int, ...]) -> int:
 
 
 def _resources(zone: dict[str, Any], route: tuple[str | int, ...]) -> dict[str, int]:
-    """Name to capacity; an amount that is no whole number is left out."""
+    """Name to capacity; an amount that is not a whole number is left out."""
     found = {}
     for place, item in enumerate(items(zone.get("resources"), (*route, "resources"))):
         where = (*route, "resources", place)

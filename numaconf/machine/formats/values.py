@@ -36,7 +36,7 @@ def whole(value: Any, route: Route, most: int = MOST) -> int:
     """A whole number from 0 on, also as text. Raises MachineError."""
     number = int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,19}", value, re.ASCII) else value
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= most:
-        raise MachineError(f"{str(value)[:40]!r} is no whole number from 0 to {most}", "", route)
+        raise MachineError(f"{str(value)[:40]!r} is not a whole number from 0 to {most}", "", route)
     return number
 
 

@@ -5,7 +5,7 @@ What
     does not know.
 
 Why
-    Too few pages are only logged (unless `essential = true`); an unknown node or size always ends the boot.
+    Too few pages are only logged (unless `essential = true`); an unknown node or size always stops the boot.
 
 What Bottlerocket says
     NUMA node 2 is not available
@@ -68,7 +68,7 @@ def judge(settings: Settings) -> Iterator[Finding | NotChecked]:
             says = Says("bottlerocket", f"Unsupported huge page size {kib} kiB")
             where = f" on {machine.arch}" if machine and machine.arch else ""
             yield RULE.finding(
-                f"there are no hugepages of {size}{where}, and the boot ends", origin, says=says, key=True
+                f"there are no hugepages of {size}{where}, and the boot stops", origin, says=says, key=True
             )
         elif not all(known):
             yield RULE.not_checked(f"architecture unknown: not all have hugepages of {size}")
@@ -79,5 +79,5 @@ def judge(settings: Settings) -> Iterator[Finding | NotChecked]:
         for node in sorted(nodes - set(ids if ids is not None else nodes)):
             says = Says("bottlerocket", f"NUMA node {node} is not available")
             name = machine.name if machine else ""
-            message = f"{name} has no NUMA node {node} (it has {', '.join(map(str, ids or ()))}), and the boot ends"
+            message = f"{name} has no NUMA node {node} (it has {', '.join(map(str, ids or ()))}), and the boot stops"
             yield RULE.finding(message, origin._replace(route=(*origin.route, "count")), says=says)

@@ -5,7 +5,7 @@ What
     kubelet wants, and `settings.kernel.sysctl` gives one of them another.
 
 Why
-    The kubelet compares them while it starts, and ends.
+    The kubelet compares them while it starts, and exits.
 
 What the kubelet says
     Failed to start ContainerManager: invalid kernel flag: vm/overcommit_memory, expected value: 1, actual value: 0

@@ -6,7 +6,7 @@ What
     becomes one: a single CPU `"0"` is the integer 0, `"010"` is octal and means 8.
 
 Why
-    The settings are accepted. The kubelet then cannot decode its configuration and ends, or takes another number than was
+    The settings are accepted. The kubelet then cannot decode its configuration and exits, or takes another number than was
     written (then the finding is *suspicious* only).
 
 What the kubelet says

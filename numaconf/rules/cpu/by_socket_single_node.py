@@ -4,7 +4,7 @@ What
     The CPU manager policy option `align-by-socket` is true, and `topologyManagerPolicy` is `single-numa-node`.
 
 Why
-    One asks for CPUs of a whole socket, the other for CPUs of one NUMA node. The kubelet ends while it builds the CPU
+    One asks for CPUs of a whole socket, the other for CPUs of one NUMA node. The kubelet exits while it builds the CPU
     manager. The typing error in its message is real.
 
 What the kubelet says
@@ -62,8 +62,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         and not options.problems(node, options.CPU_MANAGER)
     ):
         yield RULE.finding(
-            "the CPU manager policy option align-by-socket does not go with topologyManagerPolicy single-numa-node; "
-            "restricted and best-effort do",
+            "the CPU manager policy option align-by-socket cannot be combined with topologyManagerPolicy "
+            "single-numa-node; write restricted or best-effort",
             node.origin("cpuManagerPolicyOptions", options.BY_SOCKET),
             says="failed to run Kubelet: new static policy error: Topolgy manager single-numa-node policy is "
             "incompatible with CPUManager align-by-socket policy option",

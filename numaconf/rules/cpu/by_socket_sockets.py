@@ -4,7 +4,7 @@ What
     The CPU manager policy option `align-by-socket` is true, and a NUMA node of the machine spans several sockets.
 
 Why
-    The kubelet ends while it builds the CPU manager.
+    The kubelet exits while it builds the CPU manager.
 
 What the kubelet says
     failed to run Kubelet: new static policy error: Align by socket is not compatible with hardware where number of sockets are more than number of NUMA

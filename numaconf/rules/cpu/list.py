@@ -1,4 +1,4 @@
-"""reservedSystemCPUs that is no list of CPUs
+"""reservedSystemCPUs that is not a list of CPUs
 
 What
     `reservedSystemCPUs` is not a list of decimal numbers and ranges joined by commas: it has blanks, a reversed range, a
@@ -55,7 +55,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         origin = node.origin("reservedSystemCPUs")
         meant = _meant(text or "")
         yield RULE.finding(
-            f"reservedSystemCPUs {text!r} is no list of CPUs; write {meant or 'for example 0-3,8'}",
+            f"reservedSystemCPUs {text!r} is not a list of CPUs; write {meant or 'for example 0-3,8'}",
             origin,
             says=f"invalid configuration: unable to parse reservedSystemCPUs (--reserved-cpus) {text}, error: {error}",
             fix=fixes.replace(origin, meant, "safe") if meant else None,

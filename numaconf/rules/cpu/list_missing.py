@@ -4,7 +4,7 @@ What
     `reservedSystemCPUs` names a CPU that the machine does not have.
 
 Why
-    The kubelet compares with the CPUs that are online, whatever the CPU manager policy, and ends. With hyper-threading
+    The kubelet compares with the CPUs that are online, whatever the CPU manager policy, and exits. With hyper-threading
     switched off half of the numbers are gone.
 
 What the kubelet says

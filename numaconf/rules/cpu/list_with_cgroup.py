@@ -55,7 +55,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     theirs = [field for field in fields if node.origin(field).kind == "platform-default"]
     named = " and ".join(f"{field} {node.config[field]}" + " by the platform" * (field in theirs) for field in fields)
     yield RULE.finding(
-        f'reservedSystemCPUs does not go with {named}: set {" and ".join(fields)} to ""',
+        f'reservedSystemCPUs cannot be combined with {named}: set {" and ".join(fields)} to ""',
         node.origin("reservedSystemCPUs"),
         fix=fixes.beside(node.origin("reservedSystemCPUs"), fields, "") if theirs == fields else None,
         says="invalid configuration: can't use reservedSystemCPUs (--reserved-cpus) with systemReservedCgroup "

@@ -5,7 +5,7 @@ What
     above zero, and `reservedSystemCPUs` names none. `evictionHard` never counts.
 
 Why
-    Without any reserved CPU the shared pool could become empty. The kubelet ends while it builds the CPU manager.
+    Without any reserved CPU the shared pool could become empty. The kubelet exits while it builds the CPU manager.
 
 What the kubelet says
     failed to run Kubelet: [cpumanager] unable to determine reserved CPU resources for static policy

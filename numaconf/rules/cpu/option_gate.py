@@ -5,7 +5,7 @@ What
     switched on, or beta and `CPUManagerPolicyBetaOptions` is switched off.
 
 Why
-    Naming the option is enough, also with the value "false": the kubelet ends while it builds the CPU manager.
+    Naming the option is enough, also with the value "false": the kubelet exits while it builds the CPU manager.
 
 What the kubelet says
     failed to run Kubelet: new static policy error: CPU Manager Policy Alpha-level Options not enabled, but option "align-by-socket" provided

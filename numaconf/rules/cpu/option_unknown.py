@@ -4,7 +4,7 @@ What
     `cpuManagerPolicyOptions` names an option that does not exist, or only in a later Kubernetes version. Case matters.
 
 Why
-    The kubelet ends while it builds the CPU manager, also when the option's value is "false".
+    The kubelet exits while it builds the CPU manager, also when the option's value is "false".
 
 What the kubelet says
     failed to run Kubelet: new static policy error: unknown CPU Manager Policy option: "strict-cpu-reservation"

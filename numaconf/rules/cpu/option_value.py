@@ -4,7 +4,7 @@ What
     A value in `cpuManagerPolicyOptions` is not one of `1 t T TRUE true True 0 f F FALSE false False`.
 
 Why
-    The kubelet ends while it builds the CPU manager. (A value without quotes, `true`, is another mistake: the field takes
+    The kubelet exits while it builds the CPU manager. (A value without quotes, `true`, is another mistake: the field takes
     strings.)
 
 What the kubelet says

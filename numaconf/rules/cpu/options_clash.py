@@ -6,7 +6,7 @@ What
     distribute options.
 
 Why
-    The kubelet ends while it builds the CPU manager. All other pairs are taken.
+    The kubelet exits while it builds the CPU manager. All other pairs are taken.
 
 What the kubelet says
     failed to run Kubelet: new static policy error: static policy options prefer-align-cpus-by-uncorecache and distribute-cpus-across-numa can not be used at the same time

@@ -4,7 +4,7 @@ What
     `cpuManagerPolicyOptions` is set, even to `{}`, and the feature gate CPUManagerPolicyOptions is off.
 
 Why
-    The kubelet ends before it builds the CPU manager.
+    The kubelet exits before it builds the CPU manager.
 
 What the kubelet says
     failed to run Kubelet: CPU Manager policy options map[] require feature gates "CPUManager", "CPUManagerPolicyOptions" enabled

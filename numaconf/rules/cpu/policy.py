@@ -5,7 +5,7 @@ What
     manager begin with a capital letter.
 
 Why
-    The configuration's own validation does not look at the name; the kubelet ends while it builds the CPU manager.
+    The configuration's own validation does not look at the name; the kubelet exits while it builds the CPU manager.
 
 What the kubelet says
     failed to run Kubelet: unknown policy: "Static"

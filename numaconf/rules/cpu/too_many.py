@@ -5,7 +5,7 @@ What
     machine's CPUs.
 
 Why
-    The kubelet cannot pick so many CPUs to keep back, and ends while it builds the CPU manager.
+    The kubelet cannot pick so many CPUs to keep back, and exits while it builds the CPU manager.
 
 What the kubelet says
     failed to run Kubelet: new static policy error: [cpumanager] unable to reserve the required amount of CPUs (size of  did not equal 97)

@@ -1,10 +1,10 @@
 """bootstrap.sh is called where nodeadm does its work
 
 What
-    User data with a NodeConfig is for AL2023. There `/etc/eks/bootstrap.sh` only prints an error and ends with 1.
+    User data with a NodeConfig is for AL2023. There `/etc/eks/bootstrap.sh` only prints an error and exits with 1.
 
 Why
-    What the call was meant to set has no effect; the same settings belong into `spec.kubelet` of the NodeConfig.
+    What the call was meant to set has no effect; the same settings belong in `spec.kubelet` of the NodeConfig.
 
 What bootstrap says
     !!!!!!!!!! ERROR: bootstrap.sh has been removed from AL2023-based EKS AMIs.

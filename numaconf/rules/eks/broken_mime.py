@@ -5,7 +5,7 @@ What
     blank line between header and content, or no `boundary` parameter.
 
 Why
-    nodeadm ends with the error of Go's MIME reader, and the kubelet is never started. cloud-init is more lenient
+    nodeadm exits with the error of Go's MIME reader, and the kubelet is never started. cloud-init is more lenient
     and runs the scripts, which hides it.
 
 What nodeadm says

@@ -1,11 +1,11 @@
-"""bootstrap.sh ends before it starts the kubelet
+"""bootstrap.sh exits before it starts the kubelet
 
 What
     No cluster name, an `--ip-family` other than ipv4 and ipv6, a container runtime other than containerd, or an
     option whose value is missing.
 
 Why
-    The script ends with 1 and the node never joins.
+    The script exits with 1 and the node never joins.
 
 What bootstrap says
     ERROR: cluster name is not defined!

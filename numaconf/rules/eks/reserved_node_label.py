@@ -5,7 +5,7 @@ What
     `kubelet.kubernetes.io/`, `node.kubernetes.io/` and eleven names, and must be valid label keys and values.
 
 Why
-    The kubelet checks its flags before anything else and ends. `topology.kubernetes.io/numa-capable`, which guides
+    The kubelet checks its flags before anything else and exits. `topology.kubernetes.io/numa-capable`, which guides
     recommend, and `node-role.kubernetes.io/…` are of that kind: use a domain of your own, or label the node through
     the API.
 

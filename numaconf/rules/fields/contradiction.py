@@ -5,7 +5,7 @@ What
     pulls are serialized, a grace period for critical pods longer than the whole one.
 
 Why
-    The kubelet ends. In a drop-in directory the main file's defaults count as given: `maxParallelImagePulls` in a
+    The kubelet exits. In a drop-in directory the main file's defaults count as given: `maxParallelImagePulls` in a
     drop-in meets `serializeImagePulls: true`, which was filled in before.
 
 What the kubelet says

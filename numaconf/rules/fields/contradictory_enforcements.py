@@ -5,7 +5,7 @@ What
     while cgroupsPerQOS is false.
 
 Why
-    The kubelet ends.
+    The kubelet exits.
 
 What the kubelet says
     invalid configuration: enforceNodeAllocatable (--enforce-node-allocatable) may not contain additional enforcements when "none" is specified

@@ -5,7 +5,7 @@ What
     is empty.
 
 Why
-    The kubelet has to know which cgroup to limit, and ends. Together with reservedSystemCPUs these enforcements are
+    The kubelet has to know which cgroup to limit, and exits. Together with reservedSystemCPUs these enforcements are
     not possible at all, for that forbids both cgroups.
 
 What the kubelet says

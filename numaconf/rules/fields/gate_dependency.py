@@ -4,7 +4,7 @@ What
     A gate is on, by featureGates or by default, and one that it depends on is off.
 
 Why
-    From 1.35 on such dependencies are enforced and the kubelet ends. Dependents are often on by default: switching
+    From 1.35 on such dependencies are enforced and the kubelet exits. Dependents are often on by default: switching
     a base gate off *alone* is enough, as `PodLevelResources: false` on 1.36 or `GracefulNodeShutdown: false` from
     1.35 on.
 

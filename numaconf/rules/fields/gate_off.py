@@ -4,7 +4,7 @@ What
     A field is set that the kubelet accepts only while a feature gate is on, and the gate is off.
 
 Why
-    The kubelet knows the field and ends, instead of ignoring it. Some of these gates are on by default: then it is
+    The kubelet knows the field and exits, instead of ignoring it. Some of these gates are on by default: then it is
     a line in featureGates that switches the field off.
 
 What the kubelet says

@@ -32,12 +32,12 @@ def history(name: str, version: Version) -> str:
     if not known:
         close = fixes.near(name, gates.names(version))
         hint = f"; did you mean {close}?" if close else ""
-        return f"{name} is no feature gate of Kubernetes {version}{hint}"
+        return f"{name} is not a feature gate of Kubernetes {version}{hint}"
     if version.minor > known[-1]:
         return (
             f"Kubernetes 1.{known[-1]} was the last to know {name}: take the line out before the upgrade to {version}"
         )
-    return f"{name} is known from Kubernetes 1.{known[0]} on, not to {version}"
+    return f"{name} exists from Kubernetes 1.{known[0]} on, not in {version}"
 
 
 def dependency(rule: Rule, node: EffectiveConfig, problem: GateProblem) -> Finding:

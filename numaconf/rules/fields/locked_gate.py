@@ -5,7 +5,7 @@ What
 
 Why
     A gate that became permanent is locked for a few releases before its name goes away. Setting it to what it is
-    anyway is still allowed; anything else ends the kubelet.
+    anyway is still allowed; anything else stops the kubelet.
 
 What the kubelet says
     panic: failed to merge global and in-flight KubeletConfiguration while setting defaults, error: cannot set feature gate MemoryManager to false, feature is locked to true

@@ -4,7 +4,7 @@ What
     The command line has neither --config nor --config-dir.
 
 Why
-    Such a kubelet starts from defaults of long ago: anonymous access to its API is allowed, every request is
+    Such a kubelet uses legacy flag defaults: anonymous access to its API is allowed, every request is
     authorized, the read-only port 10255 is open, and there are no eviction thresholds, so that nothing of
     memory.available is kept back.
 

@@ -5,7 +5,7 @@ What
     percentage above 100.
 
 Why
-    The kubelet checks every such field when it starts, whether it needs it or not, and ends at the first that is
+    The kubelet checks every such field when it starts, whether it needs it or not, and exits on the first that is
     outside its range.
 
 What the kubelet says

@@ -1,11 +1,11 @@
 """An enforcement that the kubelet does not know
 
 What
-    enforceNodeAllocatable has an item that is none of pods, system-reserved, kube-reserved and none, or of their
+    enforceNodeAllocatable has an item that is not one of pods, system-reserved, kube-reserved and none, or of their
     -compressible forms, which exist from 1.32 on.
 
 Why
-    The kubelet ends.
+    The kubelet exits.
 
 What the kubelet says
     invalid configuration: option "system-reserved-compressible" specified for enforceNodeAllocatable (--enforce-node-allocatable). Valid options are "pods", "system-reserved", "kube-reserved", or "none"

@@ -1,10 +1,10 @@
 """A flag that this kubelet does not have
 
 What
-    The command line has a flag, or a word that is no flag, that the kubelet of the target version does not take.
+    The command line has a flag, or a word that is not a flag, that the kubelet of the target version does not take.
 
 Why
-    The kubelet ends. Flags go away between versions: --container-runtime (1.27), --iptables-masquerade-bit (1.31),
+    The kubelet exits. Flags go away between versions: --container-runtime (1.27), --iptables-masquerade-bit (1.31),
     --cloud-config and --register-schedulable (1.34), --pod-infra-container-image (1.35), all cAdvisor flags but
     --housekeeping-interval (1.37).
 

@@ -5,7 +5,7 @@ What
     was made permanent.
 
 Why
-    The kubelet ends, whatever the gate is about and whatever value it has; from 1.32 on with a panic while it loads
+    The kubelet exits, whatever the gate is about and whatever value it has; from 1.32 on with a panic while it loads
     the file. `CPUManager` is unknown from 1.33 on, `MemoryManager` from 1.36 on, `TopologyManager` from 1.29 on: a
     line that was right for years stops the node at the upgrade.
 

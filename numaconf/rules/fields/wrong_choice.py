@@ -1,10 +1,10 @@
-"""A value that is none of the words a field takes
+"""A value that is not one of the words a field takes
 
 What
-    A field takes one of a few words, or text of a certain form, and this is none of them. Letter case counts.
+    A field takes one of a few words, or text of a certain form, and this is not one of them. Letter case counts.
 
 Why
-    The kubelet ends at it.
+    The kubelet exits on it.
 
 What the kubelet says
     invalid configuration: option "bridge" specified for hairpinMode (--hairpin-mode). Valid options are "none", "hairpin-veth" or "promiscuous-bridge"

@@ -4,7 +4,7 @@ What
     A flag has a value of the wrong form: no number, no key=value pair, no quantity, or none at all.
 
 Why
-    The kubelet ends while it reads its command line. The forms differ from flag to flag: thresholds have a less-
+    The kubelet exits while it reads its command line. The forms differ from flag to flag: thresholds have a less-
     than sign, --reserved-memory has a colon after the node, --cpu-manager-policy-options takes one pair for each
     occurrence.
 

@@ -1,11 +1,11 @@
-"""A taint that is none
+"""An invalid taint
 
 What
-    registerWithTaints has a key or value that is no label, an effect that is none of NoSchedule, PreferNoSchedule
+    registerWithTaints has a key or value that is not a label, an effect that is not one of NoSchedule, PreferNoSchedule
     and NoExecute, or a timeAdded.
 
 Why
-    The kubelet ends.
+    The kubelet exits.
 
 What the kubelet says
     invalid taint: {dedicated packets NoSchedul <nil>}

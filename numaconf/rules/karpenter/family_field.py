@@ -7,7 +7,7 @@ What
 
 Why
     Instead of dropping the others Karpenter rejects the EC2NodeClass: ValidationSucceeded=False, and no node is
-    launched. On these families NUMA settings belong into `userData`: settings on Bottlerocket, a script on AL2.
+    launched. On these families NUMA settings belong in `userData`: settings on Bottlerocket, a script on AL2.
 
 What Karpenter says
     UnsupportedKubeletConfiguration: spec.kubelet has fields not applied by the Bottlerocket AMI family that would be silently dropped: cpuManagerPolicy, topologyManagerPolicy

@@ -1,7 +1,7 @@
 """an amount that Karpenter takes for an expression
 
 What
-    In `kubeReserved` and `systemReserved` Karpenter 1.15.0 and later takes a value that is no quantity for a CEL
+    In `kubeReserved` and `systemReserved` Karpenter 1.15.0 and later takes a value that is not a quantity for a CEL
     expression (`11 * max_pods + 255`), and so a string in `maxPods`.
 
 Why

@@ -1,7 +1,7 @@
 """user data that Karpenter takes for something else
 
 What
-    A text that does not begin with `MIME-Version:` or `Content-Type:` is no MIME document to Karpenter. On AL2023 it
+    A text that does not begin with `MIME-Version:` or `Content-Type:` is not a MIME document to Karpenter. On AL2023 it
     is then a NodeConfig if it is YAML with a map (or nothing but comments), else a script; on AL2 it is a script.
     This one is neither what it is taken for, or a line `--//` in it ends Karpenter's own document.
 

@@ -5,7 +5,7 @@ What
     `spec.kubelet`.
 
 Why
-    The API server drops it without a word unless the client asks for strict validation, as kubectl does. Old
+    The API server silently drops it unless the client asks for strict validation, as kubectl does. Old
     manifests have `kubelet` below a NodePool's `template.spec`, where it stood until `v1`; the nodes then start
     without any of it.
 

@@ -67,13 +67,13 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                 return
             continue
         if numa is None or numa.memory is None:
-            continue  # no such node: the kubelet ends, another rule says so
+            continue  # no such node: the kubelet exits, another rule says so
         pages = sum(size * count for size, count in (numa.hugepages or {}).items())
         if value.amount.bytes > numa.memory - pages:
             has = quantity.binary(numa.memory - pages)
             less = " besides its hugepages" if pages else ""
             yield RULE.finding(
                 f"reservedMemory reserves {value.amount} on NUMA node {value.numa_node}, which has {has}{less}: the "
-                "kubelet takes it, and takes the node for endless; reserve part of it on another node",
+                "kubelet accepts it, and then counts the node as unlimited; reserve part of it on another node",
                 node.origin(*value.route),
             )

@@ -60,7 +60,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         merge = "" if node.kubernetes.minor < eviction.MERGE_SINCE else ", or set mergeDefaultEvictionSettings: true"
         yield RULE.finding(
             f"evictionHard replaces the kubelet's defaults, and leaves no threshold for {' and '.join(lost)}: write "
-            f"the thresholds that shall stay{merge}",
+            f"the thresholds to keep{merge}",
             node.origin("evictionHard"),
             key=True,
         )

@@ -1,11 +1,11 @@
 """An eviction grace period or minimum reclaim that the kubelet refuses
 
 What
-    A value in `evictionSoftGracePeriod` is no duration or negative, or one in `evictionMinimumReclaim` is neither a quantity
+    A value in `evictionSoftGracePeriod` is not a duration or negative, or one in `evictionMinimumReclaim` is neither a quantity
     nor a percentage above 0%.
 
 Why
-    The kubelet ends right after the container manager is built.
+    The kubelet exits right after the container manager is built.
 
 What the kubelet says
     failed to run Kubelet: failed to create kubelet: time: missing unit in duration "90"

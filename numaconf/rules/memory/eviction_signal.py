@@ -1,11 +1,11 @@
 """An eviction signal that does not exist
 
 What
-    A key of `evictionHard`, `evictionSoft`, `evictionSoftGracePeriod` or `evictionMinimumReclaim` is no eviction signal of
+    A key of `evictionHard`, `evictionSoft`, `evictionSoftGracePeriod` or `evictionMinimumReclaim` is not an eviction signal of
     this Kubernetes version. Case matters.
 
 Why
-    The configuration's own validation does not look at the keys; the kubelet ends while it reads the thresholds.
+    The configuration's own validation does not look at the keys; the kubelet exits while it reads the thresholds.
 
 What the kubelet says
     failed to run Kubelet: unsupported eviction signal memory.avail

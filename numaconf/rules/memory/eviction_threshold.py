@@ -5,7 +5,7 @@ What
     `100%` mean *no threshold*; `"0"` is refused.
 
 Why
-    The configuration's own validation does not look at the values; the kubelet ends while it reads them.
+    The configuration's own validation does not look at the values; the kubelet exits while it reads them.
 
 What the kubelet says
     failed to run Kubelet: eviction threshold memory.available must be positive: 0
@@ -59,7 +59,9 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
                 nothing = text.strip() in {"0", "-0", "0Mi", "0Gi", "0Ki"}
                 yield RULE.finding(
                     f"{field} {signal} {text!r} is refused; "
-                    + ("for no threshold write 0%" if nothing else "write an amount such as 500Mi, or a percentage"),
+                    + (
+                        "to have no threshold write 0%" if nothing else "write an amount such as 500Mi, or a percentage"
+                    ),
                     origin,
                     says=eviction.LEAD[field == "evictionHard"] + str(error),
                     fix=fixes.replace(origin, "0%", "safe") if nothing else None,

@@ -51,7 +51,7 @@ RULE = BY_CODE["NC108"]
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
-    """Every key that is no type of memory."""
+    """Every key that is not a type of memory."""
     for value in reserved_memory.values(node):
         if value.kind == "memory" or value.kind.startswith("hugepages-"):
             continue

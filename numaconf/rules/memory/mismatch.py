@@ -7,7 +7,7 @@ What
     or to `{}`, has none.
 
 Why
-    The kubelet checks the sum while it builds the memory manager, on the node, and ends. It is by far the most frequent
+    The kubelet checks the sum while it builds the memory manager, on the node, and exits. It is by far the most frequent
     mistake with the Static policy; most often only the eviction threshold was forgotten.
 
 What the kubelet says
@@ -94,7 +94,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     least = "" if kept.amount is not None else "at least "
     listed, reserved = quantity.alike(*(quantity.Quantity(nano).bytes for nano in (total, kept.known.nano)))
     head = f"reservedMemory adds up to {listed}" if values else "memoryManagerPolicy Static needs reservedMemory"
-    change, fix = _mended(node, values, total, kept)
+    change, fix = _remedy(node, values, total, kept)
     yield RULE.finding(
         f"{head}, the node reserves {least}{reserved} ({kept}){change}",
         _place(node, kept),
@@ -110,7 +110,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     )
 
 
-def _mended(node: EffectiveConfig, values: list[Value], total: int, kept: MemoryReservation) -> tuple[str, Fix | None]:
+def _remedy(node: EffectiveConfig, values: list[Value], total: int, kept: MemoryReservation) -> tuple[str, Fix | None]:
     """What to do, in words and as an edit: change the first value that can be, or write a list."""
     if kept.amount is None or kept.amount.nano % quantity.NANO:
         return "", None

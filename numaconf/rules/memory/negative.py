@@ -57,6 +57,6 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         if value.amount is not None and value.amount.nano < 0:
             yield RULE.finding(
                 f"reservedMemory reserves {value.amount} {value.kind} on NUMA node {value.numa_node}: the kubelet "
-                "takes it, and takes the node for larger than it is",
+                "accepts it, and counts the node as larger than it is; write a positive amount",
                 node.origin(*value.route),
             )

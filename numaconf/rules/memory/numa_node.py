@@ -1,11 +1,11 @@
 """reservedMemory for a NUMA node that the machine does not have
 
 What
-    With `memoryManagerPolicy: Static` an entry of `reservedMemory` names a `numaNode` that is no NUMA node of the
+    With `memoryManagerPolicy: Static` an entry of `reservedMemory` names a `numaNode` that is not a NUMA node of the
     machine. Nodes count from 0; an entry without `numaNode` is for node 0.
 
 Why
-    The kubelet compares with the NUMA nodes that cAdvisor finds, and ends. A configuration that was written for a machine
+    The kubelet compares with the NUMA nodes that cAdvisor finds, and exits. A configuration that was written for a machine
     with two NUMA nodes stops every machine with one.
 
 What the kubelet says

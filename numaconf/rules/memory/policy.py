@@ -5,7 +5,7 @@ What
     those of the CPU manager do not. `BestEffort` is for Windows.
 
 Why
-    The configuration's own validation does not look at the name; the kubelet ends while it builds the memory manager.
+    The configuration's own validation does not look at the name; the kubelet exits while it builds the memory manager.
 
 What the kubelet says
     failed to run Kubelet: unknown policy: "static"

@@ -4,7 +4,7 @@ What
     A key of `qosReserved` is not `memory`, or its value is not a whole percentage from 0% to 100%.
 
 Why
-    It is read whether the feature gate QOSReserved is on or not, and the kubelet ends.
+    It is read whether the feature gate QOSReserved is on or not, and the kubelet exits.
 
 What the kubelet says
     failed to run Kubelet: --qos-reserved value failed to parse: failed to parse percentage "50" for "memory" resource: percentage expected, got '50'

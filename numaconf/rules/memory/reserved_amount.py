@@ -1,11 +1,11 @@
-"""A reserved amount that is no quantity, or negative
+"""A reserved amount that is not a quantity, or negative
 
 What
-    A value in `kubeReserved` or `systemReserved` is no Kubernetes quantity (`2 Gi`, `1GB`, `20%`) or below zero. Blanks
+    A value in `kubeReserved` or `systemReserved` is not a Kubernetes quantity (`2 Gi`, `1GB`, `20%`) or below zero. Blanks
     around it count.
 
 Why
-    The configuration's own validation does not look at the values; the kubelet ends while it reads them. With
+    The configuration's own validation does not look at the values; the kubelet exits while it reads them. With
     `reservedSystemCPUs` the amounts of `cpu` are replaced unread.
 
 What the kubelet says
@@ -66,7 +66,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             yield RULE.finding(
                 f"{field} {key} {text} is negative"
                 if error.startswith("resource")
-                else f"{field} {key} {text!r} is no quantity; write {meant or 'for example 500m or 2Gi'}",
+                else f"{field} {key} {text!r} is not a quantity; write {meant or 'for example 500m or 2Gi'}",
                 origin,
                 says=f"failed to run Kubelet: {flag} value failed to parse: {error}",
                 fix=fixes.replace(origin, meant) if meant else None,

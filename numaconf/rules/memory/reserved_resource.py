@@ -1,11 +1,11 @@
 """A resource that cannot be reserved
 
 What
-    A key of `kubeReserved` or `systemReserved` is none of `cpu`, `memory`, `ephemeral-storage`, `pid`. Case matters.
+    A key of `kubeReserved` or `systemReserved` is not one of `cpu`, `memory`, `ephemeral-storage`, `pid`. Case matters.
 
 Why
-    The configuration's own validation does not look at the keys; the kubelet ends while it reads the amounts. Hugepages
-    cannot be reserved here.
+    The configuration's own validation does not look at the keys; the kubelet exits while it reads the amounts.
+    Hugepages cannot be reserved here.
 
 What the kubelet says
     failed to run Kubelet: --kube-reserved value failed to parse: cannot reserve "hugepages-2Mi" resource

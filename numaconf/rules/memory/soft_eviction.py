@@ -4,7 +4,7 @@ What
     A signal in `evictionSoft` has no `evictionSoftGracePeriod`.
 
 Why
-    The kubelet ends right after the container manager is built.
+    The kubelet exits right after the container manager is built.
 
 What the kubelet says
     failed to run Kubelet: failed to create kubelet: grace period must be specified for the soft eviction threshold memory.available

@@ -1,7 +1,7 @@
 """A kubelet setting that a later one of the same name replaces
 
 What
-    `--extra-config=kubelet.NAME=VALUE` stands twice with the same name. Minikube keeps a map of names, and the last
+    `--extra-config=kubelet.NAME=VALUE` appears twice with the same name. Minikube keeps a map of names, and the last
     value counts; the kubelet's own way of repeating a flag does not work here.
 
 Why

@@ -5,7 +5,7 @@ What
     flags without the dashes, not fields of the configuration file.
 
 Why
-    Minikube ends before it makes a cluster.
+    Minikube exits before it makes a cluster.
 
 Bad
     ```sh

@@ -1,7 +1,7 @@
 """A value of a profile that is not what its key takes
 
 What
-    A value has the wrong type, is none of the allowed words, or is no quantity, CPU list, duration or label; or a
+    A value has the wrong type, is not one of the allowed words, or is not a quantity, CPU list, duration or label; or a
     key that must be there is missing.
 
 Why

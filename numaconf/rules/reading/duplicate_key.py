@@ -1,11 +1,11 @@
-"""A key that stands twice
+"""A key that appears twice
 
 What
     A map has the same key twice.
 
 Why
     In the main file the last one wins as a whole (a second kubeReserved does not merge with the first), with a log
-    line. In a drop-in the kubelet ends.
+    line. In a drop-in the kubelet exits.
 
 What the kubelet says
     strict decoding error: yaml: unmarshal errors:

@@ -1,7 +1,7 @@
 """A file that cannot be read
 
 What
-    The file is no YAML, JSON, TOML or MIME that its consumer could read.
+    The file is not YAML, JSON, TOML or MIME that its consumer could read.
 
 Why
     A tab as indentation, a missing quote, a duplicate document marker: whatever reads the file gives up, and the

@@ -2,7 +2,7 @@
 
 What
     A value has another JSON type than its field: a number or a YAML boolean where a string is wanted, a string
-    where a number is, text that is no duration or quantity.
+    where a number is, text that is not a duration or quantity.
 
 Why
     YAML turns what is not quoted into something else before the kubelet sees it: `cpu: 1` is a number, `full-pcpus-

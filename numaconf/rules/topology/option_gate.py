@@ -5,7 +5,7 @@ What
     is not switched on, or beta and `TopologyManagerPolicyBetaOptions` is switched off.
 
 Why
-    Naming the option is enough, also with the value "false": the kubelet ends while it builds the topology manager.
+    Naming the option is enough, also with the value "false": the kubelet exits while it builds the topology manager.
 
 What the kubelet says
     failed to run Kubelet: topology manager policy beta-level options not enabled, but option "max-allowable-numa-nodes" provided

@@ -5,7 +5,7 @@ What
     matters. (With the policy `none` options are not looked at.)
 
 Why
-    The kubelet ends while it builds the topology manager.
+    The kubelet exits while it builds the topology manager.
 
 What the kubelet says
     failed to run Kubelet: unknown Topology Manager Policy option: "prefer-closest-numa-node"

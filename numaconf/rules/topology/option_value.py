@@ -5,7 +5,7 @@ What
     is not a decimal number of at least 8.
 
 Why
-    The kubelet ends while it builds the topology manager.
+    The kubelet exits while it builds the topology manager.
 
 What the kubelet says
     failed to run Kubelet: the minimum value of "max-allowable-numa-nodes" should not be less than 8

@@ -5,7 +5,7 @@ What
     by default in 1.27, and can be switched off up to 1.35.
 
 Why
-    The kubelet ends before it builds the topology manager, with the policy `none` too.
+    The kubelet exits before it builds the topology manager, with the policy `none` too.
 
 What the kubelet says
     failed to run Kubelet: topology manager policy options map[prefer-closest-numa-nodes:true] require feature gates "TopologyManagerPolicyOptions" enabled

@@ -1,7 +1,7 @@
 """A topology manager policy that does not exist
 
 What
-    `topologyManagerPolicy` is none of `none`, `best-effort`, `restricted`, `single-numa-node`. Case matters.
+    `topologyManagerPolicy` is not one of `none`, `best-effort`, `restricted`, `single-numa-node`. Case matters.
 
 Why
     The kubelet refuses the configuration.

@@ -5,7 +5,7 @@ What
     `max-allowable-numa-nodes` says. NUMA nodes without CPUs count.
 
 Why
-    The number of combinations of NUMA nodes grows exponentially, so the kubelet refuses and ends while it builds the
+    The number of combinations of NUMA nodes grows exponentially, so the kubelet refuses and exits while it builds the
     topology manager.
 
 What the kubelet says

@@ -39,8 +39,8 @@ REWRITTEN = frozenset({
 
 
 class Call(NamedTuple):
-    """The arguments of one call. `options`: the last word given for each option. `positional`: what is no option, the
-    cluster name first. `error`: why bootstrap.sh ends at once, with the word that it is about.
+    """The arguments of one call. `options`: the last word given for each option. `positional`: what is not an
+    option, the cluster name first. `error`: why bootstrap.sh exits at once, with the word that it is about.
     """
 
     options: dict[str, Word]

@@ -89,7 +89,7 @@ def of_call(call: Call, parsed: bootstrap.Call, scripts: Scripts) -> Iterator[Fi
     if parsed.error:
         says, word = parsed.error
         yield BY_CODE["NC523"].finding(
-            f"bootstrap.sh ends before it starts the kubelet: {says}",
+            f"bootstrap.sh exits before it starts the kubelet: {says}",
             call.origin(word.span if word else None),
             says=Says("bootstrap", says),
         )

@@ -47,7 +47,9 @@ def render(intent: Intent) -> Rendering:
     text = _call(intent, made, intent.cluster) if intent.cluster else parts(intent, carried(config))
     if len(text) > userdata.LIMIT:
         why = f"the user data has {len(text)} bytes, and EC2 takes {userdata.LIMIT}"
-        return Rendering(refused=(Inexpressible("spec", why, "say less in one profile"),))
+        return Rendering(
+            refused=(Inexpressible("spec", why, "shorten the profile: fewer labels, taints, hugepages or settings"),)
+        )
     kind = "text/x-shellscript" if intent.cluster else "multipart/mixed"
     artifacts = (Artifact(PRIMARY, text, kind), Artifact(ARGUMENTS, line(made.arguments) + "\n"))
     return Rendering(artifacts, warnings=(LEGACY, *_beside(intent)))
@@ -80,7 +82,9 @@ def _refused(intent: Intent) -> Iterator[Inexpressible]:
         )
     for key, value in intent.labels.items():
         if not (_LABEL.fullmatch(key) and _LABEL.fullmatch(value)):
-            yield Inexpressible(f"node.labels[{key}]", "this is no label, and would not survive the way to the kubelet")
+            yield Inexpressible(
+                f"node.labels[{key}]", "this is not a label, and would not survive the way to the kubelet"
+            )
 
 
 def _with_cluster(intent: Intent, made: Flags) -> Iterator[Inexpressible]:

@@ -28,7 +28,7 @@ _LOOKS = re.compile(r"^kind:\s*['\"]?NodeConfig\b", re.MULTILINE)
 
 class Found(NamedTuple):
     """What user data holds. `configs`: NodeConfigs that nodeadm decodes, in the order in which it merges them.
-    `refused`: nodeadm ends. `scripts`: the texts of its shell parts, with their sources.
+    `refused`: nodeadm exits. `scripts`: the texts of its shell parts, with their sources.
     """
 
     configs: tuple[Source, ...] = ()
@@ -133,7 +133,7 @@ def _multipart(source: Source, message: Message) -> Found:
 
 def _refused(origin: Origin, says: str) -> Finding:
     return BY_CODE["NC501"].finding(
-        f"nodeadm does not decode this NodeConfig ({says}), loses all user data and ends with: no config in chain",
+        f"nodeadm does not decode this NodeConfig ({says}), loses all user data and exits with: no config in chain",
         origin,
         says=Says("nodeadm", f"failed to decode node config, {says}"),
     )
@@ -152,7 +152,7 @@ def _dropped(source: Source) -> Iterator[Finding]:
         meant = f": did you mean {near}?" if near else ""
         where = ".".join(map(str, key.route[:-1])) or "a NodeConfig"
         yield BY_CODE["NC502"].finding(
-            f"nodeadm knows no {name} in {where} and drops it{meant}", Origin("document", source, key.route), key=True
+            f"nodeadm has no {name} in {where} and drops it{meant}", Origin("document", source, key.route), key=True
         )
 
 
@@ -180,7 +180,7 @@ def bootstrap_calls(script: Source) -> Iterator[Finding]:
     for match in _BOOTSTRAP.finditer(text):
         span = PlainDocument(text).lines(match.start(1), match.end(1))
         yield BY_CODE["NC521"].finding(
-            "AL2023 has no bootstrap.sh, this call ends with 1 and sets nothing: what it should set belongs into "
+            "AL2023 has no bootstrap.sh, this call exits with 1 and sets nothing: what it should set belongs in "
             "spec.kubelet of a NodeConfig",
             Origin("document", inside(script, Words([match[1]], [span])), (0,)),
             says=Says("bootstrap", "!!!!!!!!!! ERROR: bootstrap.sh has been removed from AL2023-based EKS AMIs."),

@@ -208,7 +208,7 @@ def _incomplete(merged: Merged, source: Source) -> list[Finding]:
         return []
     return [
         BY_CODE["NC508"].finding(
-            f"{says}: where nobody adds it in another part, nodeadm ends",
+            f"{says}: where nobody adds it in another part, nodeadm exits",
             Origin("document", source, ("spec", "cluster")),
             says=Says("nodeadm", says),
         )

@@ -39,7 +39,9 @@ def render(intent: Intent) -> Rendering:
     mime = userdata.multipart([*parts, userdata.Part(userdata.NODE_CONFIG, node_config, PRIMARY)])
     if len(mime) > userdata.LIMIT:
         why = f"the user data has {len(mime)} bytes, and EC2 takes {userdata.LIMIT}"
-        return Rendering(refused=(Inexpressible("spec", why, "say less in one profile"),))
+        return Rendering(
+            refused=(Inexpressible("spec", why, "shorten the profile: fewer labels, taints, hugepages or settings"),)
+        )
     warnings = [f"{PRIMARY} alone cannot {what}: {MIME} does" for what in _boot_needs(intent)]
     artifacts = (Artifact(PRIMARY, node_config, "application/yaml"), Artifact(MIME, mime, "multipart/mixed"))
     return Rendering(artifacts, warnings=tuple(warnings))
@@ -77,8 +79,8 @@ def refusals(intent: Intent) -> Iterator[Inexpressible]:
     if version.minor < FIRST_DROPINS:
         yield Inexpressible(
             "kubernetesVersion",
-            f"nodeadm hands settings to the kubelet through its drop-in folder, which Kubernetes {version} has not",
-            f"1.{FIRST_DROPINS} is the first version that has",
+            f"nodeadm hands settings to the kubelet in a drop-in folder, which Kubernetes {version} does not have",
+            f"1.{FIRST_DROPINS} is the first version that has it",
         )
     gone = [key for key in eks.EVICTION_HARD if key not in intent.config.get("evictionHard", eks.EVICTION_HARD)]
     if gone and version.minor < NULL_REMOVES:
@@ -90,7 +92,7 @@ def refusals(intent: Intent) -> Iterator[Inexpressible]:
     for key, value in intent.labels.items():
         if not (_LABEL.fullmatch(key) and _LABEL.fullmatch(value)):
             yield Inexpressible(
-                f"node.labels[{key}]", "this is no label, and would not survive the kubelet's command line"
+                f"node.labels[{key}]", "this is not a label, and would not survive the kubelet's command line"
             )
     if intent.cluster:
         values = {key: getattr(intent.cluster, name) for name, key in _CLUSTER.items()}

@@ -17,7 +17,7 @@ NAME = "bottlerocket"
 
 
 def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
-    """The kubeReserved that the template computes; its memory hangs on `maxPods`, which AWS takes from the type.
+    """The kubeReserved that the template computes; its memory depends on `maxPods`, which AWS takes from the type.
 
     None where the number of CPUs, or of pods, is not known.
     """
@@ -34,13 +34,13 @@ def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
 
 
 def platform_defaults(version: Version) -> dict[str, Any]:
-    """What the template writes without any user data; what hangs on the machine is left out."""
+    """What the template writes without any user data; what depends on the machine is left out."""
     from numaconf.documents import yaml
     from numaconf.targets.bottlerocket import reader, template
 
     written = template.write(reader.platform_settings(version), version, None, None)
     config: dict[str, Any] = yaml.read(written.text).value
-    # Two constants, two that hang on the machine, one that goes when CPUs are reserved.
+    # Two constants, two that depend on the machine, one that goes when CPUs are reserved.
     absent = {"apiVersion", "kind", "kubeReserved", "maxPods", "kubeReservedCgroup"}
     return {field: value for field, value in config.items() if field not in absent}
 

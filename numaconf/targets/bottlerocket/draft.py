@@ -109,7 +109,7 @@ class Draft:
             self.refuse("kubernetesVersion", why, f"no version up to {tables.NEWEST} has one")
         if first and self.os < first:
             why = f"Bottlerocket {self.os} has no variant for Kubernetes {minor}"
-            self.refuse("kubernetesVersion", why, f"{first} is the first version that has")
+            self.refuse("kubernetesVersion", why, f"{first} is the first version that has it")
         if gone and self.os >= gone:
             why = f"Bottlerocket {self.os} has no variant for Kubernetes {minor} any more"
             self.refuse("kubernetesVersion", why, f"take a version before {gone}")
@@ -147,7 +147,7 @@ class Draft:
                     )
                     self.refuse(f"kubelet.reservedMemory[{kind}]", why, "allocate pages by spec.hugepages")
                 elif kind in node:
-                    self.refuse("kubelet.reservedMemory", f"NUMA node {entry.get('numaNode', 0)} stands there twice")
+                    self.refuse("kubelet.reservedMemory", f"NUMA node {entry.get('numaNode', 0)} appears twice")
                 node[kind] = str(amount)
         if nodes:
             self.put("memory-manager-reserved-memory", nodes, "kubelet.reservedMemory")

@@ -39,7 +39,7 @@ def path(route: Route) -> str:
 def needs(route: Route, since: Version, os: Version | None) -> str:
     """Why it cannot be said whether a key or word is known."""
     which = f"Bottlerocket {os}" if os else "Bottlerocket version unknown"
-    return f"{which}: {path(route)} is surely known from {since} on"
+    return f"{which}: {path(route)} is known for certain only from {since} on"
 
 
 def findings(taking: Taking, where: Where) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _unknown(refusal: Refusal, place: str, origin: Origin, says: Says) -> Findin
         change = Change(origin.source, origin.route, meant, key=True)
         fix = Fix("safe" if same else "unsafe", (change,))
     hint = f"did you mean {meant}? " if meant else ""
-    return BY_CODE["NC701"].finding(f"{place} is no setting; {hint}{REFUSED}", origin, says=says, fix=fix, key=True)
+    return BY_CODE["NC701"].finding(f"{place} is not a setting; {hint}{REFUSED}", origin, says=says, fix=fix, key=True)
 
 
 _TYPES: tuple[tuple[str, str, Literal["safe", "unsafe"]], ...] = (
@@ -119,19 +119,19 @@ def outside(source: Source, bare: frozenset[str]) -> Iterator[Finding]:
     """Keys of the document beside `settings`, which nobody reads."""
     for key in source.document.value:
         if key != "settings" and key not in bare:
-            message = f"{key} stands outside of settings, where Bottlerocket reads nothing"
+            message = f"{key} is outside of settings, where Bottlerocket reads nothing"
             yield BY_CODE["NC705"].finding(message, Origin("document", source, (key,)), key=True)
 
 
 def passed_over(taking: Taking, where: Where) -> Iterator[Finding]:
     """Keys in tables that let unknown ones through."""
     for route in taking.passed:
-        message = f"{path(route)} is no setting, and Bottlerocket reads past it"
+        message = f"{path(route)} is not a setting, and Bottlerocket reads past it"
         yield BY_CODE["NC705"].finding(message, where(route), key=True)
 
 
 def unreadable(message: str, where: Where) -> Finding:
-    """The template's text is no YAML."""
+    """The template's text is not YAML."""
     text = f"a value without quotes makes the kubelet's configuration unreadable: {message}"
     return BY_CODE["NC707"].finding(text, where(("kubernetes",)), says=message)
 
@@ -140,7 +140,7 @@ def not_decodable(problem: Problem, written: Any, value: Any, origin: Origin) ->
     """A value that the kubelet's decoder does not take: `written` in the settings, `value` after the template."""
     field = str(next(step for step in reversed(problem.route) if isinstance(step, str)))
     if isinstance(value, str):
-        message = f"{written!r} is no {'NUMA node' if field == 'numaNode' else 'value'} for {field}"
+        message = f"{written!r} is not a {'NUMA node' if field == 'numaNode' else 'value'} for {field}"
         return BY_CODE["NC707"].finding(message, origin, says=problem.text)
     message = (
         f"the kubelet's template writes {written!r} without quotes, so the kubelet reads the number {value} where "
@@ -170,5 +170,5 @@ def too_large(source: Source) -> Iterator[Finding]:
     """A document that EC2 does not take as it is. Bottlerocket unpacks gzip, so it may be packed before it is sent."""
     size = len(getattr(source.document, "source", "").encode())
     if source.outer is None and size > LIMIT:
-        message = f"the user data has {size} bytes, and EC2 takes {LIMIT}: compress it with gzip, or say less"
+        message = f"the user data has {size} bytes, and EC2 takes {LIMIT}: compress it with gzip, or shorten it"
         yield BY_CODE["NC506"].finding(message, Origin("document", source), severity="suspicious")

@@ -39,7 +39,9 @@ def render(intent: Intent) -> Rendering:
     size = len(whole.encode())
     if size > LIMIT:
         why = f"the user data has {size} bytes, and EC2 takes {LIMIT}"
-        return Rendering(refused=(Inexpressible("spec", why, "say less in one profile"),))
+        return Rendering(
+            refused=(Inexpressible("spec", why, "shorten the profile: fewer labels, taints, hugepages or settings"),)
+        )
     pieces = (Artifact(PASTED, head + pasted, "application/toml"),) if pasted else ()
     return Rendering((Artifact(PRIMARY, whole, "application/toml"), *pieces), warnings=tuple(made.warnings))
 

@@ -21,7 +21,7 @@ _MAPS = ("kubeReserved", "systemReserved", "evictionHard", "evictionSoft", "evic
 
 
 def lay(node: EffectiveConfig, arguments: Sequence[Argument], findings: Iterable[Finding] = ()) -> Reading:
-    """What comes into force with these words behind `kubelet`; None where the kubelet ends at its command line."""
+    """What comes into force with these words behind `kubelet`; None where the kubelet exits on its command line."""
     parsed = flags.parse(arguments, node.kubernetes)
     applied = flags.apply(node.config, node.origins, parsed, node.kubernetes)
     wrong = (*parsed.problems, *applied.problems)
@@ -68,7 +68,7 @@ def _partial(node: EffectiveConfig, parsed: Flags, applied: Applied) -> Iterator
         if ours:
             yield BY_CODE["NC512"].finding(
                 f"--{setting.name} replaces the whole {field} of the file: {_and(ours)} of the image {_is(ours)} gone; "
-                "repeat what is to stay",
+                "repeat what you want to keep",
                 setting.origin,
             )
 

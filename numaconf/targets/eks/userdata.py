@@ -77,6 +77,6 @@ def too_large(source: Source) -> Iterator[Finding]:
         data = by_content(data)[0]
     if len(data) > LIMIT:
         yield BY_CODE["NC506"].finding(
-            f"the user data has {len(data)} bytes, and EC2 takes {LIMIT}: compress it with gzip, or say less",
+            f"the user data has {len(data)} bytes, and EC2 takes {LIMIT}: compress it with gzip, or shorten it",
             Origin("document", source),
         )

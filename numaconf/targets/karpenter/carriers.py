@@ -80,7 +80,7 @@ def on_al2023(intent: Intent, karpenter: Version) -> Carried:
     whole = renderer.config(intent._replace(taints=()))
     refused = [one for one in renderer.refusals(intent) if not one.field.startswith(("node.", "cluster."))]
     refused += (
-        Inexpressible(f"kubelet.{key}", "Karpenter writes YAML that nobody reads with control characters in it")
+        Inexpressible(f"kubelet.{key}", "Karpenter would write control characters into YAML, which no parser accepts")
         for key, value in whole.items()
         if any(map(_CONTROL.search, _texts(value)))
     )

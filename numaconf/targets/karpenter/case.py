@@ -152,7 +152,9 @@ def _count(case: Case, node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         has, counts = (allocatable.amount(value, one.resource) for value in (one.node, one.karpenter))
         what = "CPU" if one.resource == "cpu" else "memory"
         effect = (
-            "it launches nodes for pods that do not fit" if one.node_has_less else "what is more is never counted with"
+            "it launches nodes for pods that do not fit"
+            if one.node_has_less
+            else "Karpenter never schedules onto the difference"
         )
         yield rule.finding(
             f"the node keeps back {has} of {what} ({one.node_parts}), and Karpenter counts with {counts} "
@@ -165,8 +167,8 @@ def _count(case: Case, node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         origin = eviction.origin(node, eviction.MEMORY)
         if origin.kind == "document":
             yield BY_CODE["NC611"].finding(
-                f"Karpenter takes {threshold} of a capacity that it guesses and later corrects, and does not take it "
-                "again: write an amount",
+                f"Karpenter computes {threshold} once, of an estimated capacity, and not again when the node "
+                "reports the real one: write an amount",
                 origin,
             )
 
@@ -174,7 +176,7 @@ def _count(case: Case, node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
 def _advice(node: EffectiveConfig, one: allocatable.Difference) -> str:
     if one.resource == "cpu" and node.config.get("reservedSystemCPUs"):
         return f'; write systemReserved cpu "{one.node}" and kubeReserved cpu "0" into spec.kubelet'
-    return "; what stands in spec.kubelet reaches both"
+    return "; what is in spec.kubelet reaches both"
 
 
 def _cause(case: Case, node: EffectiveConfig, one: allocatable.Difference) -> Origin:

@@ -161,7 +161,7 @@ def _grace_period(value: str) -> str:
 
 
 def is_expression(value: Any) -> bool:
-    """Whether Karpenter takes an amount in kubeReserved or systemReserved for a CEL expression: it is no quantity."""
+    """Whether Karpenter takes an amount in a reservation for a CEL expression: any text but a quantity."""
     try:
         quantity.parse(value or "")
     except quantity.QuantityError:

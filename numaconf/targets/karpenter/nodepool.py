@@ -69,7 +69,7 @@ def _label_rules() -> tuple[Cel, ...]:
 
 
 def _whole(requirement: dict[str, Any]) -> bool:
-    """`x.values.size() == 1 && int(x.values[0]) >= 0`. Raises ValueError for a text that is no number, as CEL does."""
+    """`x.values.size() == 1 && int(x.values[0]) >= 0`. Raises ValueError for what is not a number, as CEL does."""
     if requirement["operator"] not in {"Gt", "Lt", "Gte", "Lte"}:
         return True
     values = requirement["values"]

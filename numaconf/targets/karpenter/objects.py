@@ -206,7 +206,7 @@ def _pruned(source: Source, value: dict[str, Any], verdict: Verdict, karpenter: 
 def _closed(key: str, karpenter: Version) -> str:
     head = f"Karpenter {karpenter.major}.{karpenter.minor} has no {key} in spec.kubelet: the API server drops it, and "
     if key in fields.FIELDS:
-        return f"{head}kubectl is refused; below {OPEN} it belongs into userData"
+        return f"{head}kubectl is refused; below {OPEN} it belongs in userData"
     near = fixes.near(key, tuple(KUBELET.fields)) or fields.suggest(key)
     return f"{head}kubectl is refused" + (f": did you mean {near}?" if near else "")
 
@@ -254,9 +254,9 @@ def _objection(one: controller.Reason, kubelet: dict[str, Any]) -> str:
                 f"{value!r} is a CEL expression, and Karpenter evaluates those only behind the feature gate "
                 "NodeClassCEL, which is off by default: nothing is launched"
             )
-        return f"{value!r} is no quantity: Karpenter takes it for a CEL expression and launches nothing"
+        return f"{value!r} is not a quantity: Karpenter takes it for a CEL expression and launches nothing"
     if one.reason == controller.UNSUPPORTED:
-        hint = "" if one.route == ("clusterDNS",) else "; they belong into userData"
+        hint = "" if one.route == ("clusterDNS",) else "; they belong in userData"
         return f"Karpenter launches nothing with this: {one.text}{hint}"
     field = str(one.route[-1]) if one.route else ""
     near = fields.suggest(field) if "unknown field" in one.text and len(one.route) == 1 else None

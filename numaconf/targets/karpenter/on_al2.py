@@ -43,7 +43,7 @@ def read(case: Case) -> Reading:
         if prepared.place is not None:
             findings.append(
                 BY_CODE["NC617"].finding(
-                    "Karpenter appends a call of bootstrap.sh of its own, which starts the kubelet anew with other "
+                    "Karpenter appends a call of bootstrap.sh of its own, which restarts the kubelet with other "
                     "arguments: leave this one out",
                     prepared.place,
                 )

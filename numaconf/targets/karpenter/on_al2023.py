@@ -168,7 +168,7 @@ def mistaken(text: Source, taken: Taken) -> Iterator[Finding]:
     rule, here = BY_CODE["NC614"], Origin("document", text)
     if taken.cut is not None:
         yield rule.finding(
-            "the boundary does not come again: Karpenter takes this for the end, and drops what follows without a word",
+            "the boundary does not come again: Karpenter takes this for the end, and silently drops what follows",
             Origin("document", taken.cut),
             severity="no-effect",
         )
@@ -204,7 +204,7 @@ A_MIME_DOCUMENT, A_NODE_CONFIG = "a MIME document", "a NodeConfig"
 
 
 def _meant(text: str) -> str:
-    """What a text that is no MIME document to Karpenter was meant to be, or nothing."""
+    """What a text that is not a MIME document to Karpenter was meant to be, or nothing."""
     if _HEADER.search(text):
         return A_MIME_DOCUMENT
     if text.lstrip().startswith("#cloud-config"):

@@ -57,7 +57,7 @@ def given(text: Source) -> Given:
         if not isinstance(value, dict):
             where = Origin("document", source, route)
             return Given(
-                refusal=f"invalid UserData toml: cannot decode {'.'.join(route)}, which is no table", place=where
+                refusal=f"invalid UserData toml: cannot decode {'.'.join(route)}, which is not a table", place=where
             )
     return Given(source)
 
@@ -152,7 +152,7 @@ def _overridden(source: Source | None, user: dict[str, Any], own: dict[str, tupl
             origin = Origin("document", source, (*TABLE, key))
             if key == "node-taints":
                 yield BY_CODE["NC615"].finding(
-                    "Karpenter throws node-taints away and writes the NodePool's taints: write them into the NodePool",
+                    "Karpenter drops node-taints and writes the NodePool's taints: write them into the NodePool",
                     origin,
                     key=True,
                 )

@@ -127,7 +127,7 @@ def _open_pools(case: Case, node: EffectiveConfig | None) -> Iterator[Finding]:
 
 
 def _common(nodes: Sequence[EffectiveConfig], versions: Sequence[Version]) -> EffectiveConfig:
-    """The configuration without the fields that hang on Karpenter's version, which become unknown."""
+    """The configuration without the fields that depend on Karpenter's version, which become unknown."""
     last = nodes[-1]
     names = {name for node in nodes for name in node.config}
     differing = {name for name in names if any(node.config.get(name) != last.config.get(name) for node in nodes)}

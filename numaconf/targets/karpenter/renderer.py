@@ -41,7 +41,7 @@ def render(intent: Intent) -> Rendering:
         refused += _by_api_server(node_class, pool, karpenter)
     if len(carried.user_data) > LIMIT - KARPENTERS_SHARE:
         why = f"the user data has {len(carried.user_data)} bytes, and EC2 takes {LIMIT} with Karpenter's own part"
-        refused.append(Inexpressible("spec", why, "say less in one profile"))
+        refused.append(Inexpressible("spec", why, "shorten the profile: fewer labels, taints, hugepages or settings"))
     if refused:
         return Rendering(refused=tuple(dict.fromkeys(refused)))
     text = f"{_comment(intent, family, karpenter)}{yaml_write.block(node_class)}---\n{yaml_write.block(pool)}"
@@ -115,7 +115,7 @@ def _registered(intent: Intent) -> list[dict[str, str]]:
 def _refused(intent: Intent, family: str, alias: str, karpenter: Version) -> Iterator[Inexpressible]:
     for machine in intent.machines:
         if not machine.instance_type:
-            why = f"Karpenter launches EC2 instance types, and {machine.name} is none"
+            why = f"Karpenter launches EC2 instance types, and {machine.name} is not one"
             yield Inexpressible("machine", why, "name machine.instanceTypes")
     if karpenter < (1, 0, 0):
         yield Inexpressible(

@@ -228,7 +228,7 @@ def _rules(schema: Schema, value: Any, route: Route) -> Iterator[Refusal]:
             # Only a string is repeated: the API server leaves objects and lists out of its text.
             message = f"{golang.quoted(value)}: {rule.message}" if isinstance(value, str) else rule.message
         except (KeyError, ValueError) as error:
-            # CEL: a field that is not there, or a text that is no number, is an error of the rule and not a false.
+            # CEL: a field that is not there, or a text that is not a number, is an error of the rule and not a false.
             reason = "type conversion error from 'string' to 'int'"
             reason = f"no such key: {error.args[0]}" if isinstance(error, KeyError) else reason
             message = f'"{_type_of(value)}": {reason} evaluating rule: {rule.message}'

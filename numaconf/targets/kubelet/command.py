@@ -183,7 +183,7 @@ def _script(source: Source, text: str) -> Iterator[Line]:
 
 
 def _tells(words: Sequence[Item] | Sequence[Word]) -> bool:
-    """Whether the kubelet prints something and ends, instead of starting."""
+    """Whether the kubelet prints something and exits, instead of starting."""
     return any(word.text in {"--version", "--version=true", "--version=raw", "--help", "-h"} for word in words)
 
 

@@ -27,7 +27,7 @@ FRAGMENT = "only part of a configuration is here"
 class Files:
     """What a kubelet is given. `main`: its configuration file, None without one or, with `main_known` False, where it
     is not known. `dropins`: in the order of their paths. `arguments`: the words behind `kubelet`, None where unknown.
-    `whole`: the main file is no fragment, although it may have no header.
+    `whole`: the main file is not a fragment, although it may have no header.
     """
 
     __slots__ = ("arguments", "dropins", "main", "main_known", "whole")
@@ -46,7 +46,7 @@ class Files:
 
 
 class _State(NamedTuple):
-    """A configuration on its way through the layers. `alive` is False once the kubelet has ended."""
+    """A configuration on its way through the layers. `alive` is False once the kubelet has exited."""
 
     config: dict[str, Any]
     origins: dict[Route, Origin]
@@ -156,7 +156,7 @@ def _strict(source: Source) -> Sequence[tuple[Route, str]]:
 
 def _lost(found: Sequence[decode.Problem], root: Origin) -> Iterator[Lost]:
     reasons = {
-        "unknown": "the kubelet knows no such field",
+        "unknown": "the kubelet has no such field",
         "case": "letter case counts",
         "later": "this kubelet does not know the field yet",
     }
@@ -239,7 +239,7 @@ def _with_header(layer: Dropin) -> Dropin:
 def _lost_in_dropins(found: Sequence[tuple[decode.Problem, Origin]]) -> Iterator[Lost]:
     for problem, origin in found:
         if problem.kind in {"unknown", "later", "case"}:
-            yield Lost(origin, "the kubelet drops it without a word")
+            yield Lost(origin, "the kubelet silently drops it")
 
 
 def _about_dropins(layers: Sequence[Dropin], version: Version) -> Iterator[Finding]:
@@ -295,9 +295,7 @@ def _flag_findings(state: _State, parsed: Flags, applied: Applied, files: Files)
     given = parsed.last("config") or parsed.last("config-dir") or files.main or files.dropins
     if files.main_known and not given and not parsed.opaque:
         first = parsed.settings[0].origin if parsed.settings else Origin("kubelet-default")
-        message = (
-            "without --config the kubelet starts from defaults of long ago: anonymous access, no eviction thresholds"
-        )
+        message = "without --config the kubelet uses legacy flag defaults: anonymous access, no eviction thresholds"
         yield BY_CODE["NC419"].finding(message, first)
     for setting, gone in _partly_replaced(state, parsed, applied):
         message = f"--{setting.name} replaces the whole map of the file: {', '.join(gone)} is no longer set"

@@ -65,9 +65,9 @@ def _finding(problem: Problem, origin: Origin, main: Origin | None) -> Finding:
         case "type":
             return _type(_as_written(problem, origin) if main else problem, origin, name)
         case "duplicate":
-            what = "the last one counts, whole" if main else "in a drop-in the kubelet ends at that"
+            what = "the last value replaces the first completely" if main else "in a drop-in the kubelet exits on that"
             severity: Literal["will-not-start"] | None = "will-not-start" if problem.fatal else None
-            message = f"{name} stands there twice; {what}"
+            message = f"{name} appears twice; {what}"
             return BY_CODE["NC004"].finding(message, origin, says=problem.text, severity=severity, key=True)
         case "case":
             message = (
@@ -77,19 +77,17 @@ def _finding(problem: Problem, origin: Origin, main: Origin | None) -> Finding:
             )
             return _key("NC402", message, problem, origin, "safe")
         case "recased":
-            message = f"{name} takes effect as {problem.suggestion}, in a drop-in only: spell it so"
+            message = f"{name} takes effect as {problem.suggestion}, in a drop-in only: write it that way"
             return _key("NC417", message, problem, origin, "safe")
         case "later":
-            message = f"{name} is known from Kubernetes 1.{problem.since} on; this kubelet drops it"
+            message = f"{name} exists from Kubernetes 1.{problem.since} on; this kubelet drops it"
             return BY_CODE["NC403"].finding(message, origin, says=problem.text or None, key=True)
         case _ if problem.suggestion in HEADER:
-            message = (
-                f"{name} counts as {problem.suggestion}, though the kubelet logs it as an unknown field: spell it so"
-            )
+            message = f"{name} counts as {problem.suggestion}, though the kubelet logs it as unknown: write it that way"
             return _key("NC401", message, problem, origin, "safe")._replace(severity="suspicious")
         case _:
             hint = f"; did you mean {problem.suggestion}?" if problem.suggestion else ""
-            return _key("NC401", f"the kubelet knows no field {name} and drops it{hint}", problem, origin, "unsafe")
+            return _key("NC401", f"the kubelet has no field {name} and drops it{hint}", problem, origin, "unsafe")
 
 
 def _key(code: str, message: str, problem: Problem, origin: Origin, how: Literal["safe", "unsafe"]) -> Finding:
@@ -111,11 +109,11 @@ def _kind(problem: Problem) -> str:
         name = "kind" if "'Kind'" in problem.text else "apiVersion"
         what = f"{name} is missing"
     elif "GroupVersion" in problem.text:
-        what = "apiVersion is none"
+        what = "apiVersion is missing"
     elif problem.route:
         what = f"{problem.route[-1]} is not the one that the kubelet reads"
     else:
-        what = "the document is no map of fields"
+        what = "the document is not a map of fields"
     return (
         f"{what}: a KubeletConfiguration has apiVersion: kubelet.config.k8s.io/v1beta1 and kind: KubeletConfiguration"
     )
@@ -130,7 +128,7 @@ def _as_written(problem: Problem, origin: Origin) -> Problem:
 
 
 def _type(problem: Problem, origin: Origin, name: str) -> Finding:
-    """A value of the wrong JSON type, or a string that is no duration or quantity."""
+    """A value of the wrong JSON type, or a string that is not a duration or quantity."""
     rule = BY_CODE["NC005"]
     written = _written(origin)
     shown = f" is {written}," if written and len(written) < 60 and "\n" not in written else " is"
@@ -144,7 +142,7 @@ def _type(problem: Problem, origin: Origin, name: str) -> Finding:
     wanted = wanted or ("a list" if type_.startswith("[]") else "a map" if type_.startswith("map") else "")
     wanted = wanted or ("a string" if type_.endswith(("Policy", "Mode", "Strategy", "Effect")) else "a map of fields")
     how = "" if kind != "number" or wanted != "a whole number" else " that does not fit"
-    message = f"{name}{shown} {_KINDS[kind]}{how}; the kubelet wants {wanted}, and ends"
+    message = f"{name}{shown} {_KINDS[kind]}{how}; the kubelet wants {wanted}, and exits"
     text = _replacement(written, kind, wanted)
     fix = Fix("safe", (Change(origin.source, origin.route, text),)) if text and origin.source else None
     return rule.finding(message, origin, says=problem.text, fix=fix)
@@ -166,7 +164,7 @@ def _written(origin: Origin) -> str:
 
 
 def of_flags(found: Iterable[FlagProblem]) -> Iterator[Finding]:
-    """What the kubelet says about its command line before it ends."""
+    """What the kubelet says about its command line before it exits."""
     for problem in found:
         yield BY_CODE[_FLAGS[problem.kind]].finding(_flag(problem), problem.origin, says=problem.says)
 
@@ -184,7 +182,7 @@ def _flag(problem: FlagProblem) -> str:
             known = f"up to 1.{flag.last} only" if flag.last < LAST else f"from 1.{flag.since} on only"
             return f"kubelets have --{problem.name} {known}"
         case "word":
-            return "the kubelet takes flags only, and ends at any other word"
+            return "the kubelet takes flags only, and exits on any other word"
         case "label":
             return f"the kubelet does not take the label {problem.name}"
         case _:

@@ -77,7 +77,7 @@ def load_pods(files: Sequence[tuple[str, bytes]]) -> Manifests:
     for path, data in files:
         if is_template(path, data):
             raise Problem(
-                "is a template that is still to be filled in", place=path,
+                "is a template that is not filled in yet", place=path,
                 remedy="render it first: helm template, kustomize build, envsubst",
             )  # fmt: skip
     return manifests.load(list(files))

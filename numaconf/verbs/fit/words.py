@@ -327,7 +327,7 @@ def _few_memory(node: Node, entry: Entry) -> Iterator[str]:
         odd = next((one for one in pod.containers for name, amount in one.requests.items()
                     if is_memory(name) and not amount.is_int64), None)  # fmt: skip
         text = f" ({odd.name}: {odd.requests['memory']})" if odd and "memory" in odd.requests else ""
-        yield f"an amount of memory is no whole number of bytes{text}: write it in Mi"
+        yield f"an amount of memory is not a whole number of bytes{text}: write it in Mi"
         return
     names = [name for one in pod.containers if one.name == failed for name in one.requests if is_memory(name)]
     for name in names:

@@ -47,7 +47,7 @@ class Options(NamedTuple):
 
 
 def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> report.FileReport | None:
-    """The report on one file; None for a file that a walk found and that is none of our business.
+    """The report on one file; None for a file that a walk found and that is not for numaconf.
 
     Raises CannotDo for a context that names no version or machine.
     """
@@ -203,7 +203,7 @@ def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
 
 
 def _stops_at_placeholder(refusal: Unreadable, data: bytes) -> bool:
-    """Whether a text cannot be read because of something that is still to be filled in (`max-pods = ${pods}`)."""
+    """Whether a text cannot be read because of something that is not filled in yet (`max-pods = ${pods}`)."""
     from numaconf.documents import placeholders
 
     lines = data.decode("utf-8", "replace").split("\n")
@@ -234,7 +234,7 @@ def _without_placeholders(
         inside = finding.origin.kind == "document" and not finding.key and line == end_line <= len(lines)
         open_ = placeholders.first(lines[line - 1][column - 1 : end_column - 1], text) if inside else ""
         if open_:
-            gaps.append(report.Gap(remark.location.document, finding.code, f"{open_} is still to be filled in"))
+            gaps.append(report.Gap(remark.location.document, finding.code, f"{open_} is not filled in yet"))
         else:
             kept.append(remark)
     return kept, gaps
@@ -261,7 +261,7 @@ def _without_ignored(
         for word in comment.wrong:
             known = BY_NAME.get(word)
             hint = f": write {known.code}" if known else ": write the code in brackets, ignore[NC101]"
-            kept.append(about("NC902", f"{word or 'nothing'!r} is no code{hint}", comment))
+            kept.append(about("NC902", f"{word or 'nothing'!r} is not a code{hint}", comment))
     for comment in unused:
         undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
         if comment.codes and not undecided:

@@ -1,4 +1,4 @@
-"""Files mended by the fixes of their remarks, as long as that makes them better."""
+"""Files fixed by the fixes of their remarks, as long as that makes them better."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOM = "\ufeff"
 
 
 def fixed(path: str, data: bytes, options: Options, *, unsafe: bool = False) -> bytes:
-    """The file after its safe fixes (with `unsafe` all); the same bytes where nothing can be mended.
+    """The file after its safe fixes (with `unsafe` all); the same bytes where nothing can be fixed.
 
     Whatever the fixes say, a round that leaves as many remarks as before, or a file that cannot be read, is undone.
     """

@@ -1,6 +1,6 @@
 """Comments that silence a rule: `# numaconf: ignore[NC101] reason` and `# numaconf: ignore-file[NC2] reason`.
 
-The first, behind a value, is for that line; alone on a line, for the next line that is no comment. The second is for
+The first, behind a value, is for that line; alone on a line, for the next line that is not a comment. The second is for
 the whole file. `NC2` stands for every code that starts so. A comment that silences nothing is itself remarked.
 """
 
@@ -23,7 +23,7 @@ _CODE = re.compile(r"NC\d{0,3}\Z")
 class Ignore(NamedTuple):
     """One comment. `line` is the line it is for, 0 for the whole file; `codes` are codes or their beginnings.
 
-    `wrong`: what stands between the brackets and is no code (with nothing there, an empty string).
+    `wrong`: what stands between the brackets and is not a code (with nothing there, an empty string).
     """
 
     span: Span

@@ -106,7 +106,7 @@ def look(file: walk.Found, options: Options) -> Outcome:
         if file.problem:
             raise OSError(0, file.problem)
         if not file.regular:
-            raise ValueError("is no regular file")
+            raise ValueError("is not a regular file")
         data = read(path)
     except ValueError as error:
         return report.FileReport(path, "skipped", str(error))

@@ -94,7 +94,7 @@ def _breaks_memory_file(route: Route, verdict: Verdict) -> bool:
 
 
 def _around(old: Side, new: Side) -> Iterator[Change]:
-    """What is no field of the kubelet's configuration, and matters to it: hugepages, version, machine."""
+    """What is not a field of the kubelet's configuration, and matters to it: hugepages, version, machine."""
     if other_hugepages(old, new):
         yield Change(
             ("hugepages",), _pools(old), _pools(new), "reboot",

@@ -29,9 +29,9 @@ class Held(NamedTuple):
 
 
 def load(folder: str, minor: int) -> Held:
-    """The state files of a folder. Raises CannotDo where it is no folder, or a file in it cannot be read."""
+    """The state files of a folder. Raises CannotDo where it is not a folder, or a file in it cannot be read."""
     if not os.path.isdir(folder):
-        raise CannotDo("is no folder", place=folder, remedy="name a copy of the kubelet's folder, /var/lib/kubelet")
+        raise CannotDo("is not a folder", place=folder, remedy="name a copy of the kubelet's folder, /var/lib/kubelet")
     files = {name: data for name in (cpu.NAME, memory.NAME, devices.NAME) if (data := _read(folder, name)) is not None}
     if not files:
         raise CannotDo(
@@ -52,7 +52,7 @@ def _read(folder: str, name: str) -> bytes | None:
     path = os.path.join(folder, name)
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise CannotDo("is no regular file", place=path)
+            raise CannotDo("is not a regular file", place=path)
         with open(path, "rb") as file:
             return file.read(checkpoint.LIMIT + 1)
     except FileNotFoundError:

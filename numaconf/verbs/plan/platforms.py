@@ -13,7 +13,7 @@ STATE = "/var/lib/kubelet"
 class Platform(NamedTuple):
     """One platform. `way`: the node is changed `in-place` by hand, or it is `replaced`, or a controller `rolls` it.
 
-    `file`: where the configuration stands on the node ("" where it is no file). `write`: what is written, in words.
+    `file`: where the configuration stands on the node ("" where it is not a file). `write`: what is written, in words.
     `stop`, `start`: commands on the node. `trigger`: what makes the platform replace or roll a node. `note`: what it
     does, or does not do, with the state files.
     """

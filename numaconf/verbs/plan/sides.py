@@ -52,7 +52,7 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
             judged = judge.judge(lambda _, __, reading=reading: reading, here)  # type: ignore[misc]
             fatal = tuple(dict.fromkeys(one.message for one in judged.findings if one.severity == "will-not-start"))
             if reading.effective is None:
-                raise Problem("; ".join(fatal) or "no kubelet configuration comes out of it", place=path)
+                raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
             pools = reading.hugepages if subject.kind in CARRY_HUGEPAGES else None
             yield Side(path, subject.kind, data, reading.effective, pools, fatal)
 
@@ -75,7 +75,7 @@ def _of_profile(
     done = render(profile, name, context, fallback)
     reasons = tuple(one.message for one in done.findings if one.severity != "suspicious")
     if not done.nodes or done.intent is None:
-        raise Problem("; ".join(reasons) or "no kubelet configuration comes out of it", place=path)
+        raise Problem("; ".join(reasons) or "it results in no kubelet configuration", place=path)
     pools: tuple[Hugepages, ...] = done.intent.hugepages
     text = done.artifacts[0].text if done.artifacts else None
     for node in done.nodes:

@@ -163,7 +163,10 @@ def test_what_an_unknown_version_leaves_open():
     reading = read(text, os="")
     assert reading.effective is not None
     assert [(one.code, one.reason) for one in reading.not_checked] == [
-        ("NC703", "Bottlerocket version unknown: settings.kubernetes.reserved-cpus is surely known from 1.21.0 on"),
+        (
+            "NC703",
+            "Bottlerocket version unknown: settings.kubernetes.reserved-cpus is known for certain only from 1.21.0 on",
+        ),
     ]
     assert not read(text).not_checked
 

@@ -155,7 +155,7 @@ class TestUnknownKarpenter:
         assert ("cpuManagerPolicy",) in reading.effective.unknown
 
     def test_what_each_says_in_its_own_words_is_said_once(self) -> None:
-        """Below 1.15 the API server drops the field, from 1.15 on the kubelet ends over its value."""
+        """Below 1.15 the API server drops the field, from 1.15 on the kubelet exits over its value."""
         (finding,) = judged(text("kubelet: {cpuManagerPolicy: bogus}"), "").findings
         assert (finding.code, finding.severity, finding.fix) == ("NC201", "no-effect", None)
         assert finding.versions == (

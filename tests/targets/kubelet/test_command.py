@@ -104,7 +104,7 @@ def test_without_a_file_the_legacy_defaults_hold():
         ("--max-pods=x", "1.34", "NC416",
          'invalid argument "x" for "--max-pods" flag: strconv.ParseInt: parsing "x": invalid syntax'),
         ("--node-labels=kubernetes.io/x=y", "1.34", "NC511", "the kubelet does not take the label kubernetes.io/x"),
-        ("start", "1.34", "NC415", "the kubelet takes flags only, and ends at any other word"),
+        ("start", "1.34", "NC415", "the kubelet takes flags only, and exits on any other word"),
     ],
 )  # fmt: skip
 def test_what_ends_the_kubelet(line, minor, code, message):

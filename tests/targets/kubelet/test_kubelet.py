@@ -225,19 +225,19 @@ def test_a_duplicate_key_ends_the_kubelet_in_a_drop_in_only():
 @pytest.mark.parametrize(
     ("text", "message", "fix"),
     [
-        ("kubeReserved: {cpu: 1}\n", "kubeReserved.cpu is 1, a number; the kubelet wants a string, and ends", '"1"'),
+        ("kubeReserved: {cpu: 1}\n", "kubeReserved.cpu is 1, a number; the kubelet wants a string, and exits", '"1"'),
         ("cpuManagerPolicyOptions: {full-pcpus-only: yes}\n",
-         "cpuManagerPolicyOptions.full-pcpus-only is yes, a boolean; the kubelet wants a string, and ends", '"yes"'),
-        ('maxPods: "50"\n', 'maxPods is "50", a string; the kubelet wants a whole number, and ends', "50"),
+         "cpuManagerPolicyOptions.full-pcpus-only is yes, a boolean; the kubelet wants a string, and exits", '"yes"'),
+        ('maxPods: "50"\n', 'maxPods is "50", a string; the kubelet wants a whole number, and exits', "50"),
         ("maxPods: 5.5\n",
-         "maxPods is 5.5, a number that does not fit; the kubelet wants a whole number, and ends", None),
+         "maxPods is 5.5, a number that does not fit; the kubelet wants a whole number, and exits", None),
         ('failSwapOn: "false"\n',
-         'failSwapOn is "false", a string; the kubelet wants true or false, and ends', "false"),
+         'failSwapOn is "false", a string; the kubelet wants true or false, and exits', "false"),
         ("reservedSystemCPUs: [0, 1]\n",
-         "reservedSystemCPUs is [0, 1], a list; the kubelet wants a string, and ends", None),
+         "reservedSystemCPUs is [0, 1], a list; the kubelet wants a string, and exits", None),
         ("syncFrequency: 5d\n", 'syncFrequency is 5d, which Go does not take: unknown unit "d" in duration "5d"', None),
-        ("kubeReserved: 5\n", "kubeReserved is 5, a number; the kubelet wants a map, and ends", None),
-        ("authentication: 5\n", "authentication is 5, a number; the kubelet wants a map of fields, and ends", None),
+        ("kubeReserved: 5\n", "kubeReserved is 5, a number; the kubelet wants a map, and exits", None),
+        ("authentication: 5\n", "authentication is 5, a number; the kubelet wants a map of fields, and exits", None),
     ],
 )  # fmt: skip
 def test_a_wrong_type_is_explained_and_mended_where_quotes_do_it(text, message, fix):

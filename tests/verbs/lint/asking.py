@@ -127,11 +127,11 @@ def differences(said: Said, answer: Any) -> list[str]:
 
 
 def _texts(fatal: list[Finding], answer: Any) -> list[str]:
-    """Whether one of the texts is what the kubelet ends with, and each of them something that it says."""
+    """Whether one of the texts is what the kubelet exits with, and each of them something that it says."""
     first = _bare(answer["first_error"])
     says = [_bare(one.says.text) if one.says else "" for one in fatal]
     if any(one.code == "NC001" for one in fatal):
-        # Of a text that is no YAML our own parser speaks, and nothing else is said.
+        # Of a text that is not YAML our own parser speaks, and nothing else is said.
         return [] if answer["failed_stage"] in {"decode", "dropins"} else [f"TEXT {first!r}: {says}"]
     if not any(says):
         return [f"SAYS NOTHING {[one.code for one in fatal if not one.says]}: {first!r}"]

@@ -37,7 +37,7 @@ FOUND = {
     "nor behind a drop-in": Found(HEADER, (HEADER + "---\n}: {\n",)),
     "an empty first document is read": Found("---\n---\n" + HEADER + "maxPods: 5\n", fatal=("NC006",)),
     "in a drop-in too": Found(HEADER, ("---\n---\n" + HEADER + "maxPods: 5\n",), ("NC006",)),
-    "a drop-in without a kind is no drop-in": Found(HEADER, (HEADER + "kind: null\n",), ("NC002",)),
+    "a drop-in without a kind is not a drop-in": Found(HEADER, (HEADER + "kind: null\n",), ("NC002",)),
     "a drop-in of another kind is read to its end": Found(
         HEADER, (HEADER.replace("KubeletConfiguration", "KubeletConfig") + "maxPods: 5\nmaxPods: 6\n",), ("NC004",)
     ),

@@ -203,9 +203,9 @@ def test_json_on_one_line_with_a_comma_too_many(lint: Lint) -> None:
             "nothing",
         ),
         ("eksctl.yaml", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nnodeGroups: []\n", "nothing"),
-        ("README.md", "# Nodes\n\nWe use: this\n\n```yaml\n" + KUBELET + "```\n", "prose or a program"),
-        ("x_test.go", "package x\n\nconst unit = `\n[Service]\nExecStart=kubelet --rkt=1\n`\n", "prose or a program"),
-        ("main.tf", 'a = <<-EOT\n[settings.kubernetes]\nmax-pods = "many"\nEOT\n', "prose or a program"),
+        ("README.md", "# Nodes\n\nWe use: this\n\n```yaml\n" + KUBELET + "```\n", "prose or source code"),
+        ("x_test.go", "package x\n\nconst unit = `\n[Service]\nExecStart=kubelet --rkt=1\n`\n", "prose or source code"),
+        ("main.tf", 'a = <<-EOT\n[settings.kubernetes]\nmax-pods = "many"\nEOT\n', "prose or source code"),
         ("broken.yaml", "a: [\n  kind: NodePool\n", "nothing"),  # the kind of something further in
         ("x.sh", "#!/bin/sh\ncat > user-data <<EOF\n[settings.kubernetes]\nmax-pods = $1\nEOF\n", "nothing"),
         ("x.sh", "#!/bin/sh\ncat <<EOF\n/etc/eks/bootstrap.sh x\nEOF\n" + "true\n" * 4000, "nothing"),
@@ -439,7 +439,7 @@ def test_fix_mends_the_text_and_nothing_else(lint: Lint) -> None:
     assert lint("x.yaml", "--diff") == (0, "")
 
 
-def test_a_key_in_a_list_is_mended() -> None:
+def test_a_key_in_a_list_is_remedy() -> None:
     text = KUBELET + "reservedMemory:\n- numaNode: 0\n  limits: {memory: 1Gi}\n- numanode: 1\n  limits: {memory: 1Gi}\n"
     found = lint_text("kubelet.yaml", text.encode(), Options())
     assert found

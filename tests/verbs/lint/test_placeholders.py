@@ -39,7 +39,7 @@ def judge(text: str) -> tuple[list[str], list[str]]:
     """The codes of the findings, and of the rules that were not judged because of a placeholder."""
     report = lint("x", text.encode(), Options(CONTEXT))
     assert report is not None
-    open_ = [gap.code for gap in report.gaps if gap.reason.endswith("} is still to be filled in")]
+    open_ = [gap.code for gap in report.gaps if gap.reason.endswith("} is not filled in yet")]
     return [remark.finding.code for remark in report.remarks], open_
 
 
