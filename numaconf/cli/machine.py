@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from numaconf.cli import terminal
+from numaconf.cli.options import beside, context, target_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,18 +27,51 @@ FORMAT = click.option(
 
 @machine.command()
 @click.argument("machine", metavar="MACHINE")
+@click.option("--with", "file", metavar="FILE", help="A profile or configuration to lay over the machine.")
+@click.option("--svg", metavar="FILE", help="Draw it as SVG into FILE; - is standard output.")
+@click.option("--kubernetes-version", metavar="V", help="Kubernetes version of --with: 1.34 or 1.34.2.")
+@target_option("Which target of a profile that --with names.")
 @FORMAT
-def show(machine: str, form: str) -> None:
+def show(
+    machine: str, file: str | None, svg: str | None, kubernetes_version: str | None, target: str | None, form: str
+) -> None:
     """Show what is known of a MACHINE.
 
-    MACHINE is an EC2 instance type, a snapshot file, a synthetic description such as 'numa:2 core:18 pu:2 memory:96Gi',
-    or local.
+    MACHINE is an EC2 instance type, a snapshot file, another program's description (hwloc XML, lscpu -J, cAdvisor's
+    MachineInfo, a NodeResourceTopology, dracpu gatherinfo), a few words such as 'numa:2 core:18 pu:2 memory:96Gi', or
+    local.
+
+    --with shows what a configuration keeps back on each NUMA node, and the largest Guaranteed pod that fits there.
     """
     from numaconf.machine.find import find
     from numaconf.reports import machine as report
 
     found = find(machine)
-    terminal.result(_json(report.data(found)) if form == "json" else report.picture(found))
+    over = None
+    if file is not None:
+        from numaconf.profile.load import read
+        from numaconf.verbs.overlay import overlay
+
+        data = read(file)
+        given = context(kubernetes_version=kubernetes_version)
+        over = overlay(file, data, found, given, beside(file, data), target)
+    if svg is not None:
+        from numaconf.reports.machine_svg import drawing
+
+        text = drawing(found, over)
+        if svg == "-":
+            terminal.artifact(text)
+        else:
+            from numaconf.cli.write import File, write
+
+            write([File(svg, text)])
+        return
+    if form == "json":
+        terminal.result(_json(report.data(found, over)))
+        return
+    from numaconf.reports.machine_text import picture
+
+    terminal.result(picture(found, terminal.width(), over))
 
 
 @machine.command("list")

@@ -179,3 +179,28 @@ def _node_cpus(one: InstanceType, cores: tuple[tuple[int, ...], ...] | None) -> 
 def _socket_of(node: int, nodes: int, sockets: int | None) -> int | None:
     """Equal runs of nodes share a socket; a node that holds several sockets belongs to none."""
     return None if not sockets or nodes % sockets else node * sockets // nodes
+
+
+class Devices(NamedTuple):
+    """The devices of an instance type: numbers, names, and gigabytes of local NVMe disks in all.
+
+    On which NUMA nodes they are nobody measured.
+    """
+
+    gpu_name: str = ""
+    gpus: int = 0
+    accelerator_name: str = ""
+    accelerators: int = 0
+    efas: int = 0
+    local_nvme_gb: int = 0
+
+
+def devices(name: str) -> Devices:
+    """The devices of an instance type, none for one that has none or is unknown."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "ec2_devices.csv")
+    with open(path, encoding="utf-8") as file:
+        line = next((line for line in file if line.startswith(f"{name},")), "") if name else ""
+    if not line:
+        return Devices()
+    _, gpu, gpus, accelerator, accelerators, efas, disks = line.rstrip("\n").split(",")
+    return Devices(gpu, int(gpus or 0), accelerator, int(accelerators or 0), int(efas or 0), int(disks or 0))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from numaconf.machine.doubts import doubts, gib
 from numaconf.machine.notation import cpu_text, size_text
+from numaconf.machine.snapshot_devices import pci_data
 from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from numaconf.machine.ec2 import InstanceType
     from numaconf.machine.model import Machine, NumaNode
+    from numaconf.verbs.overlay import Overlay
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -27,14 +29,9 @@ RULES = {
 """What is said of the parts that `Machine.derived` names."""
 
 
-def picture(machine: Machine) -> str:
-    """A machine at a glance, as text of several lines."""
-    blocks = [_head(machine), _nodes(machine), _distances(machine), _devices(machine), _notes(machine)]
-    return "\n".join(block for block in blocks if block)
-
-
-def _head(machine: Machine) -> str:
-    lines = [f"{BOLD}{shown(machine.name)}{PLAIN}  {shown(_kind(machine))}"]
+def head(machine: Machine) -> list[str]:
+    """What there is to say of a machine as a whole, a line each."""
+    lines = [f"{shown(machine.name)}  {shown(_kind(machine))}"]
     counts = [
         _count(machine.cpu_count, "CPU"),
         _count(None if machine.cores is None else len(machine.cores), "core"),
@@ -43,20 +40,21 @@ def _head(machine: Machine) -> str:
         _count(None if machine.sockets is None else len(machine.sockets), "socket"),
         _count(None if machine.l3 is None else len(machine.l3), "L3 cache"),
     ]
-    lines.append("  " + ", ".join(count for count in counts if not count.startswith("?")))
+    known = ", ".join(count for count in counts if not count.startswith("?"))
+    lines += [f"  {known}"] if known else []
     memory = []
     total = _total(machine.nodes)
     if total is not None:
-        memory.append(f"{_gib(total)} of memory on its NUMA nodes")
+        memory.append(f"{gib(total)} of memory on its NUMA nodes")
     if machine.memory_mib is not None:
-        memory.append(f"{_gib(machine.memory_mib << 20)} advertised")
+        memory.append(f"{gib(machine.memory_mib << 20)} advertised")
     if machine.memory_capacity is not None:
         memory.append(f"memoryCapacity {size_text(machine.memory_capacity)}")
     if memory:
         lines.append("  " + ", ".join(memory))
     if machine.eni_max_pods is not None:
         lines.append(f"  {machine.eni_max_pods} pods by the ENI limit (what EKS computes kubeReserved from)")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _kind(machine: Machine) -> str:
@@ -75,82 +73,8 @@ def _total(nodes: tuple[NumaNode, ...] | None) -> int | None:
     return None if not sizes or None in sizes else sum(size or 0 for size in sizes)
 
 
-def _gib(amount: int) -> str:
-    text = f"{amount / 2**30:,.1f}"
-    return f"{text.removesuffix('.0')} GiB"
-
-
-def _nodes(machine: Machine) -> str:
-    if machine.nodes is None:
-        return ""
-    header = ("NUMA node", "CPUs", "cores", "memory", "", "hugepages", "socket", "L3 caches")
-    cores, l3 = _index(machine.cores), _index(machine.l3)
-    rows = [_node(node, cores, l3) for node in machine.nodes]
-    # A column of question marks says less than the line of what is unknown.
-    told = [column for column in range(len(header)) if any(row[column] not in {"?", ""} for row in rows)]
-    right = {place for place, column in enumerate(told) if column not in {1, 5}}
-    return table([header[column] for column in told], [[row[column] for column in told] for row in rows], right=right)
-
-
-def _node(node: NumaNode, cores: dict[int, int] | None, l3: dict[int, int] | None) -> tuple[str, ...]:
-    socket = "" if node.cpus == () else "?"
-    return (
-        str(node.id),
-        "?" if node.cpus is None else cpu_text(node.cpus) or "none",
-        _inside(cores, node.cpus),
-        "?" if node.memory is None else size_text(node.memory),
-        "" if node.memory is None else f"{node.memory / 2**30:,.1f} GiB",
-        _pages(node.hugepages),
-        socket if node.socket is None else str(node.socket),
-        _inside(l3, node.cpus),
-    )
-
-
-def _index(groups: tuple[tuple[int, ...], ...] | None) -> dict[int, int] | None:
-    """The group of each CPU."""
-    return None if groups is None else {cpu: number for number, group in enumerate(groups) for cpu in group}
-
-
-def _inside(groups: dict[int, int] | None, cpus: tuple[int, ...] | None) -> str:
-    """How many groups of CPUs have one in a NUMA node."""
-    if groups is None or cpus is None:
-        return "?"
-    return str(len({groups[cpu] for cpu in cpus if cpu in groups}))
-
-
-def _pages(hugepages: dict[int, int] | None) -> str:
-    if hugepages is None:
-        return "?"
-    return ", ".join(f"{number} × {size_text(size)}" for size, number in hugepages.items() if number) or "none"
-
-
-def _distances(machine: Machine) -> str:
-    if machine.distances is None or len(machine.distances) < 2:
-        return ""
-    ids = [str(number) for number in machine.node_ids or range(len(machine.distances))]
-    rows = [(number, *map(str, row)) for number, row in zip(ids, machine.distances, strict=True)]
-    return table(("distance", *ids), rows, right=set(range(len(ids) + 1)))
-
-
-def _devices(machine: Machine) -> str:
-    if not machine.devices:
-        return ""
-    header = ("devices", "number", "NUMA nodes")
-    rows = [(shown(one.resource), str(len(one.numa)), device_nodes(one.numa)) for one in machine.devices]
-    return table(header, rows, right={1})
-
-
-def device_nodes(numa: Sequence[Sequence[int]]) -> str:
-    """The NUMA nodes of devices: `4 on node 0, 4 on node 1`, `2 without`."""
-    counted = Counter(tuple(ids) for ids in numa)
-
-    def words(ids: tuple[int, ...]) -> str:
-        return f"on node{'s' if len(ids) > 1 else ''} {cpu_text(ids)}" if ids else "without"
-
-    return ", ".join(f"{number} {words(ids)}" for ids, number in counted.items())
-
-
-def _notes(machine: Machine) -> str:
+def notes(machine: Machine) -> list[str]:
+    """What was derived, and what is unknown, a line each."""
     lines = []
     if machine.derived:
         lines.append("  derived, not measured on this type:")
@@ -158,7 +82,7 @@ def _notes(machine: Machine) -> str:
     missing = unknown(machine)
     if missing:
         lines.append(f"  unknown: {', '.join(missing)}")
-    return "\n".join(lines) + "\n" if lines else ""
+    return lines
 
 
 def unknown(machine: Machine) -> list[str]:
@@ -178,8 +102,13 @@ def unknown(machine: Machine) -> list[str]:
     return [name for name, missing in parts.items() if missing]
 
 
-def data(machine: Machine) -> dict[str, Any]:
-    """A machine for `--format json`: sizes are bytes, CPU sets are lists as Linux writes them, null is unknown."""
+def data(machine: Machine, over: Overlay | None = None) -> dict[str, Any]:
+    """A machine for `--format json`: sizes are bytes, CPU sets are lists as Linux writes them, null is unknown.
+
+    `with` is there where a configuration is laid over it.
+    """
+    if over is not None:
+        return {**data(over.machine), "with": _overlay_data(over)}
 
     def lists(groups: tuple[tuple[int, ...], ...] | None) -> list[str] | None:
         return None if groups is None else [cpu_text(group) for group in groups]
@@ -202,6 +131,7 @@ def data(machine: Machine) -> dict[str, Any]:
                 "memory": node.memory,
                 "hugepages": None if node.hugepages is None else {size_text(k): v for k, v in node.hugepages.items()},
                 "socket": node.socket,
+                "memoryKind": node.memory_kind,
             }
             for node in machine.nodes
         ],
@@ -212,9 +142,37 @@ def data(machine: Machine) -> dict[str, Any]:
         "devices": None if machine.devices is None else [
             {"resource": one.resource, "numa": [list(ids) for ids in one.numa]} for one in machine.devices
         ],
+        "offlineCpus": None if machine.offline_cpus is None else cpu_text(machine.offline_cpus),
+        "isolatedCpus": None if machine.isolated_cpus is None else cpu_text(machine.isolated_cpus),
+        "pciDevices": pci_data(machine.pci_devices),
+        "kernelParameters": machine.kernel_parameters,
         "derived": list(machine.derived),
+        "doubts": list(doubts(machine)),
         "unknown": unknown(machine),
     }  # fmt: skip
+
+
+def _overlay_data(over: Overlay) -> dict[str, Any]:
+    return {
+        "path": over.path,
+        "kind": over.kind,
+        "kubernetesVersions": list(dict.fromkeys(over.versions)),
+        "fatal": list(over.fatal),
+        "numaNodes": [
+            {
+                "id": share.id,
+                "reservedCpus": None if share.reserved is None else cpu_text(share.reserved),
+                "reservedMemory": share.reserved_memory,
+                "largestPod": {
+                    "cpus": share.exclusive,
+                    "memory": share.memory,
+                    "hugepages": share.hugepages,
+                    "devices": share.devices,
+                },
+            }
+            for share in over.shares.nodes
+        ],
+    }
 
 
 def instance_type_data(one: InstanceType) -> dict[str, Any]:
@@ -241,7 +199,7 @@ def instance_types(types: Sequence[InstanceType]) -> str:
         (
             one.name,
             str(one.vcpus),
-            "?" if one.memory_mib is None else _gib(one.memory_mib << 20),
+            "?" if one.memory_mib is None else gib(one.memory_mib << 20),
             _known(one.numa_nodes) + ("*" if _inferred(one) else " " if star else ""),
             _known(one.sockets),
             _known(one.threads_per_core),
