@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--count", is_flag=True, help="How many copies of each pod fit, and what the next one fails on.")
 @click.option("--why", metavar="POD", help="The hints, the merge and the choice for one pod, as a table.")
 @click.option("--suggest", is_flag=True, help="What would admit a rejected pod; each proposal has been tried.")
+@click.option("--svg", metavar="FILE", help="Draw the node with the pods on it.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 @target_option("Which target of a profile.")
 @context_options
@@ -36,6 +37,7 @@ def fit(
     count: bool,
     why: str | None,
     suggest: bool,
+    svg: str | None,
     form: str,
     target: str | None,
     **options: Any,
@@ -61,8 +63,22 @@ def fit(
         terminal.result(json.dumps(_data(found, asked, count=count, suggest=suggest), indent=2) + "\n")
     else:
         terminal.result(_text(found, asked, count=count, suggest=suggest))
+    if svg is not None:
+        _draw(found, svg)
     _aside(found)
     return found.status
+
+
+def _draw(found: Fit, path: str) -> None:
+    from numaconf.cli.write import File, write
+    from numaconf.reports.fit_layout import picture
+    from numaconf.reports.fit_svg import svg
+
+    drawn = picture(found)
+    if drawn is None:
+        terminal.error(f"numaconf: {path}: nothing is drawn: the machine is not known well enough")
+        return
+    write([File(path, svg(drawn, f"{found.path} on {found.machine}, Kubernetes {found.version}"))])
 
 
 def _named(found: Fit, name: str) -> Entry:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.cost import MANY
 from numaconf.machine.notation import cpu_text, rough
+from numaconf.reports.fit_layout import picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -192,6 +193,12 @@ def _lines(fit: Fit, width: int, proposals: Proposals) -> Iterator[str]:
     yield from _head(fit, width)
     yield ""
     yield from _pods(fit, width)
+    drawn = picture(fit)
+    if drawn is not None:
+        from numaconf.reports import fit_picture
+
+        yield ""
+        yield from fit_picture.text(drawn, width).rstrip("\n").split("\n")
     for name, some in proposals:
         yield ""
         yield f"{BOLD}what would admit {name}{END}"
