@@ -262,8 +262,7 @@ def told_again(entry: Entry, before: Entry | None) -> bool:
 
 def _worth_telling(entry: Entry) -> tuple[str, ...]:
     """Of an admitted pod what somebody may not have meant."""
-    plain = (": cpu on", ": memory on", "all containers together:")
-    return tuple(one for one in entry.explanation if not any(word in one for word in plain) or "best-effort" in one)
+    return tuple(one for one in entry.explanation if " on NUMA node" not in one or "best-effort" in one)
 
 
 def _verdict(node: Node | None, entry: Entry) -> str:

@@ -14,7 +14,7 @@ from numaconf.kubelet.admission.node import Missing, node
 from numaconf.pods import manifests
 from numaconf.pods.read import Rules, is_extended
 from numaconf.verbs.fit import words
-from numaconf.verbs.fit.hardware import with_hugepages
+from numaconf.verbs.fit.hardware import with_devices, with_hugepages
 from numaconf.verbs.fit.model import Entry, Fit
 from numaconf.verbs.fit.running import load as load_state
 
@@ -116,7 +116,7 @@ def on_its_machine(side: Side) -> EffectiveConfig:
     config = side.node
     if config.machine is None:
         raise CannotDo("the machine is unknown", place=side.path, remedy="give --machine")
-    machine = with_hugepages(config.machine, side.hugepages)
+    machine = with_devices(with_hugepages(config.machine, side.hugepages))
     if machine is config.machine:
         return config
     config = config.at(config.kubernetes)

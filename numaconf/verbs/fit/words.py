@@ -193,7 +193,8 @@ def _broken(node: Node, entry: Entry, step: Step) -> Iterator[str]:
     if guilty and guilty < len(held):
         others = [name for name, hints in held.items() if hints.preferred and not (single and hints.smallest > 1)]
         if others:
-            yield f"{' and '.join(others)} alone would fit: {'; '.join(_where(held[name]) for name in others)}"
+            where = dict.fromkeys(_where(held[name]) for name in others)
+            yield f"{' and '.join(others)} alone would fit: {'; '.join(where)}"
     if not guilty:
         sizes = {hints.smallest for hints in held.values()}
         if len(sizes) > 1:
@@ -361,7 +362,10 @@ def notes(
             "the kubelet picks at random"
         )
     if machine is not None and "devices" in machine.derived:
-        found.append("the devices' NUMA nodes are derived (equal parts in the order of NUMA nodes), not measured")
+        found.append(
+            f"on which NUMA nodes the devices of {machine.name} are nobody measured: equal parts are assumed; a snapshot "
+            "of the machine (spec.devices) says it"
+        )
     if running:
         found.append(
             f"{len(running)} pods run already (state files); they count with the CPUs, memory and devices that they "
