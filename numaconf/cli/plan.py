@@ -18,6 +18,7 @@ from numaconf.files.recognise import KINDS
 @click.option("--as-old", type=click.Choice(KINDS), help="What OLD is, where it does not carry its kind.")
 @click.option("--as", "as_new", type=click.Choice(KINDS), help="What NEW is, where it does not carry its kind.")
 @click.option("--new-machine", metavar="M", help="The machine afterwards, where it changes too (as --machine).")
+@click.option("--pods", metavar="PODS", multiple=True, help="Manifests of the pods that run on the node.")
 @click.option("--state", metavar="DIR", help="A copy of the node's /var/lib/kubelet: its files decide.")
 @click.option("--script", is_flag=True, help="Print the procedure as a shell script that takes the nodes' names.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
@@ -29,6 +30,7 @@ def plan(
     as_old: str | None,
     as_new: str | None,
     new_machine: str | None,
+    pods: tuple[str, ...],
     state: str | None,
     script: bool,
     form: str,
@@ -55,6 +57,7 @@ def plan(
         kinds=(as_old, as_new),
         target=target,
         new_machine=_machine(new_machine),
+        pods=[(name, read(name)) for name in pods],
         state=state,
     )
     if script:

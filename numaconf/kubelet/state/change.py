@@ -45,7 +45,17 @@ def reserved_cpus(node: EffectiveConfig) -> frozenset[int] | None:
     amounts on an empty machine. None where list, amount or machine are unknown.
     """
     kept = reservation.cpu(node)
-    return kept.cpus
+    if kept.cpus is not None or kept.whole is None or node.machine is None:
+        return kept.cpus
+    from numaconf.kubelet.admission import bits
+    from numaconf.kubelet.admission.node import Missing
+    from numaconf.kubelet.admission.node import node as on_machine
+
+    try:
+        policy = on_machine(node).cpu
+    except Missing:
+        return None
+    return None if policy is None else frozenset(bits.members(policy.reserved))
 
 
 def _written_format(node: EffectiveConfig) -> str:

@@ -29,6 +29,14 @@ class Running(NamedTuple):
     memory: dict[str, tuple[Block, ...]]
     devices: dict[str, dict[str, int]]
 
+    def given(self) -> tuple[Given, ...]:
+        """What each container was given."""
+        names = dict.fromkeys([*self.cpus, *self.memory, *self.devices])
+        return tuple(
+            Given(name, self.cpus.get(name, 0), self.memory.get(name, ()), self.devices.get(name, {}), NO_HINT)
+            for name in names
+        )
+
     def requests(self) -> dict[str, int]:
         """What it counts for at least: the manifests would say more."""
         found = {"cpu": 1000 * sum(one.bit_count() for one in self.cpus.values())}
@@ -43,12 +51,7 @@ class Running(NamedTuple):
 
 def ended(state: State, pod: Running) -> State:
     """The node once such a pod has ended."""
-    names = dict.fromkeys([*pod.cpus, *pod.memory, *pod.devices])
-    given = tuple(
-        Given(name, pod.cpus.get(name, 0), pod.memory.get(name, ()), pod.devices.get(name, {}), NO_HINT)
-        for name in names
-    )
-    return end(state, pod.requests(), given)
+    return end(state, pod.requests(), pod.given())
 
 
 def load(folder: str, config: EffectiveConfig, node: Node) -> tuple[State, tuple[Running, ...]]:

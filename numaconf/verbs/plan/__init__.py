@@ -15,6 +15,8 @@ from numaconf.verbs.plan.pods import effects
 from numaconf.verbs.plan.sides import sides
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numaconf.context import Context
     from numaconf.kubelet.state.change import Verdict
     from numaconf.machine.model import Machine
@@ -32,6 +34,7 @@ def plan(
     kinds: tuple[str | None, str | None] = (None, None),
     target: str | None = None,
     new_machine: Machine | None = None,
+    pods: Sequence[tuple[str, bytes]] = (),
     state: str | None = None,
 ) -> Plan:
     """The plan from one file to another (each its path and content). What `context` says is stronger than the files.
@@ -42,7 +45,7 @@ def plan(
     before = sides(*old, context, fallbacks[0], kinds[0], target)
     later = context._replace(machines=(new_machine,)) if new_machine else context
     after = sides(*new, later, fallbacks[1], kinds[1], target)
-    found = [_one(one, other, state, moved=new_machine is not None) for one, other in _pairs(before, after)]
+    found = [_one(one, other, pods, state, moved=new_machine is not None) for one, other in _pairs(before, after)]
     if any(_gist(one) != _gist(found[-1]) for one in found):
         raise CannotDo(
             "the plan depends on the Kubernetes version or the machine, which is unknown",
@@ -60,7 +63,7 @@ def _gist(one: Plan) -> object:
 def _pairs(before: list[Side], after: list[Side]) -> list[tuple[Side, Side]]:
     """Old and new on the same version and machine, as far as one of them does not say its own."""
     versions = [sorted({one.node.kubernetes for one in some}) for some in (before, after)]
-    machines = [list(dict.fromkeys(one.node.machine for one in some)) for some in (before, after)]
+    machines = [_different([one.node.machine for one in some]) for some in (before, after)]
     found = []
     for one in before:
         for other in after:
@@ -68,6 +71,15 @@ def _pairs(before: list[Side], after: list[Side]) -> list[tuple[Side, Side]]:
             same_machine = one.node.machine == other.node.machine
             if (same_version or 1 in map(len, versions)) and (same_machine or 1 in map(len, machines)):
                 found.append((_beside(one, other.node.machine), _beside(other, one.node.machine)))
+    return found
+
+
+def _different(machines: list[Machine | None]) -> list[Machine | None]:
+    """Each machine once. Their parts are maps, so they can only be compared."""
+    found: list[Machine | None] = []
+    for one in machines:
+        if one not in found:
+            found.append(one)
     return found
 
 
@@ -80,13 +92,13 @@ def _beside(side: Side, machine: Machine | None) -> Side:
     return side._replace(node=node)
 
 
-def _one(old: Side, new: Side, state: str | None, *, moved: bool) -> Plan:
+def _one(old: Side, new: Side, pods: Sequence[tuple[str, bytes]], state: str | None, *, moved: bool) -> Plan:
     held = existing.load(state, old.node.kubernetes.minor) if state else None
     new = new if moved else _on_the_same(old, new)
     files = _files(old, new, held)
-    found = changes(old, new, files)
-    running = effects(new, files, held)
+    running = effects(old, new, files, pods, held)
     files = running.files
+    found = changes(old, new, files)
     next_boot = existing.next_boot(held, old.node) if held else None
     made = steps.steps(new, found, files, running.pods)
     return Plan(old, new, tuple(found), files, running.pods, made, next_boot, running.notes)
