@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from numaconf.context import NOTHING, Context
 from numaconf.errors import CannotDo
 from numaconf.findings import SEVERITIES
+from numaconf.targets.registry import VERSIONED
 
 if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 """Options by their long names without the dashes: `{"kubernetes-version": "1.34", "select": ["NC1"]}`."""
 
-CONTEXT = ("kubernetes-version", "machine", "karpenter-version", "bottlerocket-version")
+CONTEXT = ("kubernetes-version", "machine", *(f"{name}-version" for name in VERSIONED))
 WORDS = (*CONTEXT, "as", "fail-on")
 LISTS = ("select", "ignore")
 
@@ -174,11 +175,11 @@ def context(values: Values, place: str = "") -> Context:
     if not values:
         return NOTHING
     machine = values.get("machine")
+    platforms = ((name, _version(f"{name}-version", values.get(f"{name}-version"), place)) for name in VERSIONED)
     return Context(
         _version("kubernetes-version", values.get("kubernetes-version"), place),
         (_machine(machine),) if machine else (),
-        _version("karpenter-version", values.get("karpenter-version"), place),
-        _version("bottlerocket-version", values.get("bottlerocket-version"), place),
+        tuple((name, known) for name, known in platforms if known),
     )
 
 

@@ -14,7 +14,7 @@ EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 
 
 OTHER_VERSIONS = {
-    "gpu-karpenter": {"karpenter-1.14": ("karpenter", Context(karpenter=Version(1, 14, 1)))},
+    "gpu-karpenter": {"karpenter-1.14": ("karpenter", Context(platforms=(("karpenter", Version(1, 14, 1)),)))},
     "hugepages": {"al2": ("al2", Context(kubernetes=Version(1, 32)))},
 }
 """What an example's README renders with other versions than the profile's: folder, target, and the versions."""

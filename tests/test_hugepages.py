@@ -16,7 +16,7 @@ from numaconf.files import recognise
 from numaconf.kubelet.version import Version
 from numaconf.profile.load import load, parse
 from numaconf.targets import boot
-from numaconf.targets.registry import TARGETS, target
+from numaconf.targets.registry import TARGETS, reader
 from numaconf.targets.target import Artifact, Hugepages
 from numaconf.verbs.render import render
 from tests import golden, machines, real
@@ -94,14 +94,14 @@ class Node:
 @pytest.mark.parametrize("name", [one for one in TARGETS if one not in ("kubelet", "kubelet-dropin", "minikube")])
 def test_every_target_that_allocates_reads_back(name: str) -> None:
     (profile,) = load(str(PROFILE))
-    context = OLD._replace(karpenter=Version(1, 15, 0), bottlerocket=Version(1, 64, 0))
+    context = OLD._replace(platforms=(("karpenter", Version(1, 15, 0)), ("bottlerocket", Version(1, 64, 0))))
     found = []
     for artifact in rendered(name):
         if artifact.name.endswith((".txt", "nodeconfig.yaml")):
             continue
         (subject,) = recognise.as_kind(name, artifact.name, artifact.text.encode())
         machine = render(profile, "kubelet").nodes[0].machine
-        reading = target(name).read(subject.sources, Version(1, 32), machine, context)
+        reading = reader(name).read(subject.sources, Version(1, 32), machine, context)
         assert reading.effective is not None
         found.append(set(reading.hugepages))
     assert found

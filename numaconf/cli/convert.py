@@ -8,15 +8,16 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
-from numaconf.files.recognise import KINDS
 from numaconf.reports.safe import shown
-from numaconf.targets.registry import TARGETS
+from numaconf.targets.registry import NAMES, TARGETS
 
 
 @click.command()
 @click.argument("file")
 @click.option("--to", type=click.Choice(list(TARGETS)), required=True, help="The platform to write for.")
-@click.option("--as", "kind", type=click.Choice(KINDS), help="What the file is, where it does not carry its kind.")
+@click.option(
+    "--as", "kind", type=click.Choice(list(NAMES)), help="What the file is, where it does not carry its kind."
+)
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE. Standard output unless given.")
 @click.option("--part", metavar="NAME", help="Another file than the primary one, by its name.")
 @click.option("--cluster-name", metavar="NAME", default="", help="The cluster to join, where FILE does not say it.")

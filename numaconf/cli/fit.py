@@ -8,7 +8,7 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options, target_option
-from numaconf.files.recognise import KINDS
+from numaconf.targets.registry import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file")
 @click.option("--pods", multiple=True, required=True, metavar="PODS", help="A manifest with pods; may be given again.")
-@click.option("--as", "kind", type=click.Choice(KINDS), help="What FILE is, where it does not carry its kind.")
+@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What FILE is, where it does not carry its kind.")
 @click.option("--state", metavar="DIR", help="A copy of the node's /var/lib/kubelet: the pods that run already.")
 @click.option("--count", is_flag=True, help="How many copies of each pod fit, and what the next one fails on.")
 @click.option("--why", metavar="POD", help="The hints, the merge and the choice for one pod, as a table.")

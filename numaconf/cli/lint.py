@@ -10,8 +10,8 @@ from numaconf.cli.linting import STDIN, Wanted
 from numaconf.cli.linting import lint as run
 from numaconf.cli.options import context, context_options
 from numaconf.cli.reporting import FORMATS
-from numaconf.files.recognise import KINDS
 from numaconf.findings import SEVERITIES
+from numaconf.targets.registry import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def _words(_context: click.Context, _parameter: click.Parameter, value: Sequence
 @click.command()
 @click.argument("paths", metavar="[PATH... | -]", nargs=-1)
 @click.option("--stdin-filename", metavar="F", default=STDIN, help="The name of what comes on standard input.")
-@click.option("--as", "kind", type=click.Choice(KINDS), help="The kind of files that do not carry it.")
+@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="The kind of files that do not carry it.")
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),

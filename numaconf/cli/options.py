@@ -56,9 +56,13 @@ def with_common_options(command: click.Command) -> click.Command:
 
 def context_options(function: Function) -> Function:
     """The options that say what a configuration is meant for; read them with `context(**options)`."""
+    from numaconf.targets.registry import VERSIONED
+
     for option in (
-        click.option("--bottlerocket-version", metavar="V", help="Version of Bottlerocket, such as 1.64.0."),
-        click.option("--karpenter-version", metavar="V", help="Version of Karpenter, such as 1.15.0."),
+        *(
+            click.option(f"--{name}-version", metavar="V", help=f"Version of {name.capitalize()}, such as 1.15.0.")
+            for name in reversed(VERSIONED)
+        ),
         click.option("--machine", metavar="M", help="An EC2 instance type, a snapshot file, a synthetic description "
                      "such as 'numa:2 core:18 pu:2 memory:96Gi', or local."),
         click.option("--kubernetes-version", metavar="V", help="Kubernetes version: 1.34 or 1.34.2."),
@@ -84,18 +88,12 @@ def format_option(function: Function) -> Function:
     )
 
 
-def context(
-    kubernetes_version: str | None = None,
-    machine: str | None = None,
-    karpenter_version: str | None = None,
-    bottlerocket_version: str | None = None,
-    **_: object,
-) -> Context:
-    """The context that the options give. Raises CannotDo for a version that is none, or a machine not to be found."""
+def context(**given: object) -> Context:
+    """The context among the options that are given. Raises CannotDo for an invalid version or unknown machine."""
     from numaconf import settings
 
-    given = (kubernetes_version, machine, karpenter_version, bottlerocket_version)
-    return settings.context({name: text for name, text in zip(settings.CONTEXT, given, strict=True) if text})
+    values = {name: given.get(name.replace("-", "_")) for name in settings.CONTEXT}
+    return settings.context({name: text for name, text in values.items() if text})
 
 
 def beside(path: str, data: bytes) -> Context:

@@ -9,14 +9,14 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options, target_option
-from numaconf.files.recognise import KINDS
+from numaconf.targets.registry import NAMES
 
 
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--as-old", type=click.Choice(KINDS), help="What OLD is, where it does not carry its kind.")
-@click.option("--as", "as_new", type=click.Choice(KINDS), help="What NEW is, where it does not carry its kind.")
+@click.option("--as-old", type=click.Choice(list(NAMES)), help="What OLD is, where it does not carry its kind.")
+@click.option("--as", "as_new", type=click.Choice(list(NAMES)), help="What NEW is, where it does not carry its kind.")
 @click.option("--new-machine", metavar="M", help="The machine afterwards, where it changes too (as --machine).")
 @click.option("--pods", metavar="PODS", multiple=True, help="Manifests of the pods that run on the node.")
 @click.option("--state", metavar="DIR", help="A copy of the node's /var/lib/kubelet: its files decide.")

@@ -8,8 +8,8 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
-from numaconf.files.recognise import KINDS
 from numaconf.reports import safe
+from numaconf.targets.registry import NAMES
 
 if TYPE_CHECKING:
     from numaconf.verbs.show import Shown
@@ -24,7 +24,9 @@ NUMA = frozenset(
 
 @click.command()
 @click.argument("file")
-@click.option("--as", "kind", type=click.Choice(KINDS), help="What the file is, where it does not carry its kind.")
+@click.option(
+    "--as", "kind", type=click.Choice(list(NAMES)), help="What the file is, where it does not carry its kind."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 @context_options
 def show(file: str, kind: str | None, form: str, **options: Any) -> int:

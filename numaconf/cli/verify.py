@@ -8,12 +8,12 @@ import click
 
 from numaconf.cli.options import beside, context, context_options, target_option
 from numaconf.cli.verifying import KUBECTL, run
-from numaconf.files.recognise import KINDS
+from numaconf.targets.registry import NAMES
 
 
 @click.command(epilog=KUBECTL)
 @click.argument("file", required=False)
-@click.option("--as", "kind", type=click.Choice(KINDS), help="What FILE is, where it does not carry its kind.")
+@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What FILE is, where it does not carry its kind.")
 @click.option("--root", metavar="DIR", default="/", help="A copied tree, or /host in a debug pod. Default: this node.")
 @click.option("--pod", metavar="NAME", help="Only a pod of this node, as name, namespace/name or UID.")
 @click.option("--pid", type=int, metavar="N", help="Only the container of a process.")

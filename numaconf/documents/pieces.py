@@ -1,14 +1,17 @@
-"""Texts without structure (scripts, MIME user data), and the documents that stand inside them."""
+"""Texts without structure (scripts, MIME user data), and documents that stand inside of others: in a text, in a string
+of a document, or as the map below a route.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents.source import Source, Span
+from numaconf.documents.source import Source, Span, value_at
 from numaconf.documents.text import Lines, TextDocument
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Document, Route
+    from numaconf.documents.text import Inner, Style
 
 
 class PlainDocument(TextDocument):
@@ -71,6 +74,74 @@ def piece(text: Source, document: Document, index: int, line: int, at: int = 1) 
         return Source(text.path, Piece(document, line, Span(at, 1, at + 1, 1)), index)
     down = text.line + line - 1 if text.line and line else 0
     return Source(text.path, document, text.index, outer=text.outer, route=text.route, line=down, column=text.column)
+
+
+def text_in(holder: Source, route: Route, data: bytes | None = None) -> Source:
+    """The text that a string of a document holds, with its places in the outer file where they can be told: a block
+    scalar's, or one line's. `data`: what the string is decoded to (base64, gzip); then every place is the string's.
+    """
+    value = value_at(holder.document.value, route)
+    inner = getattr(holder.document, "inner", None)
+    line, column = (0, 0) if data is not None or inner is None else inner(route)
+    if line and holder.outer is not None:
+        line, column = (holder.line + line - 1 if holder.line else 0), holder.column + column
+    text = PlainDocument(value if data is None else data)
+    return Source(holder.path, text, holder.index, outer=holder, route=route, line=line, column=column)
+
+
+class Part(TextDocument):
+    """What stands below a route of a document, as a document of its own: `value` is the value there, and places are
+    those of the whole.
+    """
+
+    __slots__ = ("root", "whole")
+
+    def __init__(self, whole: TextDocument, root: Route) -> None:
+        strict = [one._replace(route=one.route[len(root) :]) for one in whole.strict if one.route[: len(root)] == root]
+        super().__init__(value_at(whole.value, root), strict, whole.index, whole.line)
+        self.whole, self.root = whole, root
+
+    @property
+    def in_order(self) -> bool:  # type: ignore[override]  # as the whole has it
+        return self.whole.in_order
+
+    @property
+    def source(self) -> str:
+        return self.whole.source
+
+    @property
+    def line_starts(self) -> Lines:
+        return self.whole.line_starts
+
+    def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
+        return self.whole.range((*self.root, *route), key=key)
+
+    def style(self, route: Route) -> Style:
+        return self.whole.style((*self.root, *route))
+
+    def inner(self, route: Route) -> Inner:
+        return self.whole.inner((*self.root, *route))
+
+
+def part(holder: Source, route: Route) -> Source:
+    """The map below a route of a document, as a document that a platform reads: `spec.kubeletConfig` as the
+    KubeletConfiguration that it is. Places and pointers are the outer document's.
+    """
+    held = holder.document
+    if isinstance(held, Piece):
+        document: Document = Piece(_part(held.document, route), held.line, held.whole)
+    else:
+        document = _part(held, route)
+    return Source(
+        holder.path, document, holder.index,
+        outer=holder.outer, route=holder.route, line=holder.line, column=holder.column,
+    )  # fmt: skip
+
+
+def _part(document: Document, route: Route) -> Part:
+    if not isinstance(document, TextDocument):
+        raise TypeError(f"{type(document).__name__} has no parts")
+    return Part(document, route)
 
 
 class Words:

@@ -99,9 +99,9 @@ class Source:
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
         """The place of a route as a report names it: outer document and pointer, then the routes inside it."""
-        routes, source = [pointer(route)], self
+        routes, source = [pointer((*getattr(self.document, "root", ()), *route))], self
         while source.outer is not None:
-            routes.append(pointer(source.route))
+            routes.append(pointer((*getattr(source.outer.document, "root", ()), *source.route)))
             source = source.outer
         outermost, *embedded = reversed(routes)
         return Location(source.path, source.index, outermost, tuple(embedded), self.span(route, key=key))

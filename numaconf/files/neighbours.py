@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
-from numaconf.files.subject import is_for_kubeadm
+from numaconf.targets.subject import is_for_kubeadm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.files.subject import Subject
+    from numaconf.targets.subject import Subject
 
 MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
 """Main configuration files, beside a drop-in folder, as images and guides name them."""
@@ -28,6 +28,8 @@ def of(subject: Subject) -> tuple[tuple[Source, ...], str]:
     """
     alone = subject.sources, ""
     if subject.kind not in {"kubelet", "kubelet-dropin"} or subject.number:
+        return alone
+    if subject.sources[0].outer is not None:  # not a file on this disk
         return alone
     path = subject.sources[0].path
     if subject.kind == "kubelet":
@@ -115,10 +117,10 @@ def _conf_files(folder: str) -> Iterator[str]:
 
 def _is_dropin(source: Source) -> bool:
     """Whether the kubelet takes a file for a drop-in; where it does not, it ends, and that file's own lint says so."""
-    from numaconf.files import manifests
+    from numaconf.files import objects
 
     document = source.document
-    return manifests.is_kubelet(document.value) and not getattr(document, "strict", ())
+    return objects.owner("", document.value) == "kubelet" and not getattr(document, "strict", ())
 
 
 def _names(folder: str) -> list[str]:

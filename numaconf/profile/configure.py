@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from numaconf.kubelet import cpuset, eviction, quantity, reservation
 from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.profile import auto
-from numaconf.targets.registry import RESERVING
+from numaconf.targets.registry import BY_NAME
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.targets.target import Target
+    from numaconf.targets.target import Renderer
 
 RESERVED = ("kubeReserved", "systemReserved")
 TEXT_MAPS = (
@@ -74,7 +74,7 @@ def _whole(value: Any) -> Any:
 
 
 def configure(
-    base: dict[str, Any], module: Target, kubernetes: Version, machine: Machine | None, *, pin: bool = True
+    base: dict[str, Any], module: Renderer, kubernetes: Version, machine: Machine | None, *, pin: bool = True
 ) -> Configured:
     """The configuration for one machine; without `pin` the platform's own kubeReserved stays the platform's.
 
@@ -95,10 +95,10 @@ def configure(
 class _Draft:
     """A configuration in the making."""
 
-    def __init__(self, base: dict[str, Any], module: Target, kubernetes: Version, machine: Machine | None) -> None:
+    def __init__(self, base: dict[str, Any], module: Renderer, kubernetes: Version, machine: Machine | None) -> None:
         self.base, self.name, self.kubernetes, self.machine = base, module.NAME, kubernetes, machine
         self.platform = module.platform_defaults(kubernetes)
-        self.reserving = module.NAME in RESERVING
+        self.reserving = BY_NAME[module.NAME].reserves
         self.config = deepcopy(base)
         self.pinned: dict[Route, Origin] = {}
         self.notes: list[str] = []

@@ -13,7 +13,7 @@ from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.profile.model import path
 from numaconf.profile.resolve import KUBELET
 from numaconf.rules import judge
-from numaconf.targets.registry import target as target_module
+from numaconf.targets.registry import BY_NAME, reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,20 +25,9 @@ if TYPE_CHECKING:
     from numaconf.rules.verdict import Judgement
     from numaconf.targets.target import Artifact, Hugepages, Intent, Reading
 
-BARE = ("kubelet", "kubelet-dropin", "minikube")
-"""Targets that are only a kubelet: labels, taints and hugepages go beside their documents."""
-
-
 REFUSED = frozenset({"reserved-memory-above-node"})
 """Rules about what the kubelet starts with and then does not do. In a file that somebody has it is remarked on; in a
 profile, which says what its author wants, it is refused."""
-
-ALSO = {
-    "al2": ("kubelet-extra-args.txt",),
-    "al2023": ("user-data.mime",),
-    "bottlerocket": ("settings.kubernetes.toml",),
-}
-"""Artifacts beside the primary one that configure the kubelet by themselves."""
 
 
 class Proof(NamedTuple):
@@ -55,7 +44,7 @@ class Proof(NamedTuple):
 
 def proven(target: str, artifacts: Sequence[Artifact]) -> list[Artifact]:
     """The rendered files that have to prove themselves; scripts and units beside them do not configure the kubelet."""
-    return [one for index, one in enumerate(artifacts) if index == 0 or one.name in ALSO.get(target, ())]
+    return [one for index, one in enumerate(artifacts) if index == 0 or one.name in BY_NAME[target].proved]
 
 
 def prove(profile: Profile, resolved: Resolved, artifact: Artifact) -> Proof:
@@ -83,9 +72,8 @@ def _read(
     profile: Profile, resolved: Resolved, intent: Intent, sources: Sequence[Source]
 ) -> tuple[list[Reading], Judgement]:
     """What the platform makes of the documents on each machine, and what all rules say to that."""
-    module = target_module(intent.target)
-    karpenter = intent.platform_version if intent.target == "karpenter" else None
-    context = Context(intent.kubernetes, intent.machines, karpenter, intent.bottlerocket)
+    module = reader(intent.target)
+    context = Context(intent.kubernetes, intent.machines, intent.platforms)
     readings: dict[str | None, Reading] = {}
     for machine in intent.machines or (None,):
         reading = module.read(sources, intent.kubernetes, machine, context)
@@ -170,7 +158,7 @@ def _differences(profile: Profile, intent: Intent, reading: Reading) -> list[Fin
         _not_proven(profile, intent, route, asked, has)
         for route, asked, has in missing(intent.config, reading.effective.config, intent.kubernetes)
     ]
-    if intent.target not in BARE:
+    if not BY_NAME[intent.target].bare:
         for name, asked in intent.labels.items():
             if reading.labels.get(name) != asked:
                 message = f"{intent.target}: the label {name}={asked} does not reach the node"
@@ -191,7 +179,7 @@ def no_hugepages(profile: Profile, intent: Intent, proofs: Sequence[Proof]) -> l
     """The pools that none of the rendered files allocates, by what was read back of each."""
     from numaconf.targets import boot
 
-    if intent.target in BARE or not intent.hugepages:
+    if BY_NAME[intent.target].bare or not intent.hugepages:
         return []
     allocated = {pool for proof in proofs for pool in boot.merged(proof.hugepages)}
     places = [(one.size, one.numa_node) for one in intent.hugepages]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from numaconf.errors import CannotDo
 from numaconf.kubelet import quantity, version
 from numaconf.profile.configure import Configured, Unresolved, configure, typed
-from numaconf.targets.registry import target as target_module
+from numaconf.targets.registry import BY_NAME, renderer
 from numaconf.targets.target import Cluster, Hugepages, Intent
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.profile.model import Profile
-    from numaconf.targets.target import Target
+    from numaconf.targets.target import Renderer
 
 KUBELET: Route = ("spec", "kubelet")
 
@@ -44,9 +44,10 @@ def resolve(
 
     Versions are the context's, else the profile's, else the fallback's. Raises CannotDo where a platform's is missing.
     """
-    module = target_module(target)
+    module = renderer(target)
     kubernetes = context.kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
-    platform = _platform_version(profile, target, context, fallback)
+    platforms = tuple(_platform_versions(profile, context, fallback).items())
+    _demand_version(profile, target, dict(platforms))
     try:
         made = _for_all(profile, module, kubernetes, machines)
     except Unresolved as error:
@@ -70,8 +71,7 @@ def resolve(
         dict(profile.spec("targets", target) or {}),
         made.notes,
         profile.spec("node", "resetMemoryManagerState") == "onBoot",
-        platform,
-        _version(profile, "bottlerocket", context, fallback),
+        platforms,
     )
     return Resolved(done, pinned=made.pinned)
 
@@ -81,30 +81,29 @@ def _cluster(block: dict[str, str]) -> Cluster:
     return Cluster(*(block.get(key, "") for key in keys))
 
 
-def _version(profile: Profile, target: str, context: Context, fallback: Context) -> Version | None:
-    """The version of Karpenter or Bottlerocket, where it is known."""
-    given: Version | None = getattr(context, target)
-    text = profile.spec("targets", target, "version")
-    if given is None and text is not None:
-        given = version.dotted(text, target.capitalize())
-    return given or getattr(fallback, target)
+def _platform_versions(profile: Profile, context: Context, fallback: Context) -> dict[str, Version]:
+    """The versions of platforms that have their own, where they are known."""
+    found: dict[str, Version] = {}
+    for name, one in BY_NAME.items():
+        if one.own_version:
+            text = profile.spec("targets", name, "version")
+            said = version.dotted(text, name.capitalize()) if text is not None else None
+            given = context.version_of(name) or said or fallback.version_of(name)
+            found |= {name: given} if given else {}
+    return found
 
 
-def _platform_version(profile: Profile, target: str, context: Context, fallback: Context) -> Version | None:
-    """The version of the target's platform, which has no default. Raises CannotDo."""
-    if target not in ("karpenter", "bottlerocket"):
-        return None
-    given = _version(profile, target, context, fallback)
-    if given is None:
+def _demand_version(profile: Profile, target: str, known: dict[str, Version]) -> None:
+    """Raises CannotDo for a target whose platform has versions of its own, of which none is known: none is assumed."""
+    if BY_NAME[target].own_version and target not in known:
         raise CannotDo(
             f"the version of {target.capitalize()} is missing, and it decides what can be rendered",
             place=profile.path,
             remedy=f"set spec.targets.{target}.version, or give --{target}-version",
         )
-    return given
 
 
-def _for_all(profile: Profile, module: Target, kubernetes: Version, machines: tuple[Machine, ...]) -> Configured:
+def _for_all(profile: Profile, module: Renderer, kubernetes: Version, machines: tuple[Machine, ...]) -> Configured:
     """The one configuration that is right on all machines. Raises Unresolved naming the types that differ."""
     base = typed(profile.spec("kubelet") or {})
     made = [configure(base, module, kubernetes, machine) for machine in machines or (None,)]

@@ -1,45 +1,250 @@
-"""Every target: its name on the command line and the module that renders and reads it."""
+"""Every platform: one row each, from which `--as`, `--target`, options, recognising and Terraform's keys follow.
+
+What a platform does stands in its folder below `numaconf.targets`, which is imported when one of its files is met, or
+when it is asked for by name. A row says what has to be known before that.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from numaconf.errors import CannotDo
 
 if TYPE_CHECKING:
-    from numaconf.targets.target import Target
+    from collections.abc import Callable
 
-TARGETS: dict[str, str] = {
-    "kubelet": "numaconf.targets.kubelet",
-    "kubelet-dropin": "numaconf.targets.kubelet.dropin",
-    "al2": "numaconf.targets.al2",
-    "al2023": "numaconf.targets.al2023",
-    "karpenter": "numaconf.targets.karpenter",
-    "bottlerocket": "numaconf.targets.bottlerocket",
-    "minikube": "numaconf.targets.minikube",
-}
+    from numaconf.targets.target import Reader, Renderer
 
-READ_ONLY: dict[str, str] = {"kubelet-flags": "numaconf.targets.kubelet.command"}
-"""What the linter reads and nothing is rendered for."""
+Header = tuple[str, str]
+"""API group (without the version) and kind of an object."""
 
-ALIASES: dict[str, str] = {"nodeadm": "al2023"}
-"""Other names under which the linter knows a target's documents."""
 
-RESERVING = frozenset({"al2", "al2023", "karpenter", "bottlerocket"})
-"""Targets whose platform computes reservations by itself: what a profile leaves open is pinned there."""
+class Platform(NamedTuple):
+    """What is known of a platform before its folder is imported. Hooks are `module:function` below `numaconf.targets`.
+
+    `module`: where the functions of `numaconf.targets.target.Reader` are, and with `renders` those of `Renderer`.
+    `writes`: what a rendering is, for people. `aliases`: other names for `--as`.
+
+    Recognising. `marks`: words of which each of its files holds one; short, and rare elsewhere. `headers`: the objects
+    that are its own. `claims(path, value) -> bool` is asked about objects with nobody's header,
+    `texts(path, data, form) -> Subject | None` about scripts and other texts (`form`: see `numaconf.files.marks`).
+    `together(path, documents, strangers) -> list[Subject]` takes all of its documents in one file (`strangers` are
+    nobody's); without it each stands for itself. `whole`: where the first document is its own, it reads the text.
+    `given`: how a text is taken that is said to be the platform's: as objects, as a whole (`text`), or by a hook
+    `(path, data) -> Subject`.
+
+    Reading. `context(sources) -> Context`: what documents say about their node. `changes(sources)`: the minors between
+    which only the version itself differs. `possible(sources, context)`: where the platform's own version is unknown and
+    makes a difference, those that do, each with the context that it is read in. `unread`: nothing
+    reads the platform's files yet; this is what they are.
+
+    Rendering. `primary`: the first artifact; `proved`: those beside it that configure a kubelet by themselves. `bare`:
+    the platform is only a kubelet, so labels, taints and hugepages go beside its documents. `reserves`: it computes
+    reservations by itself, so what a profile leaves open is pinned. `own_version`: it has versions of its own, and a
+    rendering needs one (`--NAME-version`). `user_data`: the artifact that is EC2 user data. `terraform(texts) -> dict`
+    fills the keys `terraform_keys` of a Terraform result.
+    """
+
+    name: str
+    module: str
+    writes: str = ""
+    aliases: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    headers: tuple[Header, ...] = ()
+    claims: str = ""
+    texts: str = ""
+    together: str = ""
+    whole: bool = False
+    given: str = "objects"
+    context: str = ""
+    changes: str = ""
+    possible: str = ""
+    unread: str = ""
+    renders: bool = False
+    primary: str = ""
+    proved: tuple[str, ...] = ()
+    bare: bool = False
+    reserves: bool = False
+    own_version: bool = False
+    user_data: str = ""
+    terraform: str = ""
+    terraform_keys: tuple[str, ...] = ()
+
+
+PLATFORMS: tuple[Platform, ...] = (
+    Platform(
+        "kubelet",
+        "numaconf.targets.kubelet",
+        "a KubeletConfiguration",
+        marks=("ubelet", "reserved", "yManager", "uManager"),
+        headers=(("kubelet.config.k8s.io", "KubeletConfiguration"),),
+        claims="kubelet.recognise:claims",
+        together="kubelet.recognise:together",
+        changes="kubelet:changes",
+        renders=True,
+        primary="kubelet.yaml",
+        bare=True,
+    ),
+    Platform(
+        "kubelet-dropin",
+        "numaconf.targets.kubelet.dropin",
+        "a drop-in for `--config-dir`",
+        renders=True,
+        primary="90-numa.conf",
+        bare=True,
+    ),
+    Platform(
+        "al2",
+        "numaconf.targets.al2",
+        "user data that calls bootstrap.sh",
+        marks=("bootstrap.sh",),
+        texts="al2.recognise:texts",
+        given="text",
+        renders=True,
+        primary="user-data.sh",
+        proved=("kubelet-extra-args.txt",),
+        reserves=True,
+        user_data="user-data.sh",
+        terraform="al2.terraform:keys",
+        terraform_keys=("al2_bootstrap_extra_args",),
+    ),
+    Platform(
+        "al2023",
+        "numaconf.targets.al2023",
+        "NodeConfig and MIME user data",
+        aliases=("nodeadm",),
+        marks=("node.eks.aws", "NodeConfig", "Tm9kZUNvbmZpZ"),
+        headers=(("node.eks.aws", "NodeConfig"),),
+        texts="al2023.recognise:texts",
+        whole=True,
+        given="al2023.recognise:given",
+        renders=True,
+        primary="nodeconfig.yaml",
+        proved=("user-data.mime",),
+        reserves=True,
+        user_data="user-data.mime",
+        terraform="al2023.terraform:keys",
+        terraform_keys=("nodeadm_nodeconfig",),
+    ),
+    Platform(
+        "karpenter",
+        "numaconf.targets.karpenter",
+        "EC2NodeClass and NodePool",
+        marks=("karpenter",),
+        headers=(
+            ("karpenter.k8s.aws", "EC2NodeClass"),
+            ("karpenter.sh", "NodePool"),
+            ("karpenter.sh", "Provisioner"),
+            ("karpenter.k8s.aws", "AWSNodeTemplate"),
+        ),
+        together="karpenter.recognise:together",
+        context="karpenter:said",
+        possible="karpenter:possible",
+        renders=True,
+        primary="karpenter.yaml",
+        reserves=True,
+        own_version=True,
+        terraform="karpenter.terraform:keys",
+        terraform_keys=(
+            "karpenter_nodeclass_yaml",
+            "karpenter_nodepool_yaml",
+            "karpenter_user_data",
+            "karpenter_kubelet_json",
+        ),
+    ),
+    Platform(
+        "bottlerocket",
+        "numaconf.targets.bottlerocket",
+        "TOML user data",
+        marks=("settings",),
+        texts="bottlerocket.recognise:texts",
+        given="bottlerocket.recognise:given",
+        renders=True,
+        primary="user-data.toml",
+        proved=("settings.kubernetes.toml",),
+        reserves=True,
+        own_version=True,
+        user_data="user-data.toml",
+        terraform="bottlerocket.terraform:keys",
+        terraform_keys=("bottlerocket_toml", "bottlerocket_kubernetes_settings"),
+    ),
+    Platform(
+        "minikube",
+        "numaconf.targets.minikube",
+        "a `minikube start` command",
+        marks=("minikube",),
+        texts="minikube.recognise:texts",
+        given="text",
+        context="minikube:said",
+        renders=True,
+        primary="start.sh",
+        bare=True,
+    ),
+    Platform(
+        "kubelet-flags",
+        "numaconf.targets.kubelet.command",
+        marks=("KUBELET", "kubelet"),
+        texts="kubelet.recognise:command_lines",
+        given="text",
+    ),
+    # Not a platform: what numaconf itself reads, by the same way.
+    Platform("profile", "", marks=("NumaProfile", "numaconf/"), headers=(("numaconf", "NumaProfile"),)),
+)
+
+BY_NAME: dict[str, Platform] = {one.name: one for one in PLATFORMS}
+NAMES: dict[str, str] = {name: one.name for one in PLATFORMS for name in (one.name, *one.aliases)}
+"""What `--as` takes, aliases included, to the platform's name."""
+
+TARGETS: tuple[str, ...] = tuple(one.name for one in PLATFORMS if one.renders)
+"""What `--target` takes."""
+
+VERSIONED: tuple[str, ...] = tuple(one.name for one in PLATFORMS if one.own_version)
+"""Platforms with versions of their own: the options `--NAME-version`."""
+
+HEADERS: dict[Header, str] = {header: one.name for one in PLATFORMS for header in one.headers}
+
+
+def _marks() -> tuple[str, ...]:
+    """The marks of all platforms, without those in which another one stands anyway."""
+    every = dict.fromkeys(mark for one in PLATFORMS for mark in one.marks)
+    return tuple(mark for mark in every if not any(other in mark for other in every if other != mark))
+
+
+MARKS: tuple[str, ...] = _marks()
+"""Every file that numaconf knows holds one of these; each costs a walk a fortieth of its time."""
 
 
 @lru_cache
-def target(name: str) -> Target:
-    """The module of a target, imported on demand. Raises CannotDo, with a suggestion, for a name that is none."""
-    name = ALIASES.get(name, name)
-    found = TARGETS.get(name) or READ_ONLY.get(name)
+def hook(where: str) -> Callable[..., Any]:
+    """The function of a row's `module:function`."""
+    module, function = where.split(":")
+    return cast("Callable[..., Any]", getattr(import_module(f"numaconf.targets.{module}"), function))
+
+
+def platform(name: str) -> Platform:
+    """The row of a platform, by its name or an alias. Raises CannotDo, with a suggestion, for an unknown name."""
+    found = NAMES.get(name)
     if found is None:
         from difflib import get_close_matches
 
         close = get_close_matches(name, TARGETS, n=1)
         hint = f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(TARGETS)}"
         raise CannotDo(f"no such target: {name!r}; {hint}")
-    return cast("Target", import_module(found))
+    return BY_NAME[found]
+
+
+@lru_cache
+def reader(name: str) -> Reader:
+    """The module that reads a platform's documents. Raises CannotDo for an unknown name."""
+    return cast("Reader", import_module(platform(name).module))
+
+
+@lru_cache
+def renderer(name: str) -> Renderer:
+    """The module that renders for a platform. Raises CannotDo for an unknown name, and for what is only read."""
+    found = platform(name)
+    if not found.renders:
+        raise CannotDo(f"{name} is read, and nothing is rendered for it; write one of {', '.join(TARGETS)}")
+    return cast("Renderer", import_module(found.module))

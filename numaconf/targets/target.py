@@ -1,4 +1,4 @@
-"""What a target is: a codec between an intent and a platform's document."""
+"""What a platform's module does: read documents, and, where numaconf renders for it, write them from an intent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Artifact", "Cluster", "Hugepages", "Inexpressible", "Intent", "Reading", "Rendering", "Target",
+    "Artifact", "Cluster", "Hugepages", "Inexpressible", "Intent", "Reader", "Reading", "Renderer", "Rendering",
 ]  # fmt: skip
 
 
@@ -35,8 +35,7 @@ class Intent(NamedTuple):
     `config`: KubeletConfiguration fields with the kubelet's types (option values and quantities are strings).
     `machines`: the machines it is for, all of one shape; () when the profile names none. `notes`: how derived values
     came about, for comments (`reservedMemory 5620Mi = kubeReserved 2Gi + …`). `options`: `spec.targets.<target>`.
-    `platform_version`: Karpenter's or Bottlerocket's own. `bottlerocket`: its version where it is known, for Karpenter
-    nodes of that family.
+    `platforms`: versions of platforms that have their own; a target with one has it among them.
     """
 
     name: str
@@ -51,8 +50,11 @@ class Intent(NamedTuple):
     options: dict[str, Any] = {}  # noqa: RUF012
     notes: tuple[str, ...] = ()
     reset_memory_state_on_boot: bool = False
-    platform_version: Version | None = None
-    bottlerocket: Version | None = None
+    platforms: tuple[tuple[str, Version], ...] = ()
+
+    def version_of(self, platform: str) -> Version | None:
+        """A platform's own version, where it is known."""
+        return dict(self.platforms).get(platform)
 
 
 class Artifact(NamedTuple):
@@ -80,8 +82,16 @@ class Rendering(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-class Target(Protocol):
-    """A module below `numaconf.targets` with these names, listed in `numaconf.targets.registry`."""
+class Reader(Protocol):
+    """What the module of every platform has."""
+
+    def read(self, sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
+        """What the platform makes of its documents (several: in merge order) on one version and machine."""
+        ...
+
+
+class Renderer(Protocol):
+    """What the module of a platform has besides, for which numaconf renders."""
 
     NAME: str
 
@@ -97,8 +107,4 @@ class Target(Protocol):
 
     def render(self, intent: Intent) -> Rendering:
         """The platform's documents for an intent."""
-        ...
-
-    def read(self, sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
-        """What the platform makes of its documents (several: in merge order) on one version and machine."""
         ...

@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.errors import CannotDo, Problem
-from numaconf.files import neighbours, recognise, subjects
+from numaconf.files import nodes, recognise
 from numaconf.kubelet import eviction
 from numaconf.kubelet.compare import missing
 from numaconf.kubelet.version import stands_in
@@ -20,7 +20,7 @@ from numaconf.profile.model import path as shown
 from numaconf.rules import judge
 from numaconf.targets import boot
 from numaconf.targets.kubelet.files import FRAGMENT, MAIN_UNKNOWN
-from numaconf.targets.registry import RESERVING, target
+from numaconf.targets.registry import BY_NAME, reader, renderer
 from numaconf.targets.target import Cluster, Intent
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from numaconf.context import Context
     from numaconf.documents.source import Route
-    from numaconf.files.subject import Subject
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.machine.model import Machine
+    from numaconf.targets.subject import Subject
     from numaconf.targets.target import Artifact, Inexpressible, Reading, Rendering
 
 NO_CLUSTER = Cluster()
@@ -64,17 +64,16 @@ def convert(
     unknown.
     """
     subject = _subject(path, data, kind)
-    known = context.over(subjects.said(subject)).over(fallback)
+    known = nodes.known(subject, context, fallback)
     if known.kubernetes is None:
         raise CannotDo("the Kubernetes version is unknown", place=path, remedy="give --kubernetes-version")
-    (sources, _), module = neighbours.of(subject), target(subject.kind)
-    readings = [module.read(sources, known.kubernetes, one, known) for one in known.machines or (None,)]
+    readings = [one.reading for one in nodes.of(path, subject, known)]
     intents = [_intent(path, to, reading, known, cluster) for reading in readings]
     if any(one != intents[0] for one in intents):
         names = ", ".join(machine.name for machine in known.machines)
         raise Problem(f"what is in force differs between {names}", place=path, remedy="give --machine")
     intent = intents[0]._replace(reset_memory_state_on_boot=boot.RESET_UNIT.encode() in data)
-    rendering = target(to).render(intent)
+    rendering = renderer(to).render(intent)
     if rendering.refused:
         raise Problem(f"{to} cannot carry\n  " + "\n  ".join(map(_refusal, rendering.refused)), place=path)
     for machine in known.machines or (None,):
@@ -84,14 +83,11 @@ def convert(
 
 
 def _subject(path: str, data: bytes, kind: str | None) -> Subject:
-    found = recognise.recognise(path, data, kind)
-    if not found.subjects:
-        raise Problem(found.reason, place=path)
-    if len(found.subjects) > 1:
-        kinds = ", ".join(one.kind for one in found.subjects)
+    found = nodes.subjects(path, data, kind)
+    if len(found) > 1:
+        kinds = ", ".join(one.kind for one in found)
         raise Problem(f"holds several configurations ({kinds})", place=path, remedy="convert one at a time")
-    (subject,) = found.subjects
-    subjects.demand_readable(path, subject)
+    (subject,) = found
     if subject.kind == "profile":
         raise Problem("is a profile", place=path, remedy="numaconf render writes it for any target")
     return subject
@@ -106,13 +102,15 @@ def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Clust
     config = dict(_asked(path, node))
     if config.get("memoryManagerPolicy") == "Static":
         config |= _reservations(path, node)
-        if to in RESERVING and "memory" not in config.get("kubeReserved", {}):
+        if BY_NAME[to].reserves and "memory" not in config.get("kubeReserved", {}):
             # The platform's own amount would come into the sum of reservedMemory.
             config["kubeReserved"] = {**config.get("kubeReserved", {}), "memory": "0"}
-    elif config.get("cpuManagerPolicy") == "static" and to not in RESERVING and not config.get("reservedSystemCPUs"):
+    elif (
+        config.get("cpuManagerPolicy") == "static" and not BY_NAME[to].reserves and not config.get("reservedSystemCPUs")
+    ):
         config |= _reserved_cpus(path, node, config)
-    version = {"karpenter": known.karpenter, "bottlerocket": known.bottlerocket}.get(to)
-    if to in {"karpenter", "bottlerocket"} and version is None:
+    version = known.version_of(to)
+    if BY_NAME[to].own_version and version is None:
         raise CannotDo(f"the version of {to.capitalize()} is unknown", place=path, remedy=f"give --{to}-version")
     given = reading.taints or node.config.get("registerWithTaints") or ()
     taints = tuple({key: str(value) for key, value in one.items()} for one in given if not _of_karpenter(one["key"]))
@@ -120,7 +118,7 @@ def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Clust
     name = os.path.basename(path).partition(".")[0].lower().replace("_", "-").strip("-") or "converted"
     return Intent(
         name, to, node.kubernetes, known.machines, config, reading.hugepages, labels, taints,
-        _cluster(cluster, reading.cluster), platform_version=version, bottlerocket=known.bottlerocket,
+        _cluster(cluster, reading.cluster), platforms=known.platforms,
         notes=(f"converted from {node.kind}",),
     )  # fmt: skip
 
@@ -202,7 +200,7 @@ def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | N
     to, version, wrong, pools = intent.target, intent.kubernetes, [], set()
     for artifact in prove.proven(to, rendering.artifacts):
         (subject,) = recognise.as_kind(to, artifact.name, artifact.text.encode())
-        reading = target(to).read(subject.sources, version, machine, known)
+        reading = reader(to).read(subject.sources, version, machine, known)
         judged = judge.judge(lambda _, __, reading=reading: reading, known)  # type: ignore[misc]
         fatal = [one.message for one in judged.findings if one.severity == "will-not-start"]
         if reading.effective is None or fatal:
@@ -212,10 +210,10 @@ def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | N
             for route, value, other in missing(intent.config, reading.effective.config, version)
         ]
         pools |= set(boot.merged(reading.hugepages))
-        if to not in prove.BARE:
+        if not BY_NAME[to].bare:
             wrong += [f"the label {key}" for key, value in intent.labels.items() if reading.labels.get(key) != value]
             wrong += [f"the taint {one['key']}" for one in intent.taints if not prove.has_taint(reading, one)]
-    if to not in prove.BARE:
+    if not BY_NAME[to].bare:
         wrong += [f"hugepages of {pool.size} bytes" for pool in boot.merged(intent.hugepages) if pool not in pools]
     if wrong:
         raise Problem(f"{to} cannot carry\n  " + "\n  ".join(dict.fromkeys(wrong)), place=path)

@@ -10,7 +10,7 @@ from numaconf.profile.hugepages import too_many
 from numaconf.profile.machines import machines as machines_of
 from numaconf.profile.prove import no_hugepages, prove, proven
 from numaconf.profile.resolve import resolve
-from numaconf.targets.registry import target as target_module
+from numaconf.targets.registry import renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def render(profile: Profile, target: str, context: Context = NOTHING, fallback: 
     if intent is None:
         return Rendered(target, findings=resolved.findings)
     found = too_many(profile, intent)
-    rendering = target_module(target).render(intent)
+    rendering = renderer(target).render(intent)
     if rendering.refused:
         found += [_not_expressible(profile, target, one) for one in rendering.refused]
         return Rendered(target, findings=_once(found), intent=intent)

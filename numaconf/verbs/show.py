@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import Context
 from numaconf.documents.source import pointer
-from numaconf.errors import CannotDo, Problem
-from numaconf.files import neighbours, subjects
-from numaconf.files.recognise import recognise
+from numaconf.files import nodes
 from numaconf.kubelet import eviction, fields
 from numaconf.kubelet.reservation import why_unknown
-from numaconf.targets.registry import target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.files.subject import Subject
     from numaconf.kubelet.effective import EffectiveConfig, Origin
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.targets.target import Reading
+    from numaconf.targets.subject import Subject
 
 NUMA = (
     "cpuManagerPolicy", "cpuManagerReconcilePeriod", "memoryManagerPolicy", "topologyManagerPolicy",
@@ -53,37 +49,19 @@ def show(path: str, data: bytes, context: Context, fallback: Context, kind: str 
 
     Raises Problem for a file that nothing can be read from; CannotDo where the answer depends on an unknown version.
     """
-    found = recognise(path, data, kind)
-    if not found.subjects:
-        raise Problem(found.reason, place=path)
-    return [one for subject in found.subjects for one in _subject(path, subject, context, fallback)]
+    found = nodes.subjects(path, data, kind)
+    return [one for subject in found for one in _subject(path, subject, context, fallback)]
 
 
 def _subject(path: str, subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:
-    subjects.demand_readable(path, subject)
     if subject.kind == "profile":
         yield from _profiles(subject, context, fallback)
         return
-    module = target(subject.kind)
-    sources, _ = neighbours.of(subject)
-    known = context.over(subjects.said(subject)).over(fallback)
-
-    def read(version: Version, machine: Machine | None) -> Reading:
-        return module.read(sources, version, machine, known)
-
-    for machine in known.machines or (None,):
-        readings = [read(version, machine) for version in known.versions()]
-        configs = [one.effective and one.effective.config for one in readings]
-        if any(config != configs[-1] for config in configs):
-            raise CannotDo(
-                "what is in force depends on the Kubernetes version, which is unknown",
-                place=path,
-                remedy="give --kubernetes-version",
-            )
-        reasons = tuple(finding.message for finding in readings[-1].findings if finding.severity == "will-not-start")
-        nodes = [one.effective for one in readings if one.effective is not None]
-        node = nodes[-1] if nodes else None
-        yield Shown(subject.number, subject.kind, known.kubernetes, machine, node, _common(nodes), reasons)
+    for one in nodes.of(path, subject, nodes.known(subject, context, fallback)):
+        reasons = tuple(finding.message for finding in one.reading.findings if finding.severity == "will-not-start")
+        held = [reading.effective for reading in one.readings if reading.effective is not None]
+        node = held[-1] if held else None
+        yield Shown(subject.number, subject.kind, one.kubernetes, one.machine, node, _common(held), reasons)
 
 
 def _profiles(subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:

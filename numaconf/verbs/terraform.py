@@ -22,13 +22,13 @@ from numaconf.profile import load
 from numaconf.profile.check import check
 from numaconf.profile.model import Profile, path
 from numaconf.targets.eks.userdata import LIMIT
-from numaconf.targets.registry import TARGETS
+from numaconf.targets.registry import BY_NAME, PLATFORMS, TARGETS, hook
 from numaconf.verbs.render import render
 
 if TYPE_CHECKING:
     from numaconf.verbs.render import Rendered
 
-CONTEXT = ("kubernetes_version", "machine", "karpenter_version", "bottlerocket_version")
+CONTEXT = tuple(name.replace("-", "_") for name in settings.CONTEXT)
 CLUSTER = {
     "cluster_name": "name",
     "cluster_endpoint": "apiServerEndpoint",
@@ -41,13 +41,9 @@ QUERY = ("profile", "profile_yaml", "target", *CONTEXT, *CLUSTER)
 
 RESULT = (
     "target", "kubernetes_version", "kubelet_config_yaml", "kubelet_config_json", "node_labels", "warnings",
-    "profile_digest", "user_data", "user_data_base64", "al2_bootstrap_extra_args", "nodeadm_nodeconfig",
-    "bottlerocket_toml", "bottlerocket_kubernetes_settings", "karpenter_nodeclass_yaml", "karpenter_nodepool_yaml",
-    "karpenter_user_data", "karpenter_kubelet_json",
+    "profile_digest", "user_data", "user_data_base64", *(key for one in PLATFORMS for key in one.terraform_keys),
 )  # fmt: skip
 """Every key is always there; what a target has not is an empty string."""
-
-USER_DATA = {"al2": "user-data.sh", "al2023": "user-data.mime", "bottlerocket": "user-data.toml"}
 
 
 def answer(query_text: bytes) -> str:
@@ -71,7 +67,9 @@ def answer(query_text: bytes) -> str:
         "warnings": "\n".join(_warnings(done)),
         "profile_digest": sha256(_json(profile.value).encode()).hexdigest(),
     }
-    result |= _user_data(target, texts) | _PLATFORM.get(target, _nothing)(texts)
+    result |= _user_data(target, texts)
+    if BY_NAME[target].terraform:
+        result |= hook(BY_NAME[target].terraform)(texts)
     return json.dumps(result, sort_keys=True) + "\n"
 
 
@@ -162,7 +160,7 @@ def _warnings(done: Rendered) -> list[str]:
 
 def _user_data(target: str, texts: dict[str, str]) -> dict[str, str]:
     """User data for targets that have it. Raises Problem for more than EC2 takes, which Terraform does not check."""
-    text = texts.get(USER_DATA.get(target, ""), "")
+    text = texts.get(BY_NAME[target].user_data, "")
     size = len(text.encode())
     if size > LIMIT:
         raise Problem(
@@ -170,45 +168,6 @@ def _user_data(target: str, texts: dict[str, str]) -> dict[str, str]:
             remedy="shorten the profile: fewer labels, taints, hugepages or settings (not every reader unpacks gzip)",
         )
     return {"user_data": text, "user_data_base64": base64.b64encode(text.encode()).decode()}
-
-
-def _nothing(_: dict[str, str]) -> dict[str, str]:
-    return {}
-
-
-def _al2(texts: dict[str, str]) -> dict[str, str]:
-    import shlex
-
-    arguments = texts["kubelet-extra-args.txt"].strip()
-    return {"al2_bootstrap_extra_args": f"--kubelet-extra-args {shlex.quote(arguments)}"}
-
-
-def _al2023(texts: dict[str, str]) -> dict[str, str]:
-    return {"nodeadm_nodeconfig": texts["nodeconfig.yaml"]}
-
-
-def _bottlerocket(texts: dict[str, str]) -> dict[str, str]:
-    return {
-        "bottlerocket_toml": texts["user-data.toml"],
-        "bottlerocket_kubernetes_settings": texts["settings.kubernetes.toml"],
-    }
-
-
-def _karpenter(texts: dict[str, str]) -> dict[str, str]:
-    from numaconf.documents import yaml
-
-    documents = [one for one in texts["karpenter.yaml"].split("\n---\n") if one.strip()]
-    kinds = {yaml.read(text).value["kind"]: text.rstrip("\n") + "\n" for text in documents}
-    spec = yaml.read(kinds["EC2NodeClass"]).value["spec"]
-    return {
-        "karpenter_nodeclass_yaml": kinds["EC2NodeClass"],
-        "karpenter_nodepool_yaml": kinds["NodePool"],
-        "karpenter_user_data": spec.get("userData", ""),
-        "karpenter_kubelet_json": _json(spec.get("kubelet", {})),
-    }
-
-
-_PLATFORM = {"al2": _al2, "al2023": _al2023, "bottlerocket": _bottlerocket, "karpenter": _karpenter}
 
 
 def _json(value: Any) -> str:

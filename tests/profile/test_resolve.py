@@ -40,13 +40,13 @@ def messages(rendered):
 
 def test_versions_and_their_order():
     made = profile(targets={"karpenter": {"version": "1.14.1"}})
-    assert resolved(made, "karpenter").intent.platform_version == Version(1, 14, 1)
-    stronger = Context(Version(1, 33), (), Version(1, 15, 0), Version(1, 60, 0))
+    assert resolved(made, "karpenter").intent.version_of("karpenter") == Version(1, 14, 1)
+    stronger = Context(Version(1, 33), (), (("karpenter", Version(1, 15, 0)), ("bottlerocket", Version(1, 60, 0))))
     intent = resolved(made, "karpenter", stronger).intent
-    assert (intent.kubernetes, intent.platform_version) == (Version(1, 33), Version(1, 15, 0))
-    assert intent.bottlerocket == Version(1, 60, 0)
-    assert resolved(made, "karpenter", NOTHING, stronger).intent.platform_version == Version(1, 14, 1)
-    assert resolved(made, "bottlerocket", NOTHING, stronger).intent.platform_version == Version(1, 60, 0)
+    assert (intent.kubernetes, intent.version_of("karpenter")) == (Version(1, 33), Version(1, 15, 0))
+    assert intent.version_of("bottlerocket") == Version(1, 60, 0)
+    assert resolved(made, "karpenter", NOTHING, stronger).intent.version_of("karpenter") == Version(1, 14, 1)
+    assert resolved(made, "bottlerocket", NOTHING, stronger).intent.version_of("bottlerocket") == Version(1, 60, 0)
     with pytest.raises(CannotDo, match=r"spec\.targets\.bottlerocket\.version, or give --bottlerocket-version"):
         resolved(made, "bottlerocket")
 

@@ -9,12 +9,12 @@ from numaconf.context import Context
 from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
-from numaconf.files import subjects
-from numaconf.files.subject import Subject
+from numaconf.files import nodes
 from numaconf.kubelet import version
 from numaconf.machine.find import find
 from numaconf.rules import fleet, judge, verdict
 from numaconf.targets import kubelet
+from numaconf.targets.subject import Subject
 from numaconf.verbs.lint.file import Options, lint
 from tests.kubelet import generate as texts
 from tests.rules import generate as cases
@@ -66,7 +66,7 @@ def test_versions_that_are_alike_are_judged_together(seed):
         except Unreadable:
             continue
         machines = rnd.choice([(), (MACHINE,), (MACHINE, find("numa:4 core:8 pu:2 memory:64Gi"))])
-        found = subjects.judge(Subject("kubelet", (source,)), Context(machines=machines), judge.ALL)
+        found = nodes.judge(Subject("kubelet", (source,)), Context(machines=machines), judge.ALL)
         assert shown(found) == shown(one_by_one(source, machines or (None,))), written
         said += len(found.findings) + len(found.not_checked)
     assert said > 30
@@ -102,8 +102,8 @@ def test_a_place_that_is_wrong_in_every_version_is_wrong_without_one(seed):
         except Unreadable:
             continue
         machines = rnd.choice([(), (MACHINE,)])
-        every = [places(subjects.judge(subject, Context(one, machines), judge.ALL)) for one in version.ALL]
-        assert_agreed(every, places(subjects.judge(subject, Context(machines=machines), judge.ALL)), written)
+        every = [places(nodes.judge(subject, Context(one, machines), judge.ALL)) for one in version.ALL]
+        assert_agreed(every, places(nodes.judge(subject, Context(machines=machines), judge.ALL)), written)
 
 
 NODE_CLASS = """\
@@ -131,8 +131,8 @@ def test_a_place_that_is_wrong_in_every_karpenter_version_is_wrong_without_one(s
         written = NODE_CLASS % json.dumps(config)
         subject = Subject("karpenter", (Source("class.yaml", load.read(written)),))
         known = Context(kubernetes, (MACHINE,))
-        every = [places(subjects.judge(subject, known._replace(karpenter=one), judge.ALL)) for one in KARPENTER]
-        assert_agreed(every, places(subjects.judge(subject, known, judge.ALL)), written)
+        every = [places(nodes.judge(subject, known.with_version("karpenter", one), judge.ALL)) for one in KARPENTER]
+        assert_agreed(every, places(nodes.judge(subject, known, judge.ALL)), written)
 
 
 CLASS = """\
@@ -163,7 +163,7 @@ spec:
     ],
 )
 def test_an_unknown_version_hides_none_of_several_findings_of_a_rule(name, content, code, count):
-    known = Context(version.kubernetes("1.32"), karpenter=version.dotted("1.14.1", "Karpenter"))
+    known = Context(version.kubernetes("1.32"), platforms=(("karpenter", version.dotted("1.14.1", "Karpenter")),))
     for context in (known, Context()):
         report = lint(name, content.encode(), Options(context, select=(code,)))
         assert len({(one.location.span, one.finding.message) for one in report.remarks}) == count

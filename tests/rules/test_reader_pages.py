@@ -8,7 +8,7 @@ from numaconf.files import recognise
 from numaconf.kubelet import version
 from numaconf.rules import pages
 from numaconf.rules.registry import RULES
-from numaconf.targets.registry import target
+from numaconf.targets.registry import reader
 from numaconf.verbs.lint.file import Options, lint
 from tests.kubelet.asking import HEADER, ask
 
@@ -97,5 +97,5 @@ def test_the_kubelet_agrees(rule, tmp_path):
 
 def test_every_target_that_reads_is_there():
     for name in ("kubelet", "kubelet-dropin", "kubelet-flags"):
-        module = target(name)
+        module = reader(name)
         assert name == module.NAME

@@ -17,7 +17,7 @@ from numaconf.kubelet.version import Version
 from numaconf.machine.find import find
 from numaconf.profile.load import load, parse
 from numaconf.targets import boot
-from numaconf.targets.registry import TARGETS, target
+from numaconf.targets.registry import TARGETS, reader
 from numaconf.targets.target import Cluster, Hugepages, Reading
 from numaconf.verbs.convert import NO_CLUSTER, Converted, convert
 from numaconf.verbs.render import render
@@ -25,7 +25,7 @@ from tests import golden, real
 
 GOLDEN = pathlib.Path(__file__).parent / "golden_conversions"
 C5N = find("c5n.18xlarge")
-KNOWN = Context(Version(1, 32), (C5N,), Version(1, 15, 0), Version(1, 64, 0))
+KNOWN = Context(Version(1, 32), (C5N,), (("karpenter", Version(1, 15, 0)), ("bottlerocket", Version(1, 64, 0))))
 """All that may be asked for; 1.32 is the last version of Amazon Linux 2."""
 CLUSTER = Cluster("example", "https://example.com", "ZXhhbXBsZQ==", "10.100.0.0/16")
 BARE = ("kubelet", "kubelet-dropin", "minikube")
@@ -53,7 +53,7 @@ def document(name: str) -> Document:
 def read(name: str, text: str, kind: str, known: Context = KNOWN) -> Reading:
     (subject,) = recognise.as_kind(kind, name, text.encode())
     assert known.kubernetes
-    return target(kind).read(subject.sources, known.kubernetes, known.machines[0] if known.machines else None, known)
+    return reader(kind).read(subject.sources, known.kubernetes, known.machines[0] if known.machines else None, known)
 
 
 def done(text: str, to: str, known: Context = KNOWN, name: str = "x.yaml", **more: Any) -> Converted:
@@ -121,7 +121,7 @@ def test_what_is_converted_starts_the_real_kubelet(kind: str, to: str, tmp_path:
 def test_golden_conversions(kind: str, to: str) -> None:
     """The two ways that people have to go: off Amazon Linux 2, and on to Bottlerocket."""
     (profile,) = load(str(golden.EXAMPLES / "legacy-al2" / "profile.yaml"))
-    machine = Context(machines=(find("m5.24xlarge"),), bottlerocket=Version(1, 64, 0))
+    machine = Context(machines=(find("m5.24xlarge"),), platforms=(("bottlerocket", Version(1, 64, 0)),))
     text = render(profile, "al2").artifacts[0].text
     known = machine._replace(kubernetes=Version(1, 32))
     al2023 = done(text, "al2023", known, "user-data.sh", cluster=Cluster(cidr="10.100.0.0/16")).artifacts[1].text
@@ -172,8 +172,8 @@ def test_the_reset_of_state_files_is_carried_or_named() -> None:
     ("to", "known", "option"),
     [
         ("al2023", KNOWN._replace(kubernetes=None), "--kubernetes-version"),
-        ("karpenter", KNOWN._replace(karpenter=None), "--karpenter-version"),
-        ("bottlerocket", KNOWN._replace(bottlerocket=None), "--bottlerocket-version"),
+        ("karpenter", KNOWN._replace(platforms=KNOWN.platforms[1:]), "--karpenter-version"),
+        ("bottlerocket", KNOWN._replace(platforms=KNOWN.platforms[:1]), "--bottlerocket-version"),
     ],
 )
 def test_a_missing_version_is_asked_for(to: str, known: Context, option: str) -> None:

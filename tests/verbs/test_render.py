@@ -12,7 +12,7 @@ from numaconf.kubelet import cpuset, eviction, quantity, reservation, version
 from numaconf.kubelet.effective import EffectiveConfig
 from numaconf.machine import ec2
 from numaconf.profile.load import parse
-from numaconf.targets.registry import RESERVING, TARGETS
+from numaconf.targets.registry import BY_NAME, TARGETS
 from numaconf.verbs.render import render
 from tests import machines, real
 
@@ -85,7 +85,6 @@ def whole_options(block):
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_rendered_is_what_was_asked_for(target, data):
-    pytest.importorskip(TARGETS[target])
     value = data.draw(profiles(target))
     (profile,) = parse(json.dumps(value), "p.json")
     assert profile.findings == ()
@@ -116,7 +115,7 @@ def test_what_is_rendered_is_what_was_asked_for(target, data):
         cpus = cpuset.parse(node.config["reservedSystemCPUs"])
         assert cpus <= node.machine.cpus
         assert all(set(core) <= cpus or not set(core) & cpus for core in node.machine.cores)
-    if target in RESERVING and "memory" not in block["kubeReserved"]:
+    if BY_NAME[target].reserves and "memory" not in block["kubeReserved"]:
         assert "memory" in done.intent.config["kubeReserved"]
 
 
@@ -125,7 +124,6 @@ def test_what_is_rendered_is_what_was_asked_for(target, data):
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_rendered_starts_the_real_kubelet(target, data):
-    pytest.importorskip(TARGETS[target])
     value = data.draw(profiles(target))
     (profile,) = parse(json.dumps(value), "p.json")
     done = render(profile, target)

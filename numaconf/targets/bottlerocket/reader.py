@@ -122,7 +122,7 @@ def read_settings(
     """What Bottlerocket makes of a `settings` table, of which `where` says where a route was written."""
     if "ecs" in settings and "kubernetes" not in settings:
         return Reading(None)  # of the variants that run no kubelet
-    os = context.bottlerocket
+    os = context.version_of("bottlerocket")
     taking = Taking(os)
     stored: dict[str, Any] = SETTINGS.take(settings, (), taking)
     findings = [*refusals.findings(taking, where), *refusals.passed_over(taking, where)]

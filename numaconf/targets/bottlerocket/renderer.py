@@ -26,7 +26,7 @@ PRIMARY, PASTED = "user-data.toml", "settings.kubernetes.toml"
 
 def render(intent: Intent) -> Rendering:
     """`user-data.toml`, and `settings.kubernetes.toml` where there is anything. Raises CannotDo without a version."""
-    os = intent.platform_version
+    os = intent.version_of("bottlerocket")
     if os is None:
         raise CannotDo("the version of Bottlerocket is missing: set spec.targets.bottlerocket.version")
     made, refused = drafted(intent, os)
@@ -83,7 +83,11 @@ def _refused(made: Draft) -> Iterator[Inexpressible]:
         return
     machine = next(iter(intent.machines), None)
     read = reader.read_settings(
-        table, lambda route: Origin("document", None, route), intent.kubernetes, machine, Context(bottlerocket=os)
+        table,
+        lambda route: Origin("document", None, route),
+        intent.kubernetes,
+        machine,
+        Context(platforms=(("bottlerocket", os),)),
     )
     for finding in read.findings:
         if finding.severity != "suspicious" or finding.code == "NC707":

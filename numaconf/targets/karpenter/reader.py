@@ -45,8 +45,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     is unknown: what the newest makes of it, less the fields that come out differently.
     """
     key = tuple(sources)
-    if context.karpenter is not None:
-        return _read(look(key, context.karpenter), context.karpenter, version, machine, context)
+    karpenter = context.version_of("karpenter")
+    if karpenter is not None:
+        return _read(look(key, karpenter), karpenter, version, machine, context)
     versions = _versions(key) or (OPEN,)
     readings = [_read(look(key, one), one, version, machine, context) for one in versions]
     nodes = [reading.effective for reading in readings if reading.effective is not None]
@@ -57,10 +58,10 @@ def possible(sources: Sequence[Source], context: Context) -> list[tuple[Platform
     """Where Karpenter's version is unknown and makes a difference: those that behave in a way of their own, each for
     all up to the next.
     """
-    versions = () if context.karpenter else _versions(tuple(sources))
+    versions = () if context.version_of("karpenter") else _versions(tuple(sources))
     lasts = [Version(one.major, one.minor - 1) for one in versions[1:]] + list(versions[-1:])
     return [
-        (Platform("Karpenter", first, max(first, last)), context._replace(karpenter=first))
+        (Platform("Karpenter", first, max(first, last)), context.with_version("karpenter", first))
         for first, last in zip(versions, lasts, strict=True)
     ]
 

@@ -30,7 +30,7 @@ def render(intent: Intent) -> Rendering:
     """`karpenter.yaml`. Raises CannotDo without a Karpenter version."""
     from numaconf.documents.yaml import write as yaml_write
 
-    karpenter = intent.platform_version
+    karpenter = intent.version_of("karpenter")
     if karpenter is None:
         raise CannotDo("the version of Karpenter is missing: set spec.targets.karpenter.version")
     family, alias = _image(intent)

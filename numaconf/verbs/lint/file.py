@@ -11,7 +11,7 @@ from numaconf import settings
 from numaconf.context import Context
 from numaconf.documents.source import Location, Span
 from numaconf.errors import CannotDo
-from numaconf.files import recognise, subjects
+from numaconf.files import nodes, recognise
 from numaconf.findings import Finding, Fix, NotChecked
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import judge
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numaconf.documents.edits import Edit
     from numaconf.documents.errors import Unreadable
-    from numaconf.files.subject import Subject
     from numaconf.findings import Change
+    from numaconf.targets.subject import Subject
 
 
 # What stands before its decoder's words in the kubelet's log line.
@@ -57,7 +57,8 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         values = values | settings.modeline(data, path)
     found = recognise.recognise(path, data, options.kind or values.get("as"))
     if not found.subjects:
-        return report.FileReport(path, "skipped", found.reason) if named or found.known else None
+        status: report.Status = "unread" if found.unread else "skipped"
+        return report.FileReport(path, status, found.reason) if named or found.known else None
     said = settings.context(values, path)
     selection = _selection(
         tuple(options.select or values.get("select", ())), (*options.ignore, *values.get("ignore", ()))
@@ -65,7 +66,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     remarks: list[report.Remark] = []
     gaps: list[report.Gap] = []
     documents: list[report.Document] = []
-    unread: list[str] = []
+    unread = [*found.unread]
     for subject in found.subjects:
         if subject.refusal is not None:
             if _stops_at_placeholder(subject.refusal, data):
@@ -76,8 +77,8 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             judgement, document = _profile(subject, options.context, said, selection)
             documents.append(document)
         else:
-            context = options.context.over(subjects.said(subject)).over(said)
-            judgement = subjects.judge(subject, context, selection)
+            context = nodes.known(subject, options.context, said)
+            judgement = nodes.judge(subject, context, selection)
             names = tuple(map(_NAME, context.machines))
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
         if judgement.findings:
@@ -94,7 +95,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     if spoken_to and options.ignores:
         chosen = bool(options.select or options.ignore)
         remarks, silenced = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
-    status: report.Status = "checked" if documents else "unparsable"
+    status = "checked" if documents else "unparsable"
     if documents and unread:
         status = "unread"
     reason = "; ".join(dict.fromkeys(unread)) or None

@@ -11,7 +11,7 @@ from numaconf import results as report
 from numaconf.documents.reading import read
 from numaconf.errors import CannotDo, Problem, internal
 from numaconf.files import walk
-from numaconf.files.traces import is_ours
+from numaconf.files.marks import is_ours
 from numaconf.verbs.lint.file import lint
 
 if TYPE_CHECKING:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo, Problem
-from numaconf.files import neighbours, subjects
-from numaconf.files.recognise import recognise
+from numaconf.files import neighbours, nodes
 from numaconf.rules import judge
-from numaconf.targets.registry import target
+from numaconf.targets.registry import reader
 from numaconf.verbs.plan.model import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.context import Context
-    from numaconf.files.subject import Subject
     from numaconf.targets.reading import Hugepages
+    from numaconf.targets.subject import Subject
 
 CARRY_HUGEPAGES = frozenset({"al2", "al2023", "karpenter", "bottlerocket", "eksctl", "talos", "openshift"})
 """Documents that can say what hugepages a node allocates."""
@@ -29,22 +28,19 @@ def sides(
 
     `wanted`: which target of a profile. Raises Problem for a file that nothing comes out of, or several things.
     """
-    found = recognise(path, data, kind)
-    if not found.subjects:
-        raise Problem(found.reason, place=path)
-    if len(found.subjects) > 1:
-        kinds = ", ".join(one.kind for one in found.subjects)
+    found = nodes.subjects(path, data, kind)
+    if len(found) > 1:
+        kinds = ", ".join(one.kind for one in found)
         raise Problem(f"holds several configurations ({kinds})", place=path, remedy="plan a change of one node")
-    (subject,) = found.subjects
-    subjects.demand_readable(path, subject)
+    (subject,) = found
     of = _of_profile(path, subject, data, context, fallback, wanted) if subject.kind == "profile" else None
     return list(of or _of_document(path, subject, data, context, fallback))
 
 
 def _of_document(path: str, subject: Subject, data: bytes, context: Context, fallback: Context) -> Iterator[Side]:
-    module = target(subject.kind)
+    module = reader(subject.kind)
     sources, _ = neighbours.of(subject)
-    known = context.over(subjects.said(subject)).over(fallback)
+    known = nodes.known(subject, context, fallback)
     for machine in known.machines or (None,):
         for version in known.versions():
             reading = module.read(sources, version, machine, known)

@@ -12,7 +12,7 @@ from numaconf.findings import Finding, NotChecked
 from numaconf.rules import judge, pages
 from numaconf.rules.base import Rule
 from numaconf.rules.registry import RULES
-from numaconf.targets.registry import target
+from numaconf.targets.registry import reader
 
 EKS = [rule for rule in RULES if rule.code.startswith("NC5") and rule.code != "NC506"]
 """Without the one about 16 KiB, which do not fit on a page."""
@@ -20,7 +20,7 @@ EKS = [rule for rule in RULES if rule.code.startswith("NC5") and rule.code != "N
 
 def judged(text: str) -> tuple[tuple[Finding, ...], tuple[NotChecked, ...]]:
     """An example as `lint` would judge it: NodeConfigs by nodeadm, scripts by bootstrap.sh."""
-    module = target("al2023" if "node.eks.aws" in text or "NodeConfig" in text else "al2")
+    module = reader("al2023" if "node.eks.aws" in text or "NodeConfig" in text else "al2")
     known = settings.context(settings.modeline(text.encode()))
     source = [Source("example", PlainDocument(text))]
     context = known or Context()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def read(text: str, kubernetes: str = "1.34", os: str = "1.66.0", machine: Machine | None = None) -> Reading:
     """What Bottlerocket makes of a text; `os` "" is an unknown version."""
-    context = Context(bottlerocket=version.dotted(os, "Bottlerocket") if os else None)
+    context = Context(platforms=(("bottlerocket", version.dotted(os, "Bottlerocket") if os else None),))
     return bottlerocket.read([Source("a.toml", toml.read(text))], version.kubernetes(kubernetes), machine, context)
 
 

@@ -85,7 +85,7 @@ MACHINE = find("m5.24xlarge")
 def test_reading_ends(document: dict[str, Any], version: Version, os: Version | None, known: bool):
     text = toml_write.text(document)
     source = Source("x.toml", toml.read(text))
-    context = Context(version, (MACHINE,) if known else (), bottlerocket=os)
+    context = Context(version, (MACHINE,) if known else (), (("bottlerocket", os),))
 
     def read(kubernetes: Version, machine: Any) -> Any:
         return bottlerocket.read([source], kubernetes, machine, context)

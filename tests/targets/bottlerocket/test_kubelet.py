@@ -56,7 +56,7 @@ def test_recorded_documents_start_the_real_kubelet_or_not_as_numaconf_says(minor
         pods = recorded.generated(case).get("max-pods")
         machine = MACHINE._replace(eni_max_pods=pods)
         source = Source(case["id"], toml.read(case["input"]))
-        context = Context(kubernetes, (machine,), bottlerocket=recorded.NEW)
+        context = Context(kubernetes, (machine,), (("bottlerocket", recorded.NEW),))
 
         def read(version: Version, machine: Any, source: Source = source, context: Context = context) -> Any:
             return bottlerocket.read([source], version, machine, context)

@@ -38,7 +38,7 @@ def test_every_recorded_document_gives_the_recorded_configuration():
             continue  # bare keys are read as a piece to be pasted below a header; see test_bare_keys
         shape = machine(case["cpus"], recorded.generated(case).get("max-pods"))
         for name, os in recorded.MODELS.items():
-            reading = bottlerocket.read([source], Version(1, 34), shape, Context(bottlerocket=os))
+            reading = bottlerocket.read([source], Version(1, 34), shape, Context(platforms=(("bottlerocket", os),)))
             refused = [finding for finding in reading.findings if finding.code in {"NC701", "NC702", "NC703", "NC704"}]
             if not (case["id"] == "reserved-key-empty" and name == "model_0.7"):
                 assert (not refused) is case[name]["accept"], (case["id"], name)
@@ -48,7 +48,7 @@ def test_every_recorded_document_gives_the_recorded_configuration():
                 if versions is None:
                     continue
                 kubernetes, os = versions
-                reading = bottlerocket.read([source], kubernetes, shape, Context(bottlerocket=os))
+                reading = bottlerocket.read([source], kubernetes, shape, Context(platforms=(("bottlerocket", os),)))
                 if any(finding.code == "NC703" for finding in reading.findings):
                     continue  # the recording gives older templates newer settings
                 wanted = copy.deepcopy(one.get("kubelet_config") or {**baseline[tag], **one["changed"]})
@@ -329,7 +329,8 @@ def test_two_documents_merge_key_by_key():
 
     first = source("first", '[settings.kubernetes]\nmax-pods = 20\nkube-reserved = {cpu = "1", memory = "1Gi"}\n')
     second = source("second", '[settings.kubernetes]\nmax-pods = 30\nkube-reserved = {memory = "2Gi"}\n')
-    reading = bottlerocket.read([first, second], Version(1, 34), None, Context(bottlerocket=Version(1, 64, 0)))
+    context = Context(platforms=(("bottlerocket", Version(1, 64, 0)),))
+    reading = bottlerocket.read([first, second], Version(1, 34), None, context)
     node = reading.effective
     assert node is not None
     assert node.get("maxPods") == 30

@@ -49,7 +49,9 @@ PACKETS: dict[str, Any] = {
 
 
 def intent(config: dict[str, Any] | None = None, minor: int = 34, os: Version | None = OS, **more: Any) -> Intent:
-    return Intent("workers", "bottlerocket", Version(1, minor), (), config or {}, platform_version=os, **more)
+    return Intent(
+        "workers", "bottlerocket", Version(1, minor), (), config or {}, platforms=(("bottlerocket", os),), **more
+    )
 
 
 def texts(rendering: Rendering) -> tuple[str, str]:
@@ -178,7 +180,8 @@ def test_what_bottlerocket_or_the_kubelet_does_anyway_needs_no_setting(config: d
 
 def test_a_policy_that_is_the_default_anyway():
     whole, _ = texts(bottlerocket.render(intent({"memoryManagerPolicy": "None"})))
-    node = bottlerocket.read([Source("x", toml.read(whole))], Version(1, 34), None, Context(bottlerocket=OS)).effective
+    sources = [Source("x", toml.read(whole))]
+    node = bottlerocket.read(sources, Version(1, 34), None, Context(platforms=(("bottlerocket", OS),))).effective
     assert node is not None
     assert "memoryManagerPolicy" not in node.config
     assert list(missing({"memoryManagerPolicy": "None"}, node.config, Version(1, 34))) == []
@@ -347,7 +350,7 @@ def test_what_is_rendered_reads_back_as_it_was_meant(one: Intent):
         assert not rendering.artifacts
         assert all(entry.field and entry.reason for entry in rendering.refused)
         return
-    context = Context(bottlerocket=one.platform_version)
+    context = Context(platforms=(("bottlerocket", one.version_of("bottlerocket")),))
     for artifact in rendering.artifacts:
         reading = bottlerocket.read([Source("x", toml.read(artifact.text))], one.kubernetes, None, context)
         assert [finding for finding in reading.findings if finding.severity != "suspicious"] == []
@@ -363,7 +366,8 @@ def test_what_is_rendered_reads_back_as_it_was_meant(one: Intent):
 def test_the_newest_versions_can_say_all_of_it(one: Intent):
     """What is refused there is what the template of 1.37 drops, and nothing else."""
     dropped = {"kubelet.topologyManagerPolicyOptions"}
-    rendering = bottlerocket.render(one._replace(kubernetes=Version(1, 37), platform_version=Version(1, 66, 0)))
+    newer = one._replace(kubernetes=Version(1, 37), platforms=(("bottlerocket", Version(1, 66, 0)),))
+    rendering = bottlerocket.render(newer)
     assert {entry.field.partition("[")[0] for entry in rendering.refused} <= dropped
 
 

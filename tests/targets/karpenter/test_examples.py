@@ -22,7 +22,7 @@ EXAMPLES = [path for path in golden.profiles() if "karpenter" in load(str(path))
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_an_example_launches_nodes_that_start(path: pathlib.Path, version: Version, tmp_path: pathlib.Path) -> None:
     (profile,) = load(str(path))
-    rendered = render(profile, "karpenter", Context(karpenter=version))
+    rendered = render(profile, "karpenter", Context(platforms=(("karpenter", version),)))
     assert not rendered.findings
     assert rendered.intent is not None
     text = rendered.artifacts[0].text

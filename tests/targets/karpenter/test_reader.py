@@ -9,9 +9,8 @@ import pytest
 
 from numaconf.context import Context
 from numaconf.documents.source import Source
-from numaconf.files import subjects
+from numaconf.files import nodes
 from numaconf.files.recognise import as_kind
-from numaconf.files.subject import Subject
 from numaconf.findings import Holds
 from numaconf.kubelet.version import Version, dotted
 from numaconf.machine import ec2
@@ -19,6 +18,7 @@ from numaconf.rules.judge import ALL
 from numaconf.rules.verdict import Judgement
 from numaconf.targets import karpenter
 from numaconf.targets.karpenter import nodeclass, nodepool
+from numaconf.targets.subject import Subject
 from numaconf.targets.target import Reading
 from tests.targets.karpenter.test_schema import SOUND, value
 
@@ -59,15 +59,19 @@ def sources(written: str) -> tuple[Source, ...]:
     return subject.sources
 
 
+def _karpenter(version: str) -> tuple[tuple[str, Version], ...]:
+    return (("karpenter", dotted(version, "Karpenter")),) if version else ()
+
+
 def read(written: str, version: str = "1.15.0", machine: str = "m5.24xlarge", minor: int = 34) -> Reading:
-    known = Context(karpenter=dotted(version, "Karpenter") if version else None)
+    known = Context(platforms=_karpenter(version))
     return karpenter.read(sources(written), Version(1, minor), ec2.instance(machine) if machine else None, known)
 
 
 def judged(written: str, version: str = "1.15.0", kubernetes: Version | None = KUBERNETES) -> Judgement:
     found = sources(written)
-    known = Context(kubernetes, karpenter=dotted(version, "Karpenter") if version else None).over(karpenter.said(found))
-    return subjects.judge(Subject("karpenter", tuple(found)), known, ALL)
+    known = Context(kubernetes, platforms=_karpenter(version)).over(karpenter.said(found))
+    return nodes.judge(Subject("karpenter", tuple(found)), known, ALL)
 
 
 def codes(reading: Reading | Judgement) -> list[str]:

@@ -32,7 +32,7 @@ AMOUNTS = {
 
 
 def workers(version: Version, family: str = "AL2023", minor: str = "1.34", **more: Any) -> Intent:
-    given: dict[str, Any] = {"options": {"amiFamily": family}, "platform_version": version}
+    given: dict[str, Any] = {"options": {"amiFamily": family}, "platforms": (("karpenter", version),)}
     if family != "AL2023":
         given["config"] = AMOUNTS
     if family == "Bottlerocket":
@@ -55,7 +55,7 @@ def objects(wanted: Intent) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def read(rendered: str, wanted: Intent) -> Reading:
     (subject,) = as_kind("karpenter", "karpenter.yaml", rendered.encode())
-    context = Context(karpenter=wanted.platform_version)
+    context = Context(platforms=(("karpenter", wanted.version_of("karpenter")),))
     return karpenter.read(subject.sources, wanted.kubernetes, wanted.machines[0], context)
 
 
@@ -258,8 +258,9 @@ def test_the_real_karpenter_takes_it_and_the_real_kubelet_starts(name: str, tmp_
     """Nothing is refused or pruned, the user data is as meant, and what comes out at the end starts."""
     golden = GOLDEN[name]
     wanted = golden._replace(hugepages=(), reset_memory_state_on_boot=False)
-    assert wanted.platform_version is not None
-    ask = real.karpenter_oracle(f"{wanted.platform_version.major}.{wanted.platform_version.minor}")
+    assert wanted.version_of("karpenter") is not None
+    version = wanted.version_of("karpenter")
+    ask = real.karpenter_oracle(f"{version.major}.{version.minor}")
     for one in (golden, wanted):
         for answer in ask("validate", "--crd", "builtin", object=text(one)):
             assert answer["admitted"], answer
@@ -316,5 +317,5 @@ def test_the_hugepages_are_those_of_the_intent() -> None:
 
 
 def test_an_intent_for_any_machine_says_so() -> None:
-    wanted = intent("karpenter", ALWAYS, machines=(), platform_version=B, cluster=Cluster("demo"))
+    wanted = intent("karpenter", ALWAYS, machines=(), platforms=(("karpenter", B),), cluster=Cluster("demo"))
     assert karpenter.render(wanted).warnings == ("no instance types are named: the NodePool launches any",)

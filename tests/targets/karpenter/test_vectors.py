@@ -45,14 +45,14 @@ def sources(text: str) -> tuple[Source, ...]:
 def context(out: Any) -> Context:
     machine = ec2.instance("m5.24xlarge")
     assert machine is not None
-    return Context(KUBERNETES, (machine,), karpenter=dotted(out["karpenter"], "Karpenter"))
+    return Context(KUBERNETES, (machine,), (("karpenter", dotted(out["karpenter"], "Karpenter")),))
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize(("case", "out"), outputs())
 def test_the_api_server_and_the_controller(case: Any, out: Any) -> None:
     (source,) = sources(case["input"])
-    version = context(out).karpenter
+    version = context(out).version_of("karpenter")
     assert version is not None
     verdict = schema.judge(nodeclass.schema(version), source.document.value, version)
     recorded = out["apiServer"]
@@ -159,11 +159,11 @@ def test_every_recorded_argument_is_written() -> None:
         for out in case["outputs"]:
             arguments = out.get("node", {}).get("kubeletArgs")
             known = context(out)
-            assert known.karpenter is not None
-            objects = look(sources(case["input"]), known.karpenter)
+            assert known.version_of("karpenter") is not None
+            objects = look(sources(case["input"]), known.version_of("karpenter"))
             if objects.family != "AL2" or not arguments:
                 continue
-            made = reader._case(objects, known.karpenter, KUBERNETES, known.machines[0], known)
+            made = reader._case(objects, known.version_of("karpenter"), KUBERNETES, known.machines[0], known)
             assert made is not None
             written = [one.value for one in on_al2._arguments(made)]
             # The order of a map's keys is Go's, and random.

@@ -82,7 +82,7 @@ def in_force(case: Case, folder: pathlib.Path, context: Context) -> EffectiveCon
     if subject.refusal:
         return None
     sources, _ = neighbours.of(subject)
-    found = registry.target("kubelet").read(sources, context.versions()[0], context.machines[0], context)
+    found = registry.reader("kubelet").read(sources, context.versions()[0], context.machines[0], context)
     return found.effective
 
 

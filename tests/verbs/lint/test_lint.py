@@ -15,7 +15,7 @@ import pytest
 
 from numaconf import settings
 from numaconf.cli.main import run
-from numaconf.files.recognise import KINDS
+from numaconf.targets.registry import NAMES as KINDS
 from numaconf.verbs.lint.file import Options
 from numaconf.verbs.lint.file import lint as lint_text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents.source import Source
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numaconf.documents.errors import Unreadable
+    from numaconf.documents.text import TextDocument
 
 
 class Subject(NamedTuple):
@@ -17,6 +18,7 @@ class Subject(NamedTuple):
 
     `fragment`: something is missing that the file alone cannot tell (a main file, a header). `beside`: the kinds of the
     documents that stand in the same file and belong to nobody here. `refusal`: why the kind's reader cannot read it.
+    `unread`: what it is, where numaconf does not follow its form.
     """
 
     kind: str
@@ -26,6 +28,7 @@ class Subject(NamedTuple):
     fragment: bool = False
     beside: tuple[str, ...] = ()
     refusal: Unreadable | None = None
+    unread: str = ""
 
 
 def is_for_kubeadm(kinds: Iterable[str]) -> bool:
@@ -33,8 +36,25 @@ def is_for_kubeadm(kinds: Iterable[str]) -> bool:
     return any(kind.startswith("kubeadm.k8s.io/") for kind in kinds)
 
 
+def of_document(kind: str, path: str, document: TextDocument, *, fragment: bool = False) -> Subject:
+    """One document of a file that stands for itself."""
+    return Subject(kind, (Source(path, document, document.index),), document.index, document.line, fragment)
+
+
 def of_text(kind: str, path: str, data: bytes) -> Subject:
     """A text that its kind's reader takes as a whole."""
     from numaconf.documents.pieces import PlainDocument
 
     return Subject(kind, (Source(path, PlainDocument(data)),))
+
+
+def header(value: Any) -> tuple[str, str]:
+    """API group and kind of an object; the keys count in any letter case, as for the kubelet's decoder."""
+    if not isinstance(value, dict):
+        return "", ""
+    version, kind = value.get("apiVersion"), value.get("kind")
+    if version is None or kind is None:
+        lower = {key.lower(): inner for key, inner in value.items() if isinstance(key, str)}
+        version, kind = lower.get("apiversion"), lower.get("kind")
+    group = version.partition("/")[0] if isinstance(version, str) else ""
+    return group, kind if isinstance(kind, str) else ""

@@ -1,0 +1,93 @@
+"""What the bytes of a text give away about its kind before it is parsed, or when it cannot be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from numaconf.documents.forms import is_mime, is_packed
+from numaconf.targets.registry import HEADERS, MARKS, PLATFORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Form = Literal["packed", "mime", "script", "objects"]
+"""How a text is to be taken: gzip or base64 of one of ours; MIME; a shell script or systemd unit; else perhaps YAML,
+JSON or TOML.
+"""
+
+OBJECTS = {name: kind for (_, name), kind in HEADERS.items()}
+"""The platform of an object by its kind alone, for a text that cannot be read."""
+
+_OBJECT_MARKS = tuple(mark for one in PLATFORMS if one.headers or one.claims for mark in one.marks)
+
+# Compiled when they are first used: one kubelet configuration in YAML needs none of them.
+_KIND_LINE = rb"(?m)^([ \t]*)[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?(\w+)"
+_FLOW_KIND = rb"\A\{(?:[^{}]*,)?\s*'?kind'?\s*:\s*'?(\w+)"
+_UNIT = rb"(?m)^\[Service\]"
+"""At the start of a line: user data inside of other files holds whole units, indented."""
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file could be one of ours: a cheap answer that is never wrongly no."""
+    # A walk asks this of every file. any() would take twice as long, and so do bytes: `in` first takes them for a
+    # number (https://github.com/python/cpython/blob/v3.13.0/Objects/bytes_methods.c, `_Py_bytes_contains`).
+    text = data.decode("latin-1")
+    for mark in MARKS:
+        if mark in text:
+            return True
+    return is_packed(data)
+
+
+def form(path: str, data: bytes) -> Form:
+    """How a text is to be taken."""
+    if is_packed(data):
+        return "packed"
+    if is_mime(data):
+        return "mime"
+    return "script" if is_script(path, data) else "objects"
+
+
+def may_hold_objects(data: bytes) -> bool:
+    """Whether a text is worth parsing as YAML or JSON."""
+    text = data.decode("latin-1")
+    return any(mark in text for mark in _OBJECT_MARKS)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether a file is not text: a NUL stands in it, and no line above names a kind of ours. UTF-16 has its mark."""
+    text, nul, _ = data[:8192].partition(b"\0")
+    if not nul or is_packed(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return not any(kinds_by_line(text))
+
+
+def is_script(path: str, data: bytes) -> bool:
+    """Whether a text is a shell script or a unit of systemd."""
+    ending = path.endswith((".sh", ".bash", ".service", ".env"))
+    return data.startswith(b"#!") or ending or (b"[Service]" in data and re.search(_UNIT, data) is not None)
+
+
+def is_environment_file(data: bytes) -> bool:
+    """Whether a text, perhaps an environment file of the kubelet's unit, holds assignments and comments only."""
+    lines = [line.strip() for line in data.splitlines() if line.strip()]
+    return bool(lines) and all(line.startswith(b"#") or re.match(rb"(?:export\s+)?\w+=", line) for line in lines)
+
+
+def kinds_by_line(data: bytes) -> Iterator[str]:
+    """The kinds that lines of an unreadable text name. What stands further in is about another object, if not JSON."""
+    bare = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if bare.startswith(b"{"):
+        names = re.findall(rb'[{,]\s*"kind"\s*:\s*"(\w+)"', data) or re.findall(_FLOW_KIND, bare)
+    else:
+        names = [name for indent, name in re.findall(_KIND_LINE, data) if len(indent) < 2]
+    return (OBJECTS[name.decode()] for name in names if name.decode() in OBJECTS)
+
+
+def is_in_template(data: bytes) -> bool:
+    """Whether a template, once it is filled in, will be something that numaconf knows."""
+    from numaconf.targets.kubelet.marks import has_flags
+
+    if any(name.decode() in OBJECTS for _, name in re.findall(_KIND_LINE, data)):
+        return True
+    return re.search(rb"\[settings\.kubernetes|/etc/eks/bootstrap\.sh", data) is not None or has_flags(data)

@@ -1,0 +1,133 @@
+"""The objects of a YAML or JSON file: each platform says which are its own, and which it reads together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf.documents import load
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import Source
+from numaconf.files import marks
+from numaconf.targets import registry
+from numaconf.targets.registry import BY_NAME, HEADERS, PLATFORMS
+from numaconf.targets.subject import Subject, header, of_document, of_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numaconf.documents.text import TextDocument
+
+NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
+
+_GROUPS = {group: name for (group, _), name in HEADERS.items()}
+_CLAIMING = tuple(one for one in PLATFORMS if one.claims)
+_TAKE_YAML = frozenset({"karpenter", "profile"})
+"""Read by clients that go on to YAML where a text with a brace is no JSON (apimachinery, YAMLOrJSONDecoder)."""
+
+
+def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
+    """The documents of a file that is said to be of a kind: all that are a platform's that reads several together, all
+    profiles, or the one document that the kubelet reads.
+    """
+    documents = objects(data)
+    if BY_NAME[kind].together and not kind.startswith("kubelet"):
+        return _together(kind, path, [one for one in _readable(documents) if owner(path, one.value) == kind], [])
+    if not documents and kind.startswith("kubelet"):
+        documents = [load.read(data)]  # of nothing but comments: the kubelet exits on it
+    refused = [Subject(kind, number=n, refusal=one) for n, one in enumerate(documents) if isinstance(one, Unreadable)]
+    if not kind.startswith("kubelet") or not documents or isinstance(documents[0], Unreadable):
+        return refused or [of_document(kind, path, one) for one in _readable(documents)]
+    return [of_document(kind, path, documents[0], fragment=header(documents[0].value) == ("", ""))]
+
+
+def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list[Subject]]) -> list[Subject]:
+    """The objects of a YAML or JSON file that numaconf knows, each platform's together, and what stands inside of
+    others, which `recognise(name, data)` tells.
+    """
+    documents = objects(data)
+    no_json = None
+    if len(documents) == 1 and isinstance(documents[0], Unreadable) and data.lstrip()[:1] == b"{":
+        no_json, documents = documents[0], _flow(data) or documents
+    owned: dict[str, list[TextDocument]] = {}
+    strangers: list[TextDocument] = []
+    subjects: list[Subject] = []
+    for one in documents:
+        if isinstance(one, Unreadable):
+            # Behind a KubeletConfiguration nobody reads it: the kubelet reads the first document.
+            read = "kubelet" if any(first.index == 0 for first in owned.get("kubelet", ())) else ""
+            kinds = [kind for kind in marks.kinds_by_line(data) if kind != read]
+            if kinds and not subjects:
+                subjects.append(Subject(kinds[0], refusal=one))
+            continue
+        name = owner(path, one.value)
+        if name is None:
+            strangers.append(one)
+            continue
+        if no_json and name not in _TAKE_YAML:
+            no_json.hint = NO_JSON
+            return [Subject(name, refusal=no_json)]
+        if BY_NAME[name].whole and one.index == 0:
+            return [of_text(name, path, data)]
+        owned.setdefault(name, []).append(one)
+    for name, mine in owned.items():
+        subjects += _together(name, path, mine, strangers)
+    for one in strangers:
+        from numaconf.files import unwrap
+
+        subjects += unwrap.subjects(Source(path, one, one.index), recognise)
+    return subjects if len(subjects) < 2 else sorted(subjects, key=lambda subject: subject.number)
+
+
+def _together(name: str, path: str, mine: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
+    """The subjects of a platform's documents in one file, in which `strangers` are nobody's."""
+    platform = BY_NAME[name]
+    if platform.unread:
+        return [Subject(name, number=one.index, line=one.line, unread=platform.unread) for one in mine]
+    if platform.together:
+        found: list[Subject] = registry.hook(platform.together)(path, mine, strangers)
+        return found
+    return [of_document(name, path, one) for one in mine]
+
+
+def owner(path: str, value: Any) -> str | None:
+    """The platform whose an object is; a header that is half right still tells what was meant."""
+    if not isinstance(value, dict):
+        return None
+    group, name = header(value)
+    found = HEADERS.get((group, name))
+    if found is None and group in _GROUPS and group != "karpenter.sh":
+        found = _GROUPS[group]
+        if found == "kubelet" and name and not name.lower().startswith("kubelet"):
+            return None
+    if found is None and name in _OFTEN_MISSPELT:
+        found = marks.OBJECTS[name]
+    if found is None:
+        for platform in _CLAIMING:
+            if registry.hook(platform.claims)(path, value):
+                return platform.name
+    return found
+
+
+_OFTEN_MISSPELT = frozenset({"KubeletConfiguration", "EC2NodeClass", "NumaProfile"})
+"""Kinds that tell enough, whatever their API group is."""
+
+
+def objects(data: bytes) -> list[TextDocument | Unreadable]:
+    """All documents of a YAML or JSON text."""
+    try:
+        return load.read_each(data)
+    except Unreadable as error:
+        return [error]
+
+
+def _flow(data: bytes) -> list[TextDocument | Unreadable]:
+    """The documents of a text that starts with a brace and is not JSON; none where it is not YAML either."""
+    from numaconf.documents import yaml
+
+    documents: list[TextDocument | Unreadable] = [*yaml.read_each(data)]
+    return documents if len(_readable(documents)) == len(documents) else []
+
+
+def _readable(documents: Iterable[TextDocument | Unreadable]) -> list[TextDocument]:
+    """Those that could be read."""
+    return [one for one in documents if not isinstance(one, Unreadable)]

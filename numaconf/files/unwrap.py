@@ -1,0 +1,144 @@
+"""Documents inside of others: a ConfigMap's entries, the files of a cloud-config, …
+
+A wrapper is a row here: which objects are one, and the function that gives the texts inside, each with its place in the
+outer file and the name that it has on the node. What is inside goes the way of any file, so every platform can stand
+inside every wrapper; its places point into the file that the user has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.documents.pieces import PlainDocument, piece, text_in
+from numaconf.documents.source import Source
+from numaconf.targets.subject import Subject, header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numaconf.targets.registry import Header
+
+DEPTH = 4
+"""How many wrappers may stand in each other: user data in a Secret in a List is three."""
+
+
+class Inside(NamedTuple):
+    """A text inside a document. `name`: the path that it has on the node, or a key that tells as much. `unread`: why
+    it cannot be looked into.
+    """
+
+    text: Source
+    name: str = ""
+    unread: str = ""
+
+
+class Wrapper(NamedTuple):
+    """A kind of object that holds texts. `headers`: its objects; `is_one(value)`: for those without a header."""
+
+    name: str
+    inside: Callable[[Source], Iterator[Inside]]
+    headers: tuple[Header, ...] = ()
+    is_one: Callable[[Any], bool] | None = None
+
+
+def _config_map(source: Source) -> Iterator[Inside]:
+    """Entries of `data`, whose names are the names of files where the map is mounted."""
+    for name, value in _map(source.document.value.get("data")).items():
+        if isinstance(value, str):
+            yield Inside(text_in(source, ("data", name)), name)
+
+
+def _cloud_config(source: Source) -> Iterator[Inside]:
+    """The files that cloud-init writes (22.4, `cloudinit/config/cc_write_files.py`)."""
+    files = source.document.value.get("write_files")
+    for index, one in enumerate(files if isinstance(files, list) else ()):
+        content = _map(one).get("content")
+        if not isinstance(content, str):
+            continue
+        route, path = ("write_files", index, "content"), str(_map(one).get("path", ""))
+        encoding = str(_map(one).get("encoding") or "text/plain").lower()
+        if encoding in _PLAIN:
+            yield Inside(text_in(source, route), path)
+            continue
+        data = _decoded(content, encoding)
+        if data is None:
+            yield Inside(text_in(source, route), path, f"{path or 'a file'} is not {encoding}")
+        else:
+            yield Inside(text_in(source, route, data), path)
+
+
+_PLAIN = frozenset({"text/plain"})
+
+
+def _decoded(content: str, encoding: str) -> bytes | None:
+    """The bytes that an encoding of cloud-init stands for; None where they do not come out, or are too many."""
+    import base64
+    import binascii
+
+    from numaconf.documents.errors import Unreadable
+    from numaconf.documents.mime.encoding import by_content
+
+    try:
+        data = base64.b64decode(content) if "b64" in encoding or "base64" in encoding else content.encode("latin-1")
+        return by_content(data)[0] if "gz" in encoding else data
+    except (binascii.Error, ValueError, Unreadable):
+        return None
+
+
+def _map(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+WRAPPERS: tuple[Wrapper, ...] = (
+    Wrapper("ConfigMap", _config_map, (("v1", "ConfigMap"),)),
+    Wrapper("cloud-config", _cloud_config, is_one=lambda value: isinstance(value.get("write_files"), list)),
+)
+
+
+def subjects(source: Source, recognise: Callable[[str, bytes], list[Subject]]) -> list[Subject]:
+    """The subjects inside a document, if it is a wrapper. `recognise(name, data)`: those of a text."""
+    value = source.document.value
+    wrapper = _wrapper(value) if isinstance(value, dict) else None
+    if wrapper is None or _depth(source) >= DEPTH:
+        return []
+    found: list[Subject] = []
+    for one in wrapper.inside(source):
+        document = one.text.document
+        if one.unread:
+            found.append(Subject("kubelet", number=source.index, unread=one.unread))
+        elif isinstance(document, PlainDocument):
+            found += (_placed(subject, one.text) for subject in recognise(one.name, document.data))
+    return found
+
+
+def _wrapper(value: dict[str, Any]) -> Wrapper | None:
+    kind = header(value)
+    for one in WRAPPERS:
+        if kind in one.headers or (one.is_one and kind == ("", "") and one.is_one(value)):
+            return one
+    return None
+
+
+def _depth(source: Source) -> int:
+    return 0 if source.outer is None else 1 + _depth(source.outer)
+
+
+def _placed(subject: Subject, text: Source) -> Subject:
+    """A subject of a text, with the places that it has in the outer file."""
+    refusal = subject.refusal
+    if refusal is not None:
+        span = text.span(())
+        line = text.line + refusal.line - 1 if text.line else span.line
+        refusal.line, refusal.column = line, refusal.column + text.column if text.line else span.column
+    sources = tuple(_inside(one, text) for one in subject.sources)
+    return subject._replace(sources=sources, number=text.index, line=text.span(()).line, refusal=refusal)
+
+
+def _inside(source: Source, text: Source) -> Source:
+    if source.outer is None:
+        return piece(text, source.document, source.index, 1 if text.line else 0)
+    line = text.line + source.line - 1 if text.line and source.line else 0
+    return Source(
+        text.path, source.document, text.index,
+        outer=_inside(source.outer, text), route=source.route, line=line, column=source.column + text.column,
+    )  # fmt: skip
