@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numaconf.kubelet import quantity
 from numaconf.kubelet.quantity import QuantityError
 from tests import real
+from tests.versions import NEWEST
 
 GOLDEN = json.loads((pathlib.Path(__file__).parent / "golden" / "go_values.json").read_text())
 
@@ -108,11 +109,40 @@ def test_sums_are_exact(amounts):
     assert total.value == Fraction(sum(amounts))
 
 
+SMALLEST_LOST = 10**11 * 1024
+"""100000000000Ki, the smallest whole amount whose binary form Go does not keep as an int64: digits and suffix together
+pass fifteen decimal places.
+"""
+
+
 @given(st.integers(0, 2**63 - 1))
+@example(SMALLEST_LOST - 1024)
+@example(SMALLEST_LOST)
+@example(128 << 40)
 def test_binary_is_exact_and_whole(amount):
     parsed = quantity.parse(quantity.binary(amount))
     assert parsed.bytes == amount
-    assert parsed.is_int64 or amount > 2**49
+    assert parsed.is_int64 or amount >= SMALLEST_LOST
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("minor", ["1.34", NEWEST])
+@pytest.mark.parametrize(
+    "text",
+    ["99Ti", "100Ti", "128Ti", "99999Gi", "100000Gi", "99999999Mi", "100000000Mi", "99999999999Ki", "100000000000Ki"],
+)
+def test_the_kubelet_keeps_the_same_amounts_as_int64(text, minor, tmp_path):
+    """The machine has less than all of them; the memory manager is asked first."""
+    said = real.kubelet(
+        minor,
+        "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmemoryManagerPolicy: Static\n"
+        f"kubeReserved: {{memory: {text}}}\nevictionHard: {{memory.available: 0%}}\n"
+        f"reservedMemory: [{{numaNode: 0, limits: {{memory: {text}}}}}]\n",
+        "two-numa-96",
+        tmp_path,
+    )
+    refused = "could not covert a variable of type Quantity to int64" in said["first_error"]
+    assert refused == (not quantity.parse(text).is_int64)
 
 
 @pytest.mark.shared
