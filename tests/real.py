@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 SHARED = pathlib.Path(os.environ.get("NUMACONF_SHARED", TREE.parent / "shared"))
+RECORDINGS = TREE / "tests" / "recordings"
 ORACLES = pathlib.Path(os.environ.get("NUMACONF_ORACLES", pathlib.Path.home() / ".cache" / "numaconf" / "oracles"))
 
 
@@ -31,9 +32,21 @@ def shared(*parts: str) -> pathlib.Path:
 
 
 @lru_cache
+def recorded(name: str) -> Any:
+    """A recording of the repository; `tests/recordings/README.md` says what each is."""
+    return json.loads((RECORDINGS / name).read_text())
+
+
 def vectors(name: str) -> list[dict[str, Any]]:
     """Recorded behaviour of nodeadm, bootstrap.sh (al2), Karpenter or Bottlerocket."""
-    return json.loads(shared("data", "vectors", f"{name}.json").read_text())["cases"]
+    found: list[dict[str, Any]] = recorded(f"{name}.json")["cases"]
+    return found
+
+
+def machine(name: str) -> dict[str, Any]:
+    """A machine in the format of the kubelet oracle."""
+    found: dict[str, Any] = recorded("oracle-machines.json")[name]
+    return found
 
 
 def program(name: str) -> str:
@@ -44,25 +57,20 @@ def program(name: str) -> str:
     return found
 
 
-def kubelet(minor: str, config: str, machine: dict[str, Any] | str, tmp_path: pathlib.Path, *more: str) -> Any:
+def kubelet(minor: str, config: str, described: dict[str, Any] | str, tmp_path: pathlib.Path, *more: str) -> Any:
     """What the real kubelet of `minor` ("1.34") says to a configuration file's text; skips where it was not built.
 
-    `machine`: a name below the oracle's `machines/`, or a description in its format. `more`: further arguments.
+    `described`: a name in `recordings/oracle-machines.json`, or a description in that format. `more`: further arguments.
     """
     binary = ORACLES / f"kubelet-oracle-{minor}"
     if not binary.exists():
         pytest.skip(f"the kubelet {minor} oracle is not built (conformance/README.md)")
     path = tmp_path / "kubelet.yaml"
     path.write_text(config)
-    if isinstance(machine, str):
-        described = shared("tools", "kubelet-oracle", "machines", f"{machine}.json")
-    else:
-        described = tmp_path / "machine.json"
-        described.write_text(json.dumps(machine))
-    return _ask(binary, "--config", str(path), "--machine", str(described), *more)
+    return _ask(binary, described, "--config", str(path), *more)
 
 
-def kubelet_of(minor: str, folder: pathlib.Path, machine: str, *more: str) -> Any:
+def kubelet_of(minor: str, folder: pathlib.Path, described: str, *more: str) -> Any:
     """The same about what lies in a folder: the main file `kubelet.yaml` and the drop-ins in `kubelet.yaml.d`."""
     binary = ORACLES / f"kubelet-oracle-{minor}"
     if not binary.exists():
@@ -72,12 +80,14 @@ def kubelet_of(minor: str, folder: pathlib.Path, machine: str, *more: str) -> An
         *(["--config", str(main)] if main.exists() else []),
         *(["--config-dir", str(dropins)] if dropins.exists() else []),
     ]
-    described = shared("tools", "kubelet-oracle", "machines", f"{machine}.json")
-    return _ask(binary, *files, "--machine", str(described), *more)
+    return _ask(binary, described, *files, *more)
 
 
-def _ask(binary: pathlib.Path, *words: str) -> Any:
+def _ask(binary: pathlib.Path, described: dict[str, Any] | str, *more: str) -> Any:
     with tempfile.TemporaryDirectory() as folder:  # a kubelet writes its state below a relative --root-dir
+        path = pathlib.Path(folder, "machine.json")
+        path.write_text(json.dumps(machine(described) if isinstance(described, str) else described))
+        words = ["--machine", str(path), *more]
         run = subprocess.run([str(binary), *words], capture_output=True, text=True, check=False, timeout=60, cwd=folder)
     return json.loads(run.stdout)
 

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 from numaconf.kubelet import defaults, fields, version
@@ -29,7 +27,7 @@ def bare(go_type):
 
 @pytest.mark.shared
 def test_every_field_of_every_kubelet_with_its_type_and_first_version():
-    facts = json.loads(real.shared("data", "kubelet-facts.json").read_text())["fields"]
+    facts = real.recorded("kubelet-facts.json")["fields"]
     theirs = {
         route: (bare(rows[-1]["type"]), int(rows[0]["since"][2:]))
         for route, rows in facts.items()

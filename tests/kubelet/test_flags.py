@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 from numaconf.documents.pieces import Words
@@ -32,7 +30,7 @@ def says(*words, minor="1.34"):
 
 @pytest.mark.shared
 def test_every_flag_of_every_kubelet():
-    facts = json.loads(real.shared("data", "kubelet-facts.json").read_text())["flags"]
+    facts = real.recorded("kubelet-facts.json")["flags"]
     theirs = {name: (int(rows[0]["since"][2:]), int(rows[-1]["last"][2:])) for name, rows in facts.items()}
     ours = {name: (flag.since, flag.last) for name, flag in FLAGS.items()}
     assert {name: ours.get(name) for name in theirs} == theirs

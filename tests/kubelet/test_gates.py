@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 from numaconf.kubelet import gates, version
@@ -21,7 +19,7 @@ def test_the_table_goes_as_far_as_the_versions():
 
 @pytest.mark.shared
 def test_every_gate_in_every_version_is_as_the_kubelets_declare_it():
-    facts = json.loads(real.shared("data", "kubelet-facts.json").read_text())["featureGates"]
+    facts = real.recorded("kubelet-facts.json")["featureGates"]
     for known in version.ALL:
         theirs = {name: states[str(known)] for name, states in facts.items() if str(known) in states}
         ours = {name: gates.state(name, known) for name in gates.names(known)}

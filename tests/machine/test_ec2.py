@@ -12,7 +12,7 @@ import pytest
 from numaconf.machine import ec2
 from numaconf.machine.model import Machine
 from numaconf.machine.notation import cpu_text
-from tests.real import TREE, shared
+from tests.real import RECORDINGS, TREE
 
 ALL = ec2.names()
 
@@ -25,7 +25,7 @@ def machine(name: str) -> Machine:
 
 @pytest.mark.shared
 def test_the_shipped_table_is_what_the_script_makes_of_the_measurements() -> None:
-    raw = shared("data", "ec2-numa.csv")
+    raw = RECORDINGS / "ec2-numa.csv"
     script = TREE / "scripts" / "make_ec2_table.py"
     made = subprocess.run([sys.executable, str(script), str(raw)], capture_output=True, text=True, check=True)
     assert made.stdout == (TREE / "numaconf" / "machine" / "data" / "ec2.csv").read_text()
@@ -34,7 +34,7 @@ def test_the_shipped_table_is_what_the_script_makes_of_the_measurements() -> Non
 @pytest.mark.shared
 def test_every_measured_fact_is_in_the_machine() -> None:
     """Each row of the measurements against the Machine, by reading the CSV in another way than the module does."""
-    with shared("data", "ec2-numa.csv").open(newline="") as file:
+    with (RECORDINGS / "ec2-numa.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["instance_type"] for row in rows] == list(ALL)
     for row in rows:

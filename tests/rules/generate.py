@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ GI, MI, KI = 2**30, 2**20, 2**10
 @lru_cache
 def machine(name: str) -> Machine:
     """A machine of the kubelet oracle, as numaconf sees it."""
-    described = json.loads(real.shared("tools", "kubelet-oracle", "machines", f"{name}.json").read_text())
+    described = real.machine(name)
     nodes, cores, sockets = [], [], {}
     for one in described["nodes"]:
         mine = [tuple(core["cpus"]) for core in one["cores"]]
@@ -43,8 +42,7 @@ def machine(name: str) -> Machine:
 
 def names() -> list[str]:
     """The oracle's machines, without the one whose missing distances no configuration could tell of."""
-    found = real.shared("tools", "kubelet-oracle", "machines").glob("*.json")
-    return sorted(path.stem for path in found if path.stem != "two-numa-96-no-slit")
+    return sorted(name for name in real.recorded("oracle-machines.json") if name != "two-numa-96-no-slit")
 
 
 def spelled(amount: int, rnd: random.Random, *, whole: bool = False) -> str:

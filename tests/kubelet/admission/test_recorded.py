@@ -68,7 +68,7 @@ def machine_text(path: pathlib.Path) -> str:
 
 @pytest.mark.shared
 def test_all_recordings_say_the_same() -> None:
-    for case in real.vectors("admission"):
+    for case in json.loads(real.shared("data", "vectors", "admission.json").read_text())["cases"]:
         if case["kubernetes"] not in KNOWN:
             continue
         path = real.shared("data", "machines", f"{case['machine']}.yaml")

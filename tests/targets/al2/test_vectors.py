@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -36,8 +35,7 @@ LOST = {
 
 def cases(*, followed: bool) -> list[Any]:
     """Recordings whose scripts only call bootstrap.sh; the others edit files, which is not followed."""
-    path = real.SHARED / "data" / "vectors" / "al2.json"
-    found = json.loads(path.read_text())["cases"] if path.exists() else []
+    found = real.vectors("al2")
     edits = [case for case in found if "jq " in case["input"]["userData"] or "sed " in case["input"]["userData"]]
     ours = [case for case in found if case not in edits and case["input"].get("ami") != "al2023"]
     return [pytest.param(case, id=case["case"]) for case in (ours if followed else edits)]

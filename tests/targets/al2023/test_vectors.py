@@ -26,8 +26,7 @@ NUMA = ("evictionHard", "featureGates", "kubeReserved", "kubeReservedCgroup", "m
 
 def cases(*, accepted: bool = False) -> list[Any]:
     """All recordings, or those that nodeadm made something of."""
-    path = real.SHARED / "data" / "vectors" / "nodeadm.json"
-    found = json.loads(path.read_text())["cases"] if path.exists() else []
+    found = real.vectors("nodeadm")
     return [pytest.param(case, id=case["case"]) for case in found if not (accepted and case["output"]["rc"])]
 
 

@@ -27,7 +27,7 @@ def machine(name: str) -> Machine:
 
 @pytest.mark.shared
 def test_every_published_figure() -> None:
-    text = real.shared("data", "karpenter-instance-types.v1.14.csv").read_text()
+    text = (real.RECORDINGS / "karpenter-instance-types.csv").read_text()
     rows = list(csv.DictReader(text.splitlines()))
     for row in rows:
         one = Machine(
@@ -59,7 +59,7 @@ KUBELETS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("family", ["AL2023", "AL2", "Bottlerocket", "Custom"])
 @pytest.mark.parametrize("name", ["m5.24xlarge", "c7g.16xlarge", "p5.48xlarge"])
 def test_the_figures_are_the_providers(version: str, family: str, name: str) -> None:
-    catalog = real.shared("data", "karpenter-instance-types.v1.14.csv")
+    catalog = real.RECORDINGS / "karpenter-instance-types.csv"
     ask = real.karpenter_oracle(version)
     for kubelet in KUBELETS[:: 1 if family == "AL2023" else 3]:
         spec = {"amiFamily": family, "amiSelectorTerms": [{"id": "ami-1"}], "kubelet": kubelet}

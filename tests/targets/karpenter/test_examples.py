@@ -31,7 +31,7 @@ def test_an_example_launches_nodes_that_start(path: pathlib.Path, version: Versi
         assert answer["admitted"], answer
         assert not answer["pruned"]
         assert not answer.get("controller")
-    catalog = str(real.shared("data", "karpenter-instance-types.v1.14.csv"))
+    catalog = str(real.RECORDINGS / "karpenter-instance-types.csv")
     family = yaml.read_all(text)[0].value["spec"]["amiFamily"]
     for machine in rendered.intent.machines:
         made = ask("userdata", "--instance-type", machine.name, "--catalog", catalog, nodeclass=text)

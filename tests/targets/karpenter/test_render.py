@@ -266,7 +266,7 @@ def test_the_real_karpenter_takes_it_and_the_real_kubelet_starts(name: str, tmp_
             assert answer["admitted"], answer
             assert not answer["pruned"]
             assert not answer.get("controller")
-    catalog = str(real.shared("data", "karpenter-instance-types.v1.14.csv"))
+    catalog = str(real.RECORDINGS / "karpenter-instance-types.csv")
     made = ask("userdata", "--instance-type", TYPE, "--catalog", catalog, nodeclass=text(wanted))
     assert not made.get("error")
     assert not made.get("log")
@@ -301,7 +301,7 @@ def test_karpenter_counts_what_the_node_offers(version: Version, name: str, fami
     kubelet = yaml.read_all(rendered)[0].value["spec"]["kubelet"]
     found = allocatable.allocatable(Settings(kubelet, family), wanted.kubernetes, machine)
     ask = real.karpenter_oracle(f"{version.major}.{version.minor}")
-    catalog = str(real.shared("data", "karpenter-instance-types.v1.14.csv"))
+    catalog = str(real.RECORDINGS / "karpenter-instance-types.csv")
     answer = ask("overhead", "--instance-type", name, "--catalog", catalog, nodeclass=rendered)["allocatable"]
     assert quantity.parse(answer["cpu"]).milli == found.milli_cpu
     assert quantity.parse(answer["memory"]).bytes == found.memory
