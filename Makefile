@@ -7,18 +7,20 @@ LOWEST := .venv-lowest
 BENCHMARK := .venv-benchmark
 PYTEST_ARGS ?=
 SECONDS ?= 1800
+SEED ?= $(shell date +%s)
 
-.PHONY: help venv demo test coverage lint types layers lowest golden benchmark docs fuzz zipapp clean
+.PHONY: help venv demo test search coverage lint types layers lowest golden benchmark docs fuzz zipapp clean
 
 help:
 	@echo "make demo       render the examples for every target into demo/"
 	@echo "make test       all tests (PYTEST_ARGS='-k name' for some)"
+	@echo "make search     the random tests once more, with other examples than make test draws (SEED=N repeats a run)"
 	@echo "make lint       ruff; make types: mypy --strict; make layers: import-linter"
 	@echo "make lowest     the tests with the lowest versions of all dependencies"
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
 	@echo "make benchmark  the measurements that README quotes"
 	@echo "make docs       write docs/rules anew from the rules' docstrings"
-	@echo "make fuzz       all readers under atheris for SECONDS (1800), what is found stays in fuzz/found"
+	@echo "make fuzz       make search, then all readers under atheris for SECONDS (1800); what is found stays in fuzz/found"
 	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python"
 
 venv: $(READY)
@@ -35,6 +37,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+search: $(READY)
+	@echo "to repeat this search: make search SEED=$(SEED)"
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -m "hypothesis and not install" --hypothesis-seed=$(SEED) $(PYTEST_ARGS)
 
 coverage: $(READY)
 	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
@@ -74,7 +80,7 @@ benchmark:
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
 
-fuzz: $(READY)
+fuzz: $(READY) search
 	$(BIN)/python -m pip install --quiet "atheris>=2.3"
 	$(BIN)/python -m fuzz.run $(SECONDS)
 

@@ -1,16 +1,43 @@
 """What holds for all tests.
 
 Random search draws the same examples in every run, so that a red test is about the change in front of one. A free
-search is `make search` (and `.ci/run`): HYPOTHESIS_PROFILE=search.
+search is `make search`, which `make fuzz` and `.ci/run` start too.
 """
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
+
+from tests.clean import untracked
+from tests.real import TREE
+
+if TYPE_CHECKING:
+    import pytest
 
 # A loaded machine is slow, and that is no defect: nothing here is timed.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", settings.get_profile("same"), derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+_BEFORE: set[str] = set()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remember what lies about already."""
+    if not hasattr(session.config, "workerinput"):
+        _BEFORE.update(untracked(TREE))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run of the tests leaves no file behind: `git status` is as empty as before."""
+    if hasattr(session.config, "workerinput"):
+        return
+    left = sorted(untracked(TREE) - _BEFORE)
+    if left:
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter:
+            reporter.write_line(f"the tests left files behind: {', '.join(left)}", red=True)
+        session.exitstatus = 1

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -23,11 +23,22 @@ RECORDINGS = TREE / "tests" / "recordings"
 ORACLES = pathlib.Path(os.environ.get("NUMACONF_ORACLES", pathlib.Path.home() / ".cache" / "numaconf" / "oracles"))
 
 
+def missing(what: str) -> NoReturn:
+    """Skip for want of a program or file. `.ci/run` counts these apart from the tests that skip on any machine."""
+    pytest.skip(f"not here: {what}")
+
+
+def oracle(minor: str) -> pathlib.Path:
+    """The real kubelet of a minor ("1.34"), or skip."""
+    found = ORACLES / f"kubelet-oracle-{minor}"
+    return found if found.exists() else missing(f"the kubelet {minor} (conformance/README.md)")
+
+
 def shared(*parts: str) -> pathlib.Path:
     """A file of the shared folder, or skip."""
     found = SHARED.joinpath(*parts)
     if not found.exists():
-        pytest.skip(f"needs {'/'.join(parts)} of the shared folder, which only the project's CI has")
+        missing(f"{'/'.join(parts)} of the shared folder, which only the project's CI has")
     return found
 
 
@@ -53,18 +64,17 @@ def program(name: str) -> str:
     """The path of an installed program, also of one in this Python's environment, or skip."""
     found = shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
     if found is None:
-        pytest.skip(f"{name} is not installed")
+        missing(name)
     return found
 
 
 def kubelet(minor: str, config: str, described: dict[str, Any] | str, tmp_path: pathlib.Path, *more: str) -> Any:
     """What the real kubelet of `minor` ("1.34") says to a configuration file's text; skips where it was not built.
 
-    `described`: a name in `recordings/oracle-machines.json`, or a description in that format. `more`: further arguments.
+    `described`: a name in `recordings/oracle-machines.json`, or a description in that format; `more`: further
+    arguments.
     """
-    binary = ORACLES / f"kubelet-oracle-{minor}"
-    if not binary.exists():
-        pytest.skip(f"the kubelet {minor} oracle is not built (conformance/README.md)")
+    binary = oracle(minor)
     path = tmp_path / "kubelet.yaml"
     path.write_text(config)
     return _ask(binary, described, "--config", str(path), *more)
@@ -72,9 +82,7 @@ def kubelet(minor: str, config: str, described: dict[str, Any] | str, tmp_path: 
 
 def kubelet_of(minor: str, folder: pathlib.Path, described: str, *more: str) -> Any:
     """The same about what lies in a folder: the main file `kubelet.yaml` and the drop-ins in `kubelet.yaml.d`."""
-    binary = ORACLES / f"kubelet-oracle-{minor}"
-    if not binary.exists():
-        pytest.skip(f"the kubelet {minor} oracle is not built (conformance/README.md)")
+    binary = oracle(minor)
     main, dropins = folder / "kubelet.yaml", folder / "kubelet.yaml.d"
     files = [
         *(["--config", str(main)] if main.exists() else []),
@@ -98,7 +106,7 @@ def karpenter_oracle(version: str) -> Callable[..., Any]:
     """
     binary = ORACLES / f"karpenter-oracle-{version}"
     if not binary.exists():
-        pytest.skip(f"the Karpenter {version} oracle is not built (conformance/README.md)")
+        missing(f"Karpenter {version} (conformance/README.md)")
 
     def ask(verb: str, *arguments: str, **texts: str) -> Any:
         with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +116,12 @@ def karpenter_oracle(version: str) -> Callable[..., Any]:
                 path.write_text(text)
                 files += [f"--{name}", str(path)]
             run = subprocess.run(
-                [str(binary), verb, *arguments, *files], capture_output=True, text=True, check=False, timeout=120
+                [str(binary), verb, *arguments, *files],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=120,
+                cwd=folder,
             )
         assert run.returncode == 0, run.stderr
         return json.loads(run.stdout)

@@ -10,9 +10,7 @@ import shutil
 import subprocess
 import sys
 
-import pytest
-
-from tests.real import TREE, program
+from tests.real import TREE, missing, program
 
 PROGRAM = [sys.executable, "-m", "numaconf", "terraform"]
 
@@ -100,5 +98,5 @@ def aws_mirror() -> str:
     """A CLI configuration that takes the AWS provider from this machine; skips where it has none."""
     folder = os.environ.get("NUMACONF_TERRAFORM_MIRROR", "")
     if not folder or not list(pathlib.Path(folder).glob("*/hashicorp/aws/*/*")):
-        pytest.skip("NUMACONF_TERRAFORM_MIRROR names no folder with the AWS provider")
+        missing("a folder with the AWS provider, which NUMACONF_TERRAFORM_MIRROR names")
     return f'provider_installation {{\n  filesystem_mirror {{\n    path = "{folder}"\n  }}\n}}\n'

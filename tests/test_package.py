@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.inputs import configuration
 from numaconf.kubelet import version
+from tests.real import missing
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
@@ -108,7 +109,7 @@ def built(tmp_path_factory):
     checkout = folder / "checkout"
     archive = subprocess.run(["git", "-C", TREE, "archive", "HEAD"], capture_output=True, check=False)
     if archive.returncode:
-        pytest.skip("needs a git checkout")
+        missing("a git checkout")
     checkout.mkdir()
     subprocess.run(["tar", "-x", "-C", checkout], input=archive.stdout, check=True)
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=checkout, check=True,
@@ -161,7 +162,7 @@ def pip(environment, *arguments):
     run = subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments],
                          capture_output=True, text=True, check=False)  # fmt: skip
     if run.returncode and "No matching distribution" in run.stderr:
-        pytest.skip("needs a package index")
+        missing("a package index")
     assert run.returncode == 0, run.stderr
 
 

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 class Rule(NamedTuple):
     """A row of the registry.
 
-    `module`: below `numaconf.rules`. `reads`: the rule has nothing to say unless one of these top-level fields is
-    present in the configuration (empty: always asked); this keeps start-up and long runs fast. `versions`: its answer
+    `module`: below `numaconf.rules`. `reads`: the rule is asked only where one of these top-level fields is present in
+    the configuration, or *unknown* (empty: always asked), which keeps start-up and long runs fast. So `check` must not
+    take for granted that any of them is there: `node.config.get(…)`. `versions`: its answer
     depends on the Kubernetes version. `machine`: its answer depends on the machine. `reader`: raised while reading,
     the module is only its page.
     """

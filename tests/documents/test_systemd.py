@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from numaconf.documents import systemd
+from tests.real import missing
 
 # The functions are systemd's own affair: another version may take other arguments.
 LIBRARIES = sorted(pathlib.Path("/usr/lib").glob("*/systemd/libsystemd-shared-252.so"))
@@ -87,10 +88,10 @@ class Systemd:
 @pytest.fixture(scope="session")
 def real() -> Systemd:
     if not LIBRARIES:
-        pytest.skip("systemd 252 is not installed")
+        missing("systemd 252")
     library = Systemd(LIBRARIES[-1])
     if library.words("a 'b\\n'", Systemd.UNQUOTE | Systemd.CUNESCAPE) != ["a", "b\n"]:
-        pytest.skip(f"{LIBRARIES[-1]} has other functions")
+        missing(f"systemd 252 ({LIBRARIES[-1]} has other functions)")
     return library
 
 

@@ -25,7 +25,6 @@ def bare(go_type):
     return go_type
 
 
-@pytest.mark.shared
 def test_every_field_of_every_kubelet_with_its_type_and_first_version():
     facts = real.recorded("kubelet-facts.json")["fields"]
     theirs = {

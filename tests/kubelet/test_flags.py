@@ -28,7 +28,6 @@ def says(*words, minor="1.34"):
     ]
 
 
-@pytest.mark.shared
 def test_every_flag_of_every_kubelet():
     facts = real.recorded("kubelet-facts.json")["flags"]
     theirs = {name: (int(rows[0]["since"][2:]), int(rows[-1]["last"][2:])) for name, rows in facts.items()}

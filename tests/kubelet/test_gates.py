@@ -17,7 +17,6 @@ def test_the_table_goes_as_far_as_the_versions():
     assert gates.last() == version.LAST
 
 
-@pytest.mark.shared
 def test_every_gate_in_every_version_is_as_the_kubelets_declare_it():
     facts = real.recorded("kubelet-facts.json")["featureGates"]
     for known in version.ALL:

@@ -23,7 +23,6 @@ def machine(name: str) -> Machine:
     return found
 
 
-@pytest.mark.shared
 def test_the_shipped_table_is_what_the_script_makes_of_the_measurements() -> None:
     raw = RECORDINGS / "ec2-numa.csv"
     script = TREE / "scripts" / "make_ec2_table.py"
@@ -31,7 +30,6 @@ def test_the_shipped_table_is_what_the_script_makes_of_the_measurements() -> Non
     assert made.stdout == (TREE / "numaconf" / "machine" / "data" / "ec2.csv").read_text()
 
 
-@pytest.mark.shared
 def test_every_measured_fact_is_in_the_machine() -> None:
     """Each row of the measurements against the Machine, by reading the CSV in another way than the module does."""
     with (RECORDINGS / "ec2-numa.csv").open(newline="") as file:

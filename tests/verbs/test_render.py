@@ -10,13 +10,19 @@ from hypothesis import strategies as st
 
 from numaconf.kubelet import cpuset, eviction, quantity, reservation, version
 from numaconf.kubelet.effective import EffectiveConfig
+from numaconf.kubelet.version import FIRST, LAST
 from numaconf.machine import ec2
 from numaconf.profile.load import parse
+from numaconf.targets.al2 import remarks
+from numaconf.targets.bottlerocket.draft import VARIANTS
 from numaconf.targets.registry import BY_NAME, TARGETS
 from numaconf.verbs.render import render
 from tests import machines, real
+from tests.versions import MINORS
 
 EC2 = ("c5n.18xlarge", "m5.24xlarge", "m6a.48xlarge", "p5.48xlarge", "m5.large", "r7g.16xlarge")
+NEWEST = {"al2": remarks.LAST, "bottlerocket": max(VARIANTS)}
+"""The last minor that a platform has, where that is not the last one known."""
 PLATFORMS = {"karpenter": {"version": "1.15.0"}, "bottlerocket": {"version": "1.64.0"}}
 
 
@@ -54,8 +60,8 @@ def kubelet_blocks(draw, minor):
 
 
 @st.composite
-def profiles(draw, target):
-    minor = draw(st.integers(27, 32 if target == "al2" else 37))
+def profiles(draw, target, first=FIRST):
+    minor = draw(st.integers(first, NEWEST.get(target, LAST)))
     spec = {
         "kubernetesVersion": f"1.{minor}",
         "machine": {"instanceTypes": [draw(st.sampled_from(EC2))]},
@@ -124,11 +130,11 @@ def test_what_is_rendered_is_what_was_asked_for(target, data):
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_rendered_starts_the_real_kubelet(target, data):
-    value = data.draw(profiles(target))
+    value = data.draw(profiles(target, int(MINORS[0][2:])))
     (profile,) = parse(json.dumps(value), "p.json")
     done = render(profile, target)
     minor = int(value["spec"]["kubernetesVersion"].split(".")[1])
-    if done.refused or minor < 31 or (target == "kubelet-dropin" and done.findings):
+    if done.refused or (target == "kubelet-dropin" and done.findings):
         return
     (node,) = done.nodes
     config = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", **node.config}

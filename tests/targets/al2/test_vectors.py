@@ -45,7 +45,6 @@ def source(case: dict[str, Any]) -> Source:
     return Source("user-data.sh", PlainDocument(case["input"]["userData"]))
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases(followed=True))
 def test_the_kubelet_gets_the_same_arguments(case: dict[str, Any]) -> None:
     prepared = prepare(source(case))
@@ -58,7 +57,6 @@ def test_the_kubelet_gets_the_same_arguments(case: dict[str, Any]) -> None:
     assert codes == ({LOST[case["case"]]} if case["case"] in LOST else set())
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases(followed=True))
 def test_the_same_is_in_force_and_the_kubelet_starts_or_not(case: dict[str, Any]) -> None:
     kubelet = case["output"].get("kubelet")
@@ -85,7 +83,6 @@ def test_the_same_is_in_force_and_the_kubelet_starts_or_not(case: dict[str, Any]
                 assert config.get(field) == value, field
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases(followed=True))
 def test_the_configuration_file_is_the_same(case: dict[str, Any]) -> None:
     if not case["output"]["kubeletStarted"]:
@@ -101,7 +98,6 @@ def test_the_configuration_file_is_the_same(case: dict[str, Any]) -> None:
     assert ("kubeReservedCgroup" in config) is ("kubeReservedCgroup" in recorded)
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases(followed=False))
 def test_edits_are_not_followed_and_that_is_said(case: dict[str, Any]) -> None:
     reading = al2.read([source(case)], version.kubernetes("1.31"), MACHINE, Context())

@@ -51,7 +51,6 @@ def read(case: dict[str, Any]) -> tuple[Reading, tuple[Finding, ...]]:
     return reading, verdict.findings
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases())
 def test_nodeadm_refuses_and_accepts_the_same(case: dict[str, Any]) -> None:
     found = [parts.find(source) for source in sources(case)]
@@ -73,7 +72,6 @@ def test_nodeadm_refuses_and_accepts_the_same(case: dict[str, Any]) -> None:
         assert not any(one.refused for one in found)
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases(accepted=True))
 def test_files_and_arguments_are_the_same(case: dict[str, Any]) -> None:
     output = case["output"]
@@ -104,7 +102,6 @@ def rfc7386(target: Any, patch: Any) -> Any:
     return result
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases(accepted=True))
 def test_the_kubelet_starts_or_not_as_it_did(case: dict[str, Any]) -> None:
     output = case["output"]
@@ -117,7 +114,6 @@ def test_the_kubelet_starts_or_not_as_it_did(case: dict[str, Any]) -> None:
         assert any(tail in text for text in says), (output["kubelet"]["error"], says)
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("case", cases(accepted=True))
 def test_what_is_in_force_is_what_the_recording_has(case: dict[str, Any]) -> None:
     output = case["output"]

@@ -17,7 +17,6 @@ def take(text: str, os: Version | None = recorded.NEW) -> Taking:
     return taking
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("model", recorded.MODELS)
 def test_the_real_model_accepts_and_refuses_the_same(model: str):
     compared = 0

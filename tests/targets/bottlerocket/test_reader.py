@@ -23,7 +23,6 @@ def machine(cpus: int = 96, pods: int | None = 737) -> Machine:
     return Machine("m5.24xlarge", vcpus=cpus, eni_max_pods=pods, instance_type="m5.24xlarge", arch="amd64")
 
 
-@pytest.mark.shared
 def test_every_recorded_document_gives_the_recorded_configuration():
     cases = vectors("bottlerocket")
     baseline = {tag: one["kubelet_config"] for one in cases[0]["rendered"] for tag in one["templates"]}

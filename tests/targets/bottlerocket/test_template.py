@@ -16,7 +16,6 @@ def configuration(settings: dict[str, Any], minor: int, os: Version | None = Non
     return yaml.read(template.write(settings, Version(1, minor), os, cpus).text).value
 
 
-@pytest.mark.shared
 def test_what_the_real_templates_wrote():
     cases = vectors("bottlerocket")
     baseline = {tag: one["kubelet_config"] for one in cases[0]["rendered"] for tag in one["templates"]}

@@ -53,7 +53,6 @@ def test_without_a_machine_the_reservation_is_unknown_not_absent() -> None:
     }
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize("name", ["nodeadm", "al2"])
 def test_the_recorded_nodes_reserve_the_same(name: str) -> None:
     known = {"m5.24xlarge": (96, 737), "p5.48xlarge": (192, 100)}

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numaconf.targets.eks.userdata import NODE_CONFIG, SHELL, Part, multipart
+from tests.real import missing
 
 SCRIPT = "#!/bin/sh\necho '--NUMACONF'\necho '--NUMACONF-1--'\n"
 PARTS = [Part(SHELL, SCRIPT, "numa.sh"), Part(NODE_CONFIG, "kind: NodeConfig\n", "node.yaml")]
@@ -29,7 +30,7 @@ def cloud_init(text: str) -> list[list[str]]:
     python = "/usr/bin/python3"
     probe = subprocess.run([python, "-c", "import cloudinit"], capture_output=True, check=False)
     if probe.returncode:
-        pytest.skip("cloud-init is not installed")
+        missing("cloud-init")
     done = subprocess.run([python, "-c", CLOUD_INIT], input=text.encode(), capture_output=True, check=True, timeout=60)
     return json.loads(done.stdout)
 

@@ -25,7 +25,6 @@ def machine(name: str) -> Machine:
     return found
 
 
-@pytest.mark.shared
 def test_every_published_figure() -> None:
     text = (real.RECORDINGS / "karpenter-instance-types.csv").read_text()
     rows = list(csv.DictReader(text.splitlines()))

@@ -80,7 +80,6 @@ def differences(schema: Schema, crd: dict[str, Any], version: Version, route: st
     return found
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(("kind", "version"), CRDS)
 def test_every_node_of_the_tables_is_that_of_the_crd(kind: str, version: Version) -> None:
     root = real.recorded("karpenter-crds.json")[CRDS[kind, version]]

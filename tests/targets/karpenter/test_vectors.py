@@ -26,10 +26,13 @@ else:
 KUBERNETES = Version(1, 34)
 
 
-def outputs() -> list[Any]:
-    cases = real.vectors("karpenter")
+def outputs(recorded: str = "") -> list[Any]:
+    """All recordings, or those that have this of the node."""
     return [
-        pytest.param(case, out, id=f"{case['case']}-{out['karpenter']}") for case in cases for out in case["outputs"]
+        pytest.param(case, out, id=f"{case['case']}-{out['karpenter']}")
+        for case in real.vectors("karpenter")
+        for out in case["outputs"]
+        if not recorded or out.get("node", {}).get(recorded)
     ]
 
 
@@ -45,7 +48,6 @@ def context(out: Any) -> Context:
     return Context(KUBERNETES, (machine,), (("karpenter", dotted(out["karpenter"], "Karpenter")),))
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(("case", "out"), outputs())
 def test_the_api_server_and_the_controller(case: Any, out: Any) -> None:
     (source,) = sources(case["input"])
@@ -63,7 +65,6 @@ def test_the_api_server_and_the_controller(case: Any, out: Any) -> None:
         assert ([controller.message(reasons)] if reasons else []) == out.get("controller", [])
 
 
-@pytest.mark.shared
 @pytest.mark.parametrize(("case", "out"), outputs())
 def test_the_verdict(case: Any, out: Any) -> None:
     known = context(out)
@@ -94,16 +95,12 @@ BY_DEFAULT = (
 )  # fmt: skip
 
 
-@pytest.mark.shared
-@pytest.mark.parametrize(("case", "out"), outputs())
+@pytest.mark.parametrize(("case", "out"), outputs("kubeletEffective"))
 def test_the_configuration_in_force(case: Any, out: Any) -> None:
-    known = context(out)
-    effective = out.get("node", {}).get("kubeletEffective")
-    if not effective:
-        pytest.skip("no configuration was recorded")
+    known, effective = context(out), out["node"]["kubeletEffective"]
     reading = karpenter.read(sources(case["input"]), KUBERNETES, known.machines[0], known)
     if reading.effective is None and any(gap.code == "NC526" for gap in reading.not_checked):
-        pytest.skip("edits of the configuration file are not followed")
+        return  # edits of the configuration file are not followed, and that is said
     if out["node"]["verdict"] == "no-launch":
         assert reading.effective is None
         return
@@ -120,12 +117,9 @@ def test_the_configuration_in_force(case: Any, out: Any) -> None:
     assert gates == set(effective["featureGates"])
 
 
-@pytest.mark.shared
-@pytest.mark.parametrize(("case", "out"), outputs())
+@pytest.mark.parametrize(("case", "out"), outputs("userData"))
 def test_the_user_data(case: Any, out: Any) -> None:
-    recorded = out.get("node", {}).get("userData")
-    if not recorded:
-        pytest.skip("no user data was recorded")
+    recorded = out["node"]["userData"]
     (source,) = sources(case["input"])
     spec = source.document.value["spec"]
     text = userdata.text(source)
@@ -146,7 +140,6 @@ def test_the_user_data(case: Any, out: Any) -> None:
     assert userdata.merged(taken.entries, own) == recorded
 
 
-@pytest.mark.shared
 def test_every_recorded_argument_is_written() -> None:
     from numaconf.targets.karpenter import on_al2, reader
     from numaconf.targets.karpenter.objects import look

@@ -34,19 +34,23 @@ def json_file(fields: str) -> str:
 
 FOUND = {
     "a later document that is broken is not read": Found(HEADER + "---\n}: {\n"),
-    "nor behind a drop-in": Found(HEADER, (HEADER + "---\n}: {\n",)),
+    "a later document of a drop-in that is broken is not read": Found(HEADER, (HEADER + "---\n}: {\n",)),
     "an empty first document is read": Found("---\n---\n" + HEADER + "maxPods: 5\n", fatal=("NC006",)),
-    "in a drop-in too": Found(HEADER, ("---\n---\n" + HEADER + "maxPods: 5\n",), ("NC006",)),
+    "an empty first document of a drop-in is read": Found(
+        HEADER, ("---\n---\n" + HEADER + "maxPods: 5\n",), ("NC006",)
+    ),
     "a drop-in without a kind is not a drop-in": Found(HEADER, (HEADER + "kind: null\n",), ("NC002",)),
     "a drop-in of another kind is read to its end": Found(
         HEADER, (HEADER.replace("KubeletConfiguration", "KubeletConfig") + "maxPods: 5\nmaxPods: 6\n",), ("NC004",)
     ),
-    "a further document of a drop-in is not": Found(HEADER, (HEADER + "---\n" + HEADER + "port: 70000\n",)),
+    "a further document of a drop-in is not read": Found(HEADER, (HEADER + "---\n" + HEADER + "port: 70000\n",)),
     "a drop-in of JSON may have whole floats": Found(HEADER, (json_file('"maxPods": 110.0, "podsPerCore": 1e1'),)),
-    "a main file of JSON may not": Found(json_file('"maxPods": 110.0'), fatal=("NC005",)),
-    "nor numbers for strings": Found(json_file('"kubeReserved": {"cpu": 16}'), fatal=("NC005",)),
+    "a main file of JSON may not have whole floats": Found(json_file('"maxPods": 110.0'), fatal=("NC005",)),
+    "a main file of JSON may not have numbers for strings": Found(
+        json_file('"kubeReserved": {"cpu": 16}'), fatal=("NC005",)
+    ),
     "of two kinds in JSON the last one counts": Found(json_file('"Kind": "x"'), fatal=("NC002",)),
-    "and may be right": Found(
+    "of two kinds in JSON the last one counts, and may be right": Found(
         '{"kind": "KubeletConfig", "apiVersion": "kubelet.config.k8s.io/v1beta1", "Kind": "KubeletConfiguration"}'
     ),
     "of two kinds in YAML the one that sorts last": Found(HEADER + "Kind: x\n"),
@@ -96,11 +100,11 @@ def test_what_stops_the_kubelet(found: Found, told: bool, tmp_path: pathlib.Path
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("found", FOUND.values(), ids=FOUND)
-@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.34", NEWEST])
+@pytest.mark.parametrize(
+    ("found", "minor"),
+    [pytest.param(one, minor, id=f"{name} {minor}") for name, one in FOUND.items() for minor in one.minors],
+)
 def test_the_kubelet_says_so(found: Found, minor: str, tmp_path: pathlib.Path) -> None:
-    if minor not in found.minors:
-        pytest.skip("asked for other minors")
     case = Case(files(found), generate.machine("two-numa-96"))
     asking.put(case, tmp_path)
     answer = asking.theirs(case, tmp_path, minor)

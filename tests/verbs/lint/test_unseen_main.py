@@ -81,7 +81,6 @@ def test_it_is_left_open(pair: Pair, minor: str, tmp_path: pathlib.Path) -> None
     assert verdicts == ["starts", "will-not-start"]
 
 
-@pytest.mark.shared
 def test_what_no_main_file_can_mend_is_said(tmp_path: pathlib.Path) -> None:
     text = "port: 70000\nevictionSoft: {bad: 1Gi}\nreservedMemory: [{limits: {memory: '0'}}]\n"
     alone = Case({f"{FOLDER}/10.conf": (HEADER + text).encode()}, generate.machine("two-numa-96"))
