@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numaconf.verbs.explain import Answer, Row
+    from numaconf.verbs.explain_hints import Replay
 
 
 @click.command()
 @click.argument("what", nargs=-1, required=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 def explain(what: tuple[str, ...], form: str) -> None:
-    """Explain a rule, field, option, gate, or log line.
+    """Explain a rule, field, option, gate, pod status, or log line.
 
-    WHAT is a rule's code or name (NC101), a kubelet field (reservedMemory), a policy option, a feature gate, or a
-    pasted line of the kubelet's log; - reads a log from standard input.
+    WHAT is a rule's code or name (NC101), a kubelet field (reservedMemory), a policy option, a feature gate, a pod's
+    status (TopologyAffinityError), or pasted lines: an event, the kubelet's log (also its TopologyHints, which are
+    merged once more); - reads them from standard input.
     """
     answers = _answers(what)
     if form == "json":
@@ -69,6 +71,16 @@ def text(answer: Answer) -> str:
             spans = _spans((minor, _gate(state)) for minor, state in states.items())
             need = [f"  needs: {', '.join(needs)}"] if needs else []
             return "\n".join([_head(f"{name} (feature gate)"), *spans, *need, *_rules(rules)]) + "\n"
+        case kinds.StatusAnswer(status, numbers):
+            steps = [
+                line
+                for number, step in enumerate(status.steps, 1)
+                for line in terminal.wrapped(f"  {number}. ", step).splitlines()
+            ]
+            told = [terminal.wrapped("  ", f"here: {numbers}")] if numbers else []
+            return "\n".join([_head(status.reason), terminal.wrapped("  ", status.meaning), *told, *steps]) + "\n"
+        case kinds.HintsAnswer(replays):
+            return "\n".join(_replay(one) for one in replays)
         case kinds.LogAnswer(said):
             parts = []
             for one in said:
@@ -76,6 +88,29 @@ def text(answer: Answer) -> str:
                 parts += _rules([one.rule] if one.rule else [])
             return "\n".join(parts) + "\n"
     raise AssertionError(answer)
+
+
+def _replay(one: Replay) -> str:
+    """The hints of one pod or container, and what each policy makes of them."""
+    from numaconf.kubelet.admission import bits
+    from numaconf.machine.notation import cpu_text
+
+    lines = [_head(f"pod {one.pod or '?'}" + (f", container {one.container}" if one.container else ""))]
+    for name, listed in one.hints.items():
+        if listed is None:
+            texts = ["any will do"]
+        else:
+            texts = [cpu_text(bits.members(mask)) + ("*" if preferred else "") for mask, preferred in listed] or [
+                "none"
+            ]
+        lines.append(terminal.wrapped(f"  {name}: ", "  ".join(texts[:40]) + ("  …" if len(texts) > 40 else "")))
+    if not one.hints:
+        lines.append("  no resource asks for NUMA nodes")
+    lines += [f"  {policy}: {answer}" for policy, answer in one.policies.items()]
+    if one.broken:
+        lines.append(terminal.wrapped("  ", one.broken))
+    lines.append("  (* preferred; memory without hints may also mean that it fits nowhere)")
+    return "\n".join(lines) + "\n"
 
 
 def _head(words: str) -> str:
@@ -140,6 +175,10 @@ def data(answer: Answer) -> dict[str, Any]:
         case kinds.GateAnswer(name, states, needs, rules):
             known = {f"1.{minor}": state and state._asdict() for minor, state in states.items()}
             return {"kind": "gate", "name": name, "states": known, "needs": list(needs), "rules": rows(rules)}
+        case kinds.StatusAnswer(status, numbers):
+            return {"kind": "pod-status", **status._asdict(), "numbers": numbers}
+        case kinds.HintsAnswer(replays):
+            return {"kind": "hints", "replays": [one._asdict() for one in replays]}
         case kinds.LogAnswer(said):
             parts = [
                 {"meaning": one.meaning, "numbers": one.numbers, "rule": one.rule and one.rule._asdict()}

@@ -123,7 +123,7 @@ def _unreadable(path: str, error: Unreadable) -> Wrong:
 def _objects(path: str, document: TextDocument, route: Route, value: Any) -> Iterator[Manifest | Wrong | Passed]:
     place = _place(path, document, route)
     if not isinstance(value, dict):
-        yield Wrong(place, "this is not Kubernetes object", "write apiVersion, kind, metadata and spec")
+        yield Wrong(place, "this is not a Kubernetes object", "write apiVersion, kind, metadata and spec")
         return
     kind = value.get("kind")
     if not isinstance(kind, str) or not kind:

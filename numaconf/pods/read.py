@@ -165,7 +165,7 @@ def _amount(name: str, value: Any, route: Route, pod: bool) -> Quantity:
             near = {"gpu": "nvidia.com/gpu", "mem": "memory", "cpus": "cpu"}.get(name.lower())
             raise PodError(
                 route,
-                f"{name} is no resource",
+                f"{name} is not a resource",
                 f"did you mean {near}?" if near else "cpu, memory, hugepages-1Gi, nvidia.com/gpu",
             )
     if pod and not at_pod_level(name):
@@ -175,7 +175,9 @@ def _amount(name: str, value: Any, route: Route, pod: bool) -> Quantity:
     try:
         found = quantity.from_json(value)
     except quantity.QuantityError as error:
-        raise PodError(route, f"{value!r} is no amount of {name}: {error}", "write for example 4, 500m, 8Gi") from None
+        raise PodError(
+            route, f"{value!r} is not an amount of {name}: {error}", "write for example 4, 500m, 8Gi"
+        ) from None
     if found.nano < 0:
         raise PodError(route, f"{found} of {name} is negative", "write 0 or more")
     if found.nano >= 2**63 * NANO:

@@ -12,7 +12,9 @@ from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
     from numaconf.findings import Severity
+    from numaconf.kubelet.admission.statuses import Status
     from numaconf.rules.base import Rule
+    from numaconf.verbs.explain_hints import Replay
 
 
 class Row(NamedTuple):
@@ -77,7 +79,20 @@ class LogAnswer(NamedTuple):
     said: tuple[Said, ...]
 
 
-Answer = RuleAnswer | FieldAnswer | OptionAnswer | GateAnswer | LogAnswer
+class StatusAnswer(NamedTuple):
+    """Why the kubelet rejected a pod, as its status says it; `numbers` is what the message's numbers say."""
+
+    status: Status
+    numbers: str
+
+
+class HintsAnswer(NamedTuple):
+    """The topology manager's hints in a log, merged once more."""
+
+    replays: tuple[Replay, ...]
+
+
+Answer = RuleAnswer | FieldAnswer | OptionAnswer | GateAnswer | StatusAnswer | HintsAnswer | LogAnswer
 
 MINORS = range(version.FIRST, version.LAST + 1)
 
@@ -93,10 +108,11 @@ def _row(rule: Rule) -> Row:
 
 def explain(what: str) -> Answer:
     """Explain a rule's code or name, a field (`kubeReserved.memory`, `/reservedMemory/0/numaNode`), a policy option, a
-    feature gate, or a pasted log line. Raises CannotDo, with a suggestion, for anything else.
+    feature gate, a pod's status (`TopologyAffinityError`), or pasted events and log lines. Raises CannotDo, with a
+    suggestion, for anything else.
     """
     word = what.strip()
-    found = rule(word) or log(word) or field(word) or option(word) or gate(word)
+    found = rule(word) or hints(word) or pod_status(word) or log(word) or field(word) or option(word) or gate(word)
     if found is None:
         raise CannotDo(f"nothing is known of {_short(word)!r}", remedy=_suggestion(word))
     return found
@@ -168,6 +184,24 @@ def log(text: str) -> LogAnswer | None:
     return LogAnswer(said) if said else None
 
 
+def hints(text: str) -> HintsAnswer | None:
+    """The `TopologyHints` lines of a log, merged once more."""
+    if "TopologyHints" not in text:
+        return None
+    from numaconf.verbs.explain_hints import replays
+
+    found = replays(text)
+    return HintsAnswer(tuple(found)) if found else None
+
+
+def pod_status(text: str) -> StatusAnswer | None:
+    """The reason of a pod's status, or of an event: the first that the text names."""
+    from numaconf.kubelet.admission import statuses
+
+    found = statuses.find(text)
+    return StatusAnswer(*found[0]) if found else None
+
+
 def _numbers(values: dict[str, str]) -> str:
     """What two sums differ by."""
     if "kept10" in values:
@@ -194,12 +228,14 @@ def _suggestion(word: str) -> str:
     """What was probably meant."""
     from difflib import get_close_matches
 
-    known = [*BY_CODE, *BY_NAME, *fields.FIELDS, *options.CPU, *options.TOPOLOGY]
+    from numaconf.kubelet.admission.statuses import STATUSES
+
+    known = [*BY_CODE, *BY_NAME, *fields.FIELDS, *options.CPU, *options.TOPOLOGY, *STATUSES]
     folded = {name.lower(): name for name in known}
     close = get_close_matches(word.lower(), list(folded), 1)
     if close:
         return f"did you mean {folded[close[0]]}?"
-    return "give a rule's code or name (see numaconf rules), a kubelet field, or a line of the kubelet's log"
+    return "give a rule's code or name (see numaconf rules), a kubelet field, a pod's status, or a line of the kubelet's log"
 
 
 def _short(word: str) -> str:

@@ -128,3 +128,73 @@ def test_what_real_kubelets_say_is_known(minor, tmp_path):
             known += 1
             assert explain.log(said), said
     assert known > 5
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["TopologyAffinityError", "SMTAlignmentError", "UnexpectedAdmissionError", "EmptyPodSharedPoolError", "OutOfcpu",
+     "OutOfmemory", "OutOfpods", "OutOfhugepages-1Gi", "OutOfnvidia.com/gpu"],
+)  # fmt: skip
+def test_a_pod_status(word):
+    found = explain.explain(word)
+    assert isinstance(found, explain.StatusAnswer)
+    assert found.status.reason == word
+    assert found.status.steps
+
+
+def test_a_pasted_event():
+    event = (
+        "Warning  UnexpectedAdmissionError  3s  kubelet  Allocate failed due to not enough cpus available to satisfy "
+        "request: requested=3, available=1, which is unexpected"
+    )
+    found = explain.explain(event)
+    assert isinstance(found, explain.StatusAnswer)
+    assert found.numbers.startswith("3 CPUs asked for, 1 free")
+    short = "Node didn't have enough resource: cpu, requested: 8000, used: 90500, capacity: 94000"
+    found = explain.explain(f"Pod was rejected: {short}")
+    assert (found.status.reason, found.numbers) == ("OutOfcpu", "asked for: 8, free: 3.5 of 94")
+    found = explain.explain("SMT Alignment Error: requested 5 cpus not multiple cpus per core = 2")
+    assert found.numbers == "5 is not a multiple of 2: ask for 4 or 6"
+
+
+HEAD, TAIL = 'I0122 12:45:27.43 31 scope_container.go:83] "TopologyHints" hints=', ' pod="a/b" containerName="app"\n'
+LOGGED = "".join(
+    HEAD + hints + TAIL
+    for hints in (
+        '{"example.com/gpu":[{"NUMANodeAffinity":3,"Preferred":true}]}',
+        '{"cpu":[{"NUMANodeAffinity":3,"Preferred":true}]}',
+        '{"memory":[{"NUMANodeAffinity":1,"Preferred":true},{"NUMANodeAffinity":2,"Preferred":true}]}',
+    )
+)
+
+
+def test_logged_hints_are_merged_once_more():
+    found = explain.explain(LOGGED)
+    assert isinstance(found, explain.HintsAnswer)
+    (one,) = found.replays
+    assert (one.pod, one.container) == ("a/b", "app")
+    assert one.hints["memory"] == [(1, True), (2, True)]
+    assert one.policies["best-effort"] == "admitted, NUMA nodes 0, not preferred", "as the log itself says"
+    assert one.policies["restricted"].startswith("rejected")
+    assert "memory on 0 or 1" in one.broken
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TopologyHints hints=map[cpu:[{01 true} {11 false}] memory:[{10 true}]]",
+     '"TopologyHints" hints={"cpu":[{"NUMANodeAffinity":"01","Preferred":true}],'
+     '"memory":[{"NUMANodeAffinity":"10","Preferred":true}]}'],
+)  # fmt: skip
+def test_hints_of_older_logs(text):
+    (one,) = explain.explain(text).replays
+    assert one.policies["single-numa-node"].startswith("rejected")
+    assert one.broken == "each resource is best off elsewhere: cpu on 0, memory on 1"
+
+
+@pytest.mark.parametrize(
+    "text", ['"TopologyHints" hints={"cpu":[{"NUMANodeAffinity":1e999}]}', '"TopologyHints" hints=' + "[" * 10_000,
+             '"TopologyHints" hints={"cpu":' + "[" * 10_000]
+)  # fmt: skip
+def test_hostile_hints_are_no_hints(text):
+    found = explain.explain(text)
+    assert isinstance(found, explain.HintsAnswer)

@@ -133,12 +133,12 @@ def test_other_objects_are_named_and_passed_over() -> None:
 WRONG = {
     "kind: pod\nmetadata: {name: a}\n": ("p0.yaml:1:7", "there is no kind pod", "did you mean Pod?"),
     "metadata: {name: a}\n": ("p0.yaml:1:1", "the object has no kind", ""),
-    "- a\n": ("p0.yaml:1:1", "no Kubernetes object", ""),
+    "- a\n": ("p0.yaml:1:1", "not a Kubernetes object", ""),
     "kind: Pod\nmetadata: {name: a}\n": ("p0.yaml:1:1", "the pod has no spec", ""),
     pod("-1"): ("p0.yaml:7:31", "-1 of cpu is negative", ""),
     pod("1e999"): ("p0.yaml:7:31", "more than any machine has", ""),
-    pod("two"): ("p0.yaml:7:31", "'two' is no amount of cpu", "500m"),
-    pod(gpu="1"): ("p0.yaml:7:56", "gpu is no resource", "did you mean nvidia.com/gpu?"),
+    pod("two"): ("p0.yaml:7:31", "'two' is not an amount of cpu", "500m"),
+    pod(gpu="1"): ("p0.yaml:7:56", "gpu is not a resource", "did you mean nvidia.com/gpu?"),
     pod(name="A_b"): ("p0.yaml:3:18", "'A_b' is not a name of a pod", ""),
     deployment("many"): ("p0.yaml:5:13", "'many' is not a number of pods", ""),
     deployment(-1): ("p0.yaml:5:13", "-1 is not a number of pods", ""),
@@ -159,7 +159,7 @@ def test_what_is_wrong_is_told_with_its_place(text: str) -> None:
 
 
 def test_templates_are_not_guessed() -> None:
-    with pytest.raises(Problem, match="still to be filled in"):
+    with pytest.raises(Problem, match="not filled in yet"):
         ask("kind: Pod\nmetadata: {name: {{ .Values.name }}}\n")
 
 

@@ -363,7 +363,7 @@ def notes(
         )
     if machine is not None and "devices" in machine.derived:
         found.append(
-            f"on which NUMA nodes the devices of {machine.name} are nobody measured: equal parts are assumed; a "
+            f"on which NUMA nodes the devices of {machine.name} are was not measured: equal parts are assumed; a "
             "snapshot of the machine (spec.devices) says it"
         )
     if running:
