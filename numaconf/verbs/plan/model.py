@@ -31,6 +31,8 @@ class Side(NamedTuple):
     hugepages: tuple[Hugepages, ...] | None = None
     fatal: tuple[str, ...] = ()
     rendered: str | None = None
+    labels: dict[str, str] = {}  # noqa: RUF012  never mutated
+    taints: tuple[dict[str, str], ...] = ()
 
 
 class Change(NamedTuple):

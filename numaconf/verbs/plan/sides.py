@@ -22,18 +22,26 @@ CARRY_HUGEPAGES = frozenset({"al2", "al2023", "karpenter", "bottlerocket", "eksc
 
 
 def sides(
-    path: str, data: bytes, context: Context, fallback: Context, kind: str | None = None, wanted: str | None = None
+    path: str,
+    data: bytes,
+    context: Context,
+    fallback: Context,
+    kind: str | None = None,
+    wanted: str | None = None,
+    *,
+    first: bool = False,
 ) -> list[Side]:
     """The configurations of a file, one for each version and machine that is still possible, oldest version first.
 
-    `wanted`: which target of a profile. Raises Problem for a file that nothing comes out of, or several things.
+    `wanted`: which target of a profile; of several the first, where `first` says that any will do. Raises Problem for
+    a file that nothing comes out of, or several things.
     """
     found = nodes.subjects(path, data, kind)
     if len(found) > 1:
         kinds = ", ".join(one.kind for one in found)
         raise Problem(f"holds several configurations ({kinds})", place=path, remedy="plan a change of one node")
     (subject,) = found
-    of = _of_profile(path, subject, data, context, fallback, wanted) if subject.kind == "profile" else None
+    of = _of_profile(path, subject, data, context, fallback, wanted, first) if subject.kind == "profile" else None
     return list(of or _of_document(path, subject, data, context, fallback))
 
 
@@ -50,11 +58,11 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
             if reading.effective is None:
                 raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
             pools = reading.hugepages if subject.kind in CARRY_HUGEPAGES else None
-            yield Side(path, subject.kind, data, reading.effective, pools, fatal)
+            yield Side(path, subject.kind, data, reading.effective, pools, fatal, None, reading.labels, reading.taints)
 
 
 def _of_profile(
-    path: str, subject: Subject, data: bytes, context: Context, fallback: Context, wanted: str | None
+    path: str, subject: Subject, data: bytes, context: Context, fallback: Context, wanted: str | None, first: bool
 ) -> Iterator[Side]:
     from numaconf.profile.load import of
     from numaconf.verbs.render import render
@@ -63,7 +71,7 @@ def _of_profile(
         raise Problem("holds several profiles", place=path, remedy="plan a change of one node")
     profile = of(subject.sources[0])
     names = list(profile.spec("targets") or {}) or ["kubelet"]
-    if wanted is None and len(names) > 1:
+    if wanted is None and len(names) > 1 and not first:
         raise CannotDo(
             f"the profile has several targets: {', '.join(names)}", place=path, remedy="name one with --target"
         )
@@ -75,4 +83,4 @@ def _of_profile(
     pools: tuple[Hugepages, ...] = done.intent.hugepages
     text = done.artifacts[0].text if done.artifacts else None
     for node in done.nodes:
-        yield Side(path, name, data, node, pools, reasons, text)
+        yield Side(path, name, data, node, pools, reasons, text, done.intent.labels, done.intent.taints)
