@@ -21,7 +21,8 @@ help:
 	@echo "make benchmark  the measurements that README quotes"
 	@echo "make docs       write docs/rules anew from the rules' docstrings"
 	@echo "make fuzz       make search, then all readers under atheris for SECONDS (1800); what is found stays in fuzz/found"
-	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python"
+	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python;"
+	@echo "                numaconf-verify.pyz: numaconf verify alone, for any Python from 3.10 on"
 
 venv: $(READY)
 
@@ -87,6 +88,7 @@ fuzz: $(READY) search
 zipapp: $(READY)
 	$(BIN)/python -m pip install --quiet "shiv>=1.0"
 	$(BIN)/shiv --quiet --python "/usr/bin/env python3" --console-script numaconf --output-file numaconf.pyz .
+	$(BIN)/python -m scripts.make_verify_pyz numaconf-verify.pyz
 
 clean:
 	rm -rf $(VENV) $(LOWEST) $(BENCHMARK) demo build dist
