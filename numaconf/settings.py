@@ -23,7 +23,7 @@ Values = dict[str, Any]
 """Options by their long names without the dashes: `{"kubernetes-version": "1.34", "select": ["NC1"]}`."""
 
 CONTEXT = ("kubernetes-version", "machine", *(f"{name}-version" for name in VERSIONED))
-WORDS = (*CONTEXT, "as", "fail-on")
+WORDS = (*CONTEXT, "as", "fail-on", "profile")
 LISTS = ("select", "ignore")
 
 FILES = ("numaconf.toml", "pyproject.toml")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from numaconf.cli import terminal
-from numaconf.cli.options import beside, context, context_options, target_option
+from numaconf.cli.options import beside, context, context_options, named, target_option
 from numaconf.targets.registry import NAMES
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file")
+@click.argument("file", required=False)
 @click.option("--pods", multiple=True, required=True, metavar="PODS", help="A manifest with pods; may be given again.")
 @click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What FILE is, where it does not carry its kind.")
 @click.option("--state", metavar="DIR", help="A copy of the node's /var/lib/kubelet: the pods that run already.")
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @target_option("Which target of a profile.")
 @context_options
 def fit(
-    file: str,
+    file: str | None,
     pods: tuple[str, ...],
     kind: str | None,
     state: str | None,
@@ -44,13 +44,15 @@ def fit(
 ) -> int:
     """Say what the kubelet will say to pods on a node.
 
-    FILE is a profile, or anything that lint reads; PODS are manifests: Pod, Deployment, StatefulSet, DaemonSet, Job, a
+    FILE is a profile, or anything that lint reads (left out: the profile that numaconf.toml names, or the only one in
+    the working directory); PODS are manifests: Pod, Deployment, StatefulSet, DaemonSet, Job, a
     List (kubectl get -o yaml), or - for standard input. The pods arrive one after another: which are admitted, on which
     CPUs, NUMA nodes and devices, and why another is not.
     """
     from numaconf.profile.load import read
     from numaconf.verbs.fit import fit as answer
 
+    (file,) = named((file,) if file else ())
     data = read(file)
     manifests = [(path, read(path)) for path in pods]
     found = answer(

@@ -78,6 +78,20 @@ def target_option(text: str, *, required: bool = False, multiple: bool = False) 
     return click.option("--target", type=click.Choice(list(TARGETS)), required=required, multiple=multiple, help=text)
 
 
+def profiles_argument(function: Function) -> Function:
+    """PROFILE…, which may be left out: `named(profiles)` then finds the one that is meant."""
+    return click.argument("profiles", metavar="[PROFILE]...", nargs=-1)(function)
+
+
+def named(profiles: tuple[str, ...]) -> tuple[str, ...]:
+    """The profiles that a command line names; without any, the one that is meant. Raises CannotDo."""
+    if profiles:
+        return profiles
+    from numaconf.files.profiles import meant
+
+    return (meant(),)
+
+
 def format_option(function: Function) -> Function:
     """`--format` of a report."""
     from numaconf.cli.reporting import FORMATS

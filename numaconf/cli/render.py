@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from numaconf.cli import terminal
-from numaconf.cli.options import beside, context, context_options, target_option
+from numaconf.cli.options import beside, context, context_options, named, profiles_argument, target_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("profiles", metavar="PROFILE...", nargs=-1, required=True)
+@profiles_argument
 @target_option("What to render.", required=True)
 @click.option(
     "-o",
@@ -43,7 +43,8 @@ def render(
 ) -> int:
     """Render a profile, and prove it by reading it back.
 
-    PROFILE is a YAML or JSON file; - is standard input.
+    PROFILE is a YAML or JSON file; - is standard input. Left out, it is the one that numaconf.toml names, or the only
+    one in the working directory.
     """
     from numaconf.profile.load import read
     from numaconf.verbs.render import render as make
@@ -51,8 +52,9 @@ def render(
     if check and not output:
         raise click.UsageError("--check compares with what is at -o: give -o")
     known = context(**options)
-    texts = {path: read(path) for path in profiles}
-    found = [profile for path in profiles for profile in _parsed(path, texts)]
+    paths = named(profiles)
+    texts = {path: read(path) for path in paths}
+    found = [profile for path in paths for profile in _parsed(path, texts)]
     _names(found, output)
     done = [(one, make(one, target, known, beside(one.path, texts[one.path]))) for one in found]
     for profile, one in done:

@@ -7,11 +7,19 @@ from typing import Any
 import click
 
 from numaconf.cli import terminal
-from numaconf.cli.options import beside, context, context_options, format_option, target_option
+from numaconf.cli.options import (
+    beside,
+    context,
+    context_options,
+    format_option,
+    named,
+    profiles_argument,
+    target_option,
+)
 
 
 @click.command()
-@click.argument("profiles", metavar="PROFILE...", nargs=-1, required=True)
+@profiles_argument
 @target_option("Only for this target (all that the profile names unless given); may be repeated.", multiple=True)
 @format_option
 @context_options
@@ -20,7 +28,8 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
 
     Schema, legality, sums: everything that keeps a kubelet from starting, or from doing what was asked.
 
-    PROFILE is a YAML or JSON file with one or several profiles; - is standard input.
+    PROFILE is a YAML or JSON file with one or several profiles; - is standard input. Left out, it is the
+    one that numaconf.toml names, or the only one in the working directory.
     """
     from numaconf.cli.reporting import write
     from numaconf.errors import CannotDo, Problem, internal
@@ -31,7 +40,7 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
 
     known = context(**options)
     reports, texts = [], {}
-    for path in profiles:
+    for path in named(profiles):
         try:
             texts[path] = read(path)
         except CannotDo as error:
