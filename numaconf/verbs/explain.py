@@ -235,7 +235,10 @@ def _suggestion(word: str) -> str:
     close = get_close_matches(word.lower(), list(folded), 1)
     if close:
         return f"did you mean {folded[close[0]]}?"
-    return "give a rule's code or name (see numaconf rules), a kubelet field, a pod's status, or a line of the kubelet's log"
+    return (
+        "give a rule's code or name (see numaconf rules), a kubelet field, "
+        "a pod's status, or a line of the kubelet's log"
+    )
 
 
 def _short(word: str) -> str:
