@@ -99,7 +99,7 @@ def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Clust
     fatal = [one.message for one in reading.findings if node is None or one.severity == "will-not-start"]
     if node is None or fatal:
         raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
-    config = dict(_asked(path, node))
+    config = dict(asked(path, node))
     if config.get("memoryManagerPolicy") == "Static":
         config |= _reservations(path, node)
         if BY_NAME[to].reserves and "memory" not in config.get("kubeReserved", {}):
@@ -134,7 +134,7 @@ def _cluster(given: Cluster, said: dict[str, str]) -> Cluster | None:
     return Cluster(*values) if any(values) else None
 
 
-def _asked(path: str, node: EffectiveConfig) -> Iterator[tuple[str, Any]]:
+def asked(path: str, node: EffectiveConfig) -> Iterator[tuple[str, Any]]:
     """The fields that the document sets, each with its value in force. Raises CannotDo for one that is unknown."""
     for field, value in node.config.items():
         routes = [route for route, _ in node.leaves() if route[:1] == (field,)]

@@ -1,0 +1,135 @@
+"""From what a user names (a machine, a file to start from) to a wish."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from numaconf.context import Context
+from numaconf.errors import CannotDo
+from numaconf.kubelet import version as versions
+from numaconf.machine import ec2, snapshot, synthetic
+from numaconf.machine.find import LOCAL, find
+from numaconf.verbs.init.draft import plain
+from numaconf.verbs.init.model import SPREAD, Wish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.kubelet.version import Version
+    from numaconf.machine.model import Machine
+
+USUAL_VERSION = "1.34"
+USUAL_MACHINE = "m5.24xlarge"
+OF_A_NODE = ("clusterDNS", "clusterDomain", "providerID", "nodeLabels", "authentication", "authorization", "address")
+"""Fields that belong to a cluster or to one node, and not to a kind of node: they stay where they are."""
+
+
+def wish(
+    purpose: str | None,
+    *,
+    machine: str | None = None,
+    kubernetes: str | None = None,
+    targets: Sequence[str] = (),
+    name: str | None = None,
+    start: tuple[str, bytes] | None = None,
+    reserve: str = SPREAD,
+    away: bool = False,
+    output: str | None = None,
+    fallback: Context | None = None,
+) -> Wish:
+    """What the options ask for. `start`: path and content of a file to start from; `output`: where the profile goes.
+
+    Raises CannotDo, Problem.
+    """
+    folder = os.path.dirname(os.path.abspath(output)) if output else os.getcwd()
+    known, words = named(machine, folder) if machine else (None, ())
+    given = _version(kubernetes) if kubernetes else None
+    base: dict[str, Any] = {}
+    if start is not None:
+        base, said, version = _start(start, Context(given, (known,) if known else ()), fallback or Context())
+        given = given or version
+        if known is None and said is not None:
+            known, words = said, _words(said)
+    if known is None:
+        if start is not None:
+            raise CannotDo("the machine is unknown", place=start[0], remedy="give --machine")
+        known, words = named(USUAL_MACHINE, folder)
+    usual = ("al2023",) if known.instance_type else ("kubelet",)
+    return Wish(
+        purpose,
+        known,
+        words,
+        given or versions.kubernetes(USUAL_VERSION),
+        tuple(dict.fromkeys(targets)) or usual,
+        name or _name(purpose, known),
+        reserve,
+        away,
+        tuple(base.items()),
+        os.path.basename(start[0]) if start else "",
+    )
+
+
+def _version(text: str) -> Version:
+    try:
+        return versions.kubernetes(text)
+    except ValueError as error:
+        raise CannotDo(str(error)) from None
+
+
+def named(text: str, folder: str) -> tuple[Machine, tuple[tuple[str, Any], ...]]:
+    """A machine, and how a profile in `folder` names it."""
+    found = find(text)
+    if text.strip() == LOCAL:
+        return found, _words(found)
+    if ec2.instance_type(text.strip()) is not None:
+        return found, (("instanceTypes", [text.strip()]),)
+    if synthetic.is_synthetic(text):
+        return found, (("synthetic", text.strip()),)
+    return found, (("snapshot", os.path.relpath(os.path.abspath(text), folder)),)
+
+
+def _words(machine: Machine) -> tuple[tuple[str, Any], ...]:
+    """The machine written down in the profile itself."""
+    if machine.instance_type and ec2.instance_type(machine.instance_type):
+        return (("instanceTypes", [machine.instance_type]),)
+    if machine.known_from == "synthetic description":
+        return (("synthetic", machine.name),)
+    spec = snapshot.spec(machine)
+    nodes = [{key: item for key, item in node.items() if key != "memoryKind"} for node in spec.get("numaNodes", ())]
+    if not nodes or "cores" in spec or any("cpus" not in node or "memory" not in node for node in nodes):
+        raise CannotDo(
+            f"{machine.name} is not simple enough to be written down in a profile",
+            remedy="take a snapshot, and name it: numaconf machine detect -o machine.yaml, then --machine machine.yaml",
+        )
+    more = {key: spec[key] for key in ("threadsPerCore", "memoryCapacity") if key in spec}
+    return (("numaNodes", nodes), *more.items())
+
+
+def _name(purpose: str | None, machine: Machine) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", f"{purpose or 'numa'} {machine.instance_type or ''}".lower()).strip("-")
+    return words[:60].strip("-") or "numa-workers"
+
+
+def _start(
+    start: tuple[str, bytes], context: Context, fallback: Context
+) -> tuple[dict[str, Any], Machine | None, Version | None]:
+    """What a file of any kind asks of the kubelet, the machine and the version that it names."""
+    from numaconf.verbs.convert import asked
+    from numaconf.verbs.overlay import targets
+    from numaconf.verbs.plan.sides import sides
+
+    path, data = start
+    names = targets(path, data)
+    found = sides(path, data, context, fallback, None, names[0] if names else None)
+    nodes = [side.node for side in found]
+    fields = [dict(asked(path, node)) for node in nodes]
+    if any(one != fields[-1] for one in fields):
+        raise CannotDo(
+            "what is in force depends on the Kubernetes version, which is unknown", place=path,
+            remedy="give --kubernetes-version",
+        )  # fmt: skip
+    kept = {field: plain(value) for field, value in fields[-1].items() if field not in OF_A_NODE}
+    single = len({str(node.kubernetes) for node in nodes}) == 1
+    return kept, nodes[-1].machine, nodes[-1].kubernetes if single else None
