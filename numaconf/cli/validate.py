@@ -35,11 +35,10 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
     from numaconf.errors import CannotDo, Problem, internal
     from numaconf.profile.load import read
     from numaconf.results import Report, failed
-    from numaconf.verbs.validate import merge
-    from numaconf.verbs.validate import validate as check
+    from numaconf.verbs.validate import merge, validated
 
     known = context(**options)
-    reports, texts = [], {}
+    reports, texts, answers = [], {}, []
     for path in named(profiles):
         try:
             texts[path] = read(path)
@@ -47,7 +46,9 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
             reports.append(Report(problems=(str(error),)))
             continue
         try:
-            reports.append(check(texts[path], path, target, known, beside(path, texts[path])))
+            found = validated(texts[path], path, target, known, beside(path, texts[path]))
+            reports.append(found.report)
+            answers += [(profile, checked.done) for profile, checked in found.profiles if checked.valid]
         except Exception as error:
             known_one = error if isinstance(error, Problem) else CannotDo(internal(error), place=path)
             reports.append(Report((failed(path, known_one),)))
@@ -55,5 +56,10 @@ def validate(profiles: tuple[str, ...], target: tuple[str, ...], form: str, **op
     totals = done.totals()
     for problem in totals.problems:
         terminal.error(f"numaconf: {problem}")
+    if form == "text" and answers:
+        from numaconf.reports import valid
+
+        said = "\n".join(valid.text(profile, rendered, terminal.width()) for profile, rendered in answers)
+        terminal.result(said + "\n")
     write(done, form, texts)
     return totals.exit_status("no-effect")

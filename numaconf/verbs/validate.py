@@ -30,6 +30,19 @@ class Checked(NamedTuple):
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...] = ()
     problems: tuple[str, ...] = ()
+    done: tuple[Rendered, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing refuses the profile, and every target was judged."""
+        return not self.problems and all(finding.severity == "suspicious" for finding in self.findings)
+
+
+class Validated(NamedTuple):
+    """The report on a file, and what each of its profiles comes to."""
+
+    report: report.Report
+    profiles: tuple[tuple[Profile, Checked], ...] = ()
 
 
 def validate(
@@ -39,10 +52,17 @@ def validate(
 
     What `context` says is stronger than the profile, `fallback` is weaker.
     """
+    return validated(data, path, targets, context, fallback).report
+
+
+def validated(
+    data: bytes | str, path: str, targets: Sequence[str] = (), context: Context = NOTHING, fallback: Context = NOTHING
+) -> Validated:
+    """The same, with the profiles."""
     try:
         profiles = parse(data, path)
     except Unreadable as error:
-        return report.Report((unreadable(path, error),))
+        return Validated(report.Report((unreadable(path, error),)))
     checked = [check(profile, targets, context, fallback) for profile in profiles]
     documents = tuple(document(profile, context, fallback) for profile in profiles)
     remarks = [
@@ -55,7 +75,7 @@ def validate(
     )
     problems = tuple(dict.fromkeys(problem for one in checked for problem in one.problems))
     file = report.FileReport(path, "checked", None, documents, report.in_order(remarks), gaps)
-    return report.Report((file,), problems=problems)
+    return Validated(report.Report((file,), problems=problems), tuple(zip(profiles, checked, strict=True)))
 
 
 def check(
@@ -72,7 +92,7 @@ def check(
         except CannotDo as problem:  # noqa: PERF203  the other targets are still judged
             problems.append(str(problem))
     gaps = dict.fromkeys(gap for one in done for gap in one.not_checked)
-    return Checked(_merged(done), tuple(gaps), tuple(problems))
+    return Checked(_merged(done), tuple(gaps), tuple(problems), tuple(done))
 
 
 def _merged(done: Sequence[Rendered]) -> tuple[Finding, ...]:

@@ -34,8 +34,48 @@ def run(capfd, tmp_path, monkeypatch):
     return call
 
 
-def test_good(run):
-    assert run(GOOD) == (0, "1 file: 1 checked. Nothing found.\n", "")
+def test_good(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    assert run(GOOD) == (
+        0,
+        "ok  one  Kubernetes 1.34  c5n.18xlarge  kubelet\n"
+        "    node 0: 36 CPUs, 1 reserved (0); memory 92.4 GiB → a pod may ask for 35 CPUs, 94642Mi (92.4 GiB)\n"
+        "    node 1: 36 CPUs; memory 92.4 GiB → a pod may ask for 36 CPUs, 94658Mi (92.4 GiB)\n"
+        "\n"
+        "1 file: 1 checked. Nothing found.\n",
+        "",
+    )
+
+
+def test_what_auto_became_and_hugepages_on_each_target(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    text = GOOD.replace('kubeReserved: {cpu: "1"}', "memoryManagerPolicy: Static\n    kubeReserved: {memory: 900Mi}\n"
+                        "    evictionHard: {memory.available: 100Mi}\n    reservedMemory: auto\n"
+                        "    reservedSystemCPUs: auto\n  hugepages: [{size: 1Gi, count: 4, numaNode: 1}]")  # fmt: skip
+    status, out, _ = run(text, targets="kubelet: {}, al2023: {}")
+    assert (status, max(map(len, out.splitlines())) <= 100) == (0, True)
+    assert " ".join(out.split()).startswith(
+        "ok one Kubernetes 1.34 c5n.18xlarge kubelet, al2023 "
+        "reservedMemory auto: 500Mi on NUMA node 0, 500Mi on NUMA node 1 reservedSystemCPUs auto: 0,18,36,54 "
+        "node 0: 36 CPUs, 2 reserved (0,36); memory 92.4 GiB − 500Mi → a pod may ask for 34 CPUs, 94142Mi (91.9 GiB) "
+        "node 1: 36 CPUs, 2 reserved (18,54); memory 92.4 GiB − 500Mi − 4 GiB hugepages → a pod may ask for 34 CPUs, "
+        "90062Mi (88 GiB), 4 GiB of hugepages-1Gi 1 file: 1 checked."
+    )
+
+
+def test_machines_that_differ_and_one_with_nothing_to_align(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    out = run(GOOD.replace("c5n.18xlarge", "m6i.24xlarge, m6i.32xlarge"))[1]
+    assert "    on m6i.24xlarge:\n    node 0: 48 CPUs" in out
+    assert "    on m6i.32xlarge:\n    node 0: 64 CPUs" in out
+    out = run(
+        GOOD.replace("c5n.18xlarge", "m5.xlarge").replace("static", "static\n    topologyManagerPolicy: restricted")
+    )[1]
+    assert "m5.xlarge has one NUMA node: topologyManagerPolicy restricted has nothing to align" in out
+
+
+def test_nothing_is_called_ok_that_is_refused(run):
+    assert "ok" not in run(GOOD.replace('cpu: "1"', "cpu: x"))[1]
 
 
 def test_json(run):

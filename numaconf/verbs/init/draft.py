@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.context import Context
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet.shares import shares
 from numaconf.profile.load import parse
@@ -74,7 +75,9 @@ def _choices(wish: Wish) -> Iterator[Choice]:
 
 def _rendered(text: str, wish: Wish, path: str) -> list[Rendered]:
     (profile,) = parse(text.encode(), path)
-    return [render(profile, target) for target in wish.targets]
+    # A snapshot is named by a path that holds only when the profile stands where it will.
+    known = Context(machines=(wish.machine,)) if dict(wish.machine_words).get("snapshot") else Context()
+    return [render(profile, target, known) for target in wish.targets]
 
 
 def _without(found: Draft, wrong: list[tuple[tuple[str | int, ...], str]]) -> Draft | None:

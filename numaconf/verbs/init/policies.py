@@ -67,7 +67,8 @@ def choices(wish: Wish) -> Iterator[Choice]:
 
 def _cpu_options(wish: Wish) -> tuple[dict[str, Any], str]:
     found, why = {}, []
-    if (wish.machine.threads_per_core or 2) > 1 and _knows(options.CPU_MANAGER, options.FULL_PCPUS, "true", wish):
+    smt = (wish.machine.threads_per_core or 2) > 1
+    if smt and wish.purpose != OBSERVE and _knows(options.CPU_MANAGER, options.FULL_PCPUS, "true", wish):
         found[options.FULL_PCPUS] = True
         why.append("never half a core: ask for whole cores, or the pod is rejected (SMTAlignmentError)")
     if wish.purpose == LATENCY and _knows(options.CPU_MANAGER, options.STRICT, "true", wish):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.kubelet.reserved_memory import shares
 from numaconf.machine.notation import cpu_text, size_text
 from numaconf.verbs.init.model import PACKED, Choice, Wish
 
@@ -29,16 +30,22 @@ def choices(wish: Wish, *, static_memory: bool) -> Iterator[Choice]:
     hard = {"memory.available": size_text(eviction)}
     yield Choice("evictionHard", hard, "pods are evicted when less is free; laid over the kubelet's other thresholds")
     if static_memory:
-        shares = leveled(wish.machine, kube + system + eviction)
-        if shares is None:
+        found = _listed(wish.machine, kube + system + eviction)
+        if found is None:
             yield Choice("reservedMemory", "auto", "the sum of the three, in equal shares of the NUMA nodes")
         else:
-            value = [{"numaNode": node, "limits": {"memory": size_text(size)}} for node, size in shares.items()]
-            yield Choice(
-                "reservedMemory", value, "the sum of the three, from the larger NUMA nodes, so that each keeps the most"
-            )
+            value = [{"numaNode": node, "limits": {"memory": size_text(size)}} for node, size in found.items()]
+            yield Choice("reservedMemory", value, "the sum of the three, split so that each NUMA node keeps the most")
     if listed is not None:
         yield listed
+
+
+def _listed(machine: Machine, total: int) -> dict[int, int] | None:
+    """What to reserve on each NUMA node, None where `auto` says it."""
+    nodes = machine.nodes or ()
+    if any(node.cpus is None for node in nodes):  # which `auto` has to know, to leave out those without CPUs
+        return dict(zip((node.id for node in nodes), shares(total, len(nodes)), strict=True))
+    return leveled(machine, total)
 
 
 def amounts(machine: Machine) -> tuple[int, int, int]:
@@ -65,9 +72,9 @@ def leveled(machine: Machine, total: int) -> dict[int, int] | None:
         top = max(left.values())
         highest = [node for node in left if left[node] == top]
         below = max((level for level in left.values() if level < top), default=0)
-        step = min(top - below, -(-rest // len(highest)))
-        for node in highest:
-            part = min(step, rest)
+        step, more = divmod(min(rest, (top - below) * len(highest)), len(highest))
+        for place, node in enumerate(highest):
+            part = step + (place < more)
             left[node] -= part
             taken[node] += part
             rest -= part

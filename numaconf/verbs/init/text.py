@@ -31,6 +31,14 @@ NEEDED = {
 }
 """What a platform needs in spec.targets; the versions are to be replaced by one's own."""
 
+CLUSTER = {
+    "name": "my-cluster",
+    "apiServerEndpoint": "https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com",
+    "certificateAuthority": "bXktY2x1c3Rlcg==",
+    "cidr": "172.20.0.0/16",
+}
+"""What bootstrap.sh of Amazon Linux 2 needs to know of a cluster, to be replaced by one's own."""
+
 
 def write(draft: Draft) -> str:
     """The profile as YAML, no line of a comment wider than WIDTH columns."""
@@ -41,8 +49,7 @@ def write(draft: Draft) -> str:
     lines += ["#", "# Which topologyManagerPolicy:"]
     lines += [f"#   {name:<17} {text}" for name, text in POLICIES]
     lines += ["# Which topologyManagerScope:", *(f"#   {name:<17} {text}" for name, text in SCOPES), "#"]
-    lines += ["# numaconf validate says what is left for pods on each NUMA node; every kubelet field is explained by",
-              "# numaconf explain FIELD."]  # fmt: skip
+    lines += ["# numaconf validate says what is left for pods, numaconf explain FIELD what a kubelet field does."]
     lines += [
         "apiVersion: numaconf/v1",
         "kind: NumaProfile",
@@ -55,6 +62,9 @@ def write(draft: Draft) -> str:
     lines += ["", "  kubelet:"]
     for choice in draft.choices:
         lines += _choice(choice)
+    if "al2" in wish.targets:
+        lines += ["", *_comment("bootstrap.sh needs them: the values of your cluster", 2), "  cluster:"]
+        lines += _block(CLUSTER, 4)
     lines += ["", "  targets:"]
     for target in wish.targets:
         needed = NEEDED.get(target, {})

@@ -87,7 +87,10 @@ def named(text: str, folder: str) -> tuple[Machine, tuple[tuple[str, Any], ...]]
         return found, (("instanceTypes", [text.strip()]),)
     if synthetic.is_synthetic(text):
         return found, (("synthetic", text.strip()),)
-    return found, (("snapshot", os.path.relpath(os.path.abspath(text), folder)),)
+    path = os.path.realpath(text)
+    if any(path.startswith(os.path.join(os.path.realpath(above), "")) for above in (folder, os.getcwd())):
+        return found, (("snapshot", os.path.relpath(path, os.path.realpath(folder))),)
+    return found, _words(found)  # a profile names no file outside of its folder and the working directory
 
 
 def _words(machine: Machine) -> tuple[tuple[str, Any], ...]:
@@ -101,7 +104,7 @@ def _words(machine: Machine) -> tuple[tuple[str, Any], ...]:
     if not nodes or "cores" in spec or any("cpus" not in node or "memory" not in node for node in nodes):
         raise CannotDo(
             f"{machine.name} is not simple enough to be written down in a profile",
-            remedy="take a snapshot, and name it: numaconf machine detect -o machine.yaml, then --machine machine.yaml",
+            remedy="put a snapshot of it beside the profile (numaconf machine detect -o machine.yaml), and name that",
         )
     more = {key: spec[key] for key in ("threadsPerCore", "memoryCapacity") if key in spec}
     return (("numaNodes", nodes), *more.items())
