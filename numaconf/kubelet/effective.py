@@ -6,13 +6,15 @@ kubelet has them after file, drop-ins and flags, before its own defaults.
 
 from __future__ import annotations
 
-from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar
 
 from numaconf.documents.source import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from typing_extensions import Unpack
 
     from numaconf.documents.source import Route, Source
     from numaconf.kubelet.version import Version
@@ -51,38 +53,66 @@ def origin_at(origins: dict[Route, Origin], route: Route) -> Origin:
     return Origin("kubelet-default")
 
 
-@lru_cache(1024)
-def _the_same(fields: frozenset[str]) -> frozenset[str]:
-    """An equal set that was there before: what is looked up by it again and again is found by identity."""
-    return fields
+class Facts(NamedTuple):
+    """What a platform's reader knows of a node beside its configuration.
+
+    `eviction_is_whole`: `evictionHard` in the configuration is already what the kubelet works with (defaults added,
+    or known to be absent). `ignores_eviction`: the flag `--experimental-allocatable-ignore-eviction` is set.
+    `flag_gates`: gates that were set on the command line, where the kubelet words its refusal otherwise.
+    `computed_memory`: the amount of `kubeReserved.memory` in force is the image's own, nobody wrote it.
+    `max_pods_expression`: the expression of a NodeConfig, and where it was written.
+    """
+
+    eviction_is_whole: bool = False
+    ignores_eviction: bool = False
+    flag_gates: frozenset[str] = frozenset()
+    computed_memory: bool = False
+    max_pods_expression: tuple[str, Origin] | None = None
+
+
+NO_FACTS = Facts()
+
+
+class Same(TypedDict, total=False):
+    """What `EffectiveConfig.with_` may change."""
+
+    kind: str
+    config: dict[str, Any]
+    origins: dict[Route, Origin]
+    kubernetes: Version
+    machine: Machine | None
+    lost: tuple[Lost, ...]
+    unknown: dict[Route, str]
+    has_file: bool
+    facts: Facts
 
 
 class EffectiveConfig:
-    """The KubeletConfiguration in force on one Kubernetes version and one machine (None: unknown).
+    """The KubeletConfiguration in force on one Kubernetes version and one machine (None: unknown). Immutable: another
+    one is made by `with_`.
 
     `origins` maps routes of `config` to origins; a route without an entry inherits from its nearest parent.
     `unknown` names routes that the platform sets to a value that cannot be known here, with the reason
     (`("kubeReserved", "memory"): "machine unknown: nodeadm computes it from the instance type"`).
     `has_file` is False when the kubelet runs from flags alone: then there is no default `evictionHard`
-    (Kubernetes 1.27 and later, `cmd/kubelet/app/server.go`).
-    `extra` carries what only this platform's rules look at. `memo` remembers what was computed from all this.
-    `looked`: `kubernetes` was asked for since this was last set to False; what was found out without holds for every
-    version.
+    (`cmd/kubelet/app/server.go`). `memo` remembers what was computed from all this. `version_was_read`: True once
+    something has asked for `kubernetes`. A result computed while it stayed False is the same for every version, so
+    `numaconf.rules.judge` reuses it.
     """
 
     __slots__ = (
         "_given",
         "_kubernetes",
         "config",
-        "extra",
+        "facts",
         "has_file",
         "kind",
-        "looked",
         "lost",
         "machine",
         "memo",
         "origins",
         "unknown",
+        "version_was_read",
     )
 
     def __init__(
@@ -96,40 +126,42 @@ class EffectiveConfig:
         lost: tuple[Lost, ...] = (),
         unknown: dict[Route, str] | None = None,
         has_file: bool = True,
-        extra: dict[str, Any] | None = None,
+        facts: Facts = NO_FACTS,
     ) -> None:
         self.kind, self.config, self.origins = kind, config, origins
-        self._kubernetes, self.looked, self.machine = kubernetes, False, machine
-        self.lost, self.unknown, self.has_file, self.extra = lost, unknown or {}, has_file, extra or {}
+        self._kubernetes, self.version_was_read, self.machine = kubernetes, False, machine
+        self.lost, self.unknown, self.has_file, self.facts = lost, unknown or {}, has_file, facts
         self.memo: dict[Callable[[EffectiveConfig], Any], tuple[Any, bool]] = {}
         self._given: frozenset[str] | None = None
+
+    def with_(self, **changes: Unpack[Same]) -> EffectiveConfig:
+        """The same configuration with some of its parts changed; the only way from one to another."""
+        parts: Same = {
+            "kind": self.kind,
+            "config": self.config,
+            "origins": self.origins,
+            "kubernetes": self._kubernetes,
+            "machine": self.machine,
+            "lost": self.lost,
+            "unknown": self.unknown,
+            "has_file": self.has_file,
+            "facts": self.facts,
+        }
+        parts.update(changes)
+        return EffectiveConfig(**parts)
 
     @property
     def given(self) -> frozenset[str]:
         """The top-level fields of `config`."""
         if self._given is None:
-            self._given = _the_same(frozenset(self.config))
+            self._given = frozenset(self.config)
         return self._given
 
     @property
     def kubernetes(self) -> Version:
         """The Kubernetes version."""
-        self.looked = True
+        self.version_was_read = True
         return self._kubernetes
-
-    def at(self, version: Version) -> EffectiveConfig:
-        """The same configuration on another Kubernetes version."""
-        return EffectiveConfig(
-            self.kind,
-            self.config,
-            self.origins,
-            version,
-            self.machine,
-            lost=self.lost,
-            unknown=self.unknown,
-            has_file=self.has_file,
-            extra=self.extra,
-        )
 
     def get(self, *route: str | int) -> Any:
         """The value at a route of `config`, or None."""
@@ -159,13 +191,13 @@ def remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[Effect
     def ask(node: EffectiveConfig) -> Answer:
         held = node.memo.get(compute)
         if held is None:
-            before, node.looked = node.looked, False
-            held = node.memo[compute] = (compute(node), node.looked)
-            node.looked |= before
+            before, node.version_was_read = node.version_was_read, False
+            held = node.memo[compute] = (compute(node), node.version_was_read)
+            node.version_was_read |= before
         answer: Answer
-        answer, looked = held
-        if looked:
-            node.looked = True
+        answer, version_was_read = held
+        if version_was_read:
+            node.version_was_read = True
         return answer
 
     return ask

@@ -47,10 +47,6 @@ NO_THRESHOLD = ("0%", "100%")
 MERGE_SINCE = 33
 """`mergeDefaultEvictionSettings` exists from this minor."""
 
-RESOLVED = "evictionHardResolved"
-"""Key of `EffectiveConfig.extra`: `evictionHard` in the configuration is already what the kubelet works with (defaults
-are filled in while the main file is loaded, before drop-ins and flags), so nothing is to be added to it."""
-
 LEAD = ("failed to run Kubelet: failed to create kubelet: ", "failed to run Kubelet: ")
 """What stands before the kubelet's words about a soft threshold, and about a hard one, which it reads earlier."""
 
@@ -107,7 +103,7 @@ def with_main_defaults(config: dict[str, Any], version: Version) -> dict[str, An
 
 def texts(node: EffectiveConfig) -> dict[str, str]:
     """The hard thresholds in force, as written. Without any configuration file there are no defaults."""
-    if node.has_file and RESOLVED not in node.extra:
+    if node.has_file and not node.facts.eviction_is_whole:
         return load_defaults(node.config, node.kubernetes)
     hard = node.config.get("evictionHard")
     return hard if isinstance(hard, dict) else {}
@@ -119,7 +115,7 @@ def threshold(node: EffectiveConfig, signal: str) -> str | None:
     if isinstance(hard, dict):
         if signal in hard or node.config.get("mergeDefaultEvictionSettings") is not True:
             return hard.get(signal)
-    elif signal == MEMORY and node.has_file and RESOLVED not in node.extra:
+    elif signal == MEMORY and node.has_file and not node.facts.eviction_is_whole:
         return _DEFAULTS[MEMORY][0]
     return texts(node).get(signal)
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 RESOURCES = ("cpu", "memory", "ephemeral-storage", "pid")
 """What kubeReserved and systemReserved may name."""
 
-IGNORE_EVICTION = "ignoreEviction"
-"""Key of `EffectiveConfig.extra`: the flag `--experimental-allocatable-ignore-eviction` is set."""
-
 ROUNDED_SINCE = 37
 """From this minor CPU reservations are rounded to the nearest thousandth of a CPU while they are parsed."""
 HUGE_KEPT_SINCE = 38
@@ -160,7 +157,7 @@ def memory(node: EffectiveConfig) -> MemoryReservation:
     """`kubeReserved.memory + systemReserved.memory + evictionHard["memory.available"]`, exact."""
     parts, unknown, legal = _reserved(node, "memory")
     unknown = unknown or why_unknown(node, "evictionHard", eviction.MEMORY)
-    text = None if IGNORE_EVICTION in node.extra else eviction.threshold(node, eviction.MEMORY)
+    text = None if node.facts.ignores_eviction else eviction.threshold(node, eviction.MEMORY)
     if text is not None:
         try:
             threshold = eviction.parse(eviction.MEMORY, text)

@@ -118,17 +118,7 @@ def _as_profile(profile: Profile, resolved: Resolved, node: EffectiveConfig) -> 
             route = leaf[:length]
             if route not in origins:
                 origins[route] = _pinned(resolved, route) or _in_profile(profile, route) or _default(node, route)
-    return EffectiveConfig(
-        node.kind,
-        node.config,
-        origins,
-        node.kubernetes,
-        node.machine,
-        lost=node.lost,
-        unknown=node.unknown,
-        has_file=node.has_file,
-        extra=node.extra,
-    )
+    return node.with_(origins=origins)
 
 
 def _pinned(resolved: Resolved, route: Route) -> Origin | None:

@@ -116,7 +116,7 @@ def _judge(
             reading = read(versions[-1], machines[0])
             node = reading.effective
             found = _one(reading, selection)
-            if node is None or not node.looked:
+            if node is None or not node.version_was_read:
                 return found
     verdicts = list(_each_machine(platforms or [(None, read)], versions, changes, machines, selection))
     if len(machines) == 1:
@@ -174,7 +174,7 @@ def _equal(node: EffectiveConfig, other: EffectiveConfig) -> bool:
         node.config == other.config
         and node.unknown == other.unknown
         and node.has_file == other.has_file
-        and node.extra == other.extra
+        and node.facts == other.facts
         and node.origins == other.origins
     )
 
@@ -251,13 +251,13 @@ class _Memory:
         found = self.answers.get(key)
         if found is not None:
             return [found]
-        newest.looked = False
+        newest.version_was_read = False
         answer = list(check(newest))
-        if not newest.looked:
+        if not newest.version_was_read:
             self.answers[key] = answer
             return [answer]
         if not older:
-            older += (newest.at(version) for version in run[:-1])
+            older += (newest.with_(kubernetes=version) for version in run[:-1])
         return [*(list(check(node)) for node in older), answer]
 
     def _group(self, node: EffectiveConfig) -> int:

@@ -74,6 +74,4 @@ def on_machine(config: EffectiveConfig, machine: Machine) -> EffectiveConfig:
     """The same configuration on another machine."""
     if machine == config.machine:
         return config
-    other = config.at(config.kubernetes)
-    other.machine = machine
-    return other
+    return config.with_(machine=machine)

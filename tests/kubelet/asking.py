@@ -9,7 +9,7 @@ from numaconf.documents import load
 from numaconf.documents.pieces import Words
 from numaconf.documents.source import Source, Span
 from numaconf.kubelet import decode, defaults, duration, eviction, fields, flags, gates, merge, reserved_memory, version
-from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.kubelet.effective import EffectiveConfig, Facts, Origin
 from tests import real
 
 HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
@@ -85,8 +85,8 @@ class Ours:
         self.config, self.origins = applied.config, applied.origins
 
     def node(self):
-        extra = {eviction.RESOLVED: True} if self.resolved else {}
-        return EffectiveConfig("kubelet", self.config, self.origins, self.version, has_file=self.has_file, extra=extra)
+        facts = Facts(eviction_is_whole=self.resolved)
+        return EffectiveConfig("kubelet", self.config, self.origins, self.version, has_file=self.has_file, facts=facts)
 
     def effective(self):
         return effective(self.node())

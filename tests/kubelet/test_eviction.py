@@ -3,6 +3,7 @@
 import pytest
 
 from numaconf.kubelet import eviction
+from numaconf.kubelet.effective import Facts
 from numaconf.kubelet.version import ALL, Version
 from tests.rules import nodes
 
@@ -50,7 +51,7 @@ def test_flags_alone_have_no_defaults():
 
 def test_what_drop_ins_left_is_not_filled_up():
     left = nodes.node(
-        "evictionHard: {nodefs.available: 5%}\nmergeDefaultEvictionSettings: true", extra={eviction.RESOLVED: 1}
+        "evictionHard: {nodefs.available: 5%}\nmergeDefaultEvictionSettings: true", facts=Facts(eviction_is_whole=True)
     )
     assert eviction.texts(left) == {"nodefs.available": "5%"}
 

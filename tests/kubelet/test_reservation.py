@@ -2,7 +2,8 @@
 
 import pytest
 
-from numaconf.kubelet import eviction, reservation, reserved_memory
+from numaconf.kubelet import reservation, reserved_memory
+from numaconf.kubelet.effective import Facts
 from numaconf.machine import synthetic
 from tests import real
 from tests.machines import oracle_format
@@ -54,7 +55,7 @@ def test_flags_alone_have_no_default_threshold():
 
 
 def test_the_flag_that_leaves_thresholds_out():
-    assert reservation.memory(nodes.node(WORKED, extra={reservation.IGNORE_EVICTION: True})).total == 5 * GI
+    assert reservation.memory(nodes.node(WORKED, facts=Facts(ignores_eviction=True))).total == 5 * GI
 
 
 def test_a_share_needs_the_memory_capacity():
@@ -145,7 +146,7 @@ def test_as_the_kubelet_computes_it(fields, minor, tmp_path):
 
 
 def test_only_the_threshold_in_force_counts():
-    left = nodes.node("{}", extra={eviction.RESOLVED: True})
+    left = nodes.node("{}", facts=Facts(eviction_is_whole=True))
     assert reservation.memory(left).total == 0
 
 

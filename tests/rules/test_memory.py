@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from numaconf.documents import edits
 from numaconf.findings import NotChecked
-from numaconf.kubelet import eviction
-from numaconf.kubelet.effective import Origin
+from numaconf.kubelet.effective import Facts, Origin
 from numaconf.machine import synthetic
 from tests.rules.nodes import node, only, said
 
@@ -109,7 +108,7 @@ def test_a_platforms_share_of_the_sum_is_explained():
         (EXAMPLE + "evictionHard: {nodefs.available: 10%}", {}),
         (EXAMPLE + "evictionHard: {}", {}),
         (EXAMPLE, {"has_file": False}),
-        (EXAMPLE, {"extra": {eviction.RESOLVED: True}}),
+        (EXAMPLE, {"facts": Facts(eviction_is_whole=True)}),
         (
             EXAMPLE.replace("1536Mi", "x Mi", 1).replace("memory: x Mi", "memory: 1Gi") + "kubeReserved: {memory: 1GB}",
             {},

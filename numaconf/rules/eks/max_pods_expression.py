@@ -55,7 +55,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options
-from numaconf.rules import eks
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -69,8 +68,8 @@ RULE = BY_CODE["NC509"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Static, an expression, and an amount of kubeReserved.memory that follows from it."""
-    expression = node.extra.get(eks.EXPRESSION)
-    if expression and node.extra.get(eks.COMPUTED) and options.memory_policy(node) == "Static":
+    expression = node.facts.max_pods_expression
+    if expression and node.facts.computed_memory and options.memory_policy(node) == "Static":
         yield RULE.finding(
             "nodeadm computes kubeReserved.memory from the result of maxPodsExpression, and reservedMemory must follow "
             "it to the byte: write kubeReserved.memory down",

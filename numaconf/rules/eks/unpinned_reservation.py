@@ -53,7 +53,6 @@ from typing import TYPE_CHECKING
 
 from numaconf.findings import Varies
 from numaconf.kubelet import options, quantity
-from numaconf.rules import eks
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -67,9 +66,9 @@ RULE = BY_CODE["NC510"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Static, with an amount of kubeReserved.memory that the image computes."""
-    if options.memory_policy(node) != "Static" or not node.extra.get(eks.COMPUTED):
+    if options.memory_policy(node) != "Static" or not node.facts.computed_memory:
         return
-    if node.get("reservedMemory") and not node.extra.get(eks.EXPRESSION):
+    if node.get("reservedMemory") and not node.facts.max_pods_expression:
         amount = node.get("kubeReserved", "memory")
         yield RULE.finding(
             "reservedMemory rests on kubeReserved.memory as EKS computes it for this instance type"

@@ -14,14 +14,11 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.rules.base import Rule
 
-FLAG = "gateFlags"
-"""Key of `EffectiveConfig.extra`: the gates that were set on the command line, where the kubelet words it otherwise."""
-
 
 def finding(rule: Rule, node: EffectiveConfig, problem: GateProblem, message: str) -> Finding:
     """About one gate that is named in featureGates."""
     origin = node.origin("featureGates", problem.name)
-    flag = problem.name in node.extra.get(FLAG, ())
+    flag = problem.name in node.facts.flag_gates
     says = gates.says(problem.text, node.kubernetes, flag=flag)
     return rule.finding(message, origin, says=says, fix=None if flag else fixes.remove(origin), key=True)
 
@@ -47,5 +44,5 @@ def dependency(rule: Rule, node: EffectiveConfig, problem: GateProblem) -> Findi
     how = "on" if problem.name in given else "on by default"
     needs = " and ".join(problem.needs)
     message = f"{problem.name} is {how} and needs {needs}: switch {needs} on, or {problem.name} off"
-    says = gates.says(problem.text, node.kubernetes, flag=named in node.extra.get(FLAG, ()))
+    says = gates.says(problem.text, node.kubernetes, flag=named in node.facts.flag_gates)
     return rule.finding(message, node.origin("featureGates", named), says=says, key=True)

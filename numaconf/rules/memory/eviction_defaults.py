@@ -51,7 +51,7 @@ WATCHED = (eviction.MEMORY, "nodefs.available")
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Once for the whole map; an empty one is meant."""
     hard = node.config.get("evictionHard")
-    if not hard or not node.has_file or eviction.RESOLVED in node.extra:
+    if not hard or not node.has_file or node.facts.eviction_is_whole:
         return  # drop-ins and flags are laid over the defaults, or replace them knowingly
     if hard.keys() >= {*WATCHED}:
         return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.kubelet import decode, eviction
-from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.kubelet import decode
+from numaconf.kubelet.effective import EffectiveConfig, Facts, Origin
 from numaconf.targets.al2 import bootstrap, remarks
 from numaconf.targets.al2.prepare import prepare
 from numaconf.targets.eks import flags as eks_flags
@@ -61,7 +61,8 @@ def _file(prepared: Prepared, version: Version, machine: Machine | None) -> Effe
     if prepared.managed:
         unknown["maxPods",] = "EKS passes it with the call of bootstrap.sh that it appends"
     config = decode.main_file(config, (), version, header=False).config
-    return EffectiveConfig(KIND, config, origins, version, machine, unknown=unknown, extra={eviction.RESOLVED: True})
+    facts = Facts(eviction_is_whole=True)
+    return EffectiveConfig(KIND, config, origins, version, machine, unknown=unknown, facts=facts)
 
 
 def _overlay(

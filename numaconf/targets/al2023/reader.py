@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents import systemd
 from numaconf.findings import Says
-from numaconf.kubelet import decode, eviction
+from numaconf.kubelet import decode
 from numaconf.kubelet import merge as dropins
-from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin, origin_at
+from numaconf.kubelet.effective import EffectiveConfig, Facts, Lost, Origin, origin_at
 from numaconf.kubelet.flags import Argument
-from numaconf.rules import eks as rules
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets import boot
 from numaconf.targets.al2023 import defaults, maxpods, parts
@@ -107,7 +106,7 @@ def effective(merged: Merged, version: Version, machine: Machine | None, finding
         unknown = {route: why for route, why in unknown.items() if not _written(merged.config, route)}
     node = EffectiveConfig(
         KIND, config, origins, version, machine, lost=lost, unknown=unknown,
-        extra={eviction.RESOLVED: True, rules.EXPRESSION: merged.max_pods_expression},
+        facts=Facts(eviction_is_whole=True, max_pods_expression=merged.max_pods_expression),
     )  # fmt: skip
     said += _cut(merged.flags)
     return eks_flags.lay(node, arguments(merged.flags), said)

@@ -211,14 +211,12 @@ def _effective(
         # By the flag --register-with-taints.
         config["registerWithTaints"] = list(taints)
         origins["registerWithTaints",] = origin(("node-taints",))
+    left_out = {route[0] for route in unknown if len(route) == 1}
     node = EffectiveConfig(
-        KIND, config, origins, version, machine,
+        KIND, {key: value for key, value in config.items() if key not in left_out}, origins, version, machine,
         lost=tuple(Lost(origin(route), reason) for route, reason in dropped.items()),
         unknown=unknown | written.unknown,
     )  # fmt: skip
-    for route in unknown:
-        if len(route) == 1:
-            node.config.pop(str(route[0]), None)
     for problem in decoded.problems:
         if problem.fatal:
             setting = next(at for length in range(len(problem.route), 0, -1)

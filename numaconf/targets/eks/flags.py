@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import flags
 from numaconf.kubelet.effective import EffectiveConfig, origin_at
-from numaconf.rules import eks
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.kubelet.problems import of_flags
 from numaconf.targets.target import Reading
@@ -34,11 +33,14 @@ def lay(node: EffectiveConfig, arguments: Sequence[Argument], findings: Iterable
         return Reading(None, tuple(said), not_checked=(BY_CODE["NC526"].not_checked(why),))
     unknown = {route: why for route, why in node.unknown.items() if not _set(parsed, route)}
     memory = ("kubeReserved", "memory")
-    extra = node.extra | {eks.COMPUTED: memory in unknown or origin_at(applied.origins, memory).kind != "document"}
-    final = EffectiveConfig(
-        node.kind, applied.config, applied.origins, node.kubernetes, node.machine,
-        lost=(*node.lost, *applied.lost), unknown=unknown | applied.unknown, has_file=node.has_file, extra=extra,
-    )  # fmt: skip
+    computed = memory in unknown or origin_at(applied.origins, memory).kind != "document"
+    final = node.with_(
+        config=applied.config,
+        origins=applied.origins,
+        lost=(*node.lost, *applied.lost),
+        unknown=unknown | applied.unknown,
+        facts=node.facts._replace(computed_memory=computed),
+    )
     taints = applied.config.get("registerWithTaints") or ()
     return Reading(final, tuple(said), dict(applied.labels), tuple(dict(one) for one in taints))
 

@@ -12,7 +12,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import eviction, quantity, reservation
-from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.kubelet.effective import EffectiveConfig, Facts, Origin
 from numaconf.kubelet.reservation import Allocatable
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def counted(settings: Settings, version: Version, machine: Machine | None) -> Ef
     if eviction.MEMORY not in thresholds:
         origins["evictionHard", eviction.MEMORY] = guess
     return EffectiveConfig(
-        "karpenter", config, origins, version, machine, unknown=unknown, extra={eviction.RESOLVED: True}
+        "karpenter", config, origins, version, machine, unknown=unknown, facts=Facts(eviction_is_whole=True)
     )
 
 
@@ -114,7 +114,8 @@ def allocatable(settings: Settings, version: Version, machine: Machine) -> Alloc
         share = float(threshold.strip("%"))
         # 100% switches a threshold off; no threshold is written as none, since the kubelet takes no 0.
         kept_back = math.ceil(capacity / 100 * share) if share != 100 else 0
-        node.config["evictionHard"] = {eviction.MEMORY: str(kept_back)} if kept_back else {}
+        hard = {eviction.MEMORY: str(kept_back)} if kept_back else {}
+        node = node.with_(config={**node.config, "evictionHard": hard})
     kept, milli = reservation.memory(node).total, reservation.cpu(node).milli
     return Allocatable(
         None if capacity is None or kept is None else capacity - kept,
@@ -169,14 +170,11 @@ def _comparable(
 
 
 def _without(node: EffectiveConfig, route: Route, *, share: bool) -> EffectiveConfig:
-    config, extra = node.config, node.extra
+    config, facts = node.config, node.facts
     if share:
-        config, extra = {**config, "evictionHard": {}}, {**extra, eviction.RESOLVED: True}
+        config, facts = {**config, "evictionHard": {}}, facts._replace(eviction_is_whole=True)
     unknown = {key: why for key, why in node.unknown.items() if key != route}
-    return EffectiveConfig(
-        node.kind, config, node.origins, node.kubernetes, node.machine,
-        unknown=unknown, has_file=node.has_file, extra=extra,
-    )  # fmt: skip
+    return node.with_(config=config, unknown=unknown, lost=(), facts=facts)
 
 
 def amount(value: Quantity, resource: str) -> str:

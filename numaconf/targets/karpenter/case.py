@@ -131,10 +131,7 @@ def finish(case: Case, reading: Reading, findings: Iterable[Finding] = ()) -> Re
     for one in _count(case, node):
         (said if isinstance(one, Finding) else gaps).append(one)  # type: ignore[arg-type]
     lost = [Lost(one.origin, one.message) for one in (*case.said, *said) if one.code in LOSING]
-    node = EffectiveConfig(
-        KIND, node.config, node.origins, node.kubernetes, node.machine,
-        lost=(*lost, *node.lost), unknown=node.unknown, has_file=node.has_file, extra=node.extra,
-    )  # fmt: skip
+    node = node.with_(kind=KIND, lost=(*lost, *node.lost))
     return Reading(node, tuple(said), labels, reading.taints, reading.hugepages, tuple(dict.fromkeys(gaps)))
 
 

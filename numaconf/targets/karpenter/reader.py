@@ -138,7 +138,4 @@ def _common(nodes: Sequence[EffectiveConfig], versions: Sequence[Version]) -> Ef
     why = f"differs between Karpenter {lowest} and {highest}: pass --karpenter-version"
     unknown: dict[Route, str] = {**last.unknown, **{(name,): why for name in differing}}
     config = {name: value for name, value in last.config.items() if name not in differing}
-    return EffectiveConfig(
-        last.kind, config, last.origins, last.kubernetes, last.machine,
-        lost=last.lost, unknown=unknown, has_file=last.has_file, extra=last.extra,
-    )  # fmt: skip
+    return last.with_(config=config, unknown=unknown)

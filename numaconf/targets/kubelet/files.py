@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import decode, eviction, fields
-from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin, origin_at
+from numaconf.kubelet.effective import NO_FACTS, EffectiveConfig, Facts, Lost, Origin, origin_at
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.kubelet import problems
 from numaconf.targets.reading import Reading
@@ -65,9 +65,9 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
     if not state.alive:
         return Reading(None, state.findings)
     has_file = files.main is not None or not files.main_known
-    extra: dict[str, Any] = {eviction.RESOLVED: True} if state.resolved else {}
+    facts = Facts(eviction_is_whole=True) if state.resolved else NO_FACTS
     if files.arguments is None:
-        return _reading(kind, state, version, machine, has_file=has_file, extra=extra)
+        return _reading(kind, state, version, machine, has_file=has_file, facts=facts)
     from numaconf.kubelet import flags
 
     parsed = flags.parse(files.arguments, version)
@@ -76,7 +76,7 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
         state.config, state.origins, parsed, version, has_file=has_file or bool(parsed.last("config-dir"))
     )
     findings = (*state.findings, *_flag_findings(state, parsed, applied, files))
-    extra |= _flag_extra(parsed)
+    facts = _with_flags(facts, parsed)
     unknown: dict[Route, str] = _after_flags(state, parsed, applied)
     if parsed.opaque:
         why = "an argument is a variable that may hold any number of flags"
@@ -90,12 +90,12 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
         lost=(*state.lost, *applied.lost),
         findings=findings,
     )
-    found = _reading(kind, state, version, machine, has_file=has_file, extra=extra)
+    found = _reading(kind, state, version, machine, has_file=has_file, facts=facts)
     return found._replace(labels=dict(applied.labels))
 
 
 def _reading(
-    kind: str, state: _State, version: Version, machine: Machine | None, *, has_file: bool, extra: dict[str, Any]
+    kind: str, state: _State, version: Version, machine: Machine | None, *, has_file: bool, facts: Facts
 ) -> Reading:
     node = EffectiveConfig(
         kind,
@@ -106,7 +106,7 @@ def _reading(
         lost=state.lost,
         unknown=state.unknown,
         has_file=has_file,
-        extra=extra,
+        facts=facts,
     )
     taints = state.config.get("registerWithTaints")
     return Reading(node, state.findings, taints=tuple(map(dict, taints)) if taints else ())
@@ -265,17 +265,13 @@ _OLD = {
 # The command line
 
 
-def _flag_extra(parsed: Flags) -> dict[str, Any]:
-    from numaconf.kubelet import reservation
-    from numaconf.rules.fields import gate_words
-
-    extra: dict[str, Any] = {}
+def _with_flags(facts: Facts, parsed: Flags) -> Facts:
+    """What the command line says beside the configuration."""
     ignore = parsed.last("experimental-allocatable-ignore-eviction")
-    if ignore is not None and ignore.value not in {"false", "0", "f", "F", "FALSE", "False"}:
-        extra[reservation.IGNORE_EVICTION] = True
+    ignores = ignore is not None and ignore.value not in {"false", "0", "f", "F", "FALSE", "False"}
     gates = [setting.value for setting in parsed.settings if setting.name == "feature-gates" and setting.value]
     named = {item.partition("=")[0].strip() for value in gates for item in value.split(",") if item}
-    return extra | ({gate_words.FLAG: frozenset(named)} if named else {})
+    return facts._replace(ignores_eviction=ignores, flag_gates=frozenset(named))
 
 
 def _after_flags(state: _State, parsed: Flags, applied: Applied) -> dict[Route, str]:

@@ -119,9 +119,7 @@ def on_its_machine(side: Side) -> EffectiveConfig:
     machine = with_devices(with_hugepages(config.machine, side.hugepages))
     if machine is config.machine:
         return config
-    config = config.at(config.kubernetes)
-    config.machine = machine
-    return config
+    return config.with_(machine=machine)
 
 
 def rules_of(config: EffectiveConfig) -> Rules:

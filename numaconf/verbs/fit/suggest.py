@@ -142,11 +142,10 @@ def _settings(fit: Fit, entry: Entry) -> Iterator[Suggestion]:
 
 
 def _admits_with(fit: Fit, entry: Entry, change: dict[str, Any]) -> bool:
-    config = fit.config.at(fit.config.kubernetes)
-    config.machine = fit.config.machine
-    config.config = {**fit.config.config, **change}
+    changed = {**fit.config.config, **change}
     if change.get("memoryManagerPolicy") == "None":
-        config.config.pop("reservedMemory", None)
+        changed.pop("reservedMemory", None)
+    config = fit.config.with_(config=changed)
     try:
         here = node(config)
     except Missing:

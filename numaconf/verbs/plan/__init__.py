@@ -87,9 +87,7 @@ def _beside(side: Side, machine: Machine | None) -> Side:
     """A side that names no machine, on the other's: both are about one node."""
     if side.node.machine is not None or machine is None:
         return side
-    node = side.node.at(side.node.kubernetes)
-    node.machine = machine
-    return side._replace(node=node)
+    return side._replace(node=side.node.with_(machine=machine))
 
 
 def _one(old: Side, new: Side, pods: Sequence[tuple[str, bytes]], state: str | None, *, moved: bool) -> Plan:
@@ -108,9 +106,7 @@ def _on_the_same(old: Side, new: Side) -> Side:
     """The very same machine where both are equal, so that what is unknown of it counts as unchanged."""
     if new.node.machine != old.node.machine:
         return new
-    node = new.node.at(new.node.kubernetes)
-    node.machine = old.node.machine
-    return new._replace(node=node)
+    return new._replace(node=new.node.with_(machine=old.node.machine))
 
 
 def _files(old: Side, new: Side, held: Held | None) -> dict[str, Verdict]:

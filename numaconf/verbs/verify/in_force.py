@@ -49,9 +49,7 @@ def in_force(tree: Tree, kubelet: Kubelet, version: Version, machine: Machine | 
     node = reading.effective
     # Where a file is named and was read, nothing of it is unknown.
     if node.unknown and main is not None:
-        node = EffectiveConfig(
-            node.kind, node.config, node.origins, version, machine, lost=node.lost, has_file=True, extra=node.extra
-        )
+        node = node.with_(kubernetes=version, machine=machine, unknown={}, has_file=True)
     return InForce(node, "", tuple(used))
 
 

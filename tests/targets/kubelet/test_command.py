@@ -125,9 +125,8 @@ def test_a_text_without_a_kubelet():
 
 
 def test_the_flag_that_ignores_eviction_reaches_the_sum():
-    from numaconf.kubelet import reservation
 
     node = read("kubelet --config=/a --experimental-allocatable-ignore-eviction\n").effective
-    assert node.extra[reservation.IGNORE_EVICTION]
+    assert node.facts.ignores_eviction
     off = read("kubelet --config=/a --experimental-allocatable-ignore-eviction=false\n").effective
-    assert reservation.IGNORE_EVICTION not in off.extra
+    assert not off.facts.ignores_eviction
