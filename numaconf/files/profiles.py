@@ -11,7 +11,7 @@ from numaconf.errors import CannotDo
 from numaconf.files.recognise import recognise
 
 if TYPE_CHECKING:
-    from numaconf.files.subject import Subject
+    from numaconf.targets.subject import Subject
 
 ENDINGS = (".yaml", ".yml", ".json")
 
