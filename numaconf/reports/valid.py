@@ -130,10 +130,9 @@ def _key(value: tuple[Any, ...]) -> tuple[Any, ...]:
 def _on_machine(node: EffectiveConfig, pools: list[Pool]) -> tuple[Machine, Shares] | None:
     if node.machine is None:
         return None
-    config = node.at(node.kubernetes)
-    config.machine = with_hugepages(node.machine, pools)
-    found = shares(config)
-    return None if found is None else (config.machine, found)
+    machine = with_hugepages(node.machine, pools)
+    found = shares(node.with_(machine=machine))
+    return None if found is None else (machine, found)
 
 
 def _node(node: NumaNode, share: Share, found: Shares) -> str:
