@@ -11,6 +11,7 @@ from numaconf.cli import terminal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numaconf.kubelet.state.describe import StateFile
     from numaconf.verbs.explain import Answer, Row
     from numaconf.verbs.explain_hints import Replay
 
@@ -79,6 +80,8 @@ def text(answer: Answer) -> str:
             ]
             told = [terminal.wrapped("  ", f"here: {numbers}")] if numbers else []
             return "\n".join([_head(status.reason), terminal.wrapped("  ", status.meaning), *told, *steps]) + "\n"
+        case kinds.StateFileAnswer(file):
+            return _state_file(file)
         case kinds.HintsAnswer(replays):
             return "\n".join(_replay(one) for one in replays)
         case kinds.LogAnswer(said):
@@ -111,6 +114,16 @@ def _replay(one: Replay) -> str:
         lines.append(terminal.wrapped("  ", one.broken))
     lines.append("  (* preferred; memory without hints may also mean that it fits nowhere)")
     return "\n".join(lines) + "\n"
+
+
+def _state_file(file: StateFile) -> str:
+    told = [_head(file.name), f"  {file.path}", terminal.wrapped("  ", file.holds)]
+    for head, lines in (
+        ("the kubelet refuses it, and exits, when", file.refused), ("formats", file.formats),
+        ("what to do", file.steps),
+    ):  # fmt: skip
+        told += [_head(head), *(terminal.wrapped("  - ", line) for line in lines)]
+    return "\n".join(told) + "\n"
 
 
 def _head(words: str) -> str:
@@ -177,6 +190,8 @@ def data(answer: Answer) -> dict[str, Any]:
             return {"kind": "gate", "name": name, "states": known, "needs": list(needs), "rules": rows(rules)}
         case kinds.StatusAnswer(status, numbers):
             return {"kind": "pod-status", **status._asdict(), "numbers": numbers}
+        case kinds.StateFileAnswer(file):
+            return {"kind": "state-file", **file._asdict()}
         case kinds.HintsAnswer(replays):
             return {"kind": "hints", "replays": [one._asdict() for one in replays]}
         case kinds.LogAnswer(said):

@@ -14,19 +14,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-
-class LogLine(NamedTuple):
-    """One text of the kubelet."""
-
-    pattern: str
-    code: str
-    meaning: str
-
-
-def _q(text: str) -> str:
-    """A pattern in which `<name>` stands for a quoted value."""
-    return re.sub(r"(?<!\?P)<(\w+)>", r'"(?P<\1>[^"]*)"', text)
-
+from numaconf.rules.log_line import LogLine
+from numaconf.rules.log_line import quoted as _q
+from numaconf.rules.state_lines import FRAMES, STATE
 
 MEMORY = (
     LogLine(_q(r"the total amount <total> of type \"memory\" is not equal to the value <kept> determined by Node"),
@@ -150,27 +140,7 @@ TOPOLOGY = (
             "", "prefer-closest-numa-nodes is on, and the machine does not tell the distances of its NUMA nodes."),
 )  # fmt: skip
 
-STATE = (
-    LogLine(_q(r"configured policy <now> differs from state checkpoint policy <then>, please drain this node and delete "
-               r"the (?P<manager>[\w ]+) checkpoint file <file>"),
-            "", "The policy was {then} when the kubelet last ran, and is {now} now. Drain the node, stop the kubelet, "
-            "delete {file}, start the kubelet."),
-    LogLine(r"the expected machine state is different from the real one",
-            "", "With the Static memory manager reservedMemory, hugepages or a NUMA node's memory changed since "
-            "memory_manager_state was written (a new kernel is enough). Drain the node, stop the kubelet, delete the "
-            "file, start the kubelet."),
-    LogLine(_q(r"some of strictly reserved cpus: <cpus> are present in defaultCpuSet: <pool>"),
-            "", "strict-cpu-reservation was switched on, or the reserved CPUs grew, since cpu_manager_state was written. "
-            "Drain the node, stop the kubelet, delete the file, start the kubelet."),
-    LogLine(_q(r"not all reserved cpus: <cpus> are present in defaultCpuSet: <pool>"),
-            "", "A reserved CPU of {cpus} is given to a container, or strict-cpu-reservation was switched off, since "
-            "cpu_manager_state was written. Drain the node, stop the kubelet, delete the file, start the kubelet."),
-    LogLine(_q(r"current set of available CPUs <now> doesn't match with CPUs in state <then>"),
-            "", "The machine had the CPUs {then} when cpu_manager_state was written, and has {now} now. Drain the node, "
-            "stop the kubelet, delete the file, start the kubelet."),
-    LogLine(r"default cpuset cannot be empty",
-            "", "All CPUs that are not reserved were given to containers, with strict-cpu-reservation. Drain the node, "
-            "stop the kubelet, delete cpu_manager_state, start the kubelet."),
+PODS = (
     LogLine(r"Resources cannot be allocated with Topology locality",
             "", "A pod was rejected (TopologyAffinityError): its containers' CPUs, memory and devices cannot come from "
             "the NUMA nodes that the topology manager policy asks for. The node itself runs."),
@@ -214,7 +184,7 @@ KARPENTER = (
             "NC619", "There is no image for the alias and the cluster's Kubernetes version."),
 )  # fmt: skip
 
-LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FIELDS
+LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FRAMES + PODS + FIELDS
 
 
 @lru_cache(1)
@@ -237,11 +207,19 @@ class Match(NamedTuple):
 
 def find(text: str) -> list[Match]:
     """The known texts in a piece of the kubelet's log, in their order. Of several rows that fit at one place the first
-    in the table counts.
+    in the table counts; what lies inside another text, or only frames one that tells, is left out.
     """
     plain = text.replace('\\"', '"')
-    found: dict[int, Match] = {}
+    found: dict[int, tuple[Match, int]] = {}
     for pattern, line in _compiled():
-        for match in pattern.finditer(plain):
-            found.setdefault(match.start(), Match(line, match.groupdict(), match.start()))
-    return [found[start] for start in sorted(found)]
+        for hit in pattern.finditer(plain):
+            found.setdefault(hit.start(), (Match(line, hit.groupdict(), hit.start()), hit.end()))
+    told: list[Match] = []
+    end = 0
+    for start in sorted(found):
+        match, last = found[start]
+        if start >= end:
+            told.append(match)
+            end = last
+    states = any(one.line in STATE for one in told)
+    return [one for one in told if not (states and one.line in FRAMES)]

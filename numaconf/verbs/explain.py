@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Route
     from numaconf.findings import Severity
     from numaconf.kubelet.admission.statuses import Status
+    from numaconf.kubelet.state.describe import StateFile
     from numaconf.rules.base import Rule
     from numaconf.verbs.explain_hints import Replay
 
@@ -92,7 +93,13 @@ class HintsAnswer(NamedTuple):
     replays: tuple[Replay, ...]
 
 
-Answer = RuleAnswer | FieldAnswer | OptionAnswer | GateAnswer | StatusAnswer | HintsAnswer | LogAnswer
+class StateFileAnswer(NamedTuple):
+    """One of the kubelet's state files."""
+
+    file: StateFile
+
+
+Answer = RuleAnswer | FieldAnswer | OptionAnswer | GateAnswer | StatusAnswer | HintsAnswer | LogAnswer | StateFileAnswer
 
 MINORS = range(version.FIRST, version.LAST + 1)
 
@@ -108,11 +115,20 @@ def _row(rule: Rule) -> Row:
 
 def explain(what: str) -> Answer:
     """Explain a rule's code or name, a field (`kubeReserved.memory`, `/reservedMemory/0/numaNode`), a policy option, a
-    feature gate, a pod's status (`TopologyAffinityError`), or pasted events and log lines. Raises CannotDo, with a
-    suggestion, for anything else.
+    feature gate, a state file (`cpu_manager_state`), a pod's status (`TopologyAffinityError`), or pasted events and log
+    lines. Raises CannotDo, with a suggestion, for anything else.
     """
     word = what.strip()
-    found = rule(word) or hints(word) or pod_status(word) or log(word) or field(word) or option(word) or gate(word)
+    found = (
+        rule(word)
+        or state_file(word)
+        or hints(word)
+        or pod_status(word)
+        or log(word)
+        or field(word)
+        or option(word)
+        or gate(word)
+    )
     if found is None:
         raise CannotDo(f"nothing is known of {_short(word)!r}", remedy=_suggestion(word))
     return found
@@ -122,6 +138,16 @@ def rule(word: str) -> RuleAnswer | None:
     """The page of a rule, by code (in any case) or name."""
     found = BY_CODE.get(word.upper()) or BY_NAME.get(word.lower())
     return RuleAnswer(found, pages.read(found.page()), pages.url(found.code)) if found else None
+
+
+def state_file(word: str) -> StateFileAnswer | None:
+    """One of the kubelet's state files, by its name or path."""
+    if "_" not in word or " " in word:
+        return None
+    from numaconf.kubelet.state import describe
+
+    found = describe.find(word)
+    return StateFileAnswer(found) if found else None
 
 
 def field(word: str) -> FieldAnswer | None:
@@ -229,15 +255,16 @@ def _suggestion(word: str) -> str:
     from difflib import get_close_matches
 
     from numaconf.kubelet.admission.statuses import STATUSES
+    from numaconf.kubelet.state.describe import STATE_FILES
 
-    known = [*BY_CODE, *BY_NAME, *fields.FIELDS, *options.CPU, *options.TOPOLOGY, *STATUSES]
+    known = [*BY_CODE, *BY_NAME, *fields.FIELDS, *options.CPU, *options.TOPOLOGY, *STATUSES, *STATE_FILES]
     folded = {name.lower(): name for name in known}
     close = get_close_matches(word.lower(), list(folded), 1)
     if close:
         return f"did you mean {folded[close[0]]}?"
     return (
-        "give a rule's code or name (see numaconf rules), a kubelet field, "
-        "a pod's status, or a line of the kubelet's log"
+        "give a rule's code or name (see numaconf rules), a kubelet field, a state file, a pod's status, or a line of "
+        "the kubelet's log"
     )
 
 
