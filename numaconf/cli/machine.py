@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, target_option
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numaconf.machine.ec2 import InstanceType
 
 
 @click.group(no_args_is_help=True)
@@ -82,50 +77,64 @@ def show(
 @click.option("--family", metavar="F", help="Types of a family, such as c5n.")
 @click.option("--arch", type=click.Choice(["amd64", "arm64"]), help="Types of an architecture.")
 @click.option("--measured", is_flag=True, help="Types whose number of NUMA nodes was measured.")
+@click.option("--like", metavar="TYPE", help="Types of the same NUMA shape as TYPE.")
+@click.option("--sort", type=click.Choice(["name", "vcpus", "memory", "numa-nodes"]), default="name",
+              show_default=True, help="The order.")  # fmt: skip
+@click.option("-o", "--output", type=click.Choice(["node-affinity", "nodepool"]),
+              help="As the terms to paste into a pod, or into a Karpenter NodePool.")  # fmt: skip
 @FORMAT
-def list_(pattern: str, form: str, **wanted: Any) -> None:
+def list_(form: str, sort: str, output: str | None, **wanted: Any) -> None:
     """List EC2 instance types with their NUMA shape.
 
     PATTERN is a name with the wildcards * and ?, such as 'm5*.24xlarge'. A ? in the table is unknown, a * behind the
     number of NUMA nodes says that it follows from the size and was not measured.
+
+    No node label tells the number of NUMA nodes, so -o writes the names of the types.
     """
-    from numaconf.machine import ec2
+    from numaconf.machine.select import Wanted, select
     from numaconf.reports import machine as report
 
-    keep = _filter(pattern, **wanted)
-    found = [one for one in ec2.instance_types() if keep(one)]
+    found = select(Wanted(**wanted), sort)
+    if output is not None:
+        from numaconf.errors import CannotDo
+        from numaconf.reports.machine_terms import terms
+
+        if not found:
+            raise CannotDo("no type fulfils all of this", remedy="leave one of the filters out")
+        terminal.result(terms(output, [one.name for one in found]))
+        return
     if form == "json":
         types = [report.instance_type_data(one) for one in found]
         terminal.result(_json({"version": 1, "instanceTypes": types}))
         return
     if found:
         terminal.result(report.instance_types(found))
-    terminal.note(f"{len(found)} instance type{'' if len(found) == 1 else 's'}")
+    together = "" if found else ": no type fulfils all of this together"
+    terminal.note(f"{len(found)} instance type{'' if len(found) == 1 else 's'}{together}")
 
 
-def _filter(
-    pattern: str,
-    numa_nodes: int | None,
-    min_numa_nodes: int | None,
-    vcpus: int | None,
-    family: str | None,
-    arch: str | None,
-    measured: bool,
-) -> Callable[[InstanceType], bool]:
-    from fnmatch import fnmatchcase
+@machine.command()
+@click.argument("machines", metavar="MACHINE...", nargs=-1, required=True)
+@FORMAT
+def compare(machines: tuple[str, ...], form: str) -> int:
+    """Say whether MACHINES are interchangeable for one profile, and if not, in what they differ from the first.
 
-    def keep(one: InstanceType) -> bool:
-        return (
-            fnmatchcase(one.name, pattern)
-            and numa_nodes in (None, one.numa_nodes)
-            and (min_numa_nodes is None or (one.numa_nodes or 0) >= min_numa_nodes)
-            and vcpus in (None, one.vcpus)
-            and family in (None, one.family)
-            and arch in (None, one.arch)
-            and (one.measured or not measured)
-        )
+    The exit status is 1 where a profile that names CPUs or NUMA nodes is not right on all of them.
+    """
+    from numaconf.errors import CannotDo
+    from numaconf.machine.compare import differences
+    from numaconf.machine.find import find
+    from numaconf.reports import machine_compare as report
 
-    return keep
+    if len(machines) < 2:
+        raise CannotDo("there is nothing to compare", remedy="name two machines or more")
+    found = [find(name) for name in machines]
+    different = differences(found)
+    if form == "json":
+        terminal.result(_json(report.data(found, different)))
+    else:
+        terminal.result(report.text(found, different, terminal.width()))
+    return int(any(one.decides for one in different))
 
 
 @machine.command()

@@ -193,7 +193,7 @@ def instance_type_data(one: InstanceType) -> dict[str, Any]:
 
 def instance_types(types: Sequence[InstanceType]) -> str:
     """Instance types as a table; a NUMA node count that was not measured has a `*`."""
-    header = ("instance type", "vCPUs", "memory", "NUMA nodes", "sockets", "threads", "L3", "arch", "ENI pods")
+    header = ("instance type", "vCPUs", "memory", "NUMA", "sockets", "SMT", "L3", "arch", "pods")
     star = any(_inferred(one) for one in types)
     rows = [
         (

@@ -79,7 +79,6 @@ def test_list_has_all(capsys: pytest.CaptureFixture[str]) -> None:
         (["--measured"], "measured", {True}),
         (["--family", "c5n", "--numa-nodes", "2"], "instanceType", {"c5n.18xlarge", "c5n.metal"}),
         (["m5*.24xlarge", "--min-numa-nodes", "3"], "instanceType", {"m5a.24xlarge", "m5ad.24xlarge"}),
-        (["P5.*"], "instanceType", set()),
     ],
 )
 def test_filters(capsys: pytest.CaptureFixture[str], arguments: list[str], key: str, values: set[object]) -> None:
@@ -97,9 +96,79 @@ def test_list_as_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert err == "4 instance types\n"
 
 
-def test_a_list_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert numaconf(capsys, "list", "nothing*") == (0, "", "0 instance types\n")
-    assert numaconf(capsys, "list", "nothing*", "-q") == (0, "", "")
+def test_what_fits_no_type_is_said_with_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, says in (
+        (["m5"], "no type is called 'm5': it is a family"),
+        (["zz*"], "no type matches 'zz*'"),
+        (["m5.24xlrge"], "did you mean m5.24xlarge or"),
+        (["--family", "c5nn"], "did you mean c5n or c5?"),
+        (["--vcpus", "97"], "the nearest numbers are"),
+        (["--numa-nodes", "5"], "the nearest numbers are 1, 2, 3, 4, 6, 8"),
+        (["--min-numa-nodes", "9"], "no type has 9 NUMA nodes or more"),
+        (["--like", "m6a.49xlarge"], "there is no type 'm6a.49xlarge'"),
+        (["--like", "c8in.96xlarge"], "was not measured"),
+        (["p5.*", "--numa-nodes", "3", "-o", "nodepool"], "no type fulfils all of this"),
+    ):
+        status, out, err = numaconf(capsys, "list", *words)
+        assert (status, out) == (2, "")
+        assert says in err, words
+
+
+def test_filters_that_leave_nothing_together(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = numaconf(capsys, "list", "p5.*", "--numa-nodes", "3")
+    assert (status, out, err) == (0, "", "0 instance types: no type fulfils all of this together\n")
+
+
+def test_the_list_fits_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    out = numaconf(capsys, "list")[1]
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_types_of_the_same_shape(capsys: pytest.CaptureFixture[str]) -> None:
+    found = listed(capsys, "--like", "m6a.48xlarge", "--sort", "memory")
+    assert {(one["numaNodes"], one["vcpus"], one["threadsPerCore"]) for one in found} == {(4, 192, 2)}
+    sizes = [one["memoryMiB"] for one in found]
+    assert sizes == sorted(sizes)  # type: ignore[type-var]
+    assert {"m6a.48xlarge", "c6a.48xlarge"} <= {one["instanceType"] for one in found}
+
+
+@pytest.mark.parametrize("form", ["node-affinity", "nodepool"])
+def test_terms_to_paste(capsys: pytest.CaptureFixture[str], form: str) -> None:
+    status, out, err = numaconf(capsys, "list", "--family", "c5n", "--numa-nodes", "2", "-o", form)
+    assert (status, err) == (0, "")
+    assert out == (GOLDEN / f"{form}.yaml").read_text()
+
+
+def test_compare(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    status, out, err = numaconf(capsys, "compare", "m5.24xlarge", "m5d.24xlarge", "r5.24xlarge")
+    assert (status, err) == (0, "")
+    assert out == (GOLDEN / "compare.txt").read_text()
+    assert numaconf(capsys, "compare", "m5.24xlarge", "m5.24xlarge")[1] == (
+        "m5.24xlarge, m5.24xlarge: interchangeable for one profile\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "status", "decides"),
+    [
+        (["c5n.18xlarge", "m6a.48xlarge"], 1, ["NUMA nodes"]),
+        (["c5n.18xlarge", "c5n.9xlarge"], 1, ["NUMA nodes"]),
+        (["numa:1 core:4 pu:2", "numa:1 core:8"], 1, ["threads per core"]),
+        (["numa:2 core:4", "numa:2 core:8"], 1, ["CPUs of NUMA node 0", "CPUs of NUMA node 1"]),
+        (["numa:2 core:4", "numa:2 l3:2 core:2"], 0, []),
+        (["c8in.96xlarge", "c8in.96xlarge"], 1, ["NUMA nodes", "threads per core"]),
+    ],
+)
+def test_what_decides(capsys: pytest.CaptureFixture[str], names: list[str], status: int, decides: list[str]) -> None:
+    found, out, _ = numaconf(capsys, "compare", *names, "--format", "json")
+    data = json.loads(out)
+    assert (found, data["interchangeable"]) == (status, status == 0)
+    assert [one["part"] for one in data["differences"] if one["decides"]] == decides
+
+
+def test_compare_needs_two(capsys: pytest.CaptureFixture[str]) -> None:
+    assert numaconf(capsys, "compare", "c5n.18xlarge")[0] == 2
 
 
 @LINUX
