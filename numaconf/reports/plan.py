@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import pointer
+from numaconf.reports.safe import shown as _safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,8 +121,3 @@ def _value(value: Any) -> str:
     if value is None:
         return "not set"
     return _safe(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-
-
-def _safe(words: str) -> str:
-    """Text without what a terminal obeys."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in words)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from numaconf.reports.safe import shown as _safe
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -92,8 +94,3 @@ def _wrapped(words: str, width: int, indent: str) -> Iterator[str]:
 
     for line in wrap(_safe(words), max(40, width - len(indent)), break_long_words=False, break_on_hyphens=False):
         yield f"{DIM}{indent}{line}{END}"
-
-
-def _safe(words: str) -> str:
-    """Text without what a terminal obeys."""
-    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in words)

@@ -96,7 +96,7 @@ def _one(old: Side, new: Side, pods: Sequence[tuple[str, bytes]], state: str | N
     files = _files(old, new, held)
     running = effects(old, new, files, pods, held)
     files = running.files
-    found = changes(old, new, files)
+    found = changes(old, new, files, running.pods)
     next_boot = existing.next_boot(held, old.node) if held else None
     made = steps.steps(new, found, files, running.pods)
     return Plan(old, new, tuple(found), files, running.pods, made, next_boot, running.notes)

@@ -12,12 +12,12 @@ from numaconf.verbs.plan.platforms import platform
 from numaconf.verbs.plan.steps import other_hugepages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.state.change import Verdict
     from numaconf.machine.model import Machine
-    from numaconf.verbs.plan.model import Side, Takes
+    from numaconf.verbs.plan.model import PodEffect, Side, Takes
 
 _STRICTER = {"none": 0, "best-effort": 1, "restricted": 2, "single-numa-node": 3}
 
@@ -29,14 +29,23 @@ _OF_CPU_FILE: dict[str, set[tuple[str, ...]]] = {
 """Which fields break a rule of `cpu_manager_state`; amounts of CPU do where no list stands over them."""
 
 
-def changes(old: Side, new: Side, files: dict[str, Verdict]) -> list[Change]:
+def changes(old: Side, new: Side, files: dict[str, Verdict], pods: Sequence[PodEffect] = ()) -> list[Change]:
     """Every difference in force, with what it takes: a restart, or more where a file or the pods ask for it."""
     replaced = platform(new.kind).way == "replaced"
     found = [*_fields(old, new, files), *_around(old, new)]
+    if pods and all(one.effect == "keeps" for one in pods):
+        found = [_without_drain(one) for one in found]
     if not replaced:
         return found
     why = platform(new.kind).trigger
     return [one if one.takes == "nothing" else one._replace(takes="replace", why=why) for one in found]
+
+
+def _without_drain(change: Change) -> Change:
+    """A change that only the pods could have asked a drain for, when none of those that run does."""
+    if change.takes != "drain":
+        return change
+    return change._replace(takes="restart", why="all pods that run pass the admission again")
 
 
 def _fields(old: Side, new: Side, files: dict[str, Verdict]) -> Iterator[Change]:

@@ -53,10 +53,10 @@ def effects(
         return _of_manifests(old, new, files, manifests, held)
     if held is None:
         return Running((), files)
-    return Running(tuple(_of_files(held, new, files)), files)
+    return Running(tuple(_of_files(held, old, new, files)), files)
 
 
-def _of_files(held: Held, new: Side, files: dict[str, Verdict]) -> list[PodEffect]:
+def _of_files(held: Held, old: Side, new: Side, files: dict[str, Verdict]) -> list[PodEffect]:
     """Without manifests a pod is known by its UID and by what it holds."""
     cpus = held.cpu.entries if held.cpu else {}
     blocks = held.memory.entries if held.memory else {}
@@ -66,6 +66,8 @@ def _of_files(held: Held, new: Side, files: dict[str, Verdict]) -> list[PodEffec
         lost = _lost(files, has_cpus=uid in cpus, has_memory=uid in blocks)
         if lost:
             found.append(PodEffect("", uid, "loses-pinning", lost))
+        elif old.node.config == new.node.config:
+            found.append(PodEffect("", uid, "keeps", "nothing changes"))
         elif options.topology_policy(new.node) in {"restricted", "single-numa-node"}:
             why = "it is admitted again under the topology manager policy; its manifest decides (--pods)"
             found.append(PodEffect("", uid, "unknown", why))

@@ -68,7 +68,7 @@ def _in_place(
     new: Side, way: Platform, changes: Sequence[Change], files: dict[str, Verdict], pods: Sequence[PodEffect]
 ) -> Iterator[Step]:
     takes = {one.takes for one in changes}
-    drains = takes & {"drain", "state-file", "reboot"} or any(file.fate != "keep" for file in files.values())
+    drains = bool(takes & {"drain", "state-file", "reboot"}) or any(file.fate != "keep" for file in files.values())
     drains = drains or any(one.effect in {"loses-pinning", "rejected-on-restart"} for one in pods)
     if drains:
         yield Step("cordon", f"kubectl cordon {NODE}", "no pod arrives meanwhile")
@@ -79,7 +79,7 @@ def _in_place(
             kept = f"kept, the kubelet says: {verdict.says}" if verdict.says else "; ".join(verdict.why)
             when = "" if verdict.fate == "remove" else "it depends on which pods run; after the drain nothing is lost: "
             yield Step("remove", f"rm -f {STATE}/{name}", when + kept)
-    where = f"{way.file}: {way.write}" if way.file else way.write
+    where = f"{way.file} ({way.write})" if way.file else way.write
     yield Step("write", where, f"{new.path} as the new configuration")
     if "reboot" in takes:
         yield Step("reboot", "systemctl reboot", "hugepages, or another machine; the kubelet starts with it")

@@ -1,0 +1,89 @@
+"""The pages in docs/ that show commands: each is run, and prints what the page says.
+
+A block of YAML whose first line is `# NAME` is a file; a console block has commands behind `$ ` and what they print.
+`python -m tests.test_docs` writes the outputs into the pages anew.
+"""
+
+import contextlib
+import io
+import json
+import os
+import pathlib
+import re
+import sys
+import tempfile
+
+import pytest
+
+from numaconf.cli.main import run
+from numaconf.machine import snapshot
+from tests.real import TREE
+from tests.verbs.verify.trees import APP, CONFIG, CPUS, UID, Tree
+
+PAGES = ("change.md", "verify.md")
+BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+
+
+def prepare(folder):
+    """What the pages take for granted: a node as a tree, one with a fault, and the files of the first."""
+    tree = Tree(folder / "node")
+    tree.build()
+    broken = Tree(folder / "broken")
+    broken.edit(f"sys/fs/cgroup/{broken.path(UID, 'guaranteed', APP)}/cpuset.cpus.effective", CPUS, "0-15")
+    broken.build()
+    (folder / "state").symlink_to(folder / "node" / "var" / "lib" / "kubelet")
+    (folder / "old-node.yaml").write_text(json.dumps(CONFIG))
+    (folder / "machine.yaml").write_text(snapshot.dump(tree.machine))
+
+
+def outputs(text, folder):
+    """The page with what its commands print now."""
+    prepare(folder)
+
+    def block(match):
+        kind, body = match.groups()
+        if kind == "yaml":
+            name = re.match(r"# (\S+\.yaml)\n", body)
+            if name:
+                (folder / name[1]).write_text(body)
+            return match[0]
+        commands = re.findall(r"^\$ (.*)$", body, re.MULTILINE)
+        told = "".join(f"$ {command}\n{printed(command, folder)}" for command in commands)
+        return f"```console\n{told}```\n"
+
+    return BLOCK.sub(block, text)
+
+
+def printed(command, folder):
+    name, *words = command.split()
+    assert name == "numaconf"
+    before, old = os.getcwd(), sys.stdout
+    os.chdir(folder)
+    stream = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    try:
+        sys.stdout = stream
+        run(words)
+        stream.flush()
+    finally:
+        sys.stdout = old
+        os.chdir(before)
+    return stream.buffer.getvalue().decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_prints_what_the_page_says(page, tmp_path):
+    text = (TREE / "docs" / page).read_text()
+    assert outputs(text, tmp_path) == text
+
+
+def test_links_lead_somewhere():
+    for page in PAGES:
+        for link in re.findall(r"\]\(([^)#]+)", (TREE / "docs" / page).read_text()):
+            assert (TREE / "docs" / link).exists(), link
+
+
+if __name__ == "__main__":
+    for one in PAGES:
+        with tempfile.TemporaryDirectory() as name, contextlib.suppress(BrokenPipeError):
+            path = TREE / "docs" / one
+            path.write_text(outputs(path.read_text(), pathlib.Path(name)))
