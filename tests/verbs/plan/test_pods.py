@@ -9,7 +9,7 @@ from numaconf.kubelet.version import kubernetes
 from numaconf.machine import snapshot
 from numaconf.verbs.plan import plan as make
 from tests.kubelet.state.test_change import RECORDED
-from tests.real import vectors
+from tests.real import shared
 from tests.verbs.plan.test_plan import CONFIG, STATIC, plan
 
 __all__ = ["plan"]
@@ -56,7 +56,7 @@ def test_recorded_restarts_with_pods(case):
 
 @pytest.mark.shared
 def test_all_recorded_restarts():
-    for case in vectors("restart"):
+    for case in json.loads(shared("data", "vectors", "restart.json").read_text())["cases"]:
         agree(case, RECORDED["machines"].__getitem__)
 
 
