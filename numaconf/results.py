@@ -78,12 +78,15 @@ class Totals:
 
     `statuses` and `severities` count files and remarks, `reasons` why files were skipped, `unread` the files whose
     settings are not followed and why, `gaps` files with the same gaps, beside the path of the first. `undecided` counts
-    the rules that could not be judged, for each document; `silenced` the remarks that comments silence. `others` counts
+    the rules that could not be judged, for each document; `silenced` the remarks that comments silence; `fixable` those
+    with a safe and those with an unsafe fix. `others` counts
     the files that a walk found and that hold nothing of ours; they are not listed. `problems` are what kept the run
     from doing all of its job (exit status 2): paths that cannot be read, files that could not be judged.
     """
 
-    __slots__ = ("gaps", "others", "problems", "reasons", "severities", "silenced", "statuses", "undecided", "unread")
+    __slots__ = (
+        "fixable", "gaps", "others", "problems", "reasons", "severities", "silenced", "statuses", "undecided", "unread",
+    )  # fmt: skip
 
     def __init__(self, others: int = 0, problems: Iterable[str] = ()) -> None:
         self.others, self.problems = others, [*problems]
@@ -92,6 +95,7 @@ class Totals:
         self.reasons: dict[str, int] = {}
         self.unread: list[tuple[str, str]] = []
         self.undecided = self.silenced = 0
+        self.fixable = [0, 0]
         self.gaps: dict[tuple[Gap, ...], tuple[int, str]] = {}
 
     def add(self, one: FileReport) -> None:
@@ -107,6 +111,8 @@ class Totals:
         self.silenced += one.silenced
         for remark in one.remarks:
             self.severities[remark.finding.severity] += 1
+            if remark.edits and remark.finding.fix:
+                self.fixable[remark.finding.fix.applicability != "safe"] += 1
         if one.gaps:
             self.undecided += len({(gap.document, gap.code) for gap in one.gaps})
             count, path = self.gaps.get(one.gaps, (0, one.path))

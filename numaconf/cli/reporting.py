@@ -28,21 +28,32 @@ FORMATS: dict[str, str] = {
 STREAMED = frozenset({"text", "concise", "github"})
 """Formats that are written file by file: a long run keeps no file in memory, and shows what it has found so far."""
 
+WIDEST = 160
+"""Lines of a source are shown no wider, whatever the terminal is."""
+
 
 def write(report: Report, form: str, texts: Mapping[str, bytes]) -> None:
     """Write a report; `texts` are the contents of the files that it is about."""
     module = import_module(FORMATS[form])
-    _out(form)(module.render(report, source_lines(texts)) if form == "text" else module.render(report))
+    if form == "text":
+        terminal.result(module.render(report, source_lines(texts), terminal.width(WIDEST)))
+    else:
+        _out(form)(module.render(report))
 
 
 def write_file(one: FileReport, form: str, texts: Mapping[str, bytes]) -> None:
     """Write what a streamed form says about one file with remarks."""
-    _out(form)(import_module(FORMATS[form]).each(one, source_lines(texts)))
+    module = import_module(FORMATS[form])
+    if form == "text":
+        terminal.result(module.each(one, source_lines(texts), terminal.width(WIDEST)))
+    else:
+        _out(form)(module.each(one, source_lines(texts)))
 
 
 def write_end(totals: Totals, form: str) -> None:
     """Write what a streamed form says about the whole run."""
-    said = import_module(FORMATS[form]).end(totals)
+    module = import_module(FORMATS[form])
+    said = module.end(totals, terminal.width(WIDEST)) if form == "text" else module.end(totals)
     if said:
         terminal.result(said)
 

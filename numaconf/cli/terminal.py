@@ -79,10 +79,15 @@ def error(text: str) -> None:
 
 
 def width(most: int = 100) -> int:
-    """How many columns there are to write in: the terminal's, and no more than can be read well."""
-    import shutil
-
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, most))
+    """How many columns there are to write in: what COLUMNS says, else the terminal, else 80; at most `most`."""
+    given = os.environ.get("COLUMNS", "")
+    columns = 80
+    if given.isascii() and given.isdecimal() and int(given[:6]):
+        columns = int(given[:6])
+    else:
+        with contextlib.suppress(OSError, ValueError):  # no terminal
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    return max(40, min(columns, most))
 
 
 def wrapped(head: str, text: str) -> str:

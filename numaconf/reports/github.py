@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.reports.closing import summary
 from numaconf.reports.safe import lines, shown
-from numaconf.reports.text import summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,112 +1,120 @@
-"""`--format text`, for people: the source line with a caret, what the program on the node will say, the way out."""
+"""`--format text`, for people: the place in the source, what the program on the node will say, the way out."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from numaconf.reports.safe import shown
+from numaconf.reports.closing import closing, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numaconf.findings import Severity
     from numaconf.results import FileReport, Remark, Report, Totals
 
     Lines = Callable[[str], Sequence[str]]
 
-COLOURS: dict[Severity, str] = {
-    "refused": "\x1b[1;31m",
-    "will-not-start": "\x1b[1;31m",
-    "no-effect": "\x1b[1;33m",
-    "suspicious": "\x1b[1;36m",
-}
-BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-WIDTH = 160
-"""Longer source lines are cut around the caret."""
+WIDTH = 80
+"""Where nothing else is known of a terminal."""
+
+MARKS = {"safe": "[*]", "unsafe": "[!]"}
+"""What marks a finding that `--fix` fixes, and one that needs `--unsafe-fixes` too."""
+
+_DEFAULTS = {"platform-default": "by the platform's default", "kubelet-default": "by the kubelet's default"}
 
 
-def render(report: Report, lines: Lines) -> str:
+def render(report: Report, lines: Lines, width: int = WIDTH) -> str:
     """The report with colour codes (taken out where colour is not wanted). `lines` gives the lines of a path."""
-    return "".join(each(one, lines) for one in report.files) + end(report.totals())
+    return "".join(each(one, lines, width) for one in report.files) + end(report.totals(), width)
 
 
-def each(one: FileReport, lines: Lines) -> str:
+def each(one: FileReport, lines: Lines, width: int = WIDTH) -> str:
     """The remarks on one file."""
-    return "".join(_remark(remark, lines) + "\n" for remark in one.remarks)
+    return "".join(_remark(remark, lines, width) + "\n" for remark in one.remarks)
 
 
-def end(totals: Totals) -> str:
+def end(totals: Totals, width: int = WIDTH) -> str:
     """What stands below the remarks on all files."""
-    doubts = _unread(totals) + _doubts(totals)
-    return f"{doubts}\n{summary(totals)}\n" if doubts else summary(totals) + "\n"
+    return closing(totals, width)
 
 
-def _remark(remark: Remark, lines: Lines) -> str:
+def _remark(remark: Remark, lines: Lines, width: int) -> str:
+    from numaconf.reports.excerpt import Mark, excerpt
+    from numaconf.reports.layout import COLOURS, DIM, NARROWEST, PROSE, RESET, paragraphs
+    from numaconf.reports.safe import shown
+
+    width = max(width, NARROWEST)
     finding, place = remark.finding, remark.location
     colour = COLOURS[finding.severity]
+    own = finding.origin.kind == "document"
+    here = [Mark(place.span)] if own else []
+    here += [Mark(location.span, label, own=False) for location, label in remark.related]
+    source, digits = excerpt(here, lines(place.path), width, colour) if here else ([], 1)
+    out = _head(remark, width)
+    start = " " * digits
     where = f"{shown(place.path)}:{place.span.line}:{place.span.column}"
-    machine = f" on {finding.machine}" if finding.machine else ""
-    out = [f"{BOLD}{where}{RESET}: {colour}{finding.severity}{RESET} {finding.code} {finding.name}{machine}"]
-    if finding.origin.kind == "document":
-        out += _excerpt(remark, lines(place.path), colour)
-    out += [f"  {shown(line)}" for line in finding.message.splitlines()]
+    inside = dotted(place.pointer, place.embedded) if own else _DEFAULTS[finding.origin.kind]
+    out += _where(where, shown(inside), start, width)
+    out += source
+    rest = f"{start}    "
+    prose = min(width, PROSE)
+    text = paragraphs(finding.message, prose, f"{start} ╰─ ", rest)
+    out += [text[0].replace("╰─", f"{DIM}╰─{RESET}", 1), *text[1:]]
     if finding.says:
-        out += [f"  {DIM}{finding.says.who}: {shown(line)}{RESET}" for line in finding.says.text.splitlines()]
-    if finding.fix and remark.edits:
-        option = "--fix" if finding.fix.applicability == "safe" else "--fix --unsafe-fixes"
-        out.append(f"  {DIM}numaconf lint {option} can fix this{RESET}")
+        who = f"{rest}{finding.says.who}: "
+        out += [f"{DIM}{line}{RESET}" for line in paragraphs(finding.says.text.strip(), prose, who, rest)]
     return "\n".join(out) + "\n"
 
 
-def _excerpt(remark: Remark, source: Sequence[str], colour: str) -> list[str]:
-    span = remark.location.span
-    if not 1 <= span.line <= len(source):
-        return []
-    text = source[span.line - 1].rstrip("\r\n")
-    start = span.column - 1
-    end = span.end_column - 1 if span.end_line == span.line else len(text)
-    cut = max(0, start - WIDTH // 2) if len(text) > WIDTH else 0
-    shown = "".join(letter if letter.isprintable() else " " for letter in text[cut : cut + WIDTH])
-    marks = max(1, min(end, cut + WIDTH) - start)
-    number = str(span.line)
-    return [
-        f"  {DIM}{number} |{RESET} {shown}",
-        f"  {DIM}{' ' * len(number)} |{RESET} {' ' * (start - cut)}{colour}{'^' * marks}{RESET}",
-    ]
+def _head(remark: Remark, width: int) -> list[str]:
+    """Severity, code and name; whether it can be fixed."""
+    from numaconf.reports.layout import BOLD, COLOURS, DIM, GREEN, RESET, SYMBOLS, WORDS, cells, wrap
+    from numaconf.reports.safe import shown
+
+    finding = remark.finding
+    said = f"{SYMBOLS[finding.severity]} {WORDS[finding.severity]}"
+    machine = f" on {shown(finding.machine)}" if finding.machine else ""
+    mark = MARKS[finding.fix.applicability] if finding.fix and remark.edits else ""
+    name = f"{finding.name}{machine}"
+    plain = wrap(name, width - cells(said) - 9 - len(mark))
+    lead = f"{COLOURS[finding.severity]}{said}{RESET}  {BOLD}{finding.code}{RESET} "
+    first = f"{lead}{plain[0]}"
+    if mark:
+        first += f" {GREEN}{mark}{RESET}"
+    return [first, *(f"{' ' * (cells(said) + 8)}{DIM}{line}{RESET}" for line in plain[1:])]
 
 
-def _unread(totals: Totals) -> str:
-    """The files whose settings are not followed, a line each."""
-    return "".join(f"{BOLD}{shown(path)}{RESET}: unread: {shown(reason)}\n" for path, reason in totals.unread)
+def _where(where: str, inside: str, start: str, width: int) -> list[str]:
+    """The place in the file, which editors take as it is, and in the document."""
+    from numaconf.reports.layout import BOLD, DIM, RESET, cells
+
+    head = f"{start} {DIM}╭─{RESET} {BOLD}{where}{RESET}"
+    if not inside:
+        return [head]
+    if len(start) + 6 + cells(where) + cells(inside) <= width:
+        return [f"{head}  {inside}"]
+    room = width - len(start) - 3
+    # The end of a path says more than its beginning.
+    short = inside if cells(inside) <= room else "…" + inside[len(inside) - room + 1 :]
+    return [head, f"{start} {DIM}│{RESET} {short}"]
 
 
-def _doubts(totals: Totals) -> str:
-    """What could not be judged: a line for each reason, with its rules and files."""
-    return "".join(
-        f"{DIM}not checked: {', '.join(sorted(doubt.codes))} in "
-        f"{shown(doubt.path) if doubt.files == 1 else f'{doubt.files} files'}: {shown(reason)}{RESET}\n"
-        for reason, doubt in totals.doubts().items()
-    )
+def dotted(pointer: str, embedded: Sequence[str] = ()) -> str:
+    """A place as people write it: `spec.userData › spec.kubelet.config.reservedMemory[0]`."""
+    return " › ".join(filter(None, map(_route, (pointer, *embedded))))
 
 
-def summary(totals: Totals) -> str:
-    """One line: how many files were looked at, matched, skipped and why, and what was found."""
-    parts = [f"{totals.statuses['checked']} checked"]
-    reasons = totals.reasons | ({OTHERS: totals.others} if totals.others else {})
-    if reasons:
-        listed = sorted(reasons.items(), key=lambda item: -item[1])[:3]
-        why = "; ".join(f"{count} {reason}" if len(reasons) > 1 else reason for reason, count in listed)
-        parts.append(f"{sum(reasons.values())} skipped ({why}{'; …' if len(reasons) > 3 else ''})")
-    if totals.statuses["unread"]:
-        parts.append(f"{totals.statuses['unread']} unread")
-    if totals.statuses["unparsable"]:
-        parts.append(f"{totals.statuses['unparsable']} unparsable")
-    found = [f"{count} {severity}" for severity, count in totals.severities.items() if count]
-    noun = "file" if totals.files == 1 else "files"
-    return (
-        f"{totals.files} {noun}: {', '.join(parts)}. "
-        f"{'Nothing found.' if not found else 'Found: ' + ', '.join(found) + '.'}"
-    )
+def _route(pointer: str) -> str:
+    if re.fullmatch(r"/\d+", pointer):
+        return ""  # the number of a word on a command line says nothing
+    steps = (step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+    return "".join(_step(step) for step in steps).removeprefix(".")
 
 
-OTHERS = "with nothing that numaconf knows"
+def _step(step: str) -> str:
+    if step.isdecimal():
+        return f"[{step}]"
+    return f".{step}" if step.replace("-", "").replace("_", "").isalnum() else f'["{step}"]'
+
+
+__all__ = ["each", "end", "render", "summary"]

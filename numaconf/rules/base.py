@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from numaconf.findings import Finding, Fix, NotChecked, Says, Severity
+from numaconf.findings import Finding, Fix, NotChecked, Related, Says, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,11 +62,13 @@ class Rule(NamedTuple):
         fix: Fix | None = None,
         key: bool = False,
         severity: Severity | None = None,
+        related: tuple[Related, ...] = (),
     ) -> Finding:
         """A finding of this rule; `says` as plain text is the kubelet's."""
         if isinstance(says, str):
             says = Says("kubelet", says)
-        return Finding(self.code, self.name, severity or self.severity, message, origin, says, fix, key)
+        finding = Finding(self.code, self.name, severity or self.severity, message, origin, says, fix, key)
+        return finding._replace(related=related) if related else finding
 
     def not_checked(self, reason: str) -> NotChecked:
         """This rule could not be judged, with the reason (`machine unknown`)."""

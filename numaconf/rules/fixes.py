@@ -21,6 +21,22 @@ def shown(text: str) -> str:
     return (text if text == text.strip() else repr(text)) or "(empty)"
 
 
+def in_profile(origin: Origin) -> bool:
+    """Whether a value stands in a NumaProfile, where `auto` may be written."""
+    value = origin.source.document.value if origin.source else None
+    return isinstance(value, dict) and value.get("kind") == "NumaProfile"
+
+
+def form(origin: Origin) -> Literal["yaml", "json", "toml", "words"]:
+    """How text looks where a value stands; YAML where it stands nowhere."""
+    kind = type(origin.source.document).__name__ if origin.source else ""
+    if "Json" in kind:
+        return "json"
+    if "Toml" in kind:
+        return "toml"
+    return "words" if origin.kind == "document" and all(isinstance(step, int) for step in origin.route) else "yaml"
+
+
 def replace(origin: Origin, text: str, applicability: Applicability = "unsafe") -> Fix | None:
     """Put `text`, a string value, in the place of what the origin names; None for what is not in the document.
 

@@ -42,7 +42,7 @@ def test_good(run, monkeypatch):
         "    node 0: 36 CPUs, 1 reserved (0); memory 92.4 GiB → a pod may ask for 35 CPUs, 94642Mi (92.4 GiB)\n"
         "    node 1: 36 CPUs; memory 92.4 GiB → a pod may ask for 36 CPUs, 94658Mi (92.4 GiB)\n"
         "\n"
-        "1 file: 1 checked. Nothing found.\n",
+        "1 file checked: nothing found.\n",
         "",
     )
 
@@ -59,7 +59,7 @@ def test_what_auto_became_and_hugepages_on_each_target(run, monkeypatch):
         "reservedMemory auto: 500Mi on NUMA node 0, 500Mi on NUMA node 1 reservedSystemCPUs auto: 0,18,36,54 "
         "node 0: 36 CPUs, 2 reserved (0,36); memory 92.4 GiB − 500Mi → a pod may ask for 34 CPUs, 94142Mi (91.9 GiB) "
         "node 1: 36 CPUs, 2 reserved (18,54); memory 92.4 GiB − 500Mi − 4 GiB hugepages → a pod may ask for 34 CPUs, "
-        "90062Mi (88 GiB), 4 GiB of hugepages-1Gi 1 file: 1 checked."
+        "90062Mi (88 GiB), 4 GiB of hugepages-1Gi 1 file checked: nothing found."
     )
 
 
@@ -162,7 +162,7 @@ def test_several_files_and_one_that_is_missing(run, tmp_path):
     assert status == 2
     assert "missing.yaml: cannot be read" in err
     assert "bad.yaml" in out
-    assert "2 files: 1 checked, 1 unparsable" in out
+    assert "1 file checked, 1 unparsable: 1 error, 1 will not start." in out
 
 
 def test_unparsable_is_one_finding(run):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from numaconf.documents.source import Span
 from numaconf.reports import concise, github, gitlab, junit, sarif, text
 from numaconf.reports import json as json_report
 from numaconf.results import FileReport, Gap, Totals
@@ -51,16 +54,107 @@ def test_concise_is_one_line_a_remark() -> None:
     ]
 
 
-def test_text_shows_the_source_line_with_carets_under_the_value() -> None:
-    shown = text.render(sample(), {"a/b c.yaml": TEXT.splitlines(keepends=True)}.__getitem__)
-    plain = shown.replace("\x1b[", "\0").split("\0")
-    lines = "".join([plain[0], *(piece.partition("m")[2] for piece in plain[1:])]).splitlines()
+def plain(shown: str) -> list[str]:
+    """The lines of a text report without colours."""
+    return re.sub("\x1b\\[[0-9;]*m", "", shown).splitlines()
+
+
+def report_of(source: str, width: int = 80, **given: Any) -> list[str]:
+    """A remark on a file, as the text report has it."""
+    remark = sample().files[0].remarks[0]
+    place = remark.location._replace(span=Span(*given.pop("span")))
+    remark = remark._replace(location=place, **given)
+    one = FileReport("a/b c.yaml", "checked", remarks=(remark,))
+    return plain(text.each(one, lambda _: source.split("\n"), width))
+
+
+def test_text_shows_the_source_line_with_marks_under_the_value() -> None:
+    lines = plain(text.render(sample(), {"a/b c.yaml": TEXT.splitlines(keepends=True)}.__getitem__))
+    assert lines[0] == "✗ will not start  NC901 unused-ignore [*]"
+    assert lines[1] == "  ╭─ a/b c.yaml:2:22  memoryManagerPolicy"
     source = next(n for n, line in enumerate(lines) if "memoryManagerPolicy: static # é" in line)
     value = lines[source].index("static")
-    assert lines[source + 1][value:] == "^^^^^^"
-    assert lines[source + 1][:value].strip() == "|"
-    assert any(line.startswith("not checked: NC204 in a/b c.yaml: machine unknown") for line in lines)
-    assert lines[-1].startswith("8 files: 2 checked, 4 skipped (3 with nothing that numaconf knows; 1 a template")
+    assert lines[source + 1] == f"{'  │':<{value}}━━━━━━"
+    assert lines[source - 1] == "  │ ──── the kind"
+
+
+def test_text_says_what_was_not_judged_and_what_decides_it() -> None:
+    lines = plain(text.end(sample().totals()))
+    assert lines == [
+        "setup.sh: not read: jq edits a file that is not here",
+        "not judged: 1 rule in a/b c.yaml needs the machine (NC204): --machine TYPE (or a",
+        "  snapshot file), or a comment: # numaconf: machine=TYPE",
+        "",
+        "2 files checked, 4 skipped (3 with nothing that numaconf knows; 1 a template",
+        "that is not filled in yet), 1 not read, 1 unparsable: 1 will not start, 1 has no",
+        "effect, 1 rule not judged, 2 silenced by comments.",
+        "[*] 1 can be fixed with --fix.",
+        "numaconf explain CODE says more.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("totals", "says"),
+    [
+        (Totals(), "No files to check."),
+        (Totals(problems=["a"]), "Nothing was checked: 1 error."),
+        (Totals(others=2), "2 files skipped (with nothing that numaconf knows): nothing was checked."),
+    ],
+)
+def test_success_is_said_only_of_what_was_judged(totals: Totals, says: str) -> None:
+    assert plain(text.end(totals)) == [says]
+
+
+def test_a_good_file_beside_one_that_cannot_be_read_is_no_success() -> None:
+    totals = Totals(problems=["gone.yaml: cannot be read"])
+    totals.add(FileReport("a.yaml", "checked"))
+    assert plain(text.end(totals)) == ["1 file checked: 1 error."]
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 140])
+@pytest.mark.parametrize("column", [1, 30, 150, 290])
+def test_a_long_line_is_a_window_around_the_mark(width: int, column: int) -> None:
+    source = "".join(f"{number:04} " for number in range(60))
+    lines = report_of(source, width, span=(1, column, 1, column + 4), related=())
+    assert max(map(len, lines)) <= width
+    at = next(n for n, line in enumerate(lines) if "━" in line)
+    shown, marks = lines[at - 1], lines[at]
+    start, end = marks.index("━"), marks.rindex("━") + 1
+    assert end - start == 4
+    assert shown[start:end] == source[column - 1 : column + 3]
+    assert ("…" in shown[:5]) == (start < column)
+    assert shown.rstrip().endswith("…") or shown.endswith("0059")
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "under"),
+    [
+        ("a: 日本 x", 7, 9),  # letters of two cells
+        ("a:\tx", 4, 5),  # a tab is shown as two blanks
+        ("a: e\u0301 x", 7, 6),  # a mark over the letter before it
+        ("a: \x1b x", 6, 9),  # an escape, shown as such
+    ],
+)
+def test_marks_stand_under_what_they_mark(source: str, column: int, under: int) -> None:
+    lines = report_of(source, span=(1, column, 1, column + 1), related=())
+    assert lines[3].index("━") - len("1 │ ") + 1 == under
+
+
+def test_a_value_of_several_lines_has_a_bar_and_its_parents() -> None:
+    source = "a: 1\nspec:\n  config:\n    list:\n    - one\n    - two\n    - three\n    - four\n    - five\nb: 2\n"
+    lines = report_of(source, span=(5, 5, 9, 11), related=())
+    assert lines[2:10] == [
+        "2 │   spec:", "3 │     config:", "4 │       list:",
+        "5 │ ┃     - one", "6 │ ┃     - two", "7 │ ┃     - three", "8 │ ┃     - four", "  │ ┃ …",
+    ]  # fmt: skip
+
+
+def test_a_long_path_inside_the_document_has_a_line_of_its_own() -> None:
+    remark = sample().files[0].remarks[0]
+    place = remark.location._replace(pointer="/spec/userData", embedded=("/spec/kubelet/config/evictionHard/memory.x",))
+    one = FileReport("a/b c.yaml", "checked", remarks=(remark._replace(location=place, related=()),))
+    lines = plain(text.each(one, lambda _: TEXT.split("\n"), 60))
+    assert lines[1:3] == ["  ╭─ a/b c.yaml:2:22", '  │ …userData › spec.kubelet.config.evictionHard["memory.x"]']
 
 
 def test_github_escapes_what_would_end_a_command() -> None:

@@ -22,23 +22,26 @@ def test_the_message_gives_both_sides_and_the_way_out():
     found = only("NC101", EXAMPLE)
     assert found.message == (
         "reservedMemory adds up to 3072Mi, the node reserves 3172Mi (kubeReserved 2Gi + systemReserved 1Gi + "
-        "evictionHard 100Mi by default): raise node 0 to 1636Mi"
+        "evictionHard 100Mi by default); write node 0 1586Mi, node 1 1586Mi"
     )
     assert found.says.text == (
         'failed to run Kubelet: the total amount "3Gi" of type "memory" is not equal to the value "3172Mi" determined '
         "by Node Allocatable feature"
     )
     assert found.origin.route == ("reservedMemory",)
-    (change,) = found.fix.changes
-    assert (found.fix.applicability, change.route, change.text) == (
-        "unsafe", ("reservedMemory", 0, "limits", "memory"), '"1636Mi"'
-    )  # fmt: skip
+    assert found.fix.applicability == "unsafe"
+    assert [(change.route, change.text) for change in found.fix.changes] == [
+        (("reservedMemory", number, "limits", "memory"), '"1586Mi"') for number in (0, 1)
+    ]
+    assert [(one.origin.route, one.message) for one in found.related] == [
+        (("kubeReserved", "memory"), "kubeReserved 2Gi"), (("systemReserved", "memory"), "systemReserved 1Gi"),
+    ]  # fmt: skip
 
 
 def test_too_much_is_lowered_where_something_stays():
     text = STATIC + "evictionHard: {memory.available: 300Mi}\nreservedMemory:\n"
     text += "- {limits: {memory: 100Mi}}\n- {numaNode: 1, limits: {memory: 400Mi}}\n"
-    assert only("NC101", text).message.endswith(": lower node 1 to 200Mi")
+    assert only("NC101", text).message.endswith("; write node 0 100Mi, node 1 200Mi")
     text = text.replace("300Mi", "10Mi").replace("400Mi", "100Mi")
     assert "node 0 to" not in only("NC101", text).message.rpartition(")")[2]
 
@@ -47,7 +50,8 @@ def test_an_empty_list():
     found = only("NC101", STATIC + "kubeReserved: {memory: 1Gi}")
     assert found.message == (
         "memoryManagerPolicy Static needs reservedMemory, the node reserves 1124Mi (kubeReserved 1Gi + evictionHard "
-        "100Mi by default): reserve 1124Mi over the NUMA nodes"
+        "100Mi by default); with --machine split over its NUMA nodes, or on one:\n"
+        "    reservedMemory:\n    - {numaNode: 0, limits: {memory: 1124Mi}}"
     )
     assert found.origin.route == ("memoryManagerPolicy",)
     assert '"0" of type' in found.says.text
@@ -81,9 +85,9 @@ def test_the_fix_makes_the_sum_right(kube, system, amounts, eviction_hard):
     )
     for finding in said("NC101", text):
         if finding.fix:
-            (change,) = finding.fix.changes
-            mended = edits.apply(text, [edits.replace(change.source, change.route, change.text)])
-            assert said("NC101", mended) + said("NC105", mended) == []
+            made = [edits.replace(change.source, change.route, change.text) for change in finding.fix.changes]
+            fixed = edits.apply(text, made)
+            assert said("NC101", fixed) + said("NC105", fixed) == []
         else:  # every value is smaller than what is too much
             assert sum(amounts) >= max(amounts) + kube + system
 
@@ -134,7 +138,7 @@ def test_a_share_of_the_memory():
     text = STATIC + "evictionHard: {memory.available: 25%}\nreservedMemory: [{limits: {memory: 48Gi}}]"
     assert said("NC101", text) == [NotChecked("NC101", "machine unknown: evictionHard memory.available is 25% of it")]
     assert said("NC101", text, machine=TWO) == []
-    assert only("NC101", text.replace("48", "47"), machine=TWO).message.endswith(": raise node 0 to 48Gi")
+    assert only("NC101", text.replace("48", "47"), machine=TWO).message.endswith("; write node 0 48Gi")
     assert "25%" in only("NC113", text).message
 
 

@@ -125,13 +125,13 @@ def test_a_fix_repairs_the_bad_example(rule):
     before = [finding for finding in judged(text).findings if finding.code == rule.code]
     fixes = [finding.fix for finding in before if finding.fix]
     for fix in fixes:
-        (change,) = fix.changes
-        edit = (
+        made = [
             edits.remove(change.source, change.route)
             if change.text is None
             else edits.replace(change.source, change.route, change.text, key=change.key)
-        )
-        fixed = edits.apply(text, [edit])
+            for change in fix.changes
+        ]
+        fixed = edits.apply(text, made)
         after = [finding for finding in judged(fixed).findings if finding.code == rule.code]
         assert len(after) == len(before) - 1, fixed
         if fix.applicability == "safe":

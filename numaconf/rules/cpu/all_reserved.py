@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -55,4 +56,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             f"all {count} CPUs of {reservation.machine_name(node)} are reserved ({kept}): no container can get CPUs of "
             "its own",
             kept.parts[0].origin,
+            related=related.terms(kept.parts),
         )

@@ -37,7 +37,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import cpuset, quantity
-from numaconf.rules import fixes
+from numaconf.rules import fixes, related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
                 "SystemReserved",
                 fix=fixes.remove(origin, "safe"),
                 key=True,
+                related=related.value(node, ("reservedSystemCPUs",), "replaces it"),
             )
 
 

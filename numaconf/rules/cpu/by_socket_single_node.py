@@ -42,6 +42,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -68,4 +69,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             says="failed to run Kubelet: new static policy error: Topolgy manager single-numa-node policy is "
             "incompatible with CPUManager align-by-socket policy option",
             key=True,
+            related=related.value(node, ("topologyManagerPolicy",), "excludes it"),
         )

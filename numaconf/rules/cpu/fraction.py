@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, quantity, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -57,4 +58,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             f"{kept.amount} CPU is reserved ({kept}): the static policy keeps {kept.whole} back, the scheduler "
             f"subtracts {kept.amount}; reserve a whole number",
             written[0].origin,
+            related=related.terms(written),
         )

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.rules import fixes
+from numaconf.rules import fixes, related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -61,4 +61,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         says="invalid configuration: can't use reservedSystemCPUs (--reserved-cpus) with systemReservedCgroup "
         "(--system-reserved-cgroup) or kubeReservedCgroup (--kube-reserved-cgroup)",
         key=True,
+        related=tuple(one for field in fields for one in related.value(node, (field,), "excludes it")),
     )

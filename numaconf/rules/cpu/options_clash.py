@@ -43,6 +43,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -66,4 +67,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             says="failed to run Kubelet: new static policy error: "
             f"static policy options {one} and {other} can not be used at the same time",
             key=True,
+            related=related.value(node, ("cpuManagerPolicyOptions", other), "excludes it"),
         )

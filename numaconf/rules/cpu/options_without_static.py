@@ -35,6 +35,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import go, options, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -62,4 +63,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         says="failed to run Kubelet: new none policy error: None policy: received unsupported "
         f"options={go.mapping(given)}",
         key=True,
+        related=related.value(node, ("cpuManagerPolicy",), "takes no options"),
     )

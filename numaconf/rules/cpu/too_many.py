@@ -36,6 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, quantity, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -67,4 +68,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             kept.parts[0].origin,
             says="failed to run Kubelet: new static policy error: [cpumanager] unable to reserve the required amount "
             f"of CPUs (size of  did not equal {kept.whole})",
+            related=related.terms(kept.parts),
         )

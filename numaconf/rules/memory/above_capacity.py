@@ -35,6 +35,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, quantity, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                 "reserve less",
                 kept.parts[0].origin,
                 says='invalid Node Allocatable configuration. Resource "memory" has a reservation of',
+                related=related.terms(kept.parts),
             )
     cpu = reservation.cpu(node)
     if machine and kept.unknown and _above(kept.parts, machine.memory_capacity):
@@ -87,6 +89,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             "reserve less",
             cpu.parts[0].origin,
             says='invalid Node Allocatable configuration. Resource "cpu" has a reservation of',
+            related=related.terms(cpu.parts),
         )
 
 

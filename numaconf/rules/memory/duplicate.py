@@ -40,11 +40,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import go, reserved_memory
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numaconf.documents.source import Route
     from numaconf.findings import Finding
     from numaconf.kubelet.effective import EffectiveConfig
 
@@ -53,7 +55,7 @@ RULE = BY_CODE["NC107"]
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
     """Every value after the first."""
-    seen: set[tuple[int, str]] = set()
+    seen: dict[tuple[int, str], Route] = {}
     for value in reserved_memory.values(node):
         pair = (value.numa_node, value.kind)
         if pair in seen:
@@ -63,5 +65,6 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
                 node.origin(*value.route),
                 says=f"invalid configuration: the reserved memory has a duplicate value for NUMA node "
                 f"{value.numa_node} and resource {go.quote(value.kind)}",
+                related=related.value(node, seen[pair], "the first one"),
             )
-        seen.add(pair)
+        seen.setdefault(pair, value.route)

@@ -46,15 +46,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.findings import Change, Fix, Varies
+from numaconf.findings import Varies
 from numaconf.kubelet import options, quantity, reservation, reserved_memory
-from numaconf.rules import fixes
+from numaconf.rules import related
+from numaconf.rules.memory import advice
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding, NotChecked
+    from numaconf.findings import Finding, Fix, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig, Origin
     from numaconf.kubelet.reservation import MemoryReservation
     from numaconf.kubelet.reserved_memory import Value
@@ -94,12 +95,13 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     least = "" if kept.amount is not None else "at least "
     listed, reserved = quantity.alike(*(quantity.Quantity(nano).bytes for nano in (total, kept.known.nano)))
     head = f"reservedMemory adds up to {listed}" if values else "memoryManagerPolicy Static needs reservedMemory"
-    change, fix = _remedy(node, values, total, kept)
+    change, fix = _remedy(node, values, kept)
     yield RULE.finding(
         f"{head}, the node reserves {least}{reserved} ({kept}){change}",
         _place(node, kept),
         says=says if kept.amount is not None else None,
         fix=fix,
+        related=related.terms(kept.parts),
     )._replace(
         varies=Varies(
             kept.known.nano,
@@ -110,35 +112,11 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     )
 
 
-def _remedy(node: EffectiveConfig, values: list[Value], total: int, kept: MemoryReservation) -> tuple[str, Fix | None]:
-    """What to do, in words and as an edit: change the first value that can be, or write a list."""
-    if kept.amount is None or kept.amount.nano % quantity.NANO:
-        return "", None
-    if not values:
-        return f": reserve {quantity.binary(kept.amount.bytes)} over the NUMA nodes", _list(node, kept.amount.bytes)
-    missing = kept.amount.nano - total
-    for value in values:
-        amount = (value.amount.nano if value.amount else 0) + missing
-        if amount > 0 and amount % quantity.NANO == 0:
-            verb, text = "raise" if missing > 0 else "lower", quantity.binary(amount // quantity.NANO)
-            return f": {verb} node {value.numa_node} to {text}", fixes.replace(node.origin(*value.route), text)
-    return "", None
-
-
-def _list(node: EffectiveConfig, total: int) -> Fix | None:
-    """A list beside the policy: equal shares for the NUMA nodes with CPUs, all on node 0 of an unknown machine."""
-    policy = node.origin("memoryManagerPolicy")
-    if node.get("reservedMemory") is not None or policy.source is None or policy.route[-1:] != ("memoryManagerPolicy",):
-        return None
-    nodes = node.machine.nodes if node.machine else None
-    ids = [numa.id for numa in nodes or () if numa.cpus is None or numa.cpus] or [0]
-    amounts = zip(ids, reserved_memory.shares(total, len(ids)), strict=True)
-    entries = ", ".join(
-        f'{{"numaNode": {number}, "limits": {{"memory": "{quantity.binary(amount)}"}}}}'
-        for number, amount in amounts
-        if amount
-    )
-    return Fix("unsafe", (Change(policy.source, (*policy.route[:-1], "reservedMemory"), f"[{entries}]", insert=True),))
+def _remedy(node: EffectiveConfig, values: list[Value], kept: MemoryReservation) -> tuple[str, Fix | None]:
+    """What to do, in words and as an edit; only words where the amount is not known or not whole."""
+    if kept.amount is None or kept.amount.nano % quantity.NANO or not kept.amount.nano:
+        return "; both must be equal", None
+    return advice.changed(node, values, kept.amount.bytes) if values else advice.missing(node, kept.amount.bytes)
 
 
 def _place(node: EffectiveConfig, kept: MemoryReservation) -> Origin:

@@ -36,6 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -62,4 +63,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                 "the list out",
                 origin,
                 key=True,
+                related=related.value(node, ("memoryManagerPolicy",), "reads no reservedMemory"),
             )

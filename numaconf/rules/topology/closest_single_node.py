@@ -37,6 +37,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -57,4 +58,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             "nothing to choose between; restricted and best-effort use it",
             node.origin("topologyManagerPolicyOptions", options.CLOSEST),
             key=True,
+            related=related.value(node, ("topologyManagerPolicy",), "always takes one NUMA node"),
         )

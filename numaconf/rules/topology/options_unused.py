@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -57,4 +58,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         f"topologyManagerPolicyOptions ({', '.join(given)}) has no effect with topologyManagerPolicy none",
         node.origin("topologyManagerPolicyOptions"),
         key=True,
+        related=related.value(node, ("topologyManagerPolicy",), "takes no options"),
     )

@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, reservation
+from numaconf.rules import related
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -55,4 +56,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         yield RULE.finding(
             "topologyManagerScope pod has no effect with topologyManagerPolicy none",
             node.origin("topologyManagerScope"),
+            related=related.value(node, ("topologyManagerPolicy",), "has no scope"),
         )

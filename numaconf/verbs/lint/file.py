@@ -167,19 +167,19 @@ def _remark(path: str, subject: Subject, finding: Finding) -> Iterator[report.Re
     else:
         place = Location(path, subject.number, "", (), Span(subject.line, 1, subject.line, 1))
     made = _edits(path, finding.fix.changes) if finding.fix else ()
-    related = tuple(_related(path, finding)) if finding.related else ()
+    related = tuple(_related(path, finding, place)) if finding.related else ()
     # Without the document itself: a run over many files must not keep them all.
     fix = Fix(finding.fix.applicability, ()) if finding.fix and made else None
     bare = finding._replace(origin=Origin(finding.origin.kind), fix=fix, related=())
     yield report.Remark(bare, place, made, related)
 
 
-def _related(path: str, finding: Finding) -> Iterator[tuple[Location, str]]:
+def _related(path: str, finding: Finding, own: Location) -> Iterator[tuple[Location, str]]:
     """The other places of a finding that are in this file."""
     for origin, message, key in finding.related:
         if origin.source is not None:
             place = origin.source.locate(origin.route, key=key)
-            if place.path == path:
+            if place.path == path and place.span != own.span:
                 yield place, message
 
 
