@@ -111,7 +111,7 @@ def _as_hints(name: str, listed: list[tuple[int, bool]] | None) -> Hints | None:
     def candidates(size: int) -> Iterator[int]:
         return (mask for mask in sorted(masks) if mask.bit_count() == size)
 
-    return Hints(name, sorted(nodes), smallest, preferred, masks.__contains__, candidates)
+    return Hints(name, sorted(nodes), smallest, masks.__contains__, preferred, candidates)
 
 
 def _broken(hints: dict[str, list[tuple[int, bool]] | None]) -> Iterator[str]:

@@ -108,7 +108,7 @@ class _Returning(_Work):
         if {block.resource: block.size for block in blocks} != request:
             return None
         mask = next(block.mask for block in blocks if block.resource == name)
-        return Hints("memory", self.node.memory.nodes, mask.bit_count(), (mask,), lambda other: other == mask)
+        return Hints("memory", self.node.memory.nodes, mask.bit_count(), lambda other: other == mask)
 
     def _allocate_devices(self, container: Container, hint: Hint) -> None:
         held = self.held.get(container.name)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.kubelet.admission.distributing import distributed
-from numaconf.kubelet.admission.merge import Hints, impossible, sized
+from numaconf.kubelet.admission.merge import Hints, all_masks, impossible
 from numaconf.kubelet.admission.pod import whole_cpus
 from numaconf.kubelet.admission.taking import packed
 from numaconf.kubelet.quantity import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numaconf.kubelet.admission.layout import Layout
     from numaconf.kubelet.admission.pod import Container, Pod
@@ -109,23 +109,17 @@ class CpuPolicy(NamedTuple):
 
         if reused + sum(free_on.values()) < request:
             return impossible("cpu")
-        preferred = [mask for mask in sized(nodes, smallest) if fits(mask)]
-        if self.by_socket:
-            preferred = self._by_socket(nodes, smallest, fits)
-        return Hints("cpu", nodes, smallest, preferred, fits)
+        return Hints("cpu", nodes, smallest, fits, self._by_socket(nodes, smallest, fits) if self.by_socket else None)
 
-    def _by_socket(self, nodes: Sequence[int], smallest: int, fits: object) -> list[int]:
+    def _by_socket(self, nodes: Sequence[int], smallest: int, fits: Callable[[int], bool]) -> list[int]:
         """align-by-socket also prefers sets that lie in as few sockets as possible."""
-        from numaconf.kubelet.admission.merge import all_masks
-
         layout = self.layout
         per_socket = len(nodes) // len(layout.sockets) if layout.sockets else 0
         sockets = -(-smallest // per_socket) if per_socket else -1
         return [
             mask
             for mask in all_masks(nodes)
-            if fits(mask)  # type: ignore[operator]
-            and (mask.bit_count() == smallest or self._sockets(mask) == sockets)
+            if fits(mask) and (mask.bit_count() == smallest or self._sockets(mask) == sockets)
         ]
 
     def _sockets(self, mask: int) -> int:

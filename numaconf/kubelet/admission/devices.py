@@ -84,11 +84,10 @@ class DevicePolicy(NamedTuple):
                 return False
             return len(wanted) + (free & near).bit_count() >= request
 
-        smallest = self._smallest(resource, nodes, request)
-        preferred = [mask for mask in sized(nodes, smallest) if fits(mask)]
-        return Hints(name, nodes, smallest, preferred, fits)
+        return Hints(name, nodes, self._smallest(resource, nodes, request), fits)
 
-    def _smallest(self, resource: Resource, nodes: tuple[int, ...], request: int) -> int:
+    @staticmethod
+    def _smallest(resource: Resource, nodes: tuple[int, ...], request: int) -> int:
         bearing = [node for node in nodes if resource.on.get(node)]
         for size in range(1, len(bearing) + 1):
             if any(resource.touching(mask).bit_count() >= request for mask in sized(bearing, size)):

@@ -131,8 +131,10 @@ class MemoryPolicy(NamedTuple):
         found = Search(memory, self.nodes, request, reuse)
         if not found.any():
             return None
-        preferred = found.of_size(found.smallest)
-        return Hints("memory", self.nodes, found.smallest, preferred, found.fits, found.candidates)
+        return Hints(
+            "memory", self.nodes, found.smallest, found.fits,
+            candidates=found.candidates, least=found.least, traces=found.traces,
+        )  # fmt: skip
 
     def allocate(
         self, memory: Memory, request: dict[str, int], hint: Hint, reuse: Reuse
@@ -204,10 +206,12 @@ class Search:
                 total += amounts[number]
                 number += 1
             lower = max(lower, number)
-        for number in range(lower, len(self.nodes) + 1):
-            if number == len(self.nodes) or any(self._could(mask) for mask in self._sized(number)):
+        if len(self.request) == 1:
+            return lower
+        for number in range(lower, len(self.nodes)):
+            if any(self._could(mask) for mask in self._sized(number)):
                 return number
-        return 0
+        return len(self.nodes)
 
     def _sized(self, size: int) -> Iterator[int]:
         for looked, mask in enumerate(sized(self.nodes, size)):
@@ -264,10 +268,6 @@ class Search:
         groups = {one.group for one in self.memory.values() if one.assignments}
         return {group for group in groups if group & (group - 1)}
 
-    def of_size(self, size: int) -> list[int]:
-        """The hints of so many NUMA nodes."""
-        return [mask for mask in self.candidates(size) if self.fits(mask)]
-
     def _idle(self) -> int:
         return bits.of(node for node in self.nodes if not self.memory[node].assignments)
 
@@ -289,11 +289,53 @@ class Search:
         """
         if not self.any():
             return None
-        for size in range(max(self.smallest, above.bit_count()), len(self.nodes) + 1):
-            found = [mask for mask in self.candidates(size) if mask & above == above and self.fits(mask)]
+        for size in range(max(self.smallest, above.bit_count(), 1), len(self.nodes) + 1):
+            found = [mask for mask in self._including(above, size) if self.fits(mask)]
             if found:
                 return min(found)
         return None
+
+    def _including(self, above: int, size: int) -> Iterator[int]:
+        """The candidates of a size that include some NUMA nodes."""
+        if above & ~self._idle() or size == 1:
+            yield from (mask for mask in self.candidates(size) if mask & above == above)
+            return
+        others = bits.members(self._idle() & ~above)
+        for looked, mask in enumerate(sized(others, size - above.bit_count())):
+            if looked > MOST_MASKS:
+                raise TooMany
+            yield mask | above
+        yield from (group for group in self._groups() if group.bit_count() == size and group & above == above)
+
+    def least(self) -> int | None:
+        """The number of NUMA nodes of the smallest hint; None where that takes a search."""
+        if len(self.request) != 1 or self.reuse:
+            return None
+        if any(self.fits(1 << node) for node in self.nodes):
+            return 1
+        sizes = [group.bit_count() for group in self._groups() if self.fits(group)]
+        ((resource, size),) = self.request.items()
+        idle = sorted((self.free[resource][node] for node in bits.members(self._idle())), reverse=True)
+        total = 0
+        for number, amount in enumerate(idle, 1):
+            total += amount
+            if total >= size:
+                sizes.append(max(number, 2))
+                break
+        return min(sizes, default=0)
+
+    def traces(self, within: int) -> Iterator[int]:
+        """What hints have of some NUMA nodes: of idle ones the rest is best taken as a whole."""
+        for mask in (*(1 << node for node in self.nodes), *self._groups(), *(mask for mask, _ in self.reuse)):
+            if self.fits(mask):
+                yield mask & within
+        idle = self._idle()
+        inside = bits.members(idle & within)
+        for size in range(len(inside) + 1):
+            for trace in sized(inside, size):
+                whole = trace | (idle & ~within)
+                if whole & (whole - 1) and self.fits(whole):
+                    yield trace
 
 
 def _sum(amounts: dict[int, int], mask: int) -> int:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 SINGLE, RESTRICTED, BEST_EFFORT, NONE = "single-numa-node", "restricted", "best-effort", "none"
 
-MOST_MASKS = 1 << 17
-"""Sets of NUMA nodes that are looked at before it is said that this is too much: those of 17 nodes."""
+MOST_MASKS = 1 << 16
+"""Sets of NUMA nodes that are looked at before it is said that this is too much: those of 16 nodes."""
 
 
 class TooMany(Exception):
@@ -50,26 +50,50 @@ class Hint(NamedTuple):
 class Hints:
     """The hints of one resource.
 
-    `nodes`: the NUMA nodes whose sets are gone through, ascending. `smallest`: how many of them the amount needs when
-    all is free. `preferred`: the preferred sets. `fits`: whether a set of them is a hint. Without any hint the resource
-    cannot be had. `candidates`: the sets of a size that may fit, where these are fewer than all.
+    * `nodes`: the NUMA nodes whose sets are gone through, ascending; `smallest`: how many of them the amount needs when
+      all is free; `fits`: whether a set of them is a hint. Without any hint the resource cannot be had.
+    * `given`: the preferred sets, where these are not just the hints of `smallest` NUMA nodes.
+    * `candidates`: the sets of a size that may fit, where these are fewer than all; `least`: the size of the smallest
+      hint, where that is known without looking; `traces`: the hints cut down to some NUMA nodes, likewise.
     """
 
-    __slots__ = ("_candidates", "_masks", "fits", "nodes", "preferred", "resource", "smallest")
+    __slots__ = ("_candidates", "_given", "_least", "_masks", "_preferred", "_traces", "fits", "nodes", "resource",
+                 "smallest")  # fmt: skip
 
     def __init__(
         self,
         resource: str,
         nodes: Sequence[int],
         smallest: int,
-        preferred: Iterable[int],
         fits: Callable[[int], bool],
+        given: Iterable[int] | None = None,
         candidates: Callable[[int], Iterator[int]] | None = None,
+        least: Callable[[], int | None] | None = None,
+        traces: Callable[[int], Iterator[int]] | None = None,
     ) -> None:
-        self.resource, self.nodes, self.smallest = resource, tuple(nodes), smallest
-        self.preferred, self.fits = tuple(preferred), fits
+        self.resource, self.nodes, self.smallest, self.fits = resource, tuple(nodes), smallest, fits
+        self._given = None if given is None else tuple(given)
         self._candidates = candidates or (lambda size: sized(self.nodes, size))
+        self._least, self._traces = least, traces
+        self._preferred = self._given
         self._masks: tuple[int, ...] | None = None
+
+    @property
+    def preferred(self) -> tuple[int, ...]:
+        """The preferred sets. Raises TooMany."""
+        if self._preferred is None:
+            self._preferred = tuple(mask for mask in _bounded(self._candidates(self.smallest)) if self.fits(mask))
+        return self._preferred
+
+    def sized(self, size: int) -> Iterator[int]:
+        """The sets of a size that may be hints."""
+        return self._candidates(size)
+
+    def prefers(self, mask: int) -> bool:
+        """Whether a set is one of the preferred ones."""
+        if self._given is not None:
+            return mask in self._given
+        return mask.bit_count() == self.smallest and mask & ~bits.of(self.nodes) == 0 and self.fits(mask)
 
     def masks(self) -> tuple[int, ...]:
         """All sets that are hints, in the kubelet's order. Raises TooMany."""
@@ -86,20 +110,30 @@ class Hints:
 
     def narrowest(self) -> int:
         """The number of NUMA nodes of the smallest hint, 0 where there is none. Raises TooMany."""
-        looked = 0
-        for size in range(1, len(self.nodes) + 1):
-            for mask in self._candidates(size):
-                if self.fits(mask):
-                    return size
-                looked += 1
-                if looked > MOST_MASKS:
-                    raise TooMany
-        return 0
+        known = self._least() if self._least else None
+        if known is not None:
+            return known
+        every = (mask for size in range(1, len(self.nodes) + 1) for mask in self._candidates(size))
+        return next((mask.bit_count() for mask in _bounded(every) if self.fits(mask)), 0)
+
+    def traces(self, within: int) -> set[int]:
+        """What the hints have of some NUMA nodes. Raises TooMany."""
+        if self._traces is not None and 1 << len(self.nodes) > MOST_MASKS:
+            return set(self._traces(within))
+        return {mask & within for mask in self.masks()}
+
+
+def _bounded(masks: Iterable[int]) -> Iterator[int]:
+    """Sets, as many as are gone through. Raises TooMany."""
+    for number, mask in enumerate(masks):
+        if number > MOST_MASKS:
+            raise TooMany
+        yield mask
 
 
 def impossible(resource: str) -> Hints:
     """What a resource says of which there is not enough anywhere."""
-    return Hints(resource, (), 0, (), lambda _mask: False)
+    return Hints(resource, (), 0, lambda _mask: False, ())
 
 
 def sized(nodes: Sequence[int], size: int) -> Iterator[int]:
@@ -147,24 +181,21 @@ class Merger(NamedTuple):
     def _single(self, lists: list[Hints]) -> tuple[Hint, bool]:
         if not lists:
             return Hint(None, True), True
-        common = self.everywhere
-        for hints in lists:
-            common &= bits.of(mask.bit_length() - 1 for mask in hints.preferred if mask & (mask - 1) == 0)
-        if not common:
-            return Hint(None, False), False
-        mask = common & -common
-        return Hint(None if mask == self.everywhere else mask, True), True
+        for node in bits.numbers(self.everywhere):
+            mask = 1 << node
+            if all(hints.prefers(mask) for hints in lists):
+                return Hint(None if mask == self.everywhere else mask, True), True
+        return Hint(None, False), False
 
     def _preferred(self, lists: list[Hints]) -> int | None:
         """The best set that all resources prefer; None where there is none."""
         if not lists:
             return self.everywhere
-        common = set(lists[0].preferred)
-        for hints in lists[1:]:
-            common.intersection_update(hints.preferred)
-        if not common:
+        first, *others = sorted(lists, key=lambda hints: len(hints.nodes))
+        if len({hints.smallest for hints in lists if hints._given is None}) > 1:
             return None
-        return min(common, key=self.rank)
+        common = [mask for mask in first.preferred if all(hints.prefers(mask) for hints in others)]
+        return min(common, key=self.rank, default=None)
 
     def rank(self, mask: int) -> tuple[int, float, int]:
         """What makes one set better than another: few nodes, then near ones (if asked for), then low ids."""
@@ -193,8 +224,10 @@ class Merger(NamedTuple):
         lists = [hints for hints, size in zip(lists, sizes, strict=True) if size]
         if not lists:
             return self.everywhere
-        nodes = bits.numbers(self.everywhere)
         wanted = max(sizes)
+        if any(1 << len(hints.nodes) > MOST_MASKS for hints in lists):
+            return self._projected(lists, wanted)
+        nodes = bits.numbers(self.everywhere)
         looked = 0
         for size in (*range(wanted, 0, -1), *range(wanted + 1, len(nodes) + 1)):
             for mask in sorted(sized(nodes, size), key=self.rank):
@@ -204,6 +237,33 @@ class Merger(NamedTuple):
                 if looked > MOST_MASKS:
                     raise TooMany
         return self.everywhere
+
+    def _projected(self, lists: list[Hints], wanted: int) -> int:
+        """The same where some resource has more sets than are gone through: the result has only NUMA nodes that all
+        resources can have, so what the hints have of these is all that matters.
+        """
+        within = self.everywhere
+        for hints in lists:
+            within &= bits.of(hints.nodes)
+        if len(lists) == 1:
+            alone = (mask for mask in _bounded(lists[0].sized(wanted)) if lists[0].fits(mask))
+            return min(alone, key=self.rank)
+        if 1 << within.bit_count() > MOST_MASKS:
+            raise TooMany
+        found = {within}
+        for traces in sorted((hints.traces(within) for hints in lists), key=len):
+            if len(found) * len(traces) > 1 << 22:
+                raise TooMany
+            found = {one & other for one in found for other in traces}
+        found.discard(0)
+        if not found:
+            return self.everywhere
+
+        def near(mask: int) -> tuple[int, object]:
+            size = mask.bit_count()
+            return (wanted - size if size <= wanted else 1024 + size), self.rank(mask)
+
+        return min(found, key=near)
 
     def _walked(self, found: Sequence[Hints | None]) -> Hint:
         every = [_as_list(hints) for hints in found]

@@ -26,7 +26,7 @@ def some_hints(rng: random.Random, ids: list[int], name: str) -> Hints | None:
     masks = frozenset(mask for mask in all_masks(nodes) if rng.random() < share)
     smallest = rng.randint(1, len(nodes))
     preferred = [mask for mask in masks if mask.bit_count() == smallest or rng.random() < 0.05]
-    return Hints(name, nodes, smallest, preferred, masks.__contains__)
+    return Hints(name, nodes, smallest, masks.__contains__, preferred)
 
 
 def kubelet(merger: Merger, lists: list[Hints | None]) -> tuple[Hint, bool]:
@@ -69,8 +69,8 @@ def test_folding_gives_what_all_combinations_give(rng: random.Random) -> None:
 def test_distances_with_sparse_ids_make_the_kubelet_panic() -> None:
     rows = {0: (10, 20), 2: (20, 10)}
     merger = Merger(RESTRICTED, 0b101, True, rows, sparse=True)
-    both = Hints("cpu", (0, 2), 1, [0b001, 0b100], lambda _mask: True)
+    both = Hints("cpu", (0, 2), 1, lambda _mask: True)
     with pytest.raises(merge.Panic, match=r"index out of range \[2\] with length 2"):
         merger.merge([both])
-    one = Hints("cpu", (0, 2), 1, [0b001], {0b001, 0b101}.__contains__)
+    one = Hints("cpu", (0, 2), 1, {0b001, 0b101}.__contains__)
     assert merger.merge([one]) == (Hint(0b001, True), True)
