@@ -118,18 +118,18 @@ def _checked(table: Values, path: str) -> Values:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise CannotDo(f"{key} must be a list of strings", place=path, remedy=f'{key} = ["NC101"]')
         elif key not in WORDS:
-            from difflib import get_close_matches
+            from numaconf.suggest import did_you_mean
 
-            near = get_close_matches(key, (*WORDS, *LISTS, "overrides"), 1)
-            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join((*WORDS, *LISTS, "overrides"))
-            raise CannotDo(f"unknown key {key}", place=path, remedy=hint)
+            known = (*WORDS, *LISTS, "overrides")
+            raise CannotDo(
+                f"unknown key {key}", place=path, remedy=did_you_mean(key, known, f"known: {', '.join(known)}")
+            )
         elif not isinstance(value, str):
             raise CannotDo(f"{key} must be a string", place=path, remedy=f'{key} = "{value}"')
         elif key == "fail-on" and value not in SEVERITIES:
-            from difflib import get_close_matches
+            from numaconf.suggest import did_you_mean
 
-            close = get_close_matches(value, SEVERITIES, 1)
-            remedy = f"did you mean {close[0]}?" if close else f"write one of {', '.join(SEVERITIES)}"
+            remedy = did_you_mean(value, SEVERITIES, f"write one of {', '.join(SEVERITIES)}")
             raise CannotDo(f"fail-on is {value!r}", place=path, remedy=remedy)
     if "machine" in table:
         table["machine"] = _named(table["machine"], path)

@@ -34,10 +34,9 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in main.VERBS and not ctx.resilient_parsing:
-            from difflib import get_close_matches
+            from numaconf.suggest import did_you_mean
 
-            close = get_close_matches(args[0], main.VERBS, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else "numaconf --help lists the verbs."
+            hint = did_you_mean(args[0], main.VERBS, "numaconf --help lists the verbs.")
             raise click.UsageError(f"no such verb: {args[0]!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 

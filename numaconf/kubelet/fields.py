@@ -346,8 +346,9 @@ def folded(struct: str) -> dict[str, str]:
 @lru_cache(512)
 def suggest(name: str, struct: str = "KubeletConfiguration") -> str | None:
     """The field that a misspelt name most likely means."""
-    from difflib import get_close_matches
-
     same = folded(struct).get(name.casefold())
-    close = [same] if same else get_close_matches(name, STRUCTS[struct], n=1, cutoff=0.75)
-    return close[0] if close else None
+    if same:
+        return same
+    from numaconf.suggest import nearest
+
+    return nearest(name, STRUCTS[struct], 0.75) or None

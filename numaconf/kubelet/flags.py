@@ -165,9 +165,9 @@ class _Reading:
 
 
 def _suggest(name: str) -> str:
-    from difflib import get_close_matches
+    from numaconf.suggest import nearest
 
-    return next(iter(get_close_matches(name, FLAGS, n=1, cutoff=0.75)), "")
+    return nearest(name, FLAGS, 0.75)
 
 
 def apply(

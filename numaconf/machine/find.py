@@ -80,7 +80,7 @@ def _remedy(text: str) -> str:
 
 def suggestions(text: str) -> list[str]:
     """At most three EC2 types that may have been meant: of a known family its nearest sizes, else names alike."""
-    from difflib import get_close_matches
+    from numaconf.suggest import several
 
     wanted = text.lower()
     names = ec2.names()
@@ -89,13 +89,13 @@ def suggestions(text: str) -> list[str]:
     family, _, size = wanted.partition(".")
     sizes = [one.name.partition(".")[2] for one in ec2.instance_types() if one.family == family]
     if not sizes:
-        return get_close_matches(wanted, names, 3, 0.75)
+        return several(wanted, names, 3, 0.75)
     number = _number(size)
     if number is not None:
         numbered = [one for one in sizes if _number(one) is not None]
         near = sorted(numbered, key=lambda one: abs((_number(one) or 0) - number))[:3]
     else:
-        near = get_close_matches(size, sizes, 3, 0.6)
+        near = several(size, sizes)
     return [f"{family}.{one}" for one in near or sizes[-3:]]
 
 

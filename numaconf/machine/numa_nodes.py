@@ -122,10 +122,9 @@ def refuse_unknown(item: dict[str, Any], known: tuple[str, ...]) -> None:
     """Raises MachineError for a key that is not one of the known ones, with the nearest."""
     for key in item:
         if key not in known:
-            from difflib import get_close_matches
+            from numaconf.suggest import did_you_mean
 
-            near = get_close_matches(str(key), known, 1)
-            remedy = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            remedy = did_you_mean(str(key), known, f"known: {', '.join(known)}")
             raise MachineError(f"unknown key {key}", remedy, (key,), key=True)
 
 

@@ -123,10 +123,10 @@ def _words(text: str) -> tuple[dict[str, int], int | None]:
 
 
 def _hint(name: str) -> str:
-    from difflib import get_close_matches
+    from numaconf.suggest import nearest
 
-    near = get_close_matches(name.lower(), (*_WORDS, *_OTHER_NAMES), 1)
-    return f"did you mean {_OTHER_NAMES.get(near[0], near[0])}?" if near else f"known words: {', '.join(_WORDS)}"
+    near = nearest(name, (*_WORDS, *_OTHER_NAMES))
+    return f"did you mean {_OTHER_NAMES.get(near, near)}?" if near else f"known words: {', '.join(_WORDS)}"
 
 
 def _only(holder: dict[int, int], cpus: tuple[int, ...]) -> int | None:

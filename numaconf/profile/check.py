@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf import resources
 from numaconf.profile.model import path
+from numaconf.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -207,12 +207,7 @@ def _homes() -> dict[str, str]:
 
 def _close(word: str, words: Iterable[str]) -> str | None:
     """The word that was probably meant: the same in another letter case, else the closest."""
-    words = list(words)
-    same = {one.lower(): one for one in words}
-    if word.lower() in same:
-        return same[word.lower()]
-    close = get_close_matches(word, words, n=1, cutoff=0.75)
-    return close[0] if close else None
+    return nearest(word, words, 0.75) or None
 
 
 def _shown(value: Any) -> str:

@@ -68,9 +68,9 @@ def _instance(name: str) -> Machine:
 
     found = ec2.instance(name)
     if found is None:
-        from difflib import get_close_matches
+        from numaconf.suggest import several
 
-        close = get_close_matches(name, ec2.names(), 3)
+        close = several(name, ec2.names())
         remedy = f"did you mean {' or '.join(close)}?" if close else "numaconf machine list shows those that are known"
         raise MachineError(f"{name} is not an EC2 instance type that numaconf knows", remedy)
     return found

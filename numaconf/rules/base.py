@@ -1,12 +1,17 @@
 """What a rule is.
 
 A rule module has a docstring (its page: title line, then the sections *What*, *Why*, *What the kubelet says*, *Bad*,
-*Good*, *Versions*, *Source*) and, unless only a reader raises it, one function
+*Good*, *Versions*, *Source*) and, unless a reader raises it, one function:
 
     def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]
 
-for one definite Kubernetes version and one machine (None: unknown). It takes its code, name and severity from the
-registry through `finding(RULE, …)`.
+for one definite Kubernetes version and one machine (None: unknown), which `numaconf.rules.judge` asks; or, for what is
+about Bottlerocket's own settings and not about the kubelet's configuration that results from them,
+
+    def check_settings(settings: Settings) -> Iterator[Finding | NotChecked]
+
+which Bottlerocket's reader asks (`numaconf.rules.bottlerocket.Settings`; such a row has `reader=True`). Both take code,
+name and severity from the registry through `RULE.finding(…)`.
 """
 
 from __future__ import annotations
@@ -21,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numaconf.kubelet.effective import EffectiveConfig, Origin
+    from numaconf.rules.bottlerocket import Settings
 
     Check = Callable[[EffectiveConfig], Iterator[Finding | NotChecked]]
+    CheckSettings = Callable[[Settings], Iterator[Finding | NotChecked]]
 
 
 class Rule(NamedTuple):
@@ -30,9 +37,9 @@ class Rule(NamedTuple):
 
     `module`: below `numaconf.rules`. `reads`: the rule is asked only where one of these top-level fields is present in
     the configuration, or *unknown* (empty: always asked), which keeps start-up and long runs fast. So `check` must not
-    take for granted that any of them is there: `node.config.get(…)`. `versions`: its answer
-    depends on the Kubernetes version. `machine`: its answer depends on the machine. `reader`: raised while reading,
-    the module is only its page.
+    take for granted that any of them is there: `node.config.get(…)`. `versions`: its answer depends on the Kubernetes
+    version. `machine`: its answer depends on the machine. `reader`: raised while reading; the module is only its page,
+    or has `check_settings`.
     """
 
     code: str
@@ -52,6 +59,11 @@ class Rule(NamedTuple):
         """What the rule says about a configuration."""
         found: Check = import_module(f"numaconf.rules.{self.module}").check
         return found(node)
+
+    def check_settings(self, settings: Settings) -> Iterator[Finding | NotChecked]:
+        """What the rule says about Bottlerocket's settings."""
+        found: CheckSettings = import_module(f"numaconf.rules.{self.module}").check_settings
+        return found(settings)
 
     def finding(
         self,

@@ -77,8 +77,6 @@ def rename(
 
 def near(word: str, known: tuple[str, ...]) -> str | None:
     """The known word that was probably meant: the same in another case, or a close one."""
-    from difflib import get_close_matches
+    from numaconf.suggest import nearest
 
-    folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), list(folded), 1, 0.6)
-    return folded[close[0]] if close else None
+    return nearest(word, known) or None

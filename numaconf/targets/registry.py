@@ -227,10 +227,9 @@ def platform(name: str) -> Platform:
     """The row of a platform, by its name or an alias. Raises CannotDo, with a suggestion, for an unknown name."""
     found = NAMES.get(name)
     if found is None:
-        from difflib import get_close_matches
+        from numaconf.suggest import did_you_mean
 
-        close = get_close_matches(name, TARGETS, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(TARGETS)}"
+        hint = did_you_mean(name, TARGETS, f"write one of {', '.join(TARGETS)}")
         raise CannotDo(f"no such target: {name!r}; {hint}")
     return BY_NAME[found]
 

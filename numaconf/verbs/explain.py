@@ -252,19 +252,16 @@ def _numbers(values: dict[str, str]) -> str:
 
 def _suggestion(word: str) -> str:
     """What was probably meant."""
-    from difflib import get_close_matches
-
     from numaconf.kubelet.admission.statuses import STATUSES
     from numaconf.kubelet.state.describe import STATE_FILES
+    from numaconf.suggest import did_you_mean
 
     known = [*BY_CODE, *BY_NAME, *fields.FIELDS, *options.CPU, *options.TOPOLOGY, *STATUSES, *STATE_FILES]
-    folded = {name.lower(): name for name in known}
-    close = get_close_matches(word.lower(), list(folded), 1)
-    if close:
-        return f"did you mean {folded[close[0]]}?"
-    return (
+    return did_you_mean(
+        word,
+        known,
         "give a rule's code or name (see numaconf rules), a kubelet field, a state file, a pod's status, or a line of "
-        "the kubelet's log"
+        "the kubelet's log",
     )
 
 

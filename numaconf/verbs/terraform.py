@@ -87,10 +87,9 @@ def _query(text: bytes) -> dict[str, str]:
         raise Problem("standard input is not a JSON object", remedy="Terraform's external data source writes one")
     for key, value in query.items():
         if key not in QUERY:
-            from difflib import get_close_matches
+            from numaconf.suggest import did_you_mean
 
-            near = get_close_matches(key, QUERY, 1)
-            hint = f"did you mean {near[0]}?" if near else "known: " + ", ".join(QUERY)
+            hint = did_you_mean(key, QUERY, "known: " + ", ".join(QUERY))
             raise Problem(f"the query has an unknown key {_short(key)}", remedy=hint)
         if not isinstance(value, str):
             raise Problem(f"{key} in the query must be a string", remedy=f"not {_short(repr(value))}")

@@ -55,7 +55,7 @@ def test_help_lists_every_verb_with_a_line(capsys):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["rulse"], "did you mean 'rules'?"),
+        (["rulse"], "did you mean rules?"),
         (["xyzzy"], "--help lists the verbs"),
         (["rules", "--formt", "json"], "--format"),
         (["rules", "--format", "jsn"], "json"),

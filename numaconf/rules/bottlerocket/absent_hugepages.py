@@ -51,7 +51,7 @@ SIZES = {"amd64": ("2Mi", "1Gi"), "arm64": ("64Ki", "2Mi", "32Mi", "1Gi")}
 _UNITS = {"Ki": 1, "Mi": 1 << 10, "Gi": 1 << 20, "Ti": 1 << 30}
 
 
-def judge(settings: Settings) -> Iterator[Finding | NotChecked]:
+def check_settings(settings: Settings) -> Iterator[Finding | NotChecked]:
     """Compare sizes with the architecture and nodes with the machine."""
     machine = settings.machine
     for size, table in (settings.get("kernel", "hugepages", "static") or {}).items():

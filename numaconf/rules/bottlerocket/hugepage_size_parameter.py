@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC711"]
 
 
-def judge(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[Finding]:
     """A count, and a size beside it that is not the default size."""
     parameters = settings.get("boot", "kernel-parameters") or {}
     sizes, counts = parameters.get("hugepagesz", []), parameters.get("hugepages", [])

@@ -58,7 +58,7 @@ WANTED: dict[str, tuple[int, int, int]] = {
 """The value that the kubelet wants, and the range that the kernel takes: what it does not take changes nothing."""
 
 
-def judge(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[Finding]:
     """Values that the kernel takes and the kubelet does not."""
     for key, text in (settings.get("kernel", "sysctl") or {}).items():
         flag = key.replace(".", "/")

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC708"]
 
 
-def judge(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[Finding]:
     """The policy among what was dropped."""
     reason = settings.dropped.get(("memory-manager-policy",))
     if reason:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC710"]
 
 
-def judge(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[Finding]:
     """Parameters without the reboot."""
     if settings.get("boot", "reboot-to-reconcile"):
         return

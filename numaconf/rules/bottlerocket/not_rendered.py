@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC706"]
 
 
-def judge(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[Finding]:
     """Everything that was dropped, but for what has a rule of its own."""
     for route, reason in settings.dropped.items():
         if route[0] not in {"memory-manager-policy", "memory-manager-reserved-memory"}:

@@ -47,7 +47,7 @@ DOTTED = "vm.nr_hugepages"
 FIRST, FIXED = Version(1, 28, 0), Version(1, 41, 0)
 
 
-def judge(settings: Settings) -> Iterator[Finding | NotChecked]:
+def check_settings(settings: Settings) -> Iterator[Finding | NotChecked]:
     """The key with a dot, in the versions that overwrite it."""
     sysctl = settings.get("kernel", "sysctl") or {}
     if DOTTED not in sysctl or "vm/nr_hugepages" in sysctl:

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC709"]
 
 
-def judge(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[Finding]:
     """Hugepages among what was dropped. Where the version is unknown, older ones are worse than this finding."""
     for route, reason in settings.dropped.items():
         if route[0] == "memory-manager-reserved-memory":

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 RULE = BY_CODE["NC707"]
 
 
-def judge(settings: Settings) -> Iterator[Finding]:
+def check_settings(settings: Settings) -> Iterator[Finding]:
     """NUMA nodes and amounts that the kubelet can read, and that mean another number."""
     for key, entry in (settings.get("kubernetes", "memory-manager-reserved-memory") or {}).items():
         if not entry.get("enabled"):

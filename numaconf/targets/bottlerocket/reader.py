@@ -152,10 +152,7 @@ def read_settings(
 
 
 def _check(code: str, settings: Settings) -> Iterator[Finding | NotChecked]:
-    from importlib import import_module
-
-    found: Iterator[Finding | NotChecked] = import_module(f"numaconf.rules.{BY_CODE[code].module}").judge(settings)
-    return found
+    return BY_CODE[code].check_settings(settings)
 
 
 def _taints(taints: dict[str, list[str]]) -> Iterator[dict[str, str]]:

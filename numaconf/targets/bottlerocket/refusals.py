@@ -103,9 +103,9 @@ def _suggestion(key: str, known: Iterable[str]) -> tuple[str, bool]:
     spelled = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", key).replace("_", "-").lower()
     if spelled in names:
         return spelled, True
-    from difflib import get_close_matches
+    from numaconf.suggest import nearest
 
-    return next(iter(get_close_matches(spelled, sorted(names), n=1, cutoff=0.75)), ""), False
+    return nearest(spelled, sorted(names), 0.75), False
 
 
 def no_settings(source: Source) -> Finding:

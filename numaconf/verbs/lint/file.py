@@ -146,13 +146,10 @@ def _named(words: Iterable[str]) -> set[str]:
     for word in words:
         found = {BY_NAME[word].code} if word in BY_NAME else {code for code in BY_CODE if code.startswith(word.upper())}
         if not word or not found:
-            from difflib import get_close_matches
+            from numaconf.suggest import did_you_mean
 
-            near = get_close_matches(word, [*BY_CODE, *BY_NAME], 1)
-            raise CannotDo(
-                f"no rule is called {word!r}",
-                remedy=f"did you mean {near[0]}?" if near else "numaconf rules lists them",
-            )
+            remedy = did_you_mean(word, [*BY_CODE, *BY_NAME], "numaconf rules lists them")
+            raise CannotDo(f"no rule is called {word!r}", remedy=remedy)
         codes |= found
     return codes
 
