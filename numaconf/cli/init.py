@@ -20,6 +20,8 @@ from numaconf.verbs.init.model import PACKED, PURPOSES, SPREAD
 @target_option("For this target; may be given again.", multiple=True)
 @click.option("--name", metavar="N", help="Name of the profile.")
 @click.option("--from", "start", metavar="FILE", help="Start from a profile or a configuration of any kind.")
+@click.option("--pods", multiple=True, metavar="PODS",
+              help="Manifests: choose what lets most of their pods be aligned; may be given again.")  # fmt: skip
 @click.option("--reserve", type=click.Choice([SPREAD, PACKED]), default=SPREAD, show_default=True,
               help="The node's own CPUs on every NUMA node, or on as few as possible.")  # fmt: skip
 @click.option("--away-from-devices", "away", is_flag=True,
@@ -37,7 +39,8 @@ def init(output: str | None, force: bool, **options: Any) -> int:
     gpu         restricted: GPUs of one NUMA node together, larger pods too
     observe     best-effort: aligned where possible, nothing is rejected
 
-    Every choice has its reason beside it. Asked on a terminal without options it asks.
+    Every choice has its reason beside it. With --pods the policy, scope and reservation are those that let most pods be
+    aligned, and the profile says what each would reject. Asked on a terminal without options it asks.
     """
     from numaconf.errors import CannotDo
 
@@ -50,10 +53,12 @@ def init(output: str | None, force: bool, **options: Any) -> int:
     return _write(output, options)
 
 
+WISHES = ("purpose", "machine", "kubernetes_version", "target", "name", "start", "away", "pods")
+"""Options that say what is wanted; without any of them there is something to ask."""
+
+
 def _given(options: dict[str, Any]) -> bool:
-    return any(
-        options[name] for name in ("purpose", "machine", "kubernetes_version", "target", "name", "start", "away")
-    )
+    return any(options[name] for name in WISHES)
 
 
 def _template(output: str | None) -> int:
@@ -63,17 +68,16 @@ def _template(output: str | None) -> int:
 
 
 def _write(output: str | None, options: dict[str, Any]) -> int:
+    from numaconf.profile.load import read
     from numaconf.verbs.init.draft import draft
     from numaconf.verbs.init.wishes import wish
 
     start, fallback = None, None
     if options["start"]:
-        from numaconf.profile.load import read
-
         data = read(options["start"])
         start, fallback = (options["start"], data), beside(options["start"], data)
     wanted = wish(
-        options["purpose"] or (None if start else "latency"),
+        options["purpose"] or (None if start or options["pods"] else "latency"),
         machine=options["machine"],
         kubernetes=options["kubernetes_version"],
         targets=options["target"],
@@ -84,9 +88,17 @@ def _write(output: str | None, options: dict[str, Any]) -> int:
         output=output,
         fallback=fallback,
     )
-    made, text = draft(wanted, output or "profile.yaml")
+    path = output or "profile.yaml"
+    if options["pods"]:
+        from numaconf.verbs.init.recommend import recommend
+
+        made, text = recommend(wanted, [(name, read(name)) for name in options["pods"]], path)
+    else:
+        made, text = draft(wanted, path)
     status = _put(output, text)
     if output is not None:
+        for line in made.table:
+            terminal.note(line)
         for note in made.notes:
             terminal.note(terminal.wrapped("note: ", note))
     return status

@@ -24,14 +24,6 @@ USUAL = (2 << 20, 1 << 30)
 """Sizes of hugepages that Linux lists on every NUMA node, with 0 pages where none are allocated."""
 
 
-class Pool(NamedTuple):
-    """Hugepages that a document asks for: page size in bytes, number, NUMA node (None: the kernel spreads them)."""
-
-    size: int
-    pages: int
-    numa_node: int | None = None
-
-
 class Share(NamedTuple):
     """One NUMA node. None: unknown.
 
@@ -131,18 +123,23 @@ def _devices(machine: Machine, node: int) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
-def with_hugepages(machine: Machine, pools: Sequence[Pool]) -> Machine:
-    """The machine with the hugepages of a document on it; of pools for no NUMA node the first nodes get the surplus."""
+def with_hugepages(machine: Machine, pools: Sequence[tuple[int, int, int | None]] | None) -> Machine:
+    """The machine with the pools of a document: page size in bytes, number, NUMA node.
+
+    Those for no NUMA node are spread over all with memory, the first ones get the surplus.
+    """
     if not pools or machine.nodes is None:
         return machine
     pages = {node.id: dict(node.hugepages or dict.fromkeys(USUAL, 0)) for node in machine.nodes}
     for held in pages.values():
-        held.update(dict.fromkeys((pool.size for pool in pools), 0))
+        held.update(dict.fromkeys((size for size, *_ in pools), 0))
     places = [node.id for node in machine.nodes if node.memory != 0] or [node.id for node in machine.nodes]
-    for pool in pools:
-        share, surplus = divmod(pool.pages, len(places))
+    for size, count, node in pools:
+        share, surplus = divmod(count, len(places))
         for place, number in enumerate(places):
-            count = share + (place < surplus) if pool.numa_node is None else pool.pages * (number == pool.numa_node)
-            pages[number][pool.size] += count
-    nodes = (node._replace(hugepages=dict(sorted(pages[node.id].items()))) for node in machine.nodes)
+            if node is None:
+                pages[number][size] += share + (place < surplus)
+            elif node == number:
+                pages[number][size] += count
+    nodes = (one._replace(hugepages=dict(sorted(pages[one.id].items()))) for one in machine.nodes)
     return machine._replace(nodes=tuple(nodes))

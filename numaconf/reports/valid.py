@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.kubelet.shares import Pool, Share, Shares, shares, with_hugepages
+from numaconf.kubelet.shares import Share, Shares, shares, with_hugepages
 from numaconf.machine.doubts import gib
 from numaconf.machine.notation import cpu_text, size_text
 from numaconf.reports.machine_parts import floor
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.machine.model import Machine, NumaNode
     from numaconf.profile.model import Profile
+    from numaconf.targets.reading import Hugepages
     from numaconf.verbs.render import Rendered
 
 BOLD, GREEN, PLAIN = "\x1b[1m", "\x1b[32m", "\x1b[0m"
@@ -96,7 +97,7 @@ def _left(done: Sequence[Rendered], width: int) -> Iterator[str]:
     groups: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
     seen: dict[tuple[Any, ...], tuple[Machine, Shares]] = {}
     for one in done:
-        pools = [Pool(*pool) for pool in one.intent.hugepages] if one.intent is not None else []
+        pools = one.intent.hugepages if one.intent is not None else ()
         for node in one.nodes:
             held = _on_machine(node, pools)
             if held is not None:
@@ -127,7 +128,7 @@ def _key(value: tuple[Any, ...]) -> tuple[Any, ...]:
     return (repr(value),)
 
 
-def _on_machine(node: EffectiveConfig, pools: list[Pool]) -> tuple[Machine, Shares] | None:
+def _on_machine(node: EffectiveConfig, pools: Sequence[Hugepages]) -> tuple[Machine, Shares] | None:
     if node.machine is None:
         return None
     machine = with_hugepages(node.machine, pools)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.errors import CannotDo
-from numaconf.kubelet.shares import Pool, Shares, shares, with_hugepages
+from numaconf.kubelet.shares import Shares, shares, with_hugepages
 
 if TYPE_CHECKING:
     from numaconf.context import Context
@@ -40,8 +40,7 @@ def overlay(
     found = []
     names = (target,) if target else targets(path, data) or (None,)
     for side in [side for name in names for side in sides(path, data, known, fallback, None, name)]:
-        pools = [Pool(*pool) for pool in side.hugepages or ()]
-        config = on_machine(side.node, with_hugepages(machine, pools))
+        config = side.node.with_(machine=with_hugepages(machine, side.hugepages))
         held = shares(config)
         if held is None or config.machine is None:
             raise CannotDo(
@@ -68,10 +67,3 @@ def targets(path: str, data: bytes) -> tuple[str, ...]:
 
     sources = [source for one in recognise(path, data).subjects if one.kind == "profile" for source in one.sources]
     return tuple(of(sources[0]).spec("targets") or ()) if sources else ()
-
-
-def on_machine(config: EffectiveConfig, machine: Machine) -> EffectiveConfig:
-    """The same configuration on another machine."""
-    if machine == config.machine:
-        return config
-    return config.with_(machine=machine)

@@ -291,3 +291,82 @@ def _wait_for(terminal: int, text: bytes) -> None:
     while not found.endswith(text) and time.monotonic() < end:
         if select.select([terminal], [], [], 1)[0]:
             found += os.read(terminal, 4096)
+
+
+PODS = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: dpdk}
+spec:
+  replicas: 3
+  template:
+    spec:
+      containers:
+      - {name: a, image: x, resources: {requests: {cpu: "16", memory: 20Gi}, limits: {cpu: "16", memory: 20Gi}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: big}
+spec:
+  containers:
+  - {name: a, image: x, resources: {requests: {cpu: "20", memory: 20Gi}, limits: {cpu: "20", memory: 20Gi}}}
+"""
+LARGER = """apiVersion: v1
+kind: Pod
+metadata: {name: larger}
+spec:
+  containers:
+  - {name: a, image: x, resources: {requests: {cpu: "40", memory: 20Gi}, limits: {cpu: "40", memory: 20Gi}}}
+"""
+APART = """apiVersion: v1
+kind: Pod
+metadata: {name: apart}
+spec:
+  containers:
+  - {name: a, image: x, resources: {requests: {cpu: "20", memory: 20Gi}, limits: {cpu: "20", memory: 20Gi}}}
+  - {name: b, image: x, resources: {requests: {cpu: "20", memory: 20Gi}, limits: {cpu: "20", memory: 20Gi}}}
+"""
+
+
+def test_pods_decide_about_policy_and_reservation(
+    capfd: pytest.CaptureFixture[str], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pathlib.Path("pods.yaml").write_text(PODS)
+    status, out, _ = init(capfd, "--machine", "c5n.18xlarge", "--pods", "pods.yaml")
+    assert status == 0
+    # Two pods of 16 CPUs fill one NUMA node but for 4; 16 and 20 fill the other one, if nothing is reserved on it.
+    assert kubelet(out)["reservedSystemCPUs"] == "0-1,36-37"
+    assert kubelet(out)["topologyManagerPolicy"] == "single-numa-node"
+    assert "#   single-numa-node       pod        packed               4         0  <- chosen" in out
+    assert "# rejected with single-numa-node pod spread: big (TopologyAffinityError)" in out
+    pathlib.Path("profile.yaml").write_text(out)
+    assert run(["fit", "profile.yaml", "--pods", "pods.yaml"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("pods", "policy", "scope"),
+    [(LARGER, "restricted", "pod"), (APART, "restricted", "pod"), (PODS, "single-numa-node", "pod")],
+)
+def test_pods_larger_than_a_node_need_a_policy_that_lets_them(
+    capfd: pytest.CaptureFixture[str], tmp_path: pathlib.Path, pods: str, policy: str, scope: str
+) -> None:
+    (tmp_path / "pods.yaml").write_text(pods)
+    config = kubelet(init(capfd, "--machine", "c5n.18xlarge", "--pods", str(tmp_path / "pods.yaml"))[1])
+    assert (config["topologyManagerPolicy"], config["topologyManagerScope"]) == (policy, scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "says"),
+    [
+        ("kind: ConfigMap\napiVersion: v1\n", 1, "there is no pod in it"),
+        (PODS.replace('"16"', "lots"), 1, "lots"),
+        (LARGER.replace('cpu: "40"', 'nvidia.com/gpu: "1"'), 1, "no pod can be judged"),
+    ],
+)
+def test_pods_that_nothing_can_be_said_of(
+    capfd: pytest.CaptureFixture[str], tmp_path: pathlib.Path, text: str, status: int, says: str
+) -> None:
+    (tmp_path / "pods.yaml").write_text(text)
+    found, out, err = init(capfd, "--machine", "m5.24xlarge", "--pods", str(tmp_path / "pods.yaml"))
+    assert (found, out) == (status, "")
+    assert says in err

@@ -11,10 +11,11 @@ from numaconf.kubelet.admission.admit import admit
 from numaconf.kubelet.admission.cost import Cost, cost
 from numaconf.kubelet.admission.merge import TooMany
 from numaconf.kubelet.admission.node import Missing, node
+from numaconf.kubelet.shares import with_hugepages
 from numaconf.pods import manifests
 from numaconf.pods.read import Rules, is_extended
 from numaconf.verbs.fit import words
-from numaconf.verbs.fit.hardware import with_devices, with_hugepages
+from numaconf.verbs.fit.hardware import with_devices
 from numaconf.verbs.fit.model import Entry, Fit
 from numaconf.verbs.fit.running import load as load_state
 

@@ -28,8 +28,9 @@ MANAGERS = (
 """The fields that a purpose decides about; the others of a file that one starts from stay."""
 
 
-def draft(wish: Wish, path: str = "profile.yaml") -> tuple[Draft, str]:
-    """The profile and its text, which is valid on every target, and proved. `path` is where it will stand.
+def draft(wish: Wish, path: str = "profile.yaml", table: tuple[str, ...] = ()) -> tuple[Draft, str]:
+    """The profile and its text, which is valid on every target, and proved. `path` is where it will stand, `table` what
+    is written into its head.
 
     Raises Problem with the reasons where no such profile is valid, CannotDo where the machine is not known well enough.
     """
@@ -38,7 +39,7 @@ def draft(wish: Wish, path: str = "profile.yaml") -> tuple[Draft, str]:
             f"the NUMA nodes of {wish.machine.name} are unknown, and the policies depend on them",
             remedy="take a snapshot of one (numaconf machine detect -o machine.yaml), and give --machine machine.yaml",
         )
-    found = Draft(wish, tuple(_choices(wish)))
+    found = Draft(wish, tuple(_choices(wish)), table=table)
     for _ in range(8):
         text = write(found)
         done = _rendered(text, wish, path)

@@ -24,7 +24,7 @@ class Wish(NamedTuple):
     """What the user wants. `machine_words` is how the profile names the machine: a key of `spec.machine` and its value.
 
     `reserve`: reserved CPUs on every NUMA node, or on as few as possible. `away`: not where GPUs and network cards are.
-    `base`: kubelet fields to start from, of `base_of`.
+    `base`: kubelet fields to start from, of `base_of`. `scope`: the topology manager's.
     """
 
     purpose: str | None
@@ -37,6 +37,7 @@ class Wish(NamedTuple):
     away: bool = False
     base: tuple[tuple[str, Any], ...] = ()
     base_of: str = ""
+    scope: str = "pod"
 
 
 class Choice(NamedTuple):
@@ -48,8 +49,12 @@ class Choice(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A profile: the choices for `spec.kubelet`, and what else there is to say about it, a sentence each."""
+    """A profile: the choices for `spec.kubelet`, and what else there is to say about it, a sentence each.
+
+    `table`: lines for the head that stand as they are.
+    """
 
     wish: Wish
     choices: tuple[Choice, ...]
     notes: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()

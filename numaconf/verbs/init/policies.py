@@ -49,10 +49,12 @@ def choices(wish: Wish) -> Iterator[Choice]:
     on, why = _topology_options(wish, most)
     if on:
         yield Choice("topologyManagerPolicyOptions", on, why)
-    if wish.purpose != OBSERVE:
-        yield Choice(
-            "topologyManagerScope", "pod", "all containers of a pod together, not each on a NUMA node of its own"
-        )
+    if wish.scope == "container":
+        yield Choice("topologyManagerScope", "container", "each container by itself, also on different NUMA nodes")
+    elif wish.purpose != OBSERVE:
+        yield Choice("topologyManagerScope", "pod", "all containers of a pod together, not each on a node of its own")
+    else:
+        yield Choice("topologyManagerScope", "pod", "all containers of a pod together, where there is room")
     if wish.purpose == LATENCY:
         yield Choice(
             "memoryManagerPolicy", "Static", "the memory of Guaranteed pods from the same NUMA node as their CPUs"

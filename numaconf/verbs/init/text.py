@@ -46,6 +46,9 @@ def write(draft: Draft) -> str:
     lines = [*_comment(f"{shown(wish.name)}: {_purpose(draft)}")]
     for note in draft.notes:
         lines += _comment(note, bullet=True)
+    lines += ["#"] if draft.table else []
+    for row in draft.table:
+        lines += [f"# {shown(row)}"] if len(row) < WIDTH - 2 else _comment(row)
     lines += ["#", "# Which topologyManagerPolicy:"]
     lines += [f"#   {name:<17} {text}" for name, text in POLICIES]
     lines += ["# Which topologyManagerScope:", *(f"#   {name:<17} {text}" for name, text in SCOPES), "#"]
