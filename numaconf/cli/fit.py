@@ -85,10 +85,12 @@ def _draw(found: Fit, path: str) -> None:
 
 def _named(found: Fit, name: str) -> Entry:
     """The pod of that name. Raises CannotDo."""
+    from numaconf.verbs.fit import with_steps
+
     for entry in found.entries:
         pod = entry.arriving.written.pod
         if name in (entry.name, pod.name, f"{pod.namespace}/{pod.name}"):
-            return entry
+            return with_steps(found, entry)
     from numaconf.errors import CannotDo
 
     names = ", ".join(entry.name for entry in found.entries[:12]) or "none"

@@ -13,7 +13,7 @@ from numaconf.kubelet.version import kubernetes
 from numaconf.machine.synthetic import parse
 from numaconf.reports import fit as report
 from numaconf.reports import fit_why
-from numaconf.verbs.fit import fit
+from numaconf.verbs.fit import fit, with_steps
 from numaconf.verbs.fit.count import counts
 from numaconf.verbs.fit.suggest import suggestions, takes, with_amount
 
@@ -230,10 +230,11 @@ def test_what_is_proposed_is_admitted() -> None:
 
 def test_why_is_a_table() -> None:
     found = ask(pod("2", "20Gi"))
-    text = fit_why.text(found, found.entries[0], 100)
+    entry = with_steps(found, found.entries[0])
+    text = fit_why.text(found, entry, 100)
     assert "resource  NUMA nodes needed  sets that have it (* preferred)" in text
     assert "memory                    2  0-1*" in text
     assert "no single NUMA node is preferred by all resources: rejected" in text
-    (merge,) = fit_why.data(found.entries[0])
+    (merge,) = fit_why.data(entry)
     assert merge["hints"]["memory"] == [{"numaNodes": [0, 1], "preferred": True}]
     assert merge["admitted"] is False

@@ -73,7 +73,7 @@ class Hints:
     ) -> None:
         self.resource, self.nodes, self.smallest, self.fits = resource, tuple(nodes), smallest, fits
         self._given = None if given is None else tuple(given)
-        self._candidates = candidates or (lambda size: sized(self.nodes, size))
+        self._candidates = candidates
         self._least, self._traces = least, traces
         self._preferred = self._given
         self._masks: tuple[int, ...] | None = None
@@ -82,12 +82,12 @@ class Hints:
     def preferred(self) -> tuple[int, ...]:
         """The preferred sets. Raises TooMany."""
         if self._preferred is None:
-            self._preferred = tuple(mask for mask in _bounded(self._candidates(self.smallest)) if self.fits(mask))
+            self._preferred = tuple(mask for mask in _bounded(self.sized(self.smallest)) if self.fits(mask))
         return self._preferred
 
     def sized(self, size: int) -> Iterator[int]:
         """The sets of a size that may be hints."""
-        return self._candidates(size)
+        return sized(self.nodes, size) if self._candidates is None else self._candidates(size)
 
     def prefers(self, mask: int) -> bool:
         """Whether a set is one of the preferred ones."""
@@ -103,7 +103,7 @@ class Hints:
             self._masks = tuple(
                 mask
                 for size in range(1, len(self.nodes) + 1)
-                for mask in sorted(self._candidates(size), key=bits.numbers)
+                for mask in sorted(self.sized(size), key=bits.numbers)
                 if self.fits(mask)
             )
         return self._masks
@@ -113,7 +113,7 @@ class Hints:
         known = self._least() if self._least else None
         if known is not None:
             return known
-        every = (mask for size in range(1, len(self.nodes) + 1) for mask in self._candidates(size))
+        every = (mask for size in range(1, len(self.nodes) + 1) for mask in self.sized(size))
         return next((mask.bit_count() for mask in _bounded(every) if self.fits(mask)), 0)
 
     def traces(self, within: int) -> set[int]:

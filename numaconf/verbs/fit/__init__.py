@@ -162,10 +162,17 @@ def _each(
         before = state
         if found is not None:
             state = found.state
-        entries.append(Entry(one, before, found, (), missing))
-    explained = [entry._replace(explanation=words.explain(here, entry)) for entry in entries if not entry.runs]
-    told = iter(explained)
-    return [entry if entry.runs else next(told) for entry in entries], state
+        entry = Entry(one, before, found, (), missing)
+        entry = entry._replace(explanation=words.explain(here, entry))
+        entries.append(entry._replace(answer=found._replace(steps=())) if found is not None else entry)
+    return entries, state
+
+
+def with_steps(found: Fit, entry: Entry) -> Entry:
+    """A pod's answer with the merges that led to it, which are not kept of all pods."""
+    if found.node is None or entry.before is None or entry.answer is None:
+        return entry
+    return entry._replace(answer=admit(found.node, entry.before, entry.arriving.written.pod))
 
 
 def unknown(pod: Pod, config: EffectiveConfig) -> str:
