@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from benchmarks import inputs, lint, start
+from benchmarks import change, inputs, lint, start
 
 
 def test_profiles_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -23,3 +23,10 @@ def test_what_is_linted_starts_and_differs(tmp_path: pathlib.Path) -> None:
     texts = {path.read_text() for path in inputs.configurations(tmp_path / "few", 5).iterdir()}
     assert len(texts) == 5
     assert all(text.startswith("apiVersion: kubelet.config.k8s.io/v1beta1\n") for text in texts)
+
+
+def test_the_node_that_is_verified_has_its_pods(tmp_path: pathlib.Path) -> None:
+    from numaconf.verbs.verify import verify
+
+    report = verify(str(change.node(tmp_path)))
+    assert sum(one.id == "cpus-allowed" and one.verdict == "pass" for one in report.checks) == change.PODS

@@ -12,6 +12,7 @@ from numaconf.observe import cgroups, interrupts, kubelet, names, tasks
 
 if TYPE_CHECKING:
     from numaconf.machine.model import Machine
+    from numaconf.observe.tasks import Thread
 
 
 class Host:
@@ -19,6 +20,7 @@ class Host:
 
     def __init__(self, root: str) -> None:
         self.tree = Tree(root)
+        self._threads: dict[int, tuple[Thread, ...]] = {}
 
     @cached_property
     def machine(self) -> Machine | None:
@@ -58,12 +60,19 @@ class Host:
         for pid in tasks.pids(self.tree):
             if tasks.is_kernel(self.tree, pid):
                 continue
-            held = tuple(tasks.threads(self.tree, pid))
+            held = self.threads(pid)
             total += len(held)
             found.append((tasks.owner(self.tree, pid), held))
             if total > tasks.MOST:
                 break
         return tuple(found)
+
+    def threads(self, pid: int) -> tuple[Thread, ...]:
+        """The threads of a process."""
+        found = self._threads.get(pid)
+        if found is None:
+            found = self._threads[pid] = tuple(tasks.threads(self.tree, pid))
+        return found
 
     def state(self, name: str) -> bytes | None:
         """A file of the kubelet's root folder, None where it is not there."""

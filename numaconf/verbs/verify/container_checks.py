@@ -41,10 +41,8 @@ def container_checks(facts: Facts, container: Container) -> Iterator[Check]:
 
 
 def _threads(facts: Facts, container: Container) -> list[Thread]:
-    from numaconf.observe import tasks
-
     assert container.group is not None
-    return [one for pid in container.group.processes for one in tasks.threads(facts.host.tree, pid)]
+    return [one for pid in container.group.processes for one in facts.host.threads(pid)]
 
 
 def cpus_allowed(facts: Facts, container: Container, threads: list[Thread]) -> Iterator[Check]:

@@ -48,10 +48,12 @@ PIDS = {"app": 1000, "pause": 900, "web": 1100, "systemd": 1, "kubelet": 800, "k
 class Tree:
     """A node below a folder. Files are written on `build`; an edit changes what is written."""
 
-    def __init__(self, root: pathlib.Path, version: int = 2, driver: str = "systemd", minor: int = 34) -> None:
+    def __init__(
+        self, root: pathlib.Path, version: int = 2, driver: str = "systemd", minor: int = 34, spec=SPEC
+    ) -> None:
         self.root, self.version, self.driver, self.minor = root, version, driver, minor
         self.files: dict[str, str] = {}
-        self.machine = snapshot.loads(json.dumps(SPEC), "machine")
+        self.machine = snapshot.loads(json.dumps(spec), "machine")
         self._machine()
         self._kubelet()
         self._state()
