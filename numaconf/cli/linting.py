@@ -77,7 +77,12 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     config = load(wanted.config) if wanted.config else None
     options = Options(wanted.context, wanted.kind, wanted.select, wanted.ignore, not wanted.no_ignores, config)
     texts: dict[str, bytes] = {}
-    fixer = _Fixer(options, wanted, texts) if wanted.fix or wanted.diff else None
+    fixer = None
+    if wanted.fix or wanted.diff:
+        from numaconf.cli.fixing import Fixer
+
+        text = wanted.form == "text" and STDIN not in paths
+        fixer = Fixer(options, texts, unsafe=wanted.unsafe_fixes, shows=wanted.diff, text=text)
     silent = wanted.diff or (fixer is not None and STDIN in paths)  # the result is the difference, or the text
     streamed = not silent and wanted.form in STREAMED
     totals = Totals()
@@ -101,6 +106,9 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
         write_end(totals, wanted.form)
     elif not silent:
         write(Report(tuple(kept), totals.others, tuple(totals.problems)), wanted.form, texts)
+    said = fixer.end() if fixer else ""
+    if said:
+        (terminal.result_line if streamed and not wanted.diff and wanted.form == "text" else terminal.note)(said)
     nearby = config or nearest(paths[0] if paths else "x")
     fail_on: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "no-effect"
     status = totals.exit_status(fail_on, strict=wanted.strict)
@@ -138,33 +146,3 @@ def _with_progress(looked: Iterable[Outcome]) -> Iterator[Outcome]:
         yield one
     if shown:
         terminal.progress("")
-
-
-class _Fixer:
-    """Applies fixes to files, or shows them."""
-
-    def __init__(self, options: Options, wanted: Wanted, texts: dict[str, bytes]) -> None:
-        self.options, self.texts, self.differs = options, texts, False
-        self.unsafe, self.shows = wanted.unsafe_fixes, wanted.diff
-
-    def fix(self, report: FileReport) -> FileReport:
-        """Fix one file (or show the difference); its report afterwards."""
-        from numaconf.cli.difference import difference
-        from numaconf.cli.write import File, write
-        from numaconf.documents.reading import read
-        from numaconf.verbs.lint.file import lint as lint_one
-        from numaconf.verbs.lint.fix import fixed
-
-        path = report.path
-        data = self.texts.get(path)
-        before = read(path) if data is None else data
-        after = fixed(path, before, self.options, unsafe=self.unsafe)
-        self.differs |= after != before
-        if self.shows:
-            terminal.result(difference(path, before.decode("utf-8", "replace"), after.decode("utf-8", "replace")))
-            return report
-        if data is not None:
-            terminal.result(after.decode("utf-8", "surrogateescape"))
-        elif after != before:
-            write([File(path, after.decode())])
-        return lint_one(path, after, self.options) or report

@@ -50,6 +50,11 @@ def result(text: str) -> None:
     _write(_coloured(text, sys.stdout).encode("utf-8", "backslashreplace"))
 
 
+def result_line(text: str) -> None:
+    """Write a line of a result to stdout."""
+    result(text + "\n")
+
+
 def commands(text: str) -> None:
     """Write workflow commands, whose parts are made safe by who makes them. Raises CannotDo."""
     _write(text.encode("utf-8", "backslashreplace"))

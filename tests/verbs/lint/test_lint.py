@@ -429,7 +429,7 @@ def test_ignore_comments(lint: Lint) -> None:
     assert "NC902" in [one["code"] for one in lint.json(write("w.yaml", named))["findings"]]
 
 
-def test_fix_mends_the_text_and_nothing_else(lint: Lint) -> None:
+def test_fix_changes_the_text_and_nothing_else(lint: Lint) -> None:
     write("x.yaml", BAD + "kubeReserved: {memory: 1Gi}\nreservedMemory: [{numaNode: 0, limits: {memory: 1124Mi}}]\n")
     status, out = lint("x.yaml", "--diff")
     assert status == 1
@@ -439,7 +439,7 @@ def test_fix_mends_the_text_and_nothing_else(lint: Lint) -> None:
     assert lint("x.yaml", "--diff") == (0, "")
 
 
-def test_a_key_in_a_list_is_remedy() -> None:
+def test_a_key_in_a_list_is_fixed() -> None:
     text = KUBELET + "reservedMemory:\n- numaNode: 0\n  limits: {memory: 1Gi}\n- numanode: 1\n  limits: {memory: 1Gi}\n"
     found = lint_text("kubelet.yaml", text.encode(), Options())
     assert found
