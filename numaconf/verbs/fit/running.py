@@ -39,7 +39,10 @@ class Running(NamedTuple):
 
     def requests(self) -> dict[str, int]:
         """What it counts for at least: the manifests would say more."""
-        found = {"cpu": 1000 * sum(one.bit_count() for one in self.cpus.values())}
+        together = 0
+        for cpus in self.cpus.values():  # a container may have those of an init container that has ended
+            together |= cpus
+        found = {"cpu": 1000 * together.bit_count()}
         for blocks in self.memory.values():
             for block in blocks:
                 found[block.resource] = found.get(block.resource, 0) + block.size
