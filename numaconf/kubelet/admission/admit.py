@@ -56,8 +56,8 @@ class Answer(NamedTuple):
     """What the kubelet says to a pod, and the state after it.
 
     `by`: `allocation` or `predicates`, who rejects it; `panic`: the kubelet crashes instead. `containers`: () for a pod
-    that is rejected. `steps`: the merges up to there; `failed`: the container whose allocation fails. `whole`: the
-    memory of a pod that gets it as a whole.
+    that is rejected. `steps`: the merges up to there; `failed`: the container whose allocation fails. `whole`
+    and `cpus`: the memory and the CPUs of a pod that gets them as a whole, also those that no container holds.
     """
 
     admitted: bool
@@ -70,6 +70,7 @@ class Answer(NamedTuple):
     failed: str = ""
     panic: bool = False
     whole: tuple[Block, ...] = ()
+    cpus: int = 0
 
 
 def admit(node: Node, state: State, pod: Pod) -> Answer:
@@ -94,11 +95,12 @@ def end(
     given: tuple[Given, ...],
     whole: tuple[Block, ...] = (),
     ports: Iterable[tuple[str, str, int]] = (),
+    cpus: int = 0,
 ) -> State:
-    """The state once an admitted pod has ended: what it was given is free again (`whole`: memory that the pod had as a
+    """The state once an admitted pod has ended: what it was given is free again (`whole`, `cpus`: what the pod had as a
     whole), and its requests and host ports count no more.
     """
-    shared, memory, devices = state.shared, state.memory, dict(state.devices)
+    shared, memory, devices = state.shared | cpus, state.memory, dict(state.devices)
     for one in given:
         shared |= one.cpus
         if not whole:
@@ -116,7 +118,7 @@ def end(
 
 def end_pod(state: State, pod: Pod, answer: Answer) -> State:
     """The state once a pod has ended that got this answer."""
-    return end(state, predicates.requests(pod), answer.containers, answer.whole, pod.ports)
+    return end(state, predicates.requests(pod), answer.containers, answer.whole, pod.ports, answer.cpus)
 
 
 class _Work:
@@ -130,6 +132,7 @@ class _Work:
         self.got: dict[str, dict[str, int]] = {}
         self.hints: dict[str, Hint] = {}
         self.whole: tuple[Block, ...] = ()
+        self.whole_cpus = 0
         self.free_cpus = 0
         self.free_devices: dict[str, int] = {}
         self.reuse = memories.NOTHING
@@ -276,6 +279,7 @@ class _Work:
                 cpus = node.cpu.allocate(self.shared, count, hint.mask, 0)
                 self.cpus = bubble.share_cpus(node.cpu, pod, cpus, hint.mask)
                 self.shared &= ~cpus
+                self.whole_cpus = cpus
         if node.memory is not None and pod.guaranteed:
             try:
                 request = node.memory.request_of_pod(pod)
@@ -298,7 +302,7 @@ class _Work:
             for blocks in self.blocks.values():
                 memory = memories.given_back(memory, blocks)
         # CPUs that were not free when they were taken (uneven SMT, up to 1.37) are in the shared pool from now on.
-        shared = self.before.shared
+        shared = self.before.shared | self.whole_cpus
         for cpus in self.cpus.values():
             shared |= cpus
         state = self.before._replace(shared=shared, memory=memory)
@@ -331,4 +335,4 @@ class _Work:
             )
             for container in pod.containers
         )
-        return Answer(True, None, None, None, given, state, tuple(self.steps), whole=self.whole)
+        return Answer(True, None, None, None, given, state, tuple(self.steps), whole=self.whole, cpus=self.whole_cpus)
