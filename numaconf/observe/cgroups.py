@@ -23,7 +23,11 @@ MOST, DEEPEST = 20_000, 12
 """How many groups are looked at, and how deep."""
 
 _POD = re.compile(r"(?:^|-)pod([0-9A-Za-z_-]{1,80}?)(?:\.slice)?$")
-_CONTAINER = re.compile(r"(?:[a-z-]+[-:])?([0-9a-f]{12,64})(?:\.scope)?$")
+_CONTAINER = re.compile(
+    r"(?:cri-containerd[-:]|containerd-|crio-|docker-|libpod-)?([0-9A-Za-z][0-9A-Za-z_.]{1,127}?)(?:\.scope)?"
+)
+_MONITORS = ("crio-conmon-", "libpod-conmon-")
+"""What watches over a container from a group of its own beside it."""
 
 
 class Group(NamedTuple):
@@ -67,8 +71,8 @@ def _walk(tree: Tree, root: str) -> Iterator[tuple[str, str, str]]:
         for name in sorted(tree.entries(root, above) or ())[:MOST]:
             seen += 1
             path = f"{above}/{name}" if above else name
-            found, container = (uid(name) or pod), container_id(name)
-            if pod and container:
+            found, container = (uid(path) or pod), container_id(name)
+            if pod and container and tree.entries(root, path) is not None:
                 yield path, pod, container
             elif depth < DEEPEST and _may_hold(name, found) and tree.entries(root, path) is not None:
                 waiting.append((path, found, depth + 1))
@@ -81,15 +85,16 @@ def _may_hold(name: str, pod: str) -> bool:
     return bool(pod) or "kube" in name or name in {"burstable", "besteffort", "podruntime.slice"}
 
 
-def uid(name: str) -> str:
-    """The pod's UID in the name of a group, "" where it is no pod's."""
-    match = _POD.search(name)
+def uid(path: str) -> str:
+    """The pod's UID in the last step of a group's path, "" where it is no pod's: pods are below `kubepods`."""
+    above, _, name = path.rpartition("/")
+    match = _POD.search(name) if "kubepods" in above or "kubepods" in name else None
     return match[1].replace("_", "-") if match else ""
 
 
 def container_id(name: str) -> str:
-    """The container's id in the name of a group, "" where it is no container's."""
-    match = _CONTAINER.fullmatch(name)
+    """The container's id in the name of a group below its pod's, "" where it is no container's."""
+    match = None if name.startswith(_MONITORS) or name.endswith(".slice") else _CONTAINER.fullmatch(name)
     return match[1] if match else ""
 
 

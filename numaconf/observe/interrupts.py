@@ -33,18 +33,29 @@ class Balancer(NamedTuple):
 
 
 def interrupts(tree: Tree) -> list[Interrupt] | None:
-    """The interrupts with a handler, None where none can be seen."""
+    """The interrupts with a handler, None where none can be seen. A handler is a folder, which a copied tree may lack;
+    where no interrupt has one, all count.
+    """
     held = tree.numbered("proc/irq", "", 1 << 20)[:MOST]
     if not held and tree.entries("proc/irq") is None:
         return None
-    found = []
+    used: list[Interrupt] = []
+    unused: list[Interrupt] = []
     for number in held:
         folder = f"proc/irq/{number}"
         cpus = numbers(tree.text(folder, "effective_affinity_list") or tree.text(folder, "smp_affinity_list"))
-        actions = [name for name in tree.entries(folder) or () if tree.entries(folder, name) is not None]
-        if cpus and actions:
-            found.append(Interrupt(number, actions[0], cpus))
-    return found
+        cpus = cpus or _mask(tree.text(folder, "effective_affinity") or tree.text(folder, "smp_affinity"))
+        handlers = [name for name in tree.entries(folder) or () if tree.entries(folder, name) is not None]
+        if cpus:
+            (used if handlers else unused).append(Interrupt(number, handlers[0] if handlers else "", cpus))
+    return used or unused
+
+
+def _mask(text: str | None) -> frozenset[int]:
+    try:
+        return frozenset(cpu_mask(text)) if text else frozenset()
+    except MachineError:
+        return frozenset()
 
 
 def balancer(tree: Tree) -> Balancer:
@@ -63,7 +74,4 @@ def balancer(tree: Tree) -> Balancer:
 
 
 def _banned(name: str, value: str) -> frozenset[int]:
-    try:
-        return (numbers(value) or frozenset()) if name.endswith("LIST") else frozenset(cpu_mask(value))
-    except MachineError:
-        return frozenset()
+    return (numbers(value) or frozenset()) if name.endswith("LIST") else _mask(value)

@@ -32,6 +32,12 @@ class Names(NamedTuple):
         namespace, name = self.pods.get(uid, ("", ""))
         return f"{namespace}/{name}" if name else uid
 
+    def of_pod(self, tree: Tree, uid: str) -> frozenset[str]:
+        """The names of a pod's containers, those that have ended among them."""
+        namespace, name = self.pods.get(uid, ("", ""))
+        folders = tree.entries(LOGS, f"{namespace}_{name}_{uid}") if name else None
+        return frozenset(folders or tree.entries("var/lib/kubelet/pods", uid, "containers") or ())
+
 
 def names(tree: Tree) -> Names:
     """All names that can be found."""

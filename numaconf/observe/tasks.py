@@ -80,7 +80,11 @@ def owner(tree: Tree, pid: int) -> Owner:
     chosen = next((path for _, kind, path in paths if kind in {"", "cpuset"} and path != "/"), "")
     chosen = chosen or next((path for _, _, path in paths if "pod" in path), "/")
     pod, container = "", ""
-    for step in chosen.split("/"):
-        pod = uid(step) or pod
-        container = (container_id(step) or container) if pod else ""
+    steps = chosen.split("/")
+    for number, step in enumerate(steps, 1):
+        found = uid("/".join(steps[:number]))
+        if found:
+            pod = found
+        elif pod and not container:
+            container = container_id(step)
     return Owner(pod, container, chosen)

@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.observe.names import of_bundle
-from numaconf.verbs.verify.facts import file, text
+from numaconf.verbs.verify.facts import PAUSE, file, is_sandbox, text
 from numaconf.verbs.verify.model import Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numaconf.observe.cgroups import Group
     from numaconf.observe.tasks import Owner, Thread
     from numaconf.verbs.verify.model import Container, Facts
-
-
-PAUSE = "pause"
-"""The program that holds a pod's namespaces. It sleeps, and may do so on any CPU: nobody gives it CPUs."""
-
-
-def _is_sandbox(facts: Facts, group: Group) -> bool:
-    """By its program, its bundle, or because the pod's other containers have names and it has none."""
-    tree, known = facts.host.tree, facts.host.names.containers
-    if len(group.processes) == 1 and tree.text("proc", str(group.processes[0]), "comm") == PAUSE:
-        return True
-    if group.container in known:
-        return False
-    named = any(one.container in known for one in facts.host.groups if one.pod == group.pod)
-    return named or of_bundle(tree, group.container) == ""
 
 
 class Others:
@@ -37,7 +20,7 @@ class Others:
     def __init__(self, facts: Facts) -> None:
         self.groups = [
             (group, group.cpus) for group in facts.host.groups
-            if group.cpus and group.processes and not _is_sandbox(facts, group)
+            if group.cpus and group.processes and not is_sandbox(facts.host, group)
         ]  # fmt: skip
         self.by_cpus: dict[frozenset[int], list[tuple[Owner, Thread]]] = {}
         self.seen = 0

@@ -92,29 +92,62 @@ def _containers(
     groups: dict[str, list[Group]] = {}
     for group in host.groups:
         groups.setdefault(group.pod, []).append(group)
+    found: dict[str, dict[str, Group]] = {}
+    for pod in {pod for pod, _ in named}:
+        known = {name: exclusive.get((pod, name)) for owner, name in named if owner == pod}
+        found[pod] = _matched(host, groups.get(pod, []), known, host.names.of_pod(host.tree, pod))
     for pod, name in sorted(named):
         inner = blocks.get(pod, {}).get(name, ())
-        given = exclusive.get((pod, name))
         yield Container(
-            pod, name, f"pod {host.names.pod(pod)} container {name}", given,
-            frozenset(node for block in inner for node in block.nodes) or None,
-            _group(host, groups.get(pod, []), name, given),
+            pod, name, f"pod {host.names.pod(pod)} container {name}", exclusive.get((pod, name)),
+            frozenset(node for block in inner for node in block.nodes) or None, found[pod].get(name),
             tuple(one for one in entries if (one.pod, one.container) == (pod, name)),
         )  # fmt: skip
 
 
-def _group(host: Host, groups: list[Group], name: str, given: frozenset[int] | None) -> Group | None:
-    """A container's cgroup: by the names that runtime and kubelet leave; without any, where only one can be meant."""
-    held = {group.container: _name(host, group.container) for group in groups}
-    chosen = [group for group in groups if held[group.container] == name]
-    if chosen:
-        return max(chosen, key=lambda group: len(group.processes))
-    open_ = [group for group in groups if held[group.container] is None and group.processes]
-    if len(open_) == 1:
-        return open_[0]
-    # The sandbox is never given CPUs to itself: it may run wherever the pod may.
-    alike = [group for group in open_ if given is not None and group.cpus == given]
-    return alike[0] if len(alike) == 1 else None
+def _matched(
+    host: Host, groups: list[Group], known: dict[str, frozenset[int] | None], names_: frozenset[str]
+) -> dict[str, Group]:
+    """The cgroup of each container: by the names that runtime and kubelet leave, else by the CPUs it was given, and
+    what is left over by elimination.
+    """
+    found: dict[str, Group] = {}
+    open_ = []
+    for group in sorted(groups, key=lambda group: len(group.processes)):
+        name = _name(host, group.container)
+        if name:
+            found[name] = group  # of a container that was started again the one that runs
+        elif name is None and not is_sandbox(host, group):
+            open_.append(group)
+    open_ = [group for group in open_ if group.processes] or open_
+    left = [name for name in known if name not in found]
+    for name in list(left):
+        alike = [group for group in open_ if known[name] is not None and group.cpus == known[name]]
+        if len(alike) == 1:
+            found[name] = alike[0]
+            open_.remove(alike[0])
+            left.remove(name)
+    others = names_ - set(found)
+    if len(left) == len(open_) == 1 and others <= set(left):
+        found[left[0]] = open_[0]
+    return found
+
+
+def is_sandbox(host: Host, group: Group) -> bool:
+    """Whether a group is the one that only holds a pod's namespaces: by its program, its bundle, or because the pod's
+    other containers have names and it has none.
+    """
+    tree, known = host.tree, host.names.containers
+    if len(group.processes) == 1 and tree.text("proc", str(group.processes[0]), "comm") == PAUSE:
+        return True
+    if group.container in known:
+        return False
+    named = any(one.container in known for one in host.groups if one.pod == group.pod)
+    return named or names.of_bundle(tree, group.container) == ""
+
+
+PAUSE = "pause"
+"""The program that holds a pod's namespaces. It sleeps, and may do so on any CPU: nobody gives it CPUs."""
 
 
 def _name(host: Host, container: str) -> str | None:

@@ -180,6 +180,57 @@ def test_what_is_not_there_is_unknown(tmp_path):
     assert verdicts(report)["exclusive"] == {"unknown"}
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_containers_whose_names_nobody_left(tmp_path, wide):
+    tree = Tree(tmp_path)
+    tree.files = {path: text for path, text in tree.files.items() if not path.startswith("var/log/")}
+    if wide:
+        tree.edit(app(tree, "cpus"), CPUS, "0-15")
+    report = checked(tree.build())
+    assert verdicts(report)["cpus-allowed"] == {"fail" if wide else "pass"}
+    assert f"pod {UID} container app" in {one.subject for one in report.checks}
+
+
+@pytest.mark.parametrize("prefix", ["crio-", "docker-", "cri-containerd-"])
+def test_runtimes_and_short_ids(tmp_path, prefix):
+    tree = Tree(tmp_path)
+    tree.files = {
+        path.replace(f"cri-containerd-{APP}", f"{prefix}abc123"): text.replace(
+            f"cri-containerd-{APP}", f"{prefix}abc123"
+        )
+        for path, text in tree.files.items()
+        if not path.startswith("var/log/")
+    }
+    above = f"sys/fs/cgroup/kubepods.slice/kubepods-pod{UID.replace('-', '_')}.slice"
+    tree.files[f"{above}/crio-conmon-abc123.scope/cgroup.procs"] = ""
+    tree.files["sys/fs/cgroup/podruntime.slice/kubelet.service/cgroup.procs"] = "800\n"
+    assert checked(tree.build()).exit_status == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "verdict"),
+    [({"smp_affinity_list": "9"}, "fail"), ({"smp_affinity": "0200"}, "fail"), ({"smp_affinity": "0001"}, "pass")],
+)
+def test_interrupts_of_a_copied_tree(tmp_path, files, verdict):
+    tree = Tree(tmp_path)
+    tree.files = {path: text for path, text in tree.files.items() if not path.startswith("proc/irq/")}
+    tree.files |= {f"proc/irq/30/{name}": text for name, text in files.items()}
+    assert verdicts(checked(tree.build()))["irq-affinity"] == {verdict}
+
+
+def test_irqbalance_may_move_an_interrupt(tmp_path):
+    tree = Tree(tmp_path)
+    tree.edit("proc/cmdline", "isolcpus=1-2,9-10 ", "")
+    tree.files["sys/devices/system/cpu/isolated"] = ""
+    tree.process(700, "/system.slice/irqbalance.service", "0,8", "0-1", line="/usr/sbin/irqbalance")
+    tree.files["proc/700/comm"] = "irqbalance\n"
+    tree.build()
+    assert verdicts(checked(tmp_path))["irq-affinity"] == {"unknown"}
+    (tmp_path / "etc/default").mkdir(parents=True)
+    (tmp_path / "etc/default/irqbalance").write_text('IRQBALANCE_BANNED_CPULIST="1-2,9-10"\n')
+    assert verdicts(checked(tmp_path))["irq-affinity"] == {"pass"}
+
+
 def test_the_old_quota_is_no_fault(tmp_path):
     tree = Tree(tmp_path, minor=32)
     tree.edit(app(tree, "quota"), "max", "400000")
