@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.kubelet import flags
-from numaconf.kubelet.effective import EffectiveConfig, origin_at
+from numaconf.kubelet.effective import origin_at
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.kubelet.problems import of_flags
+from numaconf.targets.kubelet import over
 from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numaconf.findings import Finding
+    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.flags import Applied, Argument, Flags
 
 _MAPS = ("kubeReserved", "systemReserved", "evictionHard", "evictionSoft", "evictionMinimumReclaim")
@@ -21,36 +21,15 @@ _MAPS = ("kubeReserved", "systemReserved", "evictionHard", "evictionSoft", "evic
 
 def lay(node: EffectiveConfig, arguments: Sequence[Argument], findings: Iterable[Finding] = ()) -> Reading:
     """What comes into force with these words behind `kubelet`; None where the kubelet exits on its command line."""
-    parsed = flags.parse(arguments, node.kubernetes)
-    applied = flags.apply(node.config, node.origins, parsed, node.kubernetes)
-    wrong = (*parsed.problems, *applied.problems)
-    said = [*findings, *of_flags(wrong)]
-    said += _partial(node, parsed, applied)
-    if wrong:
-        return Reading(None, tuple(said))
-    if parsed.opaque:
+    laid = over.lay(node, arguments)
+    said = [*findings, *_partial(node, laid.parsed, laid.applied)]
+    if laid.parsed.opaque and not laid.findings:
         why = "an argument of the kubelet is a variable that may hold any number of flags"
         return Reading(None, tuple(said), not_checked=(BY_CODE["NC526"].not_checked(why),))
-    unknown = {route: why for route, why in node.unknown.items() if not _set(parsed, route)}
     memory = ("kubeReserved", "memory")
-    computed = memory in unknown or origin_at(applied.origins, memory).kind != "document"
-    final = node.with_(
-        config=applied.config,
-        origins=applied.origins,
-        lost=(*node.lost, *applied.lost),
-        unknown=unknown | applied.unknown,
-        facts=node.facts._replace(computed_memory=computed),
-    )
-    taints = applied.config.get("registerWithTaints") or ()
-    return Reading(final, tuple(said), dict(applied.labels), tuple(dict(one) for one in taints))
-
-
-def _set(parsed: Flags, route: tuple[str | int, ...]) -> bool:
-    """Whether a flag sets a route, or the map above it."""
-    from numaconf.kubelet.flag_table import FLAGS
-
-    fields = {FLAGS[one.name].field for one in parsed.settings}
-    return ".".join(map(str, route[:1])) in fields
+    computed = memory in laid.node.unknown or laid.node.origin(*memory).kind != "document"
+    final = laid.node.with_(facts=laid.node.facts._replace(computed_memory=computed))
+    return laid._replace(node=final).reading(said)
 
 
 def _partial(node: EffectiveConfig, parsed: Flags, applied: Applied) -> Iterator[Finding]:

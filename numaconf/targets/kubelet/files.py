@@ -64,39 +64,6 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
         state = _dropins(state, files, version)
     if not state.alive:
         return Reading(None, state.findings)
-    has_file = files.main is not None or not files.main_known
-    facts = Facts(eviction_is_whole=True) if state.resolved else NO_FACTS
-    if files.arguments is None:
-        return _reading(kind, state, version, machine, has_file=has_file, facts=facts)
-    from numaconf.kubelet import flags
-
-    parsed = flags.parse(files.arguments, version)
-    has_file = has_file or bool(parsed.last("config"))
-    applied = flags.apply(
-        state.config, state.origins, parsed, version, has_file=has_file or bool(parsed.last("config-dir"))
-    )
-    findings = (*state.findings, *_flag_findings(state, parsed, applied, files))
-    facts = _with_flags(facts, parsed)
-    unknown: dict[Route, str] = _after_flags(state, parsed, applied)
-    if parsed.opaque:
-        why = "an argument is a variable that may hold any number of flags"
-        unknown = {(): why}
-    elif not files.main_known or (files.main is None and (parsed.last("config") or parsed.last("config-dir"))):
-        unknown |= _not_given(applied.config, version, MAIN_UNKNOWN)
-    state = state._replace(
-        config=applied.config,
-        origins=applied.origins,
-        unknown=unknown,
-        lost=(*state.lost, *applied.lost),
-        findings=findings,
-    )
-    found = _reading(kind, state, version, machine, has_file=has_file, facts=facts)
-    return found._replace(labels=dict(applied.labels))
-
-
-def _reading(
-    kind: str, state: _State, version: Version, machine: Machine | None, *, has_file: bool, facts: Facts
-) -> Reading:
     node = EffectiveConfig(
         kind,
         state.config,
@@ -105,11 +72,26 @@ def _reading(
         machine,
         lost=state.lost,
         unknown=state.unknown,
-        has_file=has_file,
-        facts=facts,
+        has_file=files.main is not None or not files.main_known,
+        facts=Facts(eviction_is_whole=True) if state.resolved else NO_FACTS,
     )
-    taints = state.config.get("registerWithTaints")
-    return Reading(node, state.findings, taints=tuple(map(dict, taints)) if taints else ())
+    if files.arguments is None:
+        return Reading(node, state.findings, taints=_taints(node))
+    from numaconf.targets.kubelet import over
+
+    laid = over.lay(node, files.arguments)
+    parsed, unknown = laid.parsed, laid.node.unknown
+    if parsed.opaque:
+        unknown = {(): "an argument is a variable that may hold any number of flags"}
+    elif not files.main_known or (files.main is None and (parsed.last("config") or parsed.last("config-dir"))):
+        unknown = unknown | _not_given(laid.node.config, version, MAIN_UNKNOWN)
+    findings = (*state.findings, *laid.findings, *_flag_findings(state, parsed, laid.applied, files))
+    node = laid.node.with_(unknown=unknown)
+    return Reading(node, findings, dict(laid.applied.labels), _taints(node))
+
+
+def _taints(node: EffectiveConfig) -> tuple[dict[str, str], ...]:
+    return tuple(map(dict, node.config.get("registerWithTaints") or ()))
 
 
 # The main file
@@ -265,29 +247,7 @@ _OLD = {
 # The command line
 
 
-def _with_flags(facts: Facts, parsed: Flags) -> Facts:
-    """What the command line says beside the configuration."""
-    ignore = parsed.last("experimental-allocatable-ignore-eviction")
-    ignores = ignore is not None and ignore.value not in {"false", "0", "f", "F", "FALSE", "False"}
-    gates = [setting.value for setting in parsed.settings if setting.name == "feature-gates" and setting.value]
-    named = {item.partition("=")[0].strip() for value in gates for item in value.split(",") if item}
-    return facts._replace(ignores_eviction=ignores, flag_gates=frozenset(named))
-
-
-def _after_flags(state: _State, parsed: Flags, applied: Applied) -> dict[Route, str]:
-    """What is still unknown when flags have set what they set."""
-    from numaconf.kubelet.flag_table import FLAGS
-
-    given = {FLAGS[setting.name].field for setting in parsed.settings if setting.value is not None} - {
-        "",
-        "featureGates",
-    }
-    left = {route: why for route, why in state.unknown.items() if ".".join(map(str, route[:1])) not in given}
-    return left | dict(applied.unknown)
-
-
 def _flag_findings(state: _State, parsed: Flags, applied: Applied, files: Files) -> Iterator[Finding]:
-    yield from problems.of_flags((*parsed.problems, *applied.problems))
     given = parsed.last("config") or parsed.last("config-dir") or files.main or files.dropins
     if files.main_known and not given and not parsed.opaque:
         first = parsed.settings[0].origin if parsed.settings else Origin("kubelet-default")

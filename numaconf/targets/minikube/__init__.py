@@ -169,9 +169,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     """What the first `minikube start` of a script comes to. Drivers and runtimes other than the default are not
     looked at.
     """
-    from numaconf.kubelet import flags
     from numaconf.rules.registry import BY_CODE
-    from numaconf.targets.kubelet import problems
+    from numaconf.targets.kubelet import over
 
     call = next(_calls(sources), None)
     if call is None:
@@ -198,19 +197,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     if any(finding.code == "NC491" for finding in findings):
         return Reading(None, tuple(findings))
     arguments = [word for name in sorted(settings) for word in _words(name, *settings[name])]
-    parsed = flags.parse(arguments, version)
     here: dict[Any, Origin] = {(): Origin("platform-default", note="minikube's template for kubeadm")}
-    applied = flags.apply(platform_defaults(version), here, parsed, version)
-    wrong = (*parsed.problems, *applied.problems)
-    findings += problems.of_flags(wrong)
-    if wrong:
-        return Reading(None, tuple(findings))
-    node = EffectiveConfig(
-        NAME, applied.config, applied.origins, version, machine,
-        lost=(*lost, *applied.lost), unknown=dict(applied.unknown),
-    )  # fmt: skip
-    taints = applied.config.get("registerWithTaints") or ()
-    return Reading(node, tuple(findings), dict(applied.labels), tuple(dict(taint) for taint in taints))
+    node = EffectiveConfig(NAME, platform_defaults(version), here, version, machine, lost=tuple(lost))
+    return over.lay(node, arguments).reading(findings)
 
 
 def _refusal(component: str, dot: str, equals: str) -> str:
