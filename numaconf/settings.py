@@ -136,8 +136,8 @@ def _checked(table: Values, path: str) -> Values:
     return table
 
 
-_MODELINE = r"(?m)^[ \t]*(?:#|//)[ \t]*numaconf:[ \t]*([a-z-]+=.*?)[ \t\r]*$"
-_PAIR = r"([a-z-]+)=(.*?)(?=\s+[a-z-]+=|$)"
+_MODELINE = r"(?m)^[ \t]*(?:#|//)[ \t]*numaconf:[ \t]*([a-z-]+=.*)"
+_KEY = r"(?:\A|\s)([a-z-]+)="
 
 
 def modeline(data: bytes, path: str = "") -> Values:
@@ -149,7 +149,8 @@ def modeline(data: bytes, path: str = "") -> Values:
         return {}
     values: Values = {}
     for line in re.findall(_MODELINE, data.decode(errors="replace")):
-        for key, value in re.findall(_PAIR, line):
+        _, *parts = re.split(_KEY, line)
+        for key, value in zip(parts[::2], parts[1::2], strict=True):
             name = key if key in CONTEXT else f"{key}-version"
             if name not in CONTEXT:
                 known = ", ".join(name.removesuffix("-version") for name in CONTEXT)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 100
 """Characters. Nobody misspells a longer word, and comparing takes the square of the length."""
+
+
+class _Asked:
+    """The words that were asked for since `begin`, and how many may be; None: any number."""
+
+    words: ClassVar[set[str]] = set()
+    most: int | None = None
+
+
+def begin(most: int | None) -> None:
+    """Answer from now on for so many different words only; for others there is no suggestion."""
+    if _Asked.words:
+        _Asked.words = set()
+    _Asked.most = most
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -20,10 +35,41 @@ def several(word: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6)
     """At most `most` known words that may have been meant, the closest first."""
     if len(word) > LONGEST:
         return []
+    if _Asked.most is not None and word not in _Asked.words:
+        if len(_Asked.words) >= _Asked.most:
+            return []
+        _Asked.words.add(word)
+    return list(_several(word.casefold(), tuple(known), most, cutoff))
+
+
+@lru_cache(4096)
+def _several(word: str, known: tuple[str, ...], most: int, cutoff: float) -> tuple[str, ...]:
     from difflib import get_close_matches
 
+    folded, letters = _folded(known)
+    own, length = _letters(word), len(word)
+    # A letter that only one of two words has is in no match, and the ratio is 1 less the share of such letters or less.
+    possible = [
+        one
+        for one, others in zip(folded, letters, strict=True)
+        if (own ^ others).bit_count() <= (1 - cutoff) * (length + len(one)) + 1e-9
+    ]
+    return tuple(folded[one] for one in get_close_matches(word, possible, most, cutoff)) if possible else ()
+
+
+@lru_cache(64)
+def _folded(known: tuple[str, ...]) -> tuple[dict[str, str], tuple[int, ...]]:
+    """The known words by what they are in one letter case, and the letters of each."""
     folded = {one.casefold(): one for one in known}
-    return [folded[one] for one in get_close_matches(word.casefold(), list(folded), most, cutoff)]
+    return folded, tuple(map(_letters, folded))
+
+
+def _letters(word: str) -> int:
+    """A bit for each letter of a word; some share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 127)
+    return bits
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ def _out(form: str) -> Callable[[str], None]:
 def source_lines(texts: Mapping[str, bytes]) -> Callable[[str], Sequence[str]]:
     """The lines of a file by its path; what is not among the texts is read from its file."""
 
+    @lru_cache(1)  # every remark asks
     def lines(path: str) -> Sequence[str]:
         data = texts.get(path)
         if data is None:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.documents.source import Span, value_at
-from numaconf.documents.text import Lines, TextDocument
+from numaconf.documents.text import TextDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,18 +52,26 @@ def remove(source: Source, route: Route) -> Edit | None:
     text, (start, _), (_, end) = found.source, found.range(route, key=True), found.range(route)
     line, after = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     rest = text[end : len(text) if after < 0 else after]
+    before = _before(text, start)
     # A TOML table starts with the bracket of its header and is not a flow style.
     opening = "[" if isinstance(value_at(found.value, route[:-1]), list) else "{"
     flow = text[found.range(route[:-1])[0] :][:1] == opening
     if not flow and not text[line:start].strip() and re.fullmatch(r"[ \t\r]*(#.*)?", rest, re.DOTALL):
-        return Edit(_span(text, line, len(text) if after < 0 else after + 1), "")
-    follows = re.match(r"\s*,[ \t]*", text[end:])
+        return Edit(_span(found, line, len(text) if after < 0 else after + 1), "")
+    follows = re.compile(r"\s*,[ \t]*").match(text, end)
     if follows:
-        return Edit(_span(text, start, end + follows.end()), "")
-    before = re.search(r",\s*\Z", text[:start])
-    if before:
-        return Edit(_span(text, before.start(), end), "")
-    return Edit(_span(text, start, end), "") if re.search(r"\{\s*\Z", text[:start]) else None
+        return Edit(_span(found, start, follows.end()), "")
+    if text[before : before + 1] == ",":
+        return Edit(_span(found, before, end), "")
+    return Edit(_span(found, start, end), "") if text[before : before + 1] == "{" else None
+
+
+def _before(text: str, at: int) -> int:
+    """Where the last character that is no blank stands before an offset; -1 for none."""
+    at -= 1
+    while at >= 0 and text[at].isspace():
+        at -= 1
+    return at
 
 
 def insert(source: Source, route: Route, text: str) -> Edit | None:
@@ -76,11 +84,11 @@ def insert(source: Source, route: Route, text: str) -> Edit | None:
     whole = found.source
     start, end = found.range(parent)
     if whole[start : start + 1] == "{":
-        at = start + len(whole[start : end - 1].rstrip())
+        at = _before(whole, end - 1) + 1
         comma = "" if not value else ", "
         import json
 
-        return Edit(_span(whole, at, at), f"{comma}{json.dumps(key)}: {text}")
+        return Edit(_span(found, at, at), f"{comma}{json.dumps(key)}: {text}")
     if not value:
         return None
     last = (*parent, list(value)[-1])
@@ -90,7 +98,7 @@ def insert(source: Source, route: Route, text: str) -> Edit | None:
         return None
     line = f"{' ' * indent}{key}: {text}\n"
     at = len(whole) if after < 0 else after + 1
-    return Edit(_span(whole, at, at), line if whole[:at].endswith("\n") else "\n" + line)
+    return Edit(_span(found, at, at), line if whole[at - 1 : at] == "\n" else "\n" + line)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -131,5 +139,5 @@ def _present(value: object, route: Route) -> bool:
     return last in holder if isinstance(holder, dict) else isinstance(holder, list) and 0 <= int(last) < len(holder)
 
 
-def _span(text: str, start: int, end: int) -> Span:
-    return Lines(text).span(start, end)
+def _span(document: TextDocument, start: int, end: int) -> Span:
+    return document.line_starts.span(start, end)

@@ -33,13 +33,14 @@ class _Again(Exception):
 class JsonDocument(TextDocument):
     """One JSON text."""
 
-    __slots__ = ("_root", "_source")
+    __slots__ = ("_members", "_root", "_source")
 
     in_order = True
 
     def __init__(self, value: Any, strict: list[Strict], source: str, root: JsonNode | None) -> None:
         super().__init__(value, strict)
         self._source, self._root = source, root
+        self._members: _Members = {}
 
     @property
     def source(self) -> str:
@@ -50,7 +51,7 @@ class JsonDocument(TextDocument):
         if self._root is None:
             self._root = scan(self._source)
         for length in range(len(route), 0, -1):
-            found = _find(None, self._root, route[:length])
+            found = _find(None, self._root, route[:length], self._members)
             if found is not None:
                 return *found, length < len(route)
         return None, self._root, bool(route)
@@ -71,15 +72,24 @@ class JsonDocument(TextDocument):
         return Inner(span.line, span.column - 1)
 
 
-def _find(key: tuple[int, int] | None, node: JsonNode, route: Route) -> tuple[tuple[int, int] | None, JsonNode] | None:
+_Member = tuple[tuple[int, int] | None, JsonNode]
+_Members = dict[int, dict[str | int, list[_Member]]]
+"""By the identity of an object or array: its members by their names or indexes, the last one first."""
+
+
+def _find(key: tuple[int, int] | None, node: JsonNode, route: Route, known: _Members) -> _Member | None:
     """What stands last at a route; of an object that appears twice both halves count."""
     if not route:
         return key, node
-    for step, (name, span, child) in reversed(list(enumerate(node.members))):
-        if route[0] == (step if node.kind == "array" else name):
-            found = _find(span, child, route[1:])
-            if found is not None:
-                return found
+    held = known.get(id(node))
+    if held is None:
+        held = known[id(node)] = {}
+        for step, (name, span, child) in reversed(list(enumerate(node.members))):
+            held.setdefault(step if node.kind == "array" else name, []).append((span, child))
+    for span, child in held.get(route[0], ()):
+        found = _find(span, child, route[1:], known)
+        if found is not None:
+            return found
     return None
 
 
@@ -133,7 +143,8 @@ def _slowly(source: str) -> JsonDocument:
         says = str(error) if error.limit else f"couldn't get version/kind; json parse error: {error}"
         raise Unreadable(says, line, column, limit=error.limit) from None
     strict: list[Strict] = []
-    return JsonDocument(_value(root, (), strict), strict, source, root)
+    value = _value(root, (), strict)
+    return JsonDocument(value, list(dict.fromkeys(strict)), source, root)
 
 
 def _value(node: JsonNode, route: Route, strict: list[Strict]) -> Any:
@@ -143,9 +154,7 @@ def _value(node: JsonNode, route: Route, strict: list[Strict]) -> Any:
             inner = (*route, name)
             value = _value(child, inner, strict)
             if name in out:
-                problem = Strict(inner, f"duplicate field {golang.quoted(dotted(inner))}")
-                if problem not in strict:
-                    strict.append(problem)
+                strict.append(Strict(inner, f"duplicate field {golang.quoted(dotted(inner))}"))
                 value = _over(out[name], value)
             out[name] = value
         return out

@@ -36,7 +36,7 @@ class PlainDocument(TextDocument):
 
     def lines(self, start: int, end: int) -> Span:
         """The span of the characters from `start` up to `end`."""
-        return Lines(self.source).span(start, end)
+        return self.line_starts.span(start, end)
 
 
 class Piece:

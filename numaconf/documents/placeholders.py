@@ -16,9 +16,14 @@ def in_value(text: str) -> bool:
     return "${" in text and _PLACEHOLDER.search(text) is not None
 
 
-def first(part: str, whole: str) -> str:
-    """The first one in a part of a document that the document itself does not assign, or nothing."""
+def assigned(text: str) -> frozenset[str]:
+    """The names that a document itself assigns."""
+    return frozenset(re.findall(r"(?:\A|[\s;&(\"'])([A-Za-z_][A-Za-z0-9_.]*)=", text))
+
+
+def first(part: str, known: frozenset[str]) -> str:
+    """The first one in a part of a document that is not among the names that the document assigns, or nothing."""
     for match in _PLACEHOLDER.finditer(part):
-        if not re.search(rf"(?:^|[\s;&(\"']){re.escape(match[1])}=", whole):
+        if match[1] not in known:
             return match[0]
     return ""

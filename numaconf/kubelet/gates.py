@@ -82,7 +82,12 @@ def state(name: str, version: Version) -> Gate | None:
 
 def names(version: Version) -> tuple[str, ...]:
     """Every gate that the kubelet of a version knows."""
-    return tuple(name for name, runs in _tables()[0].items() if _in_minor(runs, min(version.minor, last())) is not None)
+    return _names(min(version.minor, last()))
+
+
+@lru_cache(64)
+def _names(minor: int) -> tuple[str, ...]:
+    return tuple(name for name, runs in _tables()[0].items() if _in_minor(runs, minor) is not None)
 
 
 def known_to(wanted: Iterable[str], version: Version) -> tuple[str, ...]:

@@ -42,18 +42,19 @@ def go_field(name: str, struct: str) -> str:
     return _INITIALS.get(first, first.capitalize()) + name[len(first) :]
 
 
-@lru_cache(1024)
 def _field(key: str, struct: str, minor: int) -> str | None:
     """The field whose Go name a key is in any letter case."""
-    folded = key.casefold()
-    return next(
-        (
-            name
-            for name, field in fields.STRUCTS[struct].items()
-            if field.since <= minor and go_field(name, struct).casefold() == folded
-        ),
-        None,
-    )
+    return _fields(struct, minor).get(key.casefold())
+
+
+@lru_cache(256)
+def _fields(struct: str, minor: int) -> dict[str, str]:
+    """The fields of a struct by their folded Go names; of two that are equal the first."""
+    found: dict[str, str] = {}
+    for name, field in fields.STRUCTS[struct].items():
+        if field.since <= minor:
+            found.setdefault(go_field(name, struct).casefold(), name)
+    return found
 
 
 def overlay(

@@ -26,7 +26,7 @@ _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 _BINARY_SUFFIX = {exponent // 10: suffix for suffix, exponent in _BINARY.items()} | {0: ""}
 
-_GRAMMAR = re.compile(r"([+-]?)([0-9]*)(\.[0-9]*)?([eEinumkKMGTP]*[-+]?[0-9]*)", re.ASCII)
+_GRAMMAR = re.compile(r"([+-]?)([0-9]*)(\.[0-9]*)?((?:(?:[eEinumkKMGTP]+[-+]?|[-+])[0-9]*)?)", re.ASCII)
 # What nearly all are, and their suffixes: 10**-9 times this, format, whether the memory manager takes it.
 _USUAL = re.compile(r"([1-9][0-9]{0,4})(m|Ki|Mi|Gi)", re.ASCII)
 _USUAL_UNITS = {
@@ -35,6 +35,7 @@ _USUAL_UNITS = {
     "Mi": (NANO << 20, "BinarySI", True),
     "Gi": (NANO << 30, "BinarySI", True),
 }
+_MOST_DIGITS = 400
 _EXPONENT = re.compile(r"[eE]([-+]?[0-9]+)", re.ASCII)
 
 _BLANKS = " \x85\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -122,6 +123,8 @@ def _parse(text: str) -> Quantity:
     if match is None:
         raise QuantityError(ERR_FORMAT)
     sign, whole, fraction, suffix = match.groups()
+    if len(text) > _MOST_DIGITS:
+        whole, fraction = _shortened(whole, fraction)
     if text == "0":
         return Quantity(0, text=text)
     digits, places = whole.lstrip("0"), (fraction or "")[1:]
@@ -153,6 +156,18 @@ def _parse(text: str) -> Quantity:
     return _decimal(negative, digits, places, kind, exponent)
 
 
+def _shortened(whole: str, fraction: str | None) -> tuple[str, str | None]:
+    """An amount of very many digits, which Python reads in quadratic time if at all, as one that nothing can tell from
+    it: more than any machine has, or with something behind the last place that counts.
+    """
+    whole = whole.lstrip("0") or whole[:1]
+    if len(whole) > _MOST_DIGITS:
+        whole = "9" * _MOST_DIGITS
+    if fraction and len(fraction) > _MOST_DIGITS:
+        fraction = fraction[:_MOST_DIGITS] + ("1" if fraction[_MOST_DIGITS:].strip("0") else "")
+    return whole, fraction
+
+
 def _decimal(negative: int, digits: str, places: str, kind: str, exponent: int) -> Quantity:
     """The path of amounts that do not fit Go's 64-bit form: rounded up to nano, capped with a binary suffix."""
     unscaled = int(digits + places)
@@ -176,7 +191,11 @@ def _suffix(suffix: str) -> tuple[str, int]:
     if suffix in _BINARY:
         return "BinarySI", _BINARY[suffix]
     match = _EXPONENT.fullmatch(suffix)
-    if match is None or not -(2**63) <= (exponent := int(match[1])) < 2**63:
+    digits = match[1].lstrip("+-0") if match else ""
+    if match is None or len(digits) > 19:
+        raise QuantityError(ERR_SUFFIX)
+    exponent = int(digits or "0") * (-1 if match[1].startswith("-") else 1)
+    if not -(2**63) <= exponent < 2**63:
         raise QuantityError(ERR_SUFFIX)
     return "DecimalExponent", (exponent + 2**31) % 2**32 - 2**31  # Go converts to int32, which wraps
 

@@ -149,14 +149,17 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
         for finding in sorted(verdict.findings, key=_strength):
             there |= dict.fromkeys(_places(finding), finding)
         by_place.append(there)
-    known = [(_places(finding), finding) for finding in told]
+    known: dict[Identity, int] = {}
+    for finding in told:
+        for where in _places(finding):
+            known[where] = max(known.get(where, 0), _strength(finding))
     agreed: dict[Identity, tuple[list[Finding], list[Finding]]] = {}
     for where in dict.fromkeys(where for there in by_place for where in there):
         each = [there.get(where) or verdict.stops for there, verdict in zip(by_place, verdicts, strict=True)]
         found = [one for one in each if one is not None]
         if len(found) == len(each):
             weakest = min(map(_strength, found))
-            if not any(where in places and _strength(one) >= weakest for places, one in known):
+            if known.get(where, 0) < weakest:
                 newest = found[-1]
                 agreed.setdefault((newest.code, *place(newest)), (found, []))[1].extend(found)
     if agreed:

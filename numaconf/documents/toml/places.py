@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 import tree_sitter
@@ -31,12 +32,14 @@ def entries(source: str) -> list[Entry]:
 class _Finder:
     def __init__(self, source: str) -> None:
         self.data = source.encode("utf-8", "surrogatepass")
-        self.ascii = len(self.data) == len(source)
+        # Where the bytes that are more than their characters stand, to count the others by.
+        same = len(self.data) == len(source)
+        self.more = [] if same else [at for at, byte in enumerate(self.data) if byte & 0xC0 == 0x80]
         self.elements: dict[Route, int] = {}  # arrays of tables: the index of the last one so far
 
     def offset(self, at: int) -> int:
         """Characters, from the bytes that tree-sitter counts."""
-        return at if self.ascii else len(self.data[:at].decode("utf-8", "replace"))
+        return at - bisect_left(self.more, at)
 
     def place(self, node: Any) -> tuple[int, int]:
         return self.offset(node.start_byte), self.offset(node.end_byte)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
     from numaconf.documents.source import Route
-    from numaconf.documents.yaml.line_places import Place
+    from numaconf.documents.yaml.line_places import Place, Places
 
 _UTF_16 = {  # Python's words for what is wrong, and go-yaml's
     "truncated data": "incomplete UTF-16 character",
@@ -106,12 +106,12 @@ class _ByNodes(YamlDocument):
 class _ByLines(YamlDocument):
     """Read by the quick reader. It keeps its part of the text, and finds the lines in it again for its first place."""
 
-    __slots__ = ("_content", "_part")
+    __slots__ = ("_part", "_places")
 
     def __init__(self, value: Any, whole: _Whole, part: bytes) -> None:
         YamlDocument.__init__(self, value, [], whole)
         self._part = part
-        self._content: list[re.Match[str]] | None = None
+        self._places: Places | None = None
 
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
         place = self._place(route)
@@ -130,11 +130,11 @@ class _ByLines(YamlDocument):
         return Inner(line, column - 1)
 
     def _place(self, route: Route) -> Place:
-        from numaconf.documents.yaml import line_places as yaml_line_places
+        if self._places is None:
+            from numaconf.documents.yaml import line_places as yaml_line_places
 
-        if self._content is None:
-            self._content = yaml_lines.content(self._part.decode("ascii"))
-        return yaml_line_places.find(self._content, route)
+            self._places = yaml_line_places.Places(yaml_lines.content(self._part.decode("ascii")))
+        return self._places.find(route)
 
 
 def _bytes(data: bytes | str) -> bytes:

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from re import Match
 
     from numaconf.documents.source import Route
@@ -42,46 +44,61 @@ class _Block(NamedTuple):
 _NOTHING = _Block([], 0, is_list=False)
 
 
-def find(lines: list[Match[str]], route: Route) -> Place:
-    """The place of a route in a text whose lines `yaml_lines.content` gives."""
-    root = _Block(lines, 0, is_list=False)
-    place, block = Place(root.extent), root
-    for step in route:
-        inner = _element(block, step) if block.is_list else _entry(block, str(step))
-        if inner is None:
-            return place._replace(missing=True)
-        place, block = inner
-    return place
+class Places:
+    """The places in a text whose lines `yaml_lines.content` gives. What a map or a list holds is looked up once: there
+    can be as many questions as keys.
+    """
+
+    __slots__ = ("_held", "_root")
+
+    def __init__(self, lines: list[Match[str]]) -> None:
+        self._root = _Block(lines, 0, is_list=False)
+        self._held: dict[Route, dict[str | int, tuple[Place, _Block]]] = {}
+
+    def find(self, route: Route) -> Place:
+        """The place of a route."""
+        place, block = Place(self._root.extent), self._root
+        for length, step in enumerate(route):
+            above = route[:length]
+            held = self._held.get(above)
+            if held is None:
+                held = self._held[above] = dict(_elements(block) if block.is_list else _entries(block))
+            inner = held.get(step if block.is_list else str(step))
+            if inner is None:
+                return place._replace(missing=True)
+            place, block = inner
+        return place
 
 
-def _entry(map_: _Block, key: str) -> tuple[Place, _Block] | None:
-    """What a key of a map holds."""
+def _entries(map_: _Block) -> Iterator[tuple[str, tuple[Place, _Block]]]:
+    """What the keys of a map hold."""
     lines, column = map_.lines, map_.column
-    own = (at for at, line in enumerate(lines) if line["key"] == key and _key_column(line) == column)
-    at = next(own, None)
-    if at is None:
-        return None
-    line, end = lines[at], at + 1
-    while end < len(lines) and (len(lines[end]["column"]) > column or lines[end]["dash"]):
-        end += 1
-    if end == at + 1:
-        return _scalar(line)._replace(key=line.span("key")), _NOTHING
-    below = lines[at + 1 : end]
-    block = _Block(below, len(below[0]["column"]), is_list=bool(below[0]["dash"]))
-    return Place(block.extent, line.span("key")), block
+    at = 0
+    while at < len(lines):
+        line, end = lines[at], at + 1
+        while end < len(lines) and (len(lines[end]["column"]) > column or lines[end]["dash"]):
+            end += 1
+        if line["key"] and _key_column(line) == column:
+            if end == at + 1:
+                yield line["key"], (_scalar(line)._replace(key=line.span("key")), _NOTHING)
+            else:
+                below = lines[at + 1 : end]
+                block = _Block(below, len(below[0]["column"]), is_list=bool(below[0]["dash"]))
+                yield line["key"], (Place(block.extent, line.span("key")), block)
+        at = end
 
 
-def _element(list_: _Block, index: int | str) -> tuple[Place, _Block] | None:
-    """What an element of a list holds."""
+def _elements(list_: _Block) -> Iterator[tuple[int, tuple[Place, _Block]]]:
+    """What the elements of a list hold."""
     lines = list_.lines
     starts = [number for number, line in enumerate(lines) if len(line["column"]) == list_.column]
-    if not isinstance(index, int) or not 0 <= index < len(starts):
-        return None
-    own = lines[starts[index] : (*starts, len(lines))[index + 1]]
-    if not own[0]["key"]:
-        return _scalar(own[0]), _NOTHING
-    block = _Block(own, _key_column(own[0]), is_list=False)
-    return Place(block.extent), block
+    for index, (start, end) in enumerate(pairwise([*starts, len(lines)])):
+        own = lines[start:end]
+        if not own[0]["key"]:
+            yield index, (_scalar(own[0]), _NOTHING)
+        else:
+            block = _Block(own, _key_column(own[0]), is_list=False)
+            yield index, (Place(block.extent), block)
 
 
 def _scalar(line: Match[str]) -> Place:

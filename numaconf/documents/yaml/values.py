@@ -214,15 +214,25 @@ def _go_syntax(value: Any) -> str:
 
 def entry(mapping: MappingNode, key: str) -> tuple[Node, Node] | None:
     """Key and value node of the entry in force: the last one, wherever a merge brings it in."""
-    found = None
+    held: dict[str, tuple[Node, Node]] | None = vars(mapping).get("entries")
+    if held is None:
+        held = vars(mapping)["entries"] = _entries(mapping)
+    return held.get(key)
+
+
+def _entries(mapping: MappingNode) -> dict[str, tuple[Node, Node]]:
+    """All of them, found once: there can be as many questions as keys."""
+    found: dict[str, tuple[Node, Node]] = {}
     for key_node, value_node in mapping.value:
         if _is_merge(key_node):
             sources = reversed(value_node.value) if isinstance(value_node, SequenceNode) else [value_node]
             for source in sources:
                 target = source.target if isinstance(source, AliasNode) else source
-                found = (entry(target, key) if isinstance(target, MappingNode) else None) or found
+                if isinstance(target, MappingNode) and target is not mapping:
+                    entry(target, "")
+                    found |= vars(target).get("entries", {})
             continue
         scalar = key_node.target if isinstance(key_node, AliasNode) else key_node
-        if isinstance(scalar, ScalarNode) and _key(_scalar(scalar))[0] == key:
-            found = key_node, value_node
+        if isinstance(scalar, ScalarNode):
+            found[_key(_scalar(scalar))[0]] = key_node, value_node
     return found

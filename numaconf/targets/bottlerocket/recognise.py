@@ -8,7 +8,7 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 from numaconf.targets.subject import Subject
 
-_SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w+[\w.-]*[ \t]*="
+_SETTINGS = rb"(?m)^[ \t]*\[[ \t]*[\"']?settings[\"']?[ \t]*[.\]]|^[ \t]*settings\.\w[\w.-]*[ \t]*="
 
 _IMAGE_TABLES = frozenset({"metadata", "services", "configuration-files"})
 """What the files have besides settings that Bottlerocket's image is made of."""

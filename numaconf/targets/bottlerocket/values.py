@@ -18,7 +18,7 @@ def _matches(pattern: str, message: str) -> Predicate:
     return lambda text: None if compiled.fullmatch(text) else message.format(text)
 
 
-_QUANTITY = re.compile(r"[+-]?[0-9.]+(?:e?[0-9]*|(?:[EPTGMK]i?)?|[numk]?)")
+_QUANTITY = re.compile(r"[+-]?[0-9.]+(?:e[0-9]*|[EPTGMK]i?|[numk])?")
 _FLOAT = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|inf|infinity|nan)", re.IGNORECASE)
 
 

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.version import Version
 from numaconf.targets.karpenter.nodeclass import OPEN, QUANTITY
-from numaconf.targets.karpenter.schema import ANY, STRING, Cel, Schema, array, enum, integer, mapping, obj, string
+from numaconf.targets.karpenter.schema import (
+    ANY,
+    SCHEDULE,
+    STRING,
+    Cel,
+    Schema,
+    array,
+    enum,
+    integer,
+    mapping,
+    obj,
+    string,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +34,6 @@ LABEL_VALUE = r"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$"
 _QUALIFIED = (
     r"^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*(\/))?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$"
 )
-_SCHEDULE = r"^(@(annually|yearly|monthly|weekly|daily|midnight|hourly))|((.+)\s(.+)\s(.+)\s(.+)\s(.+))$"
 _DURATION = "^(([0-9]+(s|m|h))+|Never)$"
 
 AWS_LABELS = tuple(
@@ -162,7 +173,7 @@ def _root(operators: str, reasons: str, required: str) -> Schema:
             duration=string(pattern="^((([0-9]+(h|m))|([0-9]+h[0-9]+m))(0s)?)$"),
             nodes=string(pattern="^((100|[0-9]{1,2})%|[0-9]+)$"),
             reasons=array(enum(reasons), maxItems=50),
-            schedule=string(pattern=_SCHEDULE),
+            schedule=string(pattern=SCHEDULE),
         ),
         Cel("'schedule' must be set with 'duration'",
             lambda all_: all(("schedule" in one) == ("duration" in one) for one in all_)),

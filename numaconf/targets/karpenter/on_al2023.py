@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numaconf.targets.karpenter.case import Case
 
 _CONFIG = ("spec", "kubelet", "config")
-_LOOKS = re.compile(r"^\s*(?:kind:\s*['\"]?NodeConf|apiVersion:\s*['\"]?node\.eks)", re.MULTILINE)
+_LOOKS = re.compile(r"^[^\S\n]*(?:kind:\s*['\"]?NodeConf|apiVersion:\s*['\"]?node\.eks)", re.MULTILINE)
 _HEADER = re.compile(r"^(?:MIME-Version:|Content-Type:\s*multipart/)", re.MULTILINE | re.IGNORECASE)
 
 

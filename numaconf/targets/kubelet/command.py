@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from numaconf.targets.kubelet.marks import holds_flags
 from numaconf.targets.target import Reading
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 NAME = "kubelet-flags"
 
-_VARIABLE = re.compile(r"\w*KUBELET\w*ARGS?|KUBELET_\w*(?:OPTS|FLAGS)")
 _REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _PREFIXES = "@-:+!"
 """What may stand before the program in `ExecStart=`."""
@@ -53,6 +53,14 @@ def lines(source: Source) -> list[Line]:
     text = source.document.value
     if not isinstance(text, str):
         return []
+    memo = getattr(source.document, "memo", {})  # every version and machine asks
+    if "lines" not in memo:
+        memo["lines"] = _lines(source, text)
+    found: list[Line] = memo["lines"]
+    return found
+
+
+def _lines(source: Source, text: str) -> list[Line]:
     if re.search(r"^\[(?:Service|Unit|Install)\]", text, re.MULTILINE):
         return list(_unit(source, text))
     if not text.startswith("#!") and all(re.match(r"\s*(?:[#;].*|\w+=.*)?$", line) for line in text.splitlines()):
@@ -82,7 +90,7 @@ def _unit(source: Source, text: str) -> Iterator[Line]:
             whole = True
             held = [systemd.Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words[1:]]
             yield Line(_arguments(source, text, list(_resolved(held, known))), True)
-    parts = [one for name, value in known.items() if _VARIABLE.fullmatch(name) for one in _words(value)]
+    parts = [one for name, value in known.items() if holds_flags(name) for one in _words(value)]
     if parts and not whole:
         yield Line(_arguments(source, text, parts), False)
 
@@ -127,7 +135,7 @@ def _variables(source: Source, text: str, known: dict[str, Item]) -> Iterator[Li
 
     found: list[tuple[Item, bool]] = []
     for name, value in known.items():
-        if _VARIABLE.fullmatch(name):
+        if holds_flags(name):
             items = systemd.split(value.text)
             placed = [systemd.Item(item.text, [value.offsets[at] for at in item.offsets]) for item in items]
             found += ((item, "$" not in item.text) for item in placed)
@@ -173,7 +181,7 @@ def _script(source: Source, text: str) -> Iterator[Line]:
                 _placed(source, [(word.value, word.text) for word in words], [word.span for word in words]), True
             )
         for name, word, start in _assignments(command):
-            if _VARIABLE.fullmatch(name):
+            if holds_flags(name):
                 for item in systemd.split(word.text[start:]):
                     offsets = [start + offset for offset in item.offsets]
                     places.append(word.place(offsets[0], offsets[-1] + 1) if offsets else word.span)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _STARTED = rb"(?m)^ExecStart=[^\n]*\bkubelet[ \t]"
-_ASSIGNED = (
-    rb"(?m)^[ \t]*(?:export[ \t]+|Environment=(?:[^\n]*[ \t])?[\"']?)?"
-    rb"(?:\w*KUBELET\w*ARGS?|KUBELET_\w*(?:OPTS|FLAGS))="
-)
+_ASSIGNMENTS = rb"(?m)^[ \t]*(?:export[ \t]+)?(?:Environment=(.*)|(\w+)=)"
+"""All the assignments of a unit's line, or one name."""
 
 
 def has_flags(data: bytes) -> bool:
@@ -16,4 +18,20 @@ def has_flags(data: bytes) -> bool:
     lines = re.sub(rb"\\\r?\n", b" ", data).splitlines()
     if any(re.search(rb"\s[\"']?--[a-z]", line.partition(b"kubelet")[2]) for line in lines if b"kubelet" in line):
         return True
-    return re.search(_STARTED, data) is not None or re.search(_ASSIGNED, data) is not None
+    return re.search(_STARTED, data) is not None or (b"KUBELET" in data and any(map(holds_flags, _assigned(data))))
+
+
+def _assigned(data: bytes) -> Iterator[str]:
+    """The names of variables that lines set."""
+    for environment, name in re.findall(_ASSIGNMENTS, data):
+        for one in (name,) if name else re.findall(rb"(?:\A|[ \t])[\"']?(\w+)=", environment):
+            yield one.decode("latin-1")
+
+
+def holds_flags(name: str) -> bool:
+    """Whether a variable's name says that it holds a kubelet's arguments: `KUBELET_EXTRA_ARGS`, `KUBELET_OPTS`."""
+    at = name.find("KUBELET")
+    end = len(name) - (4 if name.endswith("ARGS") else 3 if name.endswith("ARG") else 0)
+    if 0 <= at <= end - len("KUBELET") and end < len(name):
+        return True
+    return name.startswith("KUBELET_") and name.endswith(("OPTS", "FLAGS"))

@@ -9,6 +9,17 @@ from numaconf.targets.subject import Subject, of_text
 
 def texts(path: str, data: bytes, form: str) -> Subject | None:
     """A script with a `minikube start`."""
-    if form != "script" or not re.search(rb"\bminikube\b[^\n|;&]*\bstart\b", data):
+    if form != "script" or not _starts(data):
         return None
     return of_text("minikube", path, data)
+
+
+def _starts(data: bytes) -> bool:
+    """Whether a command names minikube and, behind it, `start`."""
+    if b"minikube" not in data:
+        return False
+    for command in re.split(rb"[\n|;&]", data):
+        named = re.search(rb"\bminikube\b", command)
+        if named and re.search(rb"\bstart\b", command[named.end() :]):
+            return True
+    return False

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf import results as report
-from numaconf import settings
+from numaconf import settings, suggest
 from numaconf.context import Context
 from numaconf.documents.source import Location, Span
 from numaconf.errors import CannotDo
@@ -17,6 +17,7 @@ from numaconf.kubelet.effective import Origin
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 from numaconf.rules.verdict import Judgement
+from numaconf.verbs.lint import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,6 +52,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
 
     Raises CannotDo for a context that names no version or machine.
     """
+    suggest.begin(limits.MOST_SUGGESTIONS)
     spoken_to = b"numaconf:" in data  # by a modeline, or an ignore
     values = _values(path, options)
     if spoken_to:
@@ -67,11 +69,15 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     gaps: list[report.Gap] = []
     documents: list[report.Document] = []
     unread = [*found.unread]
-    for subject in found.subjects:
+    for subject in found.subjects[: limits.MOST_SUBJECTS]:
         if subject.refusal is not None:
             if _stops_at_placeholder(subject.refusal, data):
                 return report.FileReport(path, "skipped", recognise.TEMPLATE)
             remarks.append(_unreadable(path, subject))
+            continue
+        if limits.is_endless(subject):
+            documents.append(report.Document(subject.number, subject.line, subject.kind))
+            unread.append(f"more than {limits.MOST_VALUES} values in one configuration, which numaconf does not judge")
             continue
         if subject.kind == "profile":
             judgement, document = _profile(subject, options.context, said, selection)
@@ -95,11 +101,15 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     if spoken_to and options.ignores:
         chosen = bool(options.select or options.ignore)
         remarks, silenced = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
+    if len(found.subjects) > limits.MOST_SUBJECTS:
+        unread.append(f"{len(found.subjects)} configurations in one file: the first {limits.MOST_SUBJECTS} are judged")
+    most, more = limits.most(remarks)
+    unread += more
     status = "checked" if documents else "unparsable"
     if documents and unread:
         status = "unread"
     reason = "; ".join(dict.fromkeys(unread)) or None
-    return report.FileReport(path, status, reason, tuple(documents), report.in_order(remarks), tuple(gaps), silenced)
+    return report.FileReport(path, status, reason, tuple(documents), most, tuple(gaps), silenced)
 
 
 def _profile(
@@ -225,12 +235,12 @@ def _without_placeholders(
     from numaconf.documents import placeholders
 
     text = data.decode("utf-8", "replace")
-    lines = text.split("\n")
+    lines, known = text.split("\n"), placeholders.assigned(text)
     kept, gaps = [], []
     for remark in remarks:
         finding, (line, column, end_line, end_column) = remark.finding, remark.location.span
         inside = finding.origin.kind == "document" and not finding.key and line == end_line <= len(lines)
-        open_ = placeholders.first(lines[line - 1][column - 1 : end_column - 1], text) if inside else ""
+        open_ = placeholders.first(lines[line - 1][column - 1 : end_column - 1], known) if inside else ""
         if open_:
             gaps.append(report.Gap(remark.location.document, finding.code, f"{open_} is not filled in yet"))
         else:

@@ -32,10 +32,6 @@ class Ignore(NamedTuple):
     wrong: tuple[str, ...]
     reason: str
 
-    def silences(self, code: str, line: int) -> bool:
-        """Whether a remark with that code on that line is silenced."""
-        return self.line in {0, line} and any(code.startswith(prefix) for prefix in self.codes)
-
 
 def find(text: str) -> list[Ignore]:
     """The ignore comments of a text, in order."""
@@ -43,6 +39,7 @@ def find(text: str) -> list[Ignore]:
         return []
     found = []
     lines = text.split("\n")
+    targets = _below(lines)
     for number, line in enumerate(lines, 1):
         match = _COMMENT.search(line) if "numaconf:" in line else None
         if match is None:
@@ -50,8 +47,7 @@ def find(text: str) -> list[Ignore]:
         words = [word.strip() for word in (match[2] or "").split(",")]
         target = 0 if match[1] == "ignore-file" else number
         if target and not line[: match.start()].strip():
-            after = (n for n, below in enumerate(lines[number:], number + 1) if not _is_comment(below))
-            target = next(after, number)
+            target = targets[number] or number
         found.append(
             Ignore(
                 Span(number, match.start() + 1, number, len(line.rstrip("\r")) + 1),
@@ -64,18 +60,33 @@ def find(text: str) -> list[Ignore]:
     return found
 
 
+def _below(lines: Sequence[str]) -> list[int]:
+    """For each line, by its number: the number of the next line below that is no comment, 0 for none."""
+    found = [0] * (len(lines) + 1)
+    for number in range(len(lines) - 1, 0, -1):
+        found[number] = found[number + 1] if _is_comment(lines[number]) else number + 1
+    return found
+
+
 def _is_comment(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith(("#", "//"))
 
 
 def apply(remarks: Sequence[Remark], ignores: Sequence[Ignore]) -> tuple[list[Remark], list[Ignore]]:
     """The remarks that no comment silences, and the comments that silence nothing."""
-    used: set[int] = set()
+    # The comments for a line and the beginning of a code: what there is of either can be very much.
+    found: dict[tuple[int, str], list[int]] = {}
+    for number, ignore in enumerate(ignores):
+        for code in dict.fromkeys(ignore.codes):
+            found.setdefault((ignore.line, code), []).append(number)
+    used: set[tuple[int, str]] = set()
     kept = []
     for remark in remarks:
-        code, line = remark.finding.code, remark.location.span.line
-        hits = {number for number, ignore in enumerate(ignores) if ignore.silences(code, line)}
+        code = remark.finding.code
+        asked = {(line, code[:end]) for line in (0, remark.location.span.line) for end in range(len(code) + 1)}
+        hits = asked & found.keys()
         used |= hits
         if not hits:
             kept.append(remark)
-    return kept, [ignore for number, ignore in enumerate(ignores) if number not in used]
+    served = {number for place in used for number in found[place]}
+    return kept, [ignore for number, ignore in enumerate(ignores) if number not in served]

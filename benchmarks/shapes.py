@@ -1,0 +1,237 @@
+"""Files that repeat one thing many times, as nobody writes them and anybody may send them: time grows as they do.
+
+Each shape is read at n and at 4n repeats. What the four times larger one takes, over what the smaller one takes (both
+without the start of the program), must not be above 5.
+"""
+
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+
+NUMACONF = [sys.executable, "-m", "numaconf"]
+MOST = 5.0
+LONGEST = 15
+
+K = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+UNIT = "[Service]\nExecStart=/usr/bin/kubelet"
+PAIR = """\
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {{name: c{0}}}
+spec:
+  amiSelectorTerms: [{{alias: al2023@latest}}]
+  kubelet: {{maxPodz: 1}}
+---
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {{name: p{0}}}
+spec:
+  template: {{spec: {{nodeClassRef: {{group: karpenter.k8s.aws, kind: EC2NodeClass, name: c{0}}}}}}}
+"""
+PROFILE = "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: a}\nspec:\n  kubernetesVersion: '1.34'\n"
+
+
+def each(text, number, between=""):
+    return between.join(text.format(one) for one in range(number))
+
+
+SHAPES = {
+    "blanks behind a modeline": ("a.yaml", 20000, lambda n: K + "# numaconf: machine=" + " " * n + "x"),
+    "modeline keys": ("a.yaml", 2000, lambda n: K + "# numaconf: kubernetes=1.34" + " kubernetes=1.34" * n),
+    "modelines": ("a.yaml", 2000, lambda n: K + "# numaconf: kubernetes=1.34\n" * n),
+    "minikube words": ("a.sh", 8000, lambda n: "#!/bin/sh\n# kubelet\n" + "minikube " * n),
+    "minikube lines": ("a.sh", 4000, lambda n: "#!/bin/sh\n# kubelet\n" + "minikube\n" * n),
+    "names of arguments": ("a.env", 8000, lambda n: "KUBELETARGS" * n + "\n"),
+    "names of arguments in lines": ("a.env", 4000, lambda n: "KUBELET_ARGS=--max-pods=1\n" * n),
+    "ignore comments": ("a.yaml", 4000, lambda n: K + "# numaconf: ignore[NC101]\n" * n + "maxPods: 1\n"),
+    "ignore comments and findings": ("a.yaml", 2000, lambda n: K + each("a{}: 1 # numaconf: ignore[NC401]\n", n)),
+    "ignore codes": ("a.yaml", 2000, lambda n: K + "maxPods: 1 # numaconf: ignore[" + each("NC{:03}", n, ",") + "]\n"),
+    "unknown fields": ("a.yaml", 2000, lambda n: K + each("unknown{}: 1\n", n)),
+    "unknown fields, JSON": (
+        "a.json",
+        2000,
+        lambda n: (
+            '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": '
+            '"KubeletConfiguration", ' + each('"u{}": 1', n, ", ") + "}"
+        ),
+    ),
+    "unknown fields of a drop-in": ("a.conf", 2000, lambda n: K + each("unknown{}: 1\n", n)),
+    "feature gates": ("a.yaml", 2000, lambda n: K + "featureGates:\n" + each("  Gate{}: true\n", n)),
+    "policy options": (
+        "a.yaml",
+        2000,
+        lambda n: K + "cpuManagerPolicy: static\ncpuManagerPolicyOptions:\n" + each("  o{}: 'true'\n", n),
+    ),
+    "the same key": ("a.yaml", 2000, lambda n: K + each("maxPods: {}\n", n)),
+    "the same key, JSON": (
+        "a.json",
+        2000,
+        lambda n: (
+            '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": '
+            '"KubeletConfiguration", ' + each('"maxPods": {}', n, ", ") + "}"
+        ),
+    ),
+    "eviction signals": ("a.yaml", 2000, lambda n: K + "evictionHard:\n" + each("  s{}: 1Mi\n", n)),
+    "reserved memory": (
+        "a.yaml",
+        1000,
+        lambda n: (
+            K
+            + "memoryManagerPolicy: Static\nreservedMemory:\n"
+            + each("- {{numaNode: {}, limits: {{memory: 1Mi}}}}\n", n)
+        ),
+    ),
+    "kubeReserved": ("a.yaml", 2000, lambda n: K + "kubeReserved:\n" + each("  r{}: 1Mi\n", n)),
+    "taints": ("a.yaml", 2000, lambda n: K + "registerWithTaints:\n" + each("- {{key: 'a b{}', effect: X}}\n", n)),
+    "sysctls": ("a.yaml", 2000, lambda n: K + "allowedUnsafeSysctls:\n" + each("- 'x y{}'\n", n)),
+    "placeholders": ("a.yaml", 2000, lambda n: K + "u: ${x}\n" * n),
+    "placeholders in fields": ("a.yaml", 2000, lambda n: K + each("u{0}: ${{x{0}}}\n", n)),
+    "node classes and pools": ("a.yaml", 50, lambda n: each(PAIR, n, "---\n")),
+    "documents": ("a.yaml", 2000, lambda n: (K + "maxPodz: 1\n---\n") * n),
+    "foreign documents": ("a.yaml", 4000, lambda n: K + "---\na: 1\n" * n),
+    "flags of a unit": ("a.service", 1000, lambda n: UNIT + each(" --foo{}=1", n) + "\n"),
+    "the same flag": ("a.service", 1000, lambda n: UNIT + each(" --foo=1", n) + "\n"),
+    "known flags": ("a.service", 1000, lambda n: UNIT + each(" --max-pods={}", n) + "\n"),
+    "starts of a unit": ("a.service", 1000, lambda n: "[Service]\n" + "ExecStart=/usr/bin/kubelet --foo=1\n" * n),
+    "empty starts": ("a.service", 2000, lambda n: UNIT + " --max-pods=1\n" + "ExecStart=\n" * n),
+    "environment of a unit": (
+        "a.service",
+        1000,
+        lambda n: "[Service]\n" + each("Environment=A{}=1\n", n) + "ExecStart=/usr/bin/kubelet $A1\n",
+    ),
+    "extra arguments": (
+        "a.sh",
+        1000,
+        lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c" + " --kubelet-extra-args '--foo=1'" * n + "\n",
+    ),
+    "bootstrap options": ("a.sh", 1000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c" + each(" --foo{}", n) + "\n"),
+    "bootstrap calls": ("a.sh", 500, lambda n: "#!/bin/bash\n" + "/etc/eks/bootstrap.sh c --foo\n" * n),
+    "flags in extra arguments": (
+        "a.sh",
+        1000,
+        lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c --kubelet-extra-args '" + each("--foo{}=1 ", n) + "'\n",
+    ),
+    "labels in extra arguments": (
+        "a.sh",
+        1000,
+        lambda n: (
+            "#!/bin/bash\n/etc/eks/bootstrap.sh c --kubelet-extra-args '--node-labels=" + each("a{}=b", n, ",") + "'\n"
+        ),
+    ),
+    "minikube options": (
+        "a.sh",
+        1000,
+        lambda n: "#!/bin/sh\nminikube start" + each(" --extra-config=kubelet.foo{}=1", n) + "\n",
+    ),
+    "shell variables": ("a.sh", 1000, lambda n: "#!/bin/bash\n" + each("A{}=1\n", n) + "/etc/eks/bootstrap.sh c\n"),
+    "shell appends": ("a.sh", 1000, lambda n: "#!/bin/bash\n" + "A+=x\n" * n + "/etc/eks/bootstrap.sh c $A\n"),
+    "settings, unknown": ("a.toml", 2000, lambda n: "[settings.kubernetes]\n" + each("u{} = 1\n", n)),
+    "settings, dotted": ("a.toml", 2000, lambda n: "[settings.kubernetes]\n" + each("a.b{} = 1\n", n)),
+    "settings, tables": ("a.toml", 1000, lambda n: "[settings.kubernetes]\n" + each("[settings.kubernetes.t{}]\n", n)),
+    "settings, labels": ("a.toml", 2000, lambda n: "[settings.kubernetes.node-labels]\n" + each("'a b{}' = 'c'\n", n)),
+    "instance types": (
+        "a.yaml",
+        100,
+        lambda n: PROFILE + "  machine:\n    instanceTypes:\n" + each("    - x{}.large\n", n),
+    ),
+    "keys of a profile": ("a.yaml", 500, lambda n: PROFILE + "  kubelet:\n" + each("    u{}: 1\n", n)),
+    "ranges of CPUs": ("a.yaml", 100, lambda n: K + "reservedSystemCPUs: '" + each("0-1048574", n, ",") + "'\n"),
+    "single CPUs": ("a.yaml", 5000, lambda n: K + "reservedSystemCPUs: '" + each("{}", n, ",") + "'\n"),
+    "aliases": ("a.yaml", 20000, lambda n: K + "a: &a [1]\nb: [" + "*a," * n + "]\n"),
+    "MIME parts": (
+        "a.txt",
+        500,
+        lambda n: (
+            'Content-Type: multipart/mixed; boundary="B"\n\n'
+            + "--B\nContent-Type: text/x-shellscript\n\n#!/bin/bash\n/etc/eks/bootstrap.sh c --foo\n" * n
+            + "--B--\n"
+        ),
+    ),
+    "NodeConfigs": (
+        "a.txt",
+        500,
+        lambda n: (
+            'Content-Type: multipart/mixed; boundary="B"\n\n'
+            + (
+                "--B\nContent-Type: application/node.eks.aws\n\napiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: "
+                "{kubelet: {config: {maxPodz: 1}}}\n"
+            )
+            * n
+            + "--B--\n"
+        ),
+    ),
+    "nodeadm flags": (
+        "a.yaml",
+        1000,
+        lambda n: (
+            "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  kubelet:\n"
+            "    flags:\n" + each("    - --foo{}=1\n", n)
+        ),
+    ),
+    "user data in a class": (
+        "a.yaml",
+        1000,
+        lambda n: PAIR.format(0).replace(
+            "  kubelet:",
+            "  userData: |\n"
+            "    apiVersion: node.eks.aws/v1alpha1\n    kind: NodeConfig\n    spec:\n      kubelet:\n"
+            "        config:\n" + each("          u{}: 1\n", n) + "  kubelet:",
+        ),
+    ),
+    "one long line": ("a.yaml", 200000, lambda n: K + "a: '" + "x" * n + "'\n"),
+    "blank lines": ("a.yaml", 100000, lambda n: K + "\n" * n + "maxPodz: 1\n"),
+    "comments": ("a.yaml", 50000, lambda n: K + "# kind: x\n" * n + "maxPodz: 1\n"),
+    "unreadable YAML": ("a.yaml", 20000, lambda n: K + "a: 1\n" * n + "a: [\n"),
+    "braces": ("a.json", 20000, lambda n: '{"kind": "KubeletConfiguration", "a": [' + "{}," * n + "}"),
+    "opened quotes": ("a.sh", 5000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo $(( `' \" \n" * n),
+    "substitutions": ("a.sh", 2000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo $(a $(b) `c`)\n" * n),
+    "here documents": (
+        "a.sh",
+        1000,
+        lambda n: "#!/bin/bash\n" + "cat <<E\n--max-pods $A\nE\n" * n + "/etc/eks/bootstrap.sh c\n",
+    ),
+}
+"""Name to file, n, and the text of n repeats."""
+
+
+def seconds(folder, name, text, arguments):
+    """CPU seconds of one run; more than LONGEST are infinite."""
+    folder.mkdir()
+    (folder / name).write_text(text)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    try:
+        done = subprocess.run([*NUMACONF, *arguments, name], cwd=folder, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, timeout=LONGEST, check=False)  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return float("inf")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if b"a bug" in done.stderr:
+        sys.exit(f"{name}: {done.stderr.decode()}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main(*wanted):
+    failed = []
+    with tempfile.TemporaryDirectory() as base:
+        folder = pathlib.Path(base)
+        start = seconds(folder / "start", "a.yaml", K, ["lint"])
+        print(f"\nrepeats, as CPU seconds beyond a start of {start:.2f} (4n over n: at most {MOST:g})")
+        for row, (title, (name, number, text)) in enumerate(SHAPES.items()):
+            if wanted and not any(one in title for one in wanted):
+                continue
+            small, large = (
+                max(0.02, seconds(folder / f"{row}-{times}", name, text(times * number), ["lint"]) - start)
+                for times in (1, 4)
+            )
+            ratio = large / small if small < float("inf") else float("inf")
+            if not ratio <= MOST:
+                failed.append(title)
+            print(f"  {title:32} {4 * number:7} {small:7.2f} {large:7.2f} {ratio:6.1f}{'  !' * (not ratio <= MOST)}")
+    if failed:
+        sys.exit(f"not linear: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

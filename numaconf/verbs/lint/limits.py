@@ -1,0 +1,51 @@
+"""How much of one file is judged and reported. Nobody writes more, and what is left out is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numaconf import results as report
+from numaconf.findings import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numaconf.files.subject import Subject
+
+MOST_VALUES = 10_000
+"""In one configuration; the kubelet's has some two hundred."""
+
+MOST_SUBJECTS = 1_000
+"""Configurations in one file."""
+
+MOST_SUGGESTIONS = 200
+"""Unknown words in one file for which something is suggested."""
+
+MOST_REMARKS = 1_000
+"""In one file."""
+
+
+def is_endless(subject: Subject) -> bool:
+    """Whether the documents of a subject hold more values than anybody writes, or reads findings about."""
+    left = MOST_VALUES
+    waiting: list[Any] = [source.document.value for source in subject.sources]
+    while waiting and left > 0:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            left -= len(value)
+            waiting += [inner for inner in value.values() if isinstance(inner, dict | list)]
+        elif isinstance(value, list):
+            left -= len(value)
+            waiting += [inner for inner in value if isinstance(inner, dict | list)]
+    return left <= 0
+
+
+def most(remarks: Sequence[report.Remark]) -> tuple[tuple[report.Remark, ...], list[str]]:
+    """The remarks in order, of very many the most severe, and how many that leaves out."""
+    ordered = report.in_order(remarks)
+    if len(ordered) <= MOST_REMARKS:
+        return ordered, []
+    strongest = sorted(ordered, key=lambda one: SEVERITIES.index(one.finding.severity))[:MOST_REMARKS]
+    chosen = {id(one) for one in strongest}
+    kept = tuple(one for one in ordered if id(one) in chosen)
+    return kept, [f"{len(ordered)} findings, of which the {MOST_REMARKS} most severe are reported"]
