@@ -155,8 +155,8 @@ SHAPES = {
         lambda n: (
             'Content-Type: multipart/mixed; boundary="B"\n\n'
             + (
-                "--B\nContent-Type: application/node.eks.aws\n\napiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: "
-                "{kubelet: {config: {maxPodz: 1}}}\n"
+                "--B\nContent-Type: application/node.eks.aws\n\napiVersion: node.eks.aws/v1alpha1\n"
+                "kind: NodeConfig\nspec: {kubelet: {config: {maxPodz: 1}}}\n"
             )
             * n
             + "--B--\n"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.reports.layout import BLUE, DIM, RESET, cells, wrap
@@ -113,23 +116,27 @@ def _indent(line: str) -> tuple[int, bool]:
 
 def _window(line: str, marks: Sequence[Mark], room: int) -> _Window:
     """As much of a line as fits, around its first mark."""
-    letters = [_letter(one) for one in line.rstrip("\r\n")]
-    begins = [0]
-    for letter in letters:
-        begins.append(begins[-1] + cells(letter))
+    letters, begins = _cells(line)
     if begins[-1] <= room:
-        return _Window(shown("".join(letters)), tuple(begins), 0)
+        return _Window(shown("".join(letters)), begins, 0)
     own = marks[0].span if marks else None
     first = own.column - 1 if own else 0
     last = own.end_column - 1 if own and own.end_line == own.line else first + 1
     start = 0
     if begins[min(last, len(letters))] > room - 1:
-        start = next(n for n in range(len(begins)) if begins[n] >= max(0, begins[min(first, len(letters))] - room // 3))
+        start = bisect_left(begins, begins[min(first, len(letters))] - room // 3)
     end = start
     while end < len(letters) and begins[end + 1] - begins[start] <= room - 1 - bool(start):
         end += 1
     text = "".join(letters[start:end]) + ("…" if end < len(letters) else "")
-    return _Window(("…" if start else "") + shown(text), tuple(begins), begins[start] - bool(start))
+    return _Window(("…" if start else "") + shown(text), begins, begins[start] - bool(start))
+
+
+@lru_cache(4)  # many findings stand on one line where all of a file does
+def _cells(line: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The letters of a line as they are shown, and in which cell each begins, and the end."""
+    letters = tuple(_letter(one) for one in line.rstrip("\r\n"))
+    return letters, tuple(accumulate(map(cells, letters), initial=0))
 
 
 def _letter(letter: str) -> str:

@@ -10,7 +10,7 @@ from numaconf.findings import SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numaconf.files.subject import Subject
+    from numaconf.targets.subject import Subject
 
 MOST_VALUES = 10_000
 """In one configuration; the kubelet's has some two hundred."""
