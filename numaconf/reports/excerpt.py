@@ -110,6 +110,7 @@ def _parents(number: int, lines: Sequence[str]) -> list[int]:
     return found
 
 
+@lru_cache(1024)  # findings that stand close together ask for the same lines
 def _indent(line: str) -> tuple[int, bool]:
     return len(line) - len(line.lstrip()), re.match(r"\s*-(?:\s|$)", line) is not None
 
