@@ -8,7 +8,7 @@ from numaconf.errors import Problem
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.admit import NO_HINT, Given, end
 from numaconf.kubelet.admission.memory import Block, NodeMemory, Table
-from numaconf.kubelet.state import cpu, memory
+from numaconf.kubelet.state import cpu, devices, memory
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.verbs.plan import existing
 
@@ -69,11 +69,11 @@ def load(folder: str, config: EffectiveConfig, node: Node) -> tuple[State, tuple
         if verdict.fate == "remove":
             raise Problem(
                 f"the kubelet does not start with this file: {verdict.says}", place=f"{folder}/{name}",
-                remedy="; ".join(verdict.why),
+                remedy="drain the node and remove the file; without --state the node is empty",
             )  # fmt: skip
     shared, cpus = _cpus(held, node)
     tables, blocks = _memory(held, node)
-    devices, taken = _devices(held, node)
+    free, taken = _devices(held, node)
     uids = list(dict.fromkeys([*cpus, *blocks, *taken]))
     pods = tuple(Running(uid, cpus.get(uid, {}), blocks.get(uid, {}), taken.get(uid, {})) for uid in uids)
     used: dict[str, int] = {}
@@ -81,7 +81,7 @@ def load(folder: str, config: EffectiveConfig, node: Node) -> tuple[State, tuple
         for resource, amount in pod.requests().items():
             used[resource] = used.get(resource, 0) + amount
     start = node.start
-    return start._replace(shared=shared, memory=tables, devices=devices, used=used, pods=len(pods)), pods
+    return start._replace(shared=shared, memory=tables, devices=free, used=used, pods=len(pods)), pods
 
 
 def _cpus(held: Held, node: Node) -> tuple[int, dict[str, dict[str, int]]]:
@@ -118,6 +118,14 @@ def _numa_node(number: int, one: memory.NumaState) -> NodeMemory:
 
 def _devices(held: Held, node: Node) -> tuple[dict[str, int], dict[str, dict[str, dict[str, int]]]]:
     """The ids of devices are the plugin's own: on each NUMA node as many are taken, from the lowest index on."""
+    if devices.NAME in held.files:
+        try:
+            devices.read(held.files[devices.NAME])
+        except StateError as error:
+            raise Problem(
+                f"{error}: the kubelet would go on and take all devices for free", place=f"{held.folder}/{devices.NAME}",
+                remedy="leave the file out to count on that",
+            ) from None  # fmt: skip
     free = dict(node.start.devices)
     found: dict[str, dict[str, dict[str, int]]] = {}
     for entry in held.devices:

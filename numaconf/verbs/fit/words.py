@@ -336,7 +336,7 @@ def _few_memory(node: Node, entry: Entry) -> Iterator[str]:
     if "violates" in message:
         yield "a NUMA node that serves pods alone cannot join a group, and one of a group serves only that group"
     if node.merger.policy != NONE and "extend" in message:
-        yield "no NUMA nodes have enough memory, which the topology manager takes for any NUMA node will do"
+        yield "no NUMA nodes have enough memory; the topology manager takes that for a pod that any NUMA node suits"
 
 
 def notes(
@@ -367,8 +367,9 @@ def notes(
             "snapshot of the machine (spec.devices) says it"
         )
     if running:
+        several = "pods run" if len(running) > 1 else "pod runs"
         found.append(
-            f"{len(running)} pods run already (state files); they count with the CPUs, memory and devices that they "
-            "hold, other pods of the node are not known"
+            f"{len(running)} {several} already (state files), and counts with the CPUs, memory and devices held; what "
+            "other pods of the node ask for is not known"
         )
     return tuple(found)
