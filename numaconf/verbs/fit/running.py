@@ -123,9 +123,10 @@ def _devices(held: Held, node: Node) -> tuple[dict[str, int], dict[str, dict[str
             devices.read(held.files[devices.NAME])
         except StateError as error:
             raise Problem(
-                f"{error}: the kubelet would go on and take all devices for free", place=f"{held.folder}/{devices.NAME}",
+                f"{error}: the kubelet would go on, and take all devices for free",
+                place=f"{held.folder}/{devices.NAME}",
                 remedy="leave the file out to count on that",
-            ) from None  # fmt: skip
+            ) from None
     free = dict(node.start.devices)
     found: dict[str, dict[str, dict[str, int]]] = {}
     for entry in held.devices:
