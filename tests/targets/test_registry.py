@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pathlib
+import re
 import subprocess
 import sys
 
@@ -126,3 +128,15 @@ def test_rows_name_what_is_there():
             assert callable(registry.reader(one.name).read)
         if one.renders:
             assert one.name == registry.renderer(one.name).NAME
+
+
+def test_what_is_written_by_hand_names_every_target():
+    """The schema, README's table and the demo: what cannot be made from the rows."""
+    tree = pathlib.Path(__file__).resolve().parents[2]
+    schema = json.loads((tree / "schemas" / "profile.json").read_text())
+    assert set(schema["properties"]["spec"]["properties"]["targets"]["properties"]) == set(registry.TARGETS)
+    demo = (tree / "examples" / "demo.sh").read_text()
+    (listed,) = re.findall(r"for target in (.*); do", demo)
+    assert set(listed.split()) == set(registry.TARGETS)
+    readme = (tree / "README.md").read_text()
+    assert [one.name for one in registry.PLATFORMS if one.renders and f"`{one.name}`" not in readme] == []
