@@ -20,7 +20,8 @@ help:
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
 	@echo "make benchmark  the measurements that README quotes"
 	@echo "make docs       write docs/rules anew from the rules' docstrings"
-	@echo "make fuzz       make search, then all readers under atheris for SECONDS (1800); what is found stays in fuzz/found"
+	@echo "make fuzz       make search, random pods against the kubelets that are built, then all readers under atheris for SECONDS"
+	@echo "                (1800); what is found stays in fuzz/found"
 	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python;"
 	@echo "                numaconf-verify.pyz: numaconf verify alone, for any Python from 3.10 on"
 
@@ -83,6 +84,7 @@ docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
 
 fuzz: $(READY) search
+	$(BIN)/python -m fuzz.admission 1000
 	$(BIN)/python -m pip install --quiet "atheris>=2.3"
 	$(BIN)/python -m fuzz.run $(SECONDS)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pathlib
+import re
+from json import dumps
 from typing import TYPE_CHECKING
 
+from numaconf.context import Context
 from numaconf.documents import json, load, mime, shell, systemd, toml, yaml
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.yaml import compose
@@ -12,9 +15,13 @@ from numaconf.documents.yaml import line_places as yaml_line_places
 from numaconf.documents.yaml import lines as yaml_lines
 from numaconf.documents.yaml import places as yaml_places
 from numaconf.documents.yaml import values as yaml_values
-from numaconf.errors import Problem
+from numaconf.errors import CannotDo, Problem
+from numaconf.kubelet.version import kubernetes
+from numaconf.machine.synthetic import parse
+from numaconf.reports import fit as report
 from numaconf.rules import pages
 from numaconf.rules.registry import RULES
+from numaconf.verbs.fit import fit
 from numaconf.verbs.lint.file import Options, lint
 
 if TYPE_CHECKING:
@@ -58,6 +65,25 @@ def by_lines(data: bytes) -> object:
     return quick
 
 
+def by_kubelet(data: bytes) -> object:
+    """Whatever somebody takes for manifests of pods, and what a kubelet says to them."""
+    context = Context(kubernetes("1.34"), (parse("package:2 numa:1 core:4 pu:2 memory:16Gi"),))
+    found = fit(("kubelet.yaml", KUBELET), [("pods.yaml", data)], context, Context())
+    return report.text(found, 100), json.read(dumps(report.data(found)).encode())
+
+
+KUBELET = b"""\
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+cpuManagerPolicy: static
+memoryManagerPolicy: Static
+topologyManagerPolicy: restricted
+reservedSystemCPUs: "0,8"
+evictionHard: {memory.available: 100Mi}
+reservedMemory: [{numaNode: 0, limits: {memory: 100Mi}}]
+"""
+
+
 def _routes(value: object, route: Route) -> Iterator[Route]:
     """Every route of a value, and some below it that lead nowhere."""
     yield route
@@ -79,6 +105,7 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "shell": _text(shell.commands),
     "systemd": _text(systemd.split),
     "lint": _lint(None),
+    "pods": by_kubelet,
     **{
         f"lint-{kind}": _lint(kind)
         for kind in ("kubelet", "kubelet-flags", "al2", "al2023", "karpenter", "bottlerocket", "minikube", "profile")
@@ -86,7 +113,7 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
 }
 """Name to a function of bytes; it may end with one of EXPECTED and nothing else."""
 
-EXPECTED = (Unreadable, Problem)
+EXPECTED = (Unreadable, Problem, CannotDo)
 
 
 def run(target: str, data: bytes) -> None:
@@ -105,5 +132,7 @@ def seeds() -> list[bytes]:
         for section in (pages.BAD, pages.GOOD)
         for example in pages.examples(pages.read(rule.page()), section)
     ]
+    guide = (TREE / "docs" / "fit.md").read_text()
+    texts += [block.encode() for block in re.findall(r"^```yaml\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)]
     rendered = (TREE / "examples").glob("*/rendered/**/*")
     return [*dict.fromkeys([*texts, *(path.read_bytes() for path in rendered if path.is_file())])]
