@@ -29,7 +29,17 @@ if TYPE_CHECKING:
     "(one that exists, or ends in /; with several profiles into DIR/<name>/). Standard output unless given.",
 )
 @click.option("--part", metavar="NAME", help="Another file than the primary one, by its name.")
-@click.option("--check", is_flag=True, help="Write nothing: compare with what is at -o and print the difference.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing: compare with what is at -o (or --into) and print the difference."
+)
+@click.option(
+    "--into",
+    "file",
+    metavar="FILE",
+    help="Write the kubelet's settings, labels and taints of the profile into this file of the platform; all else in "
+    "it stays as it is.",
+)
+@click.option("--name", help="With --into: the metadata.name of the document that is meant, where several could be.")
 @click.option("-v", "--verbose", is_flag=True, help="List what the platform adds to what the profile asks for.")
 @context_options
 def render(
@@ -38,6 +48,8 @@ def render(
     output: str | None,
     part: str | None,
     check: bool,
+    file: str | None,
+    name: str | None,
     verbose: bool,
     **options: Any,
 ) -> int:
@@ -49,16 +61,24 @@ def render(
     from numaconf.profile.load import read
     from numaconf.verbs.render import render as make
 
+    if file is not None:
+        if output or part:
+            raise click.UsageError("--into writes into a file that exists: leave out -o and --part")
+        from numaconf.cli.into import render_into
+
+        return render_into(named(profiles), target, file, name, context(**options), check=check, verbose=verbose)
+    if name is not None:
+        raise click.UsageError("--name says which document of a file is meant: give --into")
     if check and not output:
         raise click.UsageError("--check compares with what is at -o: give -o")
     known = context(**options)
     paths = named(profiles)
     texts = {path: read(path) for path in paths}
-    found = [profile for path in paths for profile in _parsed(path, texts)]
+    found = [profile for path in paths for profile in parsed(path, texts)]
     _names(found, output)
     done = [(one, make(one, target, known, beside(one.path, texts[one.path]))) for one in found]
     for profile, one in done:
-        _tell(profile, one, texts, verbose)
+        tell(profile, one, texts, verbose)
     if any(one.refused for _, one in done):
         return 1
     files = _files(done, output, part)
@@ -73,7 +93,8 @@ def render(
     return 0
 
 
-def _parsed(path: str, texts: Mapping[str, bytes]) -> list[Profile]:
+def parsed(path: str, texts: Mapping[str, bytes]) -> list[Profile]:
+    """The profiles of a file. Raises Problem for what is not YAML or JSON."""
     from numaconf.documents.errors import Unreadable
     from numaconf.errors import Problem
     from numaconf.profile.load import parse
@@ -104,7 +125,7 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or os.path.isdir(output)
 
 
-def _tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool) -> None:
+def tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool) -> None:
     """Findings, warnings and additions on stderr. What does not refuse the rendering is a note."""
     from numaconf.cli.reporting import source_lines
     from numaconf.reports.safe import shown

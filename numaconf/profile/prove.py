@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numaconf.profile.model import Profile
     from numaconf.profile.resolve import Resolved
     from numaconf.rules.verdict import Judgement
+    from numaconf.targets.subject import Subject
     from numaconf.targets.target import Artifact, Hugepages, Intent, Reading
 
 REFUSED = frozenset({"reserved-memory-above-node"})
@@ -55,6 +56,13 @@ def prove(profile: Profile, resolved: Resolved, artifact: Artifact) -> Proof:
     if subject.refusal is not None:
         message = f"{intent.target}: {artifact.name} cannot be read back: {subject.refusal.message}"
         return Proof((profile.finding("NC806", message, ()),), (), ())
+    return prove_subject(profile, resolved, subject)
+
+
+def prove_subject(profile: Profile, resolved: Resolved, subject: Subject) -> Proof:
+    """Judge what the platform reads of a file, on each machine of the intent."""
+    intent = resolved.intent
+    assert intent is not None
     readings, judged = _read(profile, resolved, intent, subject.sources)
     findings = [one for reading in readings for one in _differences(profile, intent, reading)]
     findings += [_about_profile(profile, intent, one) for one in judged.findings]

@@ -45,6 +45,10 @@ class Platform(NamedTuple):
     reservations by itself, so what a profile leaves open is pinned. `own_version`: it has versions of its own, and a
     rendering needs one (`--NAME-version`). `user_data`: the artifact that is EC2 user data. `terraform(texts) -> dict`
     fills the keys `terraform_keys` of a Terraform result.
+
+    Writing into a file that exists. `into`: what goes where: the API kind of the document (empty: any), the route with
+    dots, and what is there (`What` of `numaconf.verbs.into.edits`). `into_not`: settings that are not the kubelet's.
+    `into_text(text, path)`: start and end of the document in a text that wraps it.
     """
 
     name: str
@@ -68,6 +72,9 @@ class Platform(NamedTuple):
     bare: bool = False
     reserves: bool = False
     own_version: bool = False
+    into: tuple[tuple[str, str, str], ...] = ()
+    into_not: frozenset[str] = frozenset()
+    into_text: str = ""
     user_data: str = ""
     terraform: str = ""
     terraform_keys: tuple[str, ...] = ()
@@ -85,6 +92,7 @@ PLATFORMS: tuple[Platform, ...] = (
         changes="kubelet:changes",
         renders=True,
         primary="kubelet.yaml",
+        into=(("KubeletConfiguration", "", "settings"),),
         bare=True,
     ),
     Platform(
@@ -93,6 +101,7 @@ PLATFORMS: tuple[Platform, ...] = (
         "a drop-in for `--config-dir`",
         renders=True,
         primary="90-numa.conf",
+        into=(("KubeletConfiguration", "", "settings"),),
         bare=True,
     ),
     Platform(
@@ -122,6 +131,11 @@ PLATFORMS: tuple[Platform, ...] = (
         given="al2023.recognise:given",
         renders=True,
         primary="nodeconfig.yaml",
+        into=(
+            ("NodeConfig", "spec.kubelet.config", "settings"),
+            ("NodeConfig", "spec.kubelet.flags", "flags"),
+        ),
+        into_text="al2023.into:stands",
         proved=("user-data.mime",),
         reserves=True,
         user_data="user-data.mime",
@@ -144,6 +158,12 @@ PLATFORMS: tuple[Platform, ...] = (
         possible="karpenter:possible",
         renders=True,
         primary="karpenter.yaml",
+        into=(
+            ("EC2NodeClass", "spec.kubelet", "settings"),
+            ("EC2NodeClass", "spec.userData", "text"),
+            ("NodePool", "spec.template.metadata.labels", "labels"),
+            ("NodePool", "spec.template.spec.taints", "taints"),
+        ),
         reserves=True,
         own_version=True,
         terraform="karpenter.terraform:keys",
@@ -163,6 +183,12 @@ PLATFORMS: tuple[Platform, ...] = (
         given="bottlerocket.recognise:given",
         renders=True,
         primary="user-data.toml",
+        into=(
+            ("", "settings.kubernetes", "settings"),
+            ("", "settings.kernel", "labels"),
+            ("", "settings.boot", "labels"),
+        ),
+        into_not=frozenset({"api-server", "cluster-certificate", "cluster-name", "cluster-dns-ip"}),
         proved=("settings.kubernetes.toml",),
         reserves=True,
         own_version=True,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numaconf.findings import Finding, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.profile.model import Profile
+    from numaconf.profile.resolve import Resolved
     from numaconf.targets.target import Artifact, Inexpressible, Intent
 
 
@@ -37,6 +38,7 @@ class Rendered(NamedTuple):
     not_checked: tuple[NotChecked, ...] = ()
     intent: Intent | None = None
     nodes: tuple[EffectiveConfig, ...] = ()
+    resolved: Resolved | None = None
 
     @property
     def refused(self) -> bool:
@@ -77,6 +79,7 @@ def render(profile: Profile, target: str, context: Context = NOTHING, fallback: 
         tuple(dict.fromkeys(gap for proof in proofs for gap in proof.not_checked)),
         intent,
         proofs[0].nodes,
+        resolved,
     )
     return done._replace(artifacts=()) if done.refused else done
 

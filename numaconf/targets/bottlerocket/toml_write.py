@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
+def is_bare(text: str) -> bool:
+    """Whether a key needs no quotes, so that it may stand in a header."""
+    return _BARE.fullmatch(text) is not None
+
+
 def key(text: str) -> str:
     """A key, quoted where it has to be."""
     return text if _BARE.fullmatch(text) else string(text)

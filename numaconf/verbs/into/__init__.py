@@ -1,0 +1,1 @@
+"""`numaconf render --into`: what a profile says, written into a file of its platform that exists."""

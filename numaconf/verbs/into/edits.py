@@ -1,0 +1,188 @@
+"""Which values of an existing document have to change so that it says what a rendering says, and no others.
+
+Values here are plain (dict, list, str, …); routes lead into the existing document.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from numaconf.kubelet.flag_table import FLAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.documents.source import Route
+
+What = Literal["settings", "labels", "taints", "flags", "text"]
+"""What stands at a place. `settings`: kubelet fields (or settings of the same meaning). `labels`: a map of labels, and
+other maps in which each key is its own. `taints`: a list of taints. `flags`: command line flags beside the settings.
+`text`: a whole text, which is not taken apart.
+"""
+
+
+class Edit(NamedTuple):
+    """One change: the value at `route`, the last step of which may be new (a list's length: one more item).
+
+    `remove`: the key goes, with its value.
+    """
+
+    route: Route
+    value: Any = None
+    remove: bool = False
+
+
+class Contradiction(Exception):
+    """A value of the existing document that cannot stay and that nobody can take apart; the message names it."""
+
+
+_NAMES = {
+    "reserved-cpus": "reservedSystemCPUs",
+    "memory-manager-reserved-memory": "reservedMemory",
+}
+"""Settings of Bottlerocket whose kubelet field is not their name in another spelling."""
+
+_WHOLE = frozenset({
+    "evictionHard", "evictionSoft", "evictionSoftGracePeriod", "evictionMinimumReclaim", "cpuManagerPolicyOptions",
+    "topologyManagerPolicyOptions", "reservedMemory",
+})  # fmt: skip
+"""Maps in which a key that the profile does not have would change what the others mean."""
+
+_RESERVED = ("kubeReserved", "systemReserved")
+
+
+def field(name: str) -> str:
+    """The kubelet field that a setting is: `kube-reserved` is `kubeReserved`."""
+    head, *rest = name.split("-")
+    return _NAMES.get(name) or head + "".join(word.capitalize() for word in rest)
+
+
+def edits(what: What, asked: Any, has: Any, route: Route, settings: dict[str, Any] | None = None) -> list[Edit]:
+    """What changes at a place where `has` stands (None: nothing) so that it says what is `asked`.
+
+    `settings`: the fields that the rendering sets, for flags that would overrule them. Raises Contradiction.
+    """
+    if what == "settings":
+        return [*_removed(asked, has if isinstance(has, dict) else {}, route), *_map(asked, has, route)]
+    if what == "labels":
+        return list(_map(asked or {}, has, route))
+    if what == "taints":
+        return _taints(asked or [], has, route)
+    if what == "flags":
+        return _flags(asked or [], has, route, settings or {})
+    if asked is not None and has is not None and asked != has:
+        raise Contradiction("has a text of its own there, into which nothing can be written")
+    return [] if asked is None or asked == has else [Edit(route, asked)]
+
+
+def _map(asked: dict[str, Any], has: Any, route: Route) -> Iterator[Edit]:
+    """Each key that is asked for; keys of `has` that are not stay, but in a map that has to be whole."""
+    if not isinstance(has, dict):
+        if asked:
+            yield Edit(route, asked)
+        return
+    for key, value in asked.items():
+        there = has.get(key)
+        if same(value, there):
+            continue
+        if key == "registerWithTaints" and isinstance(there, list):
+            yield from _taints(value, there, (*route, key))
+        elif isinstance(value, dict) and isinstance(there, dict) and there:
+            yield from _map(value, there, (*route, key))
+            if field(key) in _WHOLE:
+                yield from (Edit((*route, key, other), remove=True) for other in there if other not in value)
+        else:
+            yield Edit((*route, key), value)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal, numbers and booleans also as the text that says them."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
+def _removed(asked: dict[str, Any], has: dict[str, Any], route: Route) -> list[Edit]:
+    """What stands there, is not asked for, and would contradict what is: terms of a sum, and what a policy refuses."""
+    mine = {field(name): value for name, value in asked.items()}
+    there = {field(name): name for name in has}
+    gone: list[Edit] = []
+
+    def drop(name: str) -> None:
+        if name in there and name not in mine:
+            gone.append(Edit((*route, there[name]), remove=True))
+
+    owned = {key for name in _RESERVED for key in mine.get(name) or {}}
+    owned |= {"memory"} if "reservedMemory" in mine else set()
+    owned |= {"cpu"} if "reservedSystemCPUs" in mine else set()
+    for name in _RESERVED:
+        amounts = has.get(there.get(name, ""))
+        if not isinstance(amounts, dict):
+            continue
+        old = [key for key in amounts if key in owned & {"cpu", "memory"} and key not in (mine.get(name) or {})]
+        if old and len(old) == len(amounts) and name not in mine:
+            drop(name)
+        else:
+            gone += (Edit((*route, there[name], key), remove=True) for key in old)
+    if "cpu" in owned:
+        drop("reservedSystemCPUs")
+    if "reservedMemory" in mine:
+        drop("evictionHard")  # its memory.available is a term of the sum, and without the map the default counts
+    if "evictionHard" in mine:
+        drop("mergeDefaultEvictionSettings")
+    if mine.get("cpuManagerPolicy") == "none":
+        drop("cpuManagerPolicyOptions")
+    if mine.get("memoryManagerPolicy") == "None":
+        drop("reservedMemory")
+    return gone
+
+
+def _taints(asked: list[dict[str, Any]], has: Any, route: Route) -> list[Edit]:
+    """Taints of the same key and effect get the value that is asked for; new ones stand behind those that are there."""
+    if not asked:
+        return []
+    if not isinstance(has, list):
+        return [Edit(route, asked)]
+    places = {(one.get("key"), one.get("effect")): at for at, one in enumerate(has) if isinstance(one, dict)}
+    found, end = [], len(has)
+    for taint in asked:
+        at = places.get((taint.get("key"), taint.get("effect")))
+        if at is None:
+            found.append(Edit((*route, end), taint))
+            end += 1
+        elif (has[at].get("value") or "") != (taint.get("value") or ""):
+            found.append(Edit((*route, at, "value"), taint.get("value", "")))
+    return found
+
+
+def _flags(asked: list[str], has: Any, route: Route, settings: dict[str, Any]) -> list[Edit]:
+    """Flags that the profile gives are merged into those that are there; flags that would overrule its settings go."""
+    old = [one for one in has if isinstance(one, str)] if isinstance(has, list) else []
+    new = []
+    given = {_name(one): one for one in asked}
+    for one in old:
+        name = _name(one)
+        flag = FLAGS.get(name)
+        if flag and flag.field and flag.field.split(".")[0] in settings:
+            continue
+        new.append(_merged(one, given.pop(name)) if name in given else one)
+    new += given.values()
+    if new == old:
+        return []
+    if not new:
+        return [Edit(route, remove=True)]
+    kept = [Edit((*route, at), text) for at, text in enumerate(new) if at >= len(old) or old[at] != text]
+    return kept if old and len(new) >= len(old) == len(has) else [Edit(route, new)]
+
+
+def _name(flag: str) -> str:
+    return flag.partition("=")[0].lstrip("-")
+
+
+def _merged(old: str, new: str) -> str:
+    """Two values of a flag that takes `key=value,…`: those that are there, and over them those that are asked for."""
+    lead, _, pairs = old.partition("=")
+    both = dict(pair.partition("=")[::2] for text in (pairs, new.partition("=")[2]) for pair in text.split(",") if pair)
+    return f"{lead}=" + ",".join(f"{key}={value}" for key, value in both.items())

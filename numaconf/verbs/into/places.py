@@ -1,0 +1,71 @@
+"""The documents of a file that a rendering's documents are written into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numaconf.documents import load
+from numaconf.documents.errors import Unreadable
+from numaconf.errors import CannotDo, Problem
+from numaconf.targets.subject import header
+from numaconf.verbs.into import yaml
+
+if TYPE_CHECKING:
+    from numaconf.documents.source import Route
+    from numaconf.verbs.into.yaml import Part
+
+
+class Document(NamedTuple):
+    """One YAML document: where its text stands, its number in the file, its value, its API kind and its name."""
+
+    part: Part
+    number: int
+    value: Any
+    kind: str
+    name: str
+
+
+def documents(text: str, path: str) -> list[Document]:
+    """The documents of a text that hold something. Raises Problem for what cannot be parsed."""
+    found = []
+    for number, part in enumerate(yaml.parts(text)):
+        try:
+            value = load.read(text[part.start : part.end]).value
+        except Unreadable as error:
+            line = text.count("\n", 0, part.start) + error.line
+            raise Problem(error.message, place=f"{path}:{line}:{error.column}") from None
+        found.append(Document(part, number, value, header(value)[1], str(at(value, ("metadata", "name")) or "")))
+    return found
+
+
+def at(value: Any, route: Route) -> Any:
+    """What stands at a route, None where nothing does."""
+    for step in route:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def chosen(there: list[Document], kind: str, name: str | None, path: str, *, first: bool) -> Document | None:
+    """The document of a kind that is meant; None where there is none. Raises CannotDo where there are several.
+
+    A name is that of the document or, for the pools of a node class, of the class that they name. `first`: of several
+    the first one is the one that is read.
+    """
+    same = [one for one in there if one.kind == kind]
+    if len(same) < 2 or first:
+        return same[0] if same else None
+    if name:
+        by_name = [one for one in same if one.name == name] or [one for one in same if _class(one) == name]
+        by_name = by_name or [one for one in same if one.name in {_class(pool) for pool in there if pool.name == name}]
+        if len(by_name) == 1:
+            return by_name[0]
+    names = ", ".join(one.name or f"document {one.number}" for one in same)
+    raise CannotDo(
+        f"holds several documents of kind {kind} ({names})" + (f", and {name!r} does not say which" if name else ""),
+        place=path,
+        remedy="say which with --name",
+    )
+
+
+def _class(pool: Document) -> Any:
+    return at(pool.value, ("spec", "template", "spec", "nodeClassRef", "name"))

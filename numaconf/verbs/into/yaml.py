@@ -1,0 +1,264 @@
+"""Edits of a YAML text: ruamel.yaml says where each value stands, and nothing else of the text is touched."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceNode
+
+from numaconf.documents.yaml import write
+from numaconf.errors import Problem
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+    from numaconf.documents.source import Route
+    from numaconf.verbs.into.edits import Edit
+
+_MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class Part(NamedTuple):
+    """One document of a text: from `start` to `end`, without the line that separates it from the next."""
+
+    start: int
+    end: int
+
+
+def parts(text: str) -> list[Part]:
+    """The documents of a text that hold something. A marker at the start of a line ends a document, whatever it is."""
+    marks = [(one.start(), one.end()) for one in _MARKER.finditer(text)]
+    starts = [0, *(end for _, end in marks)]
+    ends = [*(start for start, _ in marks), len(text)]
+    return [Part(*one) for one in zip(starts, ends, strict=True) if _filled(text[one[0] : one[1]])]
+
+
+def _filled(text: str) -> bool:
+    return any(line.strip() and not line.lstrip().startswith(("#", "%")) for line in text.splitlines())
+
+
+def edited(text: str, changes: list[Edit], place: str) -> str:
+    """One document with the changes made, in their order. Raises Problem where a value cannot be changed alone."""
+    for change in changes:
+        text = _one(text, change, place)
+    return text
+
+
+def _one(text: str, change: Edit, place: str) -> str:
+    try:
+        root = YAML(typ="rt").compose(text)
+    except YAMLError as error:
+        raise Problem(f"cannot be edited: {' '.join(str(error).split())}", place=place) from None
+    if root is None or not isinstance(root, MappingNode):
+        raise Problem("cannot be edited: the document is not a map", place=place)
+    _demand_unshared(root, change.route, place)
+    return _Text(text, place).change(root, change)
+
+
+def _demand_unshared(root: Node, route: Route, place: str) -> None:
+    """A node that an alias stands for elsewhere too would change there with it."""
+    seen: dict[int, int] = {}
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        seen[id(node)] = seen.get(id(node), 0) + 1
+        if seen[id(node)] == 1:
+            pending += _children(node)
+    inner: Node | None = root
+    pair: tuple[Node, Node] | None = None
+    for step in (*route, None):
+        if inner is None:
+            return
+        last = step is None
+        if seen.get(id(inner), 0) > 1 and not (last and pair and _is_alias(*pair)):
+            raise Problem(
+                f"{'.'.join(map(str, route))} stands in a value that an anchor shares with other places",
+                place=place,
+                remedy="write it out there",
+            )
+        if step is not None:
+            pair = _pair(inner, step) if isinstance(inner, MappingNode) else None
+            inner = _child(inner, step)
+
+
+def _is_alias(key: Node, value: Node) -> bool:
+    """Whether an alias stands behind a key: its node is that of the anchor, further up."""
+    return bool(value.start_mark.index < key.end_mark.index)
+
+
+def _children(node: Node) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [one for pair in node.value for one in pair]
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, MappingNode):
+        pair = _pair(node, step)
+        return pair[1] if pair else None
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        found: Node = node.value[step]
+        return found
+    return None
+
+
+def _pair(node: Node, key: str | int) -> tuple[Node, Node] | None:
+    """A key and its value; of a key that stands there twice the last one counts."""
+    return next((pair for pair in reversed(node.value) if pair[0].value == str(key)), None)
+
+
+class _Text:
+    """A document's text, and how one value of it is changed."""
+
+    def __init__(self, text: str, place: str) -> None:
+        self.text, self.place = text, place
+        breaks = _BREAK.findall(text)
+        self.end_of_line = max(set(breaks), key=breaks.count) if breaks else "\n"
+
+    def change(self, root: CollectionNode, change: Edit) -> str:
+        node: CollectionNode = root
+        route = list(change.route)
+        while len(route) > 1:
+            inner = _child(node, route[0])
+            if not isinstance(inner, SequenceNode if isinstance(route[1], int) else MappingNode) or not inner.value:
+                break
+            node = inner
+            route.pop(0)
+        value = change.value
+        for step in reversed(route[1:]):
+            value = [value] if step == 0 else {step: value}
+        if change.remove:
+            return self.removed(node, route[0]) if len(route) == 1 and _child(node, route[0]) else self.text
+        if isinstance(node, SequenceNode):
+            return self.item(node, int(route[0]), value)
+        return self.entry(node, str(route[0]), value)
+
+    def entry(self, node: CollectionNode, key: str, value: Any) -> str:
+        """A map with another value at a key, or with one key more."""
+        pair = _pair(node, key)
+        if node.flow_style:
+            inner = f"{_flow(key)}: {_flow(value)}"
+            if pair:
+                return self.replaced(self.value_starts(*pair), self.value_ends(*pair), _flow(value))
+            if not node.value:
+                return self.replaced(node.start_mark.index, node.end_mark.index, "{" + inner + "}")
+            at = self.value_ends(*node.value[-1])
+            return self.replaced(at, at, f", {inner}")
+        if pair is None:
+            return self.below(self.value_ends(*node.value[-1]), {key: value}, node.start_mark.column)
+        if not _is_deep(value) and (_is_alias(*pair) or (isinstance(pair[1], ScalarNode) and self.is_written(*pair))):
+            return self.replaced(self.value_starts(*pair), self.value_ends(*pair), _flow(value))
+        column = pair[0].start_mark.column
+        lines = write.block({key: value}, column).rstrip("\n")[column:]
+        return self.replaced(pair[0].start_mark.index, self.value_ends(*pair), lines)
+
+    def item(self, node: CollectionNode, at: int, value: Any) -> str:
+        """A list with another item, or with one more."""
+        there = at < len(node.value)
+        if node.flow_style:
+            if there:
+                return self.replaced(node.value[at].start_mark.index, self.ends(node.value[at]), _flow(value))
+            end = self.ends(node.value[-1]) if node.value else node.start_mark.index + 1
+            return self.replaced(end, end, (", " if node.value else "") + _flow(value))
+        if there and isinstance(node.value[at], ScalarNode) and not _is_deep(value):
+            return self.replaced(node.value[at].start_mark.index, self.ends(node.value[at]), _flow(value))
+        if there:
+            raise Problem(f"item {at} of a list cannot be replaced", place=self.place)
+        return self.below(self.ends(node.value[-1]), [value], node.start_mark.column)
+
+    def removed(self, node: CollectionNode, key: str | int) -> str:
+        """A map without a key; the comment behind its value goes with it."""
+        at = next(at for at in reversed(range(len(node.value))) if node.value[at][0].value == str(key))
+        first, value = node.value[at]
+        start, end = first.start_mark.index, self.value_ends(first, value)
+        if node.flow_style:
+            if at + 1 < len(node.value):
+                end = node.value[at + 1][0].start_mark.index
+            elif at:
+                start = self.value_ends(*node.value[at - 1])
+            return self.replaced(start, end, "")
+        if len(node.value) == 1:
+            return self.replaced(start, end, "{}")
+        line = self.text.rfind("\n", 0, start) + 1
+        if self.text[line:start].strip():  # the first key of a list's item stands behind its dash
+            following = node.value[at + 1][0].start_mark.index
+            return self.replaced(start, following, "")
+        return self.replaced(line, self.after_line(end), "")
+
+    def below(self, at: int, value: Any, column: int) -> str:
+        """Lines of a value, below the line on which `at` lies."""
+        end = self.after_line(at)
+        lines = write.block(value, column)
+        if end == at or self.text[end - 1] not in "\r\n":
+            return self.replaced(end, end, "\n" + lines.rstrip("\n"))
+        return self.replaced(end, end, lines)
+
+    def ends(self, node: Node) -> int:
+        """Where the text of a node ends, without the blanks and comments behind it."""
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            return self.literal(node)
+        if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
+            return int(node.end_mark.index)
+        if isinstance(node, MappingNode):
+            return self.value_ends(*node.value[-1])
+        last = node.value[-1]
+        if last.start_mark.index < node.start_mark.index:
+            raise Problem("a list that ends with an alias cannot be edited", place=self.place)
+        return self.ends(last)
+
+    def value_ends(self, key: Node, value: Node) -> int:
+        """Where the value of a key ends, an alias with its name."""
+        colon = self.colon(key)
+        if _is_alias(key, value):
+            found = _ALIAS.match(self.text, colon)
+            return found.end() if found else colon
+        return max(self.ends(value), colon)
+
+    def value_starts(self, key: Node, value: Node) -> int:
+        """Where the value of a key starts, with its tag or anchor."""
+        found = _ALIAS.match(self.text, self.colon(key)) if _is_alias(key, value) else None
+        return found.start(1) if found else int(value.start_mark.index)
+
+    def is_written(self, key: Node, value: Node) -> bool:
+        """Whether anything stands behind the colon of a key."""
+        return self.value_ends(key, value) > self.colon(key)
+
+    def literal(self, node: Node) -> int:
+        """The end of a block scalar's last line: its own blank lines count, a comment below it does not."""
+        body = self.text[node.start_mark.index : node.end_mark.index]
+        lines = body.splitlines(keepends=True)
+        inner = [len(line) - len(line.lstrip(" ")) for line in lines[1:] if line.strip()]
+        while len(lines) > 1 and (
+            not lines[-1].strip() or len(lines[-1]) - len(lines[-1].lstrip(" ")) < (inner[0] if inner else 0)
+        ):
+            lines.pop()
+        return int(node.start_mark.index) + len("".join(lines).rstrip("\r\n"))
+
+    def colon(self, key: Node) -> int:
+        """The end of a key with its colon."""
+        return self.text.index(":", key.end_mark.index) + 1
+
+    def after_line(self, at: int) -> int:
+        found = _BREAK.search(self.text, at)
+        return found.end() if found else len(self.text)
+
+    def replaced(self, start: int, end: int, text: str) -> str:
+        return self.text[:start] + text.replace("\n", self.end_of_line) + self.text[end:]
+
+
+def _is_deep(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
+def _flow(value: Any) -> str:
+    """A value on one line; strings as everywhere in what is rendered."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{write.scalar(str(key))}: {_flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return write.block(value).rstrip("\n") if not isinstance(value, str) else write.scalar(value)

@@ -1,0 +1,227 @@
+"""`numaconf render --into`: what the profile says comes into a file, and nothing else of it changes."""
+
+import difflib
+import pathlib
+import re
+import shutil
+
+import pytest
+
+from numaconf.cli import main
+from numaconf.documents import toml, yaml
+from numaconf.profile.load import load
+from numaconf.targets.registry import BY_NAME
+from tests import golden
+from tests.real import TREE
+
+FILES = pathlib.Path(__file__).parent / "files"
+ABLE = [name for name, row in BY_NAME.items() if row.into]
+PACKETS = TREE / "examples" / "packet-workers" / "profile.yaml"
+OPTIONS = {"karpenter": ["--name", "packets"]}
+
+BARE = {
+    "kubelet": "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n",
+    "kubelet-dropin": "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n",
+    "al2023": "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n",
+    "bottlerocket": "[settings.motd]\n",
+}
+"""A file of the platform that says nothing yet."""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(PACKETS, tmp_path / "p.yaml")
+    return tmp_path
+
+
+@pytest.fixture
+def run(capfd):
+    def call(*arguments):
+        status = main.run(["render", *arguments])
+        return status, *capfd.readouterr()
+
+    return call
+
+
+def cases():
+    """Each example for each of its targets that can be written into. What goes into other files cannot."""
+    return [
+        pytest.param(path, target, id=f"{path.parent.name}-{target}")
+        for path in golden.profiles()
+        for profile in load(str(path))
+        for target in profile.spec("targets")
+        if target in ABLE and not profile.spec("hugepages")
+    ]
+
+
+def rendered(path, target):
+    return golden.renderings(path)[target].artifacts[0].text
+
+
+def values(text, target):
+    """What a rendering says, in the documents that are written into."""
+    if target == "bottlerocket":
+        return toml.read(text).value["settings"].get("kubernetes")
+    return [{**one.value, "metadata": None} for one in yaml.read_each(text)]
+
+
+@pytest.mark.parametrize(("path", "target"), cases())
+def test_into_an_empty_file_comes_the_rendering(folder, run, path, target):
+    (folder / "f").write_text("")
+    assert run(str(path), "--target", target, "--into", "f")[0] == 0
+    assert (folder / "f").read_text() == rendered(path, target)
+
+
+@pytest.mark.parametrize(("path", "target"), [case for case in cases() if case.values[1] in BARE])
+def test_into_a_file_that_says_nothing_yet_comes_what_the_rendering_says(folder, run, path, target):
+    (folder / "f").write_text(BARE[target])
+    assert run(str(path), "--target", target, "--into", "f")[0] == 0
+    mine, theirs = values((folder / "f").read_text(), target), values(rendered(path, target), target)
+    if target == "bottlerocket":
+        theirs = {key: one for key, one in theirs.items() if key not in BY_NAME[target].into_not}
+    else:
+        for one in (*mine, *theirs):
+            one.get("spec", {}).pop("cluster", None)
+    assert mine == theirs
+
+
+@pytest.mark.parametrize(("path", "target"), cases())
+def test_into_its_own_rendering_nothing_comes(folder, run, path, target):
+    (folder / "f").write_text(rendered(path, target))
+    assert run(str(path), "--target", target, "--into", "f", "--check")[:2] == (0, "")
+
+
+STRANGERS = [("karpenter", "karpenter.yaml"), ("bottlerocket", "bottlerocket.toml"), ("al2023", "al2023.mime"),
+             ("kubelet", "kubelet.yaml")]  # fmt: skip
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize(("target", "name"), STRANGERS)
+def test_a_strangers_file(folder, run, target, name, ends):
+    """What it came to is beside it, read by a person; twice changes nothing."""
+    text = (FILES / name).read_text()
+    (folder / name).write_text(text.replace("\n", ends), newline="")
+    words = ["p.yaml", "--target", target, "--into", name, *OPTIONS.get(target, [])]
+    status, _, err = run(*words)
+    assert status == 0, err
+    done = (folder / name).read_bytes().decode()
+    assert done.replace("\r\n", "\n") == (FILES / f"written-{name}").read_text()
+    assert ends == "\n" or done.count("\r\n") == done.count("\n")
+    assert run(*words, "--check")[:2] == (0, "")
+    assert run(*words)[0] == 0
+    assert (folder / name).read_bytes().decode() == done
+
+
+MINE = re.compile(
+    r"memory|cpu|evict|inodes|imagefs|available|reserv|manager|topology|policy|numa|labels|value: |ephemeral|limits|"
+    r"enabled = true\n|taint|dedicated|effect|key: |^\n$",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(("target", "name"), STRANGERS)
+def test_what_the_profile_does_not_speak_of_stays(target, name):
+    """Of the file as it came only lines of the kubelet's settings are gone, and no comment of a line of its own."""
+    before = (FILES / name).read_text().splitlines(keepends=True)
+    after = (FILES / f"written-{name}").read_text().splitlines(keepends=True)
+    changes = [line for line in difflib.ndiff(before, after) if line[0] in "-+"]
+    assert changes
+    for line in changes:
+        assert MINE.search(line[2:]), line
+        assert not (line[0] == "-" and line[2:].lstrip().startswith("#")), line
+
+
+def test_check_shows_the_difference_and_writes_nothing(folder, run):
+    shutil.copy(FILES / "kubelet.yaml", folder)
+    before = (folder / "kubelet.yaml").read_bytes()
+    status, out, _ = run("--target", "kubelet", "--into", "kubelet.yaml", "--check")
+    assert status == 1
+    assert "-cpuManagerPolicy: none      # was: static\n+cpuManagerPolicy: static      # was: static\n" in out
+    assert (folder / "kubelet.yaml").read_bytes() == before
+
+
+def test_mode_and_link_stay(folder, run):
+    (folder / "real.yaml").write_text(BARE["kubelet"])
+    (folder / "real.yaml").chmod(0o640)
+    (folder / "link.yaml").symlink_to("real.yaml")
+    assert run("p.yaml", "--target", "kubelet", "--into", "link.yaml")[0] == 0
+    assert (folder / "link.yaml").is_symlink()
+    assert (folder / "real.yaml").stat().st_mode & 0o777 == 0o640
+    assert "cpuManagerPolicy: static" in (folder / "real.yaml").read_text()
+
+
+def test_several_candidates_need_a_name(folder, run):
+    shutil.copy(FILES / "karpenter.yaml", folder)
+    status, _, err = run("p.yaml", "--target", "karpenter", "--into", "karpenter.yaml")
+    assert status == 2
+    assert "holds several documents of kind NodePool (packets, other)" in err
+    assert "say which with --name" in err
+    status, _, err = run("p.yaml", "--target", "karpenter", "--into", "karpenter.yaml", "--name", "x")
+    assert status == 2
+    assert "'x' does not say which" in err
+
+
+NODEPOOL = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "status", "says"),
+    [
+        ("minikube", "minikube start\n", 2, "minikube is not written into: only kubelet"),
+        ("kubelet", '{"kind": "KubeletConfiguration"}\n', 1, "is JSON, and only YAML and TOML are written into"),
+        ("kubelet", "a: [\n", 1, "f:2:1"),
+        ("kubelet", "kind: X\n", 1, "holds no KubeletConfiguration, where the settings of the profile belong"),
+        ("kubelet", "kind: {{ .Kind }}\n", 1, "is a template still to be filled in"),
+        ("karpenter", NODEPOOL, 1, "holds no EC2NodeClass, where the settings of the profile belong"),
+        ("bottlerocket", "a = [\n", 1, "f:2:1: TOML: Invalid value"),
+        ("bottlerocket", "[settings]\nkubernetes.max-pods = 3\n", 1, "cannot be edited"),
+        (
+            "al2023",
+            "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n",
+            1,
+            "has no part",
+        ),
+        ("kubelet", "\udcff", 1, "is not UTF-8"),
+    ],
+)
+def test_what_cannot_be_written_into(folder, run, target, text, status, says):
+    data = text.encode(errors="surrogateescape")
+    (folder / "f").write_bytes(data)
+    found, _, err = run("p.yaml", "--target", target, "--into", "f")
+    assert found == status
+    assert says in err
+    assert (folder / "f").read_bytes() == data
+
+
+def test_usage(folder, run):
+    (folder / "f").write_text("")
+    assert run("p.yaml", "--target", "kubelet", "--into", "missing")[0] == 2
+    assert "leave out -o and --part" in run("p.yaml", "--target", "kubelet", "--into", "f", "-o", "x")[2]
+    assert "give --into" in run("p.yaml", "--target", "kubelet", "--name", "x")[2]
+    assert "--into writes one profile" in run("p.yaml", "p.yaml", "--target", "kubelet", "--into", "f")[2]
+
+
+def test_what_contradicts_and_cannot_go_is_refused(folder, run):
+    """A flag of the file would overrule nothing that is asked for, but the sum: it is read back, and refused."""
+    (folder / "f").write_text(
+        BARE["al2023"] + "spec:\n  kubelet:\n    flags: ['--system-reserved=memory=7Gi', '--v=2']\n"
+    )
+    assert run("p.yaml", "--target", "al2023", "--into", "f")[0] == 0  # systemReserved is asked for: the flag goes
+    assert "system-reserved" not in (folder / "f").read_text()
+    text = (folder / "p.yaml").read_text().replace("    systemReserved: {memory: 1Gi}\n", "")
+    (folder / "p.yaml").write_text(text)
+    before = BARE["al2023"] + "spec:\n  kubelet:\n    flags: ['--system-reserved=memory=7Gi', '--v=2']\n"
+    (folder / "f").write_text(before)
+    status, _, err = run("p.yaml", "--target", "al2023", "--into", "f")
+    assert status == 1
+    assert "NC101" in err
+    assert (folder / "f").read_text() == before
+
+
+def test_what_was_wrong_before_is_told_and_does_not_refuse(folder, run):
+    (folder / "f").write_text(BARE["kubelet"] + "maxPodz: 3\n")
+    status, _, err = run("p.yaml", "--target", "kubelet", "--into", "f")
+    assert status == 0
+    assert "f had this before: NC401" in err
+    assert "maxPodz: 3\n" in (folder / "f").read_text()
