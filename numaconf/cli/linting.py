@@ -9,7 +9,7 @@ from numaconf.cli import terminal
 from numaconf.context import NOTHING, Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from numaconf.results import FileReport
     from numaconf.verbs.lint.file import Options
@@ -37,29 +37,6 @@ class Wanted(NamedTuple):
     form: str = "text"
     config: str | None = None
     jobs: int = 1
-
-
-def plain(arguments: Sequence[str]) -> tuple[tuple[str, ...], Wanted] | None:
-    """Paths and options of a run with no options but those of the context, which hooks make at every commit: importing
-    click takes as long as the rest of such a run. None for anything else. Raises CannotDo as `context` does.
-    """
-    from numaconf import settings
-
-    paths: list[str] = []
-    values: settings.Values = {}
-    words = iter(arguments)
-    for word in words:
-        if not word.startswith("-"):
-            paths.append(word)
-            continue
-        option, equals, value = word.partition("=")
-        if not equals:
-            value = next(words, "-")
-        name = option.removeprefix("--")
-        if name not in settings.CONTEXT or option == name or value.startswith("-"):
-            return None
-        values[name] = value
-    return tuple(paths), Wanted(settings.context(values))
 
 
 def lint(paths: tuple[str, ...], wanted: Wanted) -> int:

@@ -74,7 +74,8 @@ def _run(program: Callable[[Sequence[str]], object], arguments: Sequence[str]) -
 def _called(arguments: Sequence[str]) -> object:
     """What the verb returns."""
     if arguments[:1] == ["lint"] and COMPLETE not in os.environ:
-        from numaconf.cli.linting import lint, plain
+        from numaconf.cli.lint_options import plain
+        from numaconf.cli.linting import lint
 
         asked = plain(arguments[1:])
         if asked:
