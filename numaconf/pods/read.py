@@ -170,8 +170,7 @@ def _amount(name: str, value: Any, route: Route, pod: bool) -> Quantity:
             )
     if pod and not at_pod_level(name):
         raise PodError(route, f"spec.resources cannot have {name}", "only cpu, memory and hugepages")
-    if name.startswith(model.HUGEPAGES):
-        _page_size(name, route)
+    page = _page_size(name, route) if name.startswith(model.HUGEPAGES) else 1
     try:
         found = quantity.from_json(value)
     except quantity.QuantityError as error:
@@ -184,16 +183,19 @@ def _amount(name: str, value: Any, route: Route, pod: bool) -> Quantity:
         raise PodError(route, f"{value!r} of {name} is more than any machine has", "at most 2^63 - 1")
     if is_extended(name) and found.nano % NANO:
         raise PodError(route, f"{found} of {name}: only whole devices are given", "write a whole number")
+    if page > 1 and found.nano % (page * NANO):
+        raise PodError(route, f"{found} of {name} is no whole number of pages", "write a multiple of the page size")
     return _via_server(found)
 
 
-def _page_size(name: str, route: Route) -> None:
+def _page_size(name: str, route: Route) -> int:
     try:
         size = quantity.parse(name.removeprefix(model.HUGEPAGES)).bytes
     except quantity.QuantityError:
         size = 0
     if size <= 0:
         raise PodError(route, f"{name} names no page size", "write hugepages-2Mi or hugepages-1Gi")
+    return size
 
 
 def _via_server(amount: Quantity) -> Quantity:
