@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.context import Context
 from numaconf.documents.source import Source
 from numaconf.files.recognise import as_kind
-from numaconf.kubelet.compare import added, missing
+from numaconf.kubelet.compare import added
 from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.profile import shortfall
 from numaconf.profile.model import path
 from numaconf.profile.resolve import KUBELET
 from numaconf.rules import judge
 from numaconf.targets.registry import BY_NAME, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numaconf.documents.source import Route
     from numaconf.findings import Finding, NotChecked
     from numaconf.profile.model import Profile
     from numaconf.profile.resolve import Resolved
+    from numaconf.profile.shortfall import Shortfall
     from numaconf.rules.verdict import Judgement
     from numaconf.targets.subject import Subject
     from numaconf.targets.target import Artifact, Hugepages, Intent, Reading
@@ -64,7 +66,9 @@ def prove_subject(profile: Profile, resolved: Resolved, subject: Subject) -> Pro
     intent = resolved.intent
     assert intent is not None
     readings, judged = _read(profile, resolved, intent, subject.sources)
-    findings = [one for reading in readings for one in _differences(profile, intent, reading)]
+    findings = [
+        one for reading in readings for one in _differences(profile, intent, shortfall.of_reading(intent, reading))
+    ]
     findings += [_about_profile(profile, intent, one) for one in judged.findings]
     if intent.target == "kubelet-dropin":
         _, alone = _read(profile, resolved, intent, (_empty_main_file(), *subject.sources))
@@ -148,56 +152,21 @@ def _default(node: EffectiveConfig, route: Route) -> Origin:
     return origin if origin.kind != "document" else Origin("platform-default", note="rendered by numaconf")
 
 
-def _differences(profile: Profile, intent: Intent, reading: Reading) -> list[Finding]:
-    """What was asked for and is not in force."""
-    if reading.effective is None:
-        return [profile.finding("NC806", f"{intent.target}: the rendering holds no kubelet configuration", ())]
-    found = [
-        _not_proven(profile, intent, route, asked, has)
-        for route, asked, has in missing(intent.config, reading.effective.config, intent.kubernetes)
-    ]
-    if not BY_NAME[intent.target].bare:
-        for name, asked in intent.labels.items():
-            if reading.labels.get(name) != asked:
-                message = f"{intent.target}: the label {name}={asked} does not reach the node"
-                found.append(profile.finding("NC806", message, ("spec", "node", "labels", name)))
-        for index, taint in enumerate(intent.taints):
-            if not has_taint(reading, taint):
-                message = f"{intent.target}: the taint {taint['key']} does not reach the node"
-                found.append(profile.finding("NC806", message, ("spec", "node", "taints", index)))
-    return found
+def _differences(profile: Profile, intent: Intent, found: Iterable[Shortfall]) -> list[Finding]:
+    """What was asked for and is not in force, at its place in the profile."""
+    return [profile.finding("NC806", f"{intent.target}: {one.message}", _place(profile, one.route)) for one in found]
 
 
-def has_taint(reading: Reading, taint: dict[str, str]) -> bool:
-    """Whether a taint reaches the node; no value and an empty one are the same."""
-    return _taint(taint) in map(_taint, reading.taints)
+def _place(profile: Profile, route: Route) -> Route:
+    if route[:1] != ("kubelet",):
+        return ("spec", *route) if route else ()
+    place = _in_profile(profile, route[1:])
+    return place.route if place else KUBELET
 
 
 def no_hugepages(profile: Profile, intent: Intent, proofs: Sequence[Proof]) -> list[Finding]:
     """The pools that none of the rendered files allocates, by what was read back of each."""
-    from numaconf.targets import boot
-
-    if BY_NAME[intent.target].bare or not intent.hugepages:
-        return []
-    allocated = {pool for proof in proofs for pool in boot.merged(proof.hugepages)}
-    places = [(one.size, one.numa_node) for one in intent.hugepages]
-    message = f"{intent.target}: the rendering does not allocate these hugepages"
-    return [
-        profile.finding("NC806", message, ("spec", "hugepages", places.index((pool.size, pool.numa_node))))
-        for pool in boot.merged(intent.hugepages)
-        if pool not in allocated
-    ]
-
-
-def _taint(taint: dict[str, str]) -> tuple[str, str, str]:
-    return taint["key"], taint.get("value", ""), taint["effect"]
-
-
-def _not_proven(profile: Profile, intent: Intent, route: Route, asked: Any, has: Any) -> Finding:
-    wanted, reads = json.dumps(asked, ensure_ascii=False), json.dumps(has, ensure_ascii=False)
-    message = f"{intent.target}: {path(route)} is meant to be {wanted}, and the rendering reads back as {reads}"
-    place = _in_profile(profile, route)
-    return profile.finding("NC806", message, place.route if place else KUBELET)
+    return _differences(profile, intent, shortfall.of_hugepages(intent, [proof.hugepages for proof in proofs]))
 
 
 def _added(intent: Intent, node: EffectiveConfig) -> list[str]:

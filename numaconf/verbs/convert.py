@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import nodes, recognise
 from numaconf.kubelet import eviction
-from numaconf.kubelet.compare import missing
 from numaconf.kubelet.version import stands_in
-from numaconf.profile import prove
+from numaconf.profile import prove, shortfall
 from numaconf.profile.model import path as shown
 from numaconf.rules import judge
 from numaconf.targets import boot
@@ -197,7 +196,7 @@ def _refusal(one: Inexpressible) -> str:
 
 def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | None, known: Context) -> None:
     """Read the rendered files back: what was asked for must be in force, and start a kubelet. Raises Problem."""
-    to, version, wrong, pools = intent.target, intent.kubernetes, [], set()
+    to, version, wrong, pools = intent.target, intent.kubernetes, [], []
     for artifact in prove.proven(to, rendering.artifacts):
         (subject,) = recognise.as_kind(to, artifact.name, artifact.text.encode())
         reading = reader(to).read(subject.sources, version, machine, known)
@@ -205,16 +204,9 @@ def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | N
         fatal = [one.message for one in judged.findings if one.severity == "will-not-start"]
         if reading.effective is None or fatal:
             raise Problem(f"does not start on {to}: {'; '.join(fatal) or 'it results in nothing'}", place=path)
-        wrong += [
-            f"{shown(route)} is {other!r} there, not {value!r}"
-            for route, value, other in missing(intent.config, reading.effective.config, version)
-        ]
-        pools |= set(boot.merged(reading.hugepages))
-        if not BY_NAME[to].bare:
-            wrong += [f"the label {key}" for key, value in intent.labels.items() if reading.labels.get(key) != value]
-            wrong += [f"the taint {one['key']}" for one in intent.taints if not prove.has_taint(reading, one)]
-    if not BY_NAME[to].bare:
-        wrong += [f"hugepages of {pool.size} bytes" for pool in boot.merged(intent.hugepages) if pool not in pools]
+        wrong += [one.message for one in shortfall.of_reading(intent, reading)]
+        pools.append(reading.hugepages)
+    wrong += [one.message for one in shortfall.of_hugepages(intent, pools)]
     if wrong:
         raise Problem(f"{to} cannot carry\n  " + "\n  ".join(dict.fromkeys(wrong)), place=path)
 
