@@ -65,7 +65,10 @@ def test_what_is_read_without_click_is_what_click_reads(arguments: list[str]) ->
 def test_no_way_to_call_lint_imports_click(arguments: list[str], tmp_path: pathlib.Path) -> None:
     (tmp_path / "a.yaml").write_text(BAD)
     (tmp_path / "c.toml").write_text("ignore = ['NC1']\n")
-    code = "import sys; from numaconf.cli.main import run; s = run(sys.argv[1:]); assert 'click' not in sys.modules; exit(s)"
+    code = (
+        "import sys; from numaconf.cli.main import run; "
+        "status = run(sys.argv[1:]); assert 'click' not in sys.modules; exit(status)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, "lint", *arguments], cwd=tmp_path, input=BAD, text=True, capture_output=True,
         check=False, env={**os.environ, "NUMACONF_DEBUG": "1"},
