@@ -23,7 +23,25 @@ class Fixer:
         self._say = terminal.result_line if text and not shows else terminal.note
 
     def fix(self, report: FileReport) -> FileReport:
-        """Fix one file (or show the difference); its report afterwards."""
+        """Fix one file (or show the difference); its report afterwards. What cannot be fixed or written stays as it
+        is, and is a problem of that file alone.
+        """
+        from numaconf.errors import CannotDo, Problem, internal
+
+        text = self.texts.get(report.path)
+        if not report.remarks or report.problem:
+            if text is not None and not self.shows:
+                terminal.artifact(text)
+            return report
+        try:
+            return self._fix(report)
+        except OSError as error:
+            problem: Problem = CannotDo(error.strerror or str(error), place=report.path)
+        except Exception as error:
+            problem = error if isinstance(error, Problem) else CannotDo(internal(error), place=report.path)
+        return report._replace(problem=str(problem))
+
+    def _fix(self, report: FileReport) -> FileReport:
         from numaconf.cli.difference import coloured, difference
         from numaconf.cli.write import File, write
         from numaconf.documents.reading import read
@@ -43,7 +61,7 @@ class Fixer:
             terminal.result(coloured(difference(path, *texts)))
             return report
         if data is not None:
-            terminal.result(done.data.decode("utf-8", "surrogateescape"))
+            terminal.artifact(done.data)
         elif changed:
             write([File(path, done.data.decode())])
         for line in account(path, done):

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.errors import CannotDo
@@ -25,8 +26,10 @@ class File(NamedTuple):
 def write(files: Sequence[File]) -> None:
     """Write every file, or none: all are written beside their place first, then renamed.
 
-    A file that exists keeps its permissions, a link keeps pointing to its file, and what is not a regular file
-    (`/dev/stdout`, a pipe) is written to directly. Raises CannotDo, for a full disk too.
+    A file that exists keeps its owner, its permissions and what else the file system holds about it; a link keeps
+    pointing to its file, and what is not a regular file (`/dev/stdout`, a pipe) is written to directly. Raises
+    CannotDo, for a full disk too, and for a file that cannot be put in another's place: one with further names (hard
+    links), one whose owner the new one cannot have.
     """
     staged: list[tuple[str, str]] = []
     path = ""
@@ -88,17 +91,43 @@ def _put(path: str, text: str) -> None:
 def _stage(target: str, file: File) -> str:
     folder, name = os.path.split(target)
     os.makedirs(folder, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+    old = os.stat(target) if name and os.path.exists(target) else None
+    if old is not None and old.st_nlink > 1:
+        raise CannotDo(
+            f"has {old.st_nlink} names (hard links), and a new file would have one of them only",
+            place=target,
+            remedy="write to another file, and copy it over this one",
+        )
+    handle, temporary = tempfile.mkstemp(prefix=".numaconf-", dir=folder)
     try:
         with open(handle, "wb") as stream:
             stream.write(file.text.encode())
             stream.flush()
             os.fsync(stream.fileno())
+        if old is not None:
+            _take_over(temporary, target, old)
         os.chmod(temporary, _mode(target, file.executable))
     except BaseException:
         os.unlink(temporary)
         raise
     return temporary
+
+
+def _take_over(temporary: str, target: str, old: os.stat_result) -> None:
+    """Give a new file the owner and the attributes (access control lists) of the one that it takes the place of."""
+    new = os.stat(temporary)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.chown(temporary, old.st_uid, old.st_gid)
+        except OSError:
+            raise CannotDo(
+                "belongs to another user or group, which a new file cannot get from you",
+                place=target,
+                remedy="write to another file, and copy it over this one",
+            ) from None
+    for name in os.listxattr(target) if hasattr(os, "listxattr") else ():
+        with suppress(OSError):  # some of them only the system sets
+            os.setxattr(temporary, name, os.getxattr(target, name))
 
 
 def _mode(target: str, executable: bool) -> int:

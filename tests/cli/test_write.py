@@ -80,3 +80,30 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
     assert "cannot be written: File too large" in run.stderr
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.yaml"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_the_owner_stays(tmp_path):
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "a").chmod(0o4755)
+    os.chown(tmp_path / "a", 65534, 65533)
+    (tmp_path / "a").chmod(0o4755)
+    write([File(str(tmp_path / "a"), "new")])
+    kept = (tmp_path / "a").stat()
+    assert (kept.st_uid, kept.st_gid, stat.S_IMODE(kept.st_mode)) == (65534, 65533, 0o4755)
+
+
+def test_a_file_with_two_names_is_left_alone(tmp_path):
+    (tmp_path / "a").write_text("old")
+    os.link(tmp_path / "a", tmp_path / "b")
+    with pytest.raises(CannotDo, match="has 2 names"):
+        write([File(str(tmp_path / "a"), "new")])
+    assert [(tmp_path / name).read_text() for name in ("a", "b")] == ["old", "old"]
+    assert sorted(os.listdir(tmp_path)) == ["a", "b"]
+
+
+def test_the_longest_name(tmp_path):
+    path = tmp_path / ("x" * 250 + ".yaml")
+    path.write_text("old")
+    write([File(str(path), "new")])
+    assert path.read_text() == "new"
