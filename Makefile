@@ -77,6 +77,7 @@ benchmark:
 	$(BENCHMARK)/bin/python -m pip install --quiet --group benchmark .
 	$(BENCHMARK)/bin/python -m pip install --quiet --force-reinstall --no-deps .
 	$(BENCHMARK)/bin/python -m benchmarks.start
+	$(BENCHMARK)/bin/python -m benchmarks.machines
 	$(BENCHMARK)/bin/python -m benchmarks.lint
 	$(BENCHMARK)/bin/python -m benchmarks.change
 

@@ -6,7 +6,8 @@ import pathlib
 
 import pytest
 
-from benchmarks import change, inputs, lint, start
+from benchmarks import change, inputs, lint, machines, start
+from numaconf.machine import sysfs
 
 
 def test_profiles_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,3 +31,8 @@ def test_the_node_that_is_verified_has_its_pods(tmp_path: pathlib.Path) -> None:
 
     report = verify(str(change.node(tmp_path)))
     assert sum(one.id == "cpus-allowed" and one.verdict == "pass" for one in report.checks) == change.PODS
+
+
+def test_the_machine_that_is_read_is_large(tmp_path: pathlib.Path) -> None:
+    found = sysfs.read(str(machines.tree(tmp_path)))
+    assert (found.cpu_count, len(found.nodes or ())) == (384, 12)

@@ -20,7 +20,7 @@ from numaconf.machine import snapshot
 from tests.real import TREE
 from tests.verbs.verify.trees import APP, CONFIG, CPUS, UID, Tree
 
-PAGES = ("change.md", "fit.md", "verify.md")
+PAGES = ("change.md", "fit.md", "machines.md", "verify.md")
 BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.machine.doubts import doubts, gib
 from numaconf.machine.notation import cpu_text, size_text
-from numaconf.machine.snapshot_devices import pci_data
 from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:
@@ -107,6 +106,8 @@ def data(machine: Machine, over: Overlay | None = None) -> dict[str, Any]:
 
     `with` is there where a configuration is laid over it.
     """
+    from numaconf.machine.snapshot_devices import pci_data
+
     if over is not None:
         return {**data(over.machine), "with": _overlay_data(over)}
 

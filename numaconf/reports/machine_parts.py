@@ -95,8 +95,7 @@ def _cpus(machine: Machine, node: NumaNode) -> str:
         return "CPUs unknown"
     if not node.cpus:
         return {"gpu": "a GPU's memory", "dax": "CXL or persistent memory"}.get(node.memory_kind or "", "memory only")
-    cores = None if machine.cores is None else [core for core in machine.cores if set(core) <= set(node.cpus)]
-    counted = "" if cores is None else f"{_count(len(cores), 'core')}, "
+    counted = "" if machine.cores is None else f"{_count(len(_units(machine, node)), 'core')}, "
     return f"{counted}{_count(len(node.cpus), 'CPU')}: {cpu_text(node.cpus)}"
 
 
@@ -104,11 +103,16 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def _units(machine: Machine, node: NumaNode) -> list[tuple[int, ...]]:
+    """The cores of a NUMA node."""
+    own = frozenset(node.cpus or ())
+    return [core for core in machine.cores or () if core[0] in own and own.issuperset(core)]
+
+
 def _cells(machine: Machine, node: NumaNode, share: Share | None) -> Cells | None:
     if not node.cpus:
         return None
-    own = set(node.cpus)
-    units = [core for core in machine.cores or () if own.issuperset(core)] or [(cpu,) for cpu in node.cpus]
+    units = _units(machine, node) or [(cpu,) for cpu in node.cpus]
     cache = {cpu: number for number, group in enumerate(machine.l3 or ()) for cpu in group}
     reserved = share.reserved if share is not None else None
     isolated = frozenset(machine.isolated_cpus or ())
@@ -225,7 +229,7 @@ def of_instance_type(machine: Machine) -> str:
         parts.append(f"{one.efas} × EFA")
     if one.local_nvme_gb:
         parts.append(f"{one.local_nvme_gb} GB of local NVMe")
-    where = "" if machine.nodes is not None and len(machine.nodes) == 1 else " (their NUMA nodes are not measured)"
+    where = "" if machine.nodes is not None and len(machine.nodes) == 1 else " (on which NUMA nodes was not measured)"
     return ", ".join(parts) + where if parts else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import TYPE_CHECKING
 
 from numaconf.machine.doubts import doubts
@@ -37,7 +36,8 @@ def picture(machine: Machine, width: int = 80, over: Overlay | None = None) -> s
     if over is not None:
         machine = over.machine
     lines = [*_head(machine, width, over)]
-    for socket in parts.sockets(machine, over):
+    sockets = parts.sockets(machine, over)
+    for socket in sockets:
         lines += _frame(socket, width)
     lost = parts.homeless(machine)
     if lost:
@@ -47,16 +47,24 @@ def picture(machine: Machine, width: int = 80, over: Overlay | None = None) -> s
         words = " ".join(f"{name}={shown(text)}" if text else name for name, text in machine.kernel_parameters.items())
         lines += _labelled("kernel", words, width)
     lines += _distances(machine, width)
-    lines += _legend(machine, over)
+    lines += _legend(sockets, over is not None)
     for remark in [*(over.fatal if over else ()), *doubts(machine)]:
-        lines += textwrap.wrap(shown(remark), width, initial_indent="  note: ", subsequent_indent="        ")
+        lines += _wrapped(shown(remark), width, "  note: ")
     lines += [line for text in notes(machine) for line in _wrapped(text, width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    indent = " " * (len(text) - len(text.lstrip()) + 2)
-    return textwrap.wrap(text, width, subsequent_indent=indent, break_on_hyphens=False)
+def _wrapped(text: str, width: int, head: str = "") -> list[str]:
+    """A text in lines broken at blanks, `head` before the first; the others are indented by as much and two more."""
+    text = head + text
+    indent = " " * (len(head) or len(text) - len(text.lstrip()) + 2)
+    lines = [""]
+    for word in re.findall(r" *[^ ]+", text):
+        if len(lines[-1]) + len(word) > width and lines[-1].strip():
+            lines.append(indent + word.strip())
+        else:
+            lines[-1] += word
+    return lines
 
 
 def _head(machine: Machine, width: int, over: Overlay | None) -> Iterator[str]:
@@ -183,16 +191,13 @@ def _shade(distance: int, others: list[int]) -> str:
     return f"{color}{letter}{PLAIN}" if color else letter
 
 
-def _legend(machine: Machine, over: Overlay | None) -> Iterator[str]:
+def _legend(found: tuple[parts.Socket, ...], over: bool) -> Iterator[str]:
     """The signs that were used."""
-    if machine.nodes is None:
-        return
-    found = parts.sockets(machine, over)
     states = {state for socket in found for block in socket.blocks if block.cells for group in block.cells.groups
               for state in group}  # fmt: skip
     bars = {name for socket in found for block in socket.blocks if block.bar for name, amount in block.bar.parts
             if amount}  # fmt: skip
-    words, names = parts.legend(over is not None)
+    words, names = parts.legend(over)
     signs = [f"{CELLS[state][1]}{CELLS[state][0]}{PLAIN} {words[state]}" for state in words if state in states]
     signs += [f"{BARS[name][1]}{BARS[name][0]}{PLAIN} {names[name]}" for name in names if name in bars]
     gaps = any(len(block.cells.groups) > 1 for socket in found for block in socket.blocks if block.cells)

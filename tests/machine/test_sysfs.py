@@ -195,6 +195,16 @@ def test_this_machine_as_lscpu_sees_it() -> None:
     assert numa(lines) == {node.id: node.cpus for node in found.nodes or () if node.cpus}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+def test_this_machine_as_numactl_sees_it() -> None:
+    run = subprocess.run([program("numactl"), "-H"], capture_output=True, text=True, check=True, timeout=60)
+    found = sysfs.read()
+    theirs = dict(re.findall(r"^node (\d+) cpus: ?([\d ]*)$", run.stdout, re.MULTILINE))
+    assert theirs == {str(node.id): " ".join(map(str, node.cpus or ())) for node in found.nodes or ()}
+    rows = re.findall(r"^ +\d+: +([\d ]+?) *$", run.stdout, re.MULTILINE)
+    assert [tuple(map(int, row.split())) for row in rows] == list(found.distances or ())
+
+
 def lscpu(*arguments: str) -> dict[str, str]:
     run = subprocess.run(
         [program("lscpu"), "-J", *arguments],

@@ -80,6 +80,8 @@ def _purpose(draft: Draft) -> str:
     wish = draft.wish
     if wish.purpose is None:
         return f"started from {shown(wish.base_of)}" if wish.base_of else "a NUMA profile"
+    if draft.table:
+        return f"chosen for its pods: {PURPOSES[wish.purpose].partition(' (')[0]}"
     base = f", started from {shown(wish.base_of)}" if wish.base_of else ""
     return f"for {wish.purpose}: {PURPOSES[wish.purpose]}{base}"
 
