@@ -108,7 +108,24 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "pods": by_kubelet,
     **{
         f"lint-{kind}": _lint(kind)
-        for kind in ("kubelet", "kubelet-flags", "al2", "al2023", "karpenter", "bottlerocket", "minikube", "profile")
+        for kind in (
+            "kubelet",
+            "kubelet-flags",
+            "al2",
+            "al2023",
+            "karpenter",
+            "bottlerocket",
+            "minikube",
+            "kubeadm",
+            "kind",
+            "cluster-api",
+            "k3s",
+            "openshift",
+            "talos",
+            "k0s",
+            "eksctl",
+            "profile",
+        )
     },
 }
 """Name to a function of bytes; it may end with one of EXPECTED and nothing else."""

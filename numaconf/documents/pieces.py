@@ -170,3 +170,73 @@ def inside(text: Source, document: Document) -> Source:
     held = text.document
     placed = Piece(document, held.line, held.whole) if isinstance(held, Piece) else document
     return Source(text.path, placed, text.index, outer=text.outer, route=text.route, line=text.line, column=text.column)
+
+
+class Chosen:
+    """A document of which only one node is read, `at` saying which: everything else is the document's own."""
+
+    __slots__ = ("at", "document")
+
+    def __init__(self, document: Document, at: Route) -> None:
+        self.document, self.at = document, at
+
+    @property
+    def value(self) -> Any:
+        return self.document.value
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The place of a route of the whole document."""
+        return self.document.span(route, key=key)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.document, name)
+
+
+class Named:
+    """A document with the name of its file, which tells what it is: inside of another file it has no path."""
+
+    __slots__ = ("document", "name")
+
+    def __init__(self, document: Document, name: str) -> None:
+        self.document, self.name = document, name
+
+    @property
+    def value(self) -> Any:
+        return self.document.value
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The place of a route of the document."""
+        return self.document.span(route, key=key)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.document, name)
+
+
+def chosen(source: Source) -> Route:
+    """The route of the node that is read of a document; `()` where it is read as a whole."""
+    found = source.document
+    return found.at if isinstance(found, Chosen) else ()
+
+
+class Below:
+    """The part of a document below a route, as a document of its own, with its places in the whole.
+
+    `above`: keys that lead to it in the new document (`("settings",)`), where its reader expects some.
+    """
+
+    __slots__ = ("above", "document", "prefix", "value")
+
+    def __init__(self, document: Document, prefix: Route, above: Route = ()) -> None:
+        self.document, self.prefix, self.above = document, prefix, above
+        value = value_at(document.value, prefix)
+        for step in reversed(above):
+            value = {step: value}
+        self.value: Any = value
+
+    def whole(self, route: Route) -> Route:
+        """The route in the whole document of a route in this one."""
+        return (*self.prefix, *route[len(self.above) :])
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The place of a route of this document."""
+        return self.document.span(self.whole(route), key=key)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
+from numaconf.targets.registry import BY_NAME, hook
 from numaconf.targets.subject import is_for_kubeadm
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def of(subject: Subject) -> tuple[tuple[Source, ...], str]:
     order: the main file first where it is known. And why a file that may belong to them is not there, or nothing.
     """
     alone = subject.sources, ""
+    if subject.kind not in {"kubelet", "kubelet-dropin"} and BY_NAME[subject.kind].beside:
+        found: tuple[tuple[Source, ...], str] = hook(BY_NAME[subject.kind].beside)(subject)
+        return found
     if subject.kind not in {"kubelet", "kubelet-dropin"} or subject.number:
         return alone
     if subject.sources[0].outer is not None:  # not a file on this disk

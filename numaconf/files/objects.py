@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
 
-_GROUPS = {group: name for (group, _), name in HEADERS.items()}
+_GROUPS = {group: name for (group, _), name in HEADERS.items() if name in {"kubelet", "al2023", "karpenter", "profile"}}
+"""API groups that tell enough, whatever the kind is."""
+_BY_NAME = tuple(one for one in PLATFORMS if one.names)
 _CLAIMING = tuple(one for one in PLATFORMS if one.claims)
 _TAKE_YAML = frozenset({"karpenter", "profile"})
 """Read by clients that go on to YAML where a text with a brace is no JSON (apimachinery, YAMLOrJSONDecoder)."""
@@ -31,7 +33,8 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
     """
     documents = objects(data)
     if BY_NAME[kind].together and not kind.startswith("kubelet"):
-        return _together(kind, path, [one for one in _readable(documents) if owner(path, one.value) == kind], [])
+        owners = {kind, *BY_NAME[kind].takes, *((None, "kubelet") if BY_NAME[kind].claims else ())}
+        return _together(kind, path, [one for one in _readable(documents) if owner(path, one.value) in owners], [])
     if not documents and kind.startswith("kubelet"):
         documents = [load.read(data)]  # of nothing but comments: the kubelet exits on it
     refused = [Subject(kind, number=n, refusal=one) for n, one in enumerate(documents) if isinstance(one, Unreadable)]
@@ -69,6 +72,10 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
         if BY_NAME[name].whole and one.index == 0:
             return [of_text(name, path, data)]
         owned.setdefault(name, []).append(one)
+    for name in [name for name in owned if BY_NAME[name].takes]:
+        for other in BY_NAME[name].takes:
+            owned[name] += owned.pop(other, [])
+        owned[name].sort(key=lambda one: one.index)
     for name, mine in owned.items():
         subjects += _together(name, path, mine, strangers)
     for one in strangers:
@@ -93,6 +100,9 @@ def owner(path: str, value: Any) -> str | None:
     """The platform whose an object is; a header that is half right still tells what was meant."""
     if not isinstance(value, dict):
         return None
+    for platform in _BY_NAME:
+        if any(part in path for part in platform.names) and registry.hook(platform.claims)(path, value):
+            return platform.name
     group, name = header(value)
     found = HEADERS.get((group, name))
     if found is None and group in _GROUPS and group != "karpenter.sh":

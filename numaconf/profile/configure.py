@@ -119,6 +119,10 @@ class _Draft:
         elif self.reserving:
             self.config["evictionHard"] = dict(self.platform.get("evictionHard", defaults))
             self.pinned["evictionHard",] = Origin("platform-default", note=f"what {self.name} sets by itself")
+        elif BY_NAME[self.name].thresholds:
+            self.config["evictionHard"] = dict(defaults)
+            note = f"the kubelet's default, written because {self.name} has no threshold for memory"
+            self.pinned["evictionHard",] = Origin("kubelet-default", note=note)
 
     def kube_reserved(self, formula: dict[str, str] | None) -> None:
         """Amounts that are not given, or `auto`, are the platform's own."""

@@ -70,8 +70,9 @@ def prove_subject(profile: Profile, resolved: Resolved, subject: Subject) -> Pro
         one for reading in readings for one in _differences(profile, intent, shortfall.of_reading(intent, reading))
     ]
     findings += [_about_profile(profile, intent, one) for one in judged.findings]
-    if intent.target == "kubelet-dropin":
-        _, alone = _read(profile, resolved, intent, (_empty_main_file(), *subject.sources))
+    below = _BELOW.get(intent.target)
+    if below:
+        _, alone = _read(profile, resolved, intent, (_main_file(below), *subject.sources))
         told = {(one.code, one.origin.route) for one in judged.findings}
         findings += [_if_alone(one) for one in alone.findings if (one.code, one.origin.route) not in told]
     nodes = tuple(reading.effective for reading in readings if reading.effective is not None)
@@ -94,10 +95,16 @@ def _read(
     return list(readings.values()), judge.judge(lambda _, machine: readings[machine and machine.name], context)
 
 
-def _empty_main_file() -> Source:
+_BELOW = {
+    "kubelet-dropin": "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n",
+    "kubeadm": "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n",
+}
+"""What a rendering is laid over that is not known, at its emptiest."""
+
+
+def _main_file(text: str) -> Source:
     from numaconf.documents import yaml
 
-    text = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
     return Source("main file", yaml.read(text))
 
 

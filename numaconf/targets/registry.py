@@ -30,21 +30,24 @@ class Platform(NamedTuple):
     Recognising. `marks`: words of which each of its files holds one; short, and rare elsewhere. `headers`: the objects
     that are its own. `claims(path, value) -> bool` is asked about objects with nobody's header,
     `texts(path, data, form) -> Subject | None` about scripts and other texts (`form`: see `numaconf.files.marks`).
+    `names`: parts of a path for which `claims` is asked first, whatever the header says. `takes`: platforms whose
+    documents are its own where they stand in one file with it.
     `together(path, documents, strangers) -> list[Subject]` takes all of its documents in one file (`strangers` are
-    nobody's); without it each stands for itself. `whole`: where the first document is its own, it reads the text.
-    `given`: how a text is taken that is said to be the platform's: as objects, as a whole (`text`), or by a hook
-    `(path, data) -> Subject`.
+    nobody's); without it each stands for itself. `beside(subject)`: the files on disk that are read with it. `whole`:
+    where the first document is its own, it reads the text. `given`: how a text is taken that is said to be the
+    platform's: as objects, as a whole (`text`), or by a hook `(path, data) -> Subject`.
 
     Reading. `context(sources) -> Context`: what documents say about their node. `changes(sources)`: the minors between
     which only the version itself differs. `possible(sources, context)`: where the platform's own version is unknown and
-    makes a difference, those that do, each with the context that it is read in. `unread`: nothing
-    reads the platform's files yet; this is what they are.
+    makes a difference, those that do, each with the context that it is read in. `unread`: nothing reads the platform's
+    files yet; this is what they are.
 
     Rendering. `primary`: the first artifact; `proved`: those beside it that configure a kubelet by themselves. `bare`:
     the platform is only a kubelet, so labels, taints and hugepages go beside its documents. `reserves`: it computes
-    reservations by itself, so what a profile leaves open is pinned. `own_version`: it has versions of its own, and a
-    rendering needs one (`--NAME-version`). `user_data`: the artifact that is EC2 user data. `terraform(texts) -> dict`
-    fills the keys `terraform_keys` of a Terraform result.
+    reservations by itself, so what a profile leaves open is pinned. `thresholds`: it has none for memory, so the
+    kubelet's own are written where a profile gives none. `own_version`: it has versions of its own, and a rendering
+    needs one (`--NAME-version`). `user_data`: the artifact that is EC2 user data. `terraform(texts) -> dict` fills the
+    keys `terraform_keys` of a Terraform result.
 
     Writing into a file that exists. `into`: what goes where: the API kind of the document (empty: any), the route with
     dots, and what is there (`What` of `numaconf.verbs.into.edits`). `into_not`: settings that are not the kubelet's.
@@ -58,8 +61,11 @@ class Platform(NamedTuple):
     marks: tuple[str, ...] = ()
     headers: tuple[Header, ...] = ()
     claims: str = ""
+    names: tuple[str, ...] = ()
     texts: str = ""
     together: str = ""
+    takes: tuple[str, ...] = ()
+    beside: str = ""
     whole: bool = False
     given: str = "objects"
     context: str = ""
@@ -71,6 +77,7 @@ class Platform(NamedTuple):
     proved: tuple[str, ...] = ()
     bare: bool = False
     reserves: bool = False
+    thresholds: bool = False
     own_version: bool = False
     into: tuple[tuple[str, str, str], ...] = ()
     into_not: frozenset[str] = frozenset()
@@ -214,6 +221,127 @@ PLATFORMS: tuple[Platform, ...] = (
         marks=("KUBELET", "kubelet"),
         texts="kubelet.recognise:command_lines",
         given="text",
+    ),
+    Platform(
+        "kubeadm",
+        "numaconf.targets.kubeadm",
+        "a patch for `kubeadm --patches`",
+        marks=("kubeadm.k8s.io", "ubelet"),
+        headers=tuple(
+            ("kubeadm.k8s.io", kind)
+            for kind in ("InitConfiguration", "JoinConfiguration", "ClusterConfiguration", "UpgradeConfiguration")
+        ),
+        names=("kubelet",),
+        claims="kubeadm.recognise:claims",
+        together="kubeadm.recognise:together",
+        takes=("kubelet",),
+        context="kubeadm:said",
+        renders=True,
+        primary="kubeletconfiguration0+strategic.yaml",
+    ),
+    Platform(
+        "kind",
+        "numaconf.targets.kind",
+        marks=("kind.x-k8s.io",),
+        headers=(("kind.x-k8s.io", "Cluster"),),
+        together="kind.recognise:together",
+        context="kind:said",
+    ),
+    Platform(
+        "cluster-api",
+        "numaconf.targets.cluster_api",
+        marks=("cluster.x-k8s.io", "anywhere.eks"),
+        headers=(
+            ("bootstrap.cluster.x-k8s.io", "KubeadmConfig"),
+            ("bootstrap.cluster.x-k8s.io", "KubeadmConfigTemplate"),
+            ("controlplane.cluster.x-k8s.io", "KubeadmControlPlane"),
+            ("controlplane.cluster.x-k8s.io", "KubeadmControlPlaneTemplate"),
+            ("anywhere.eks.amazonaws.com", "Cluster"),
+        ),
+        together="cluster_api.recognise:together",
+        context="cluster_api:said",
+    ),
+    Platform(
+        "k3s",
+        "numaconf.targets.k3s",
+        "`kubelet-arg` of k3s and RKE2",
+        aliases=("rke2",),
+        marks=("ubelet-arg", "ubelet"),
+        headers=(("provisioning.cattle.io", "Cluster"), ("k3d.io", "Simple")),
+        names=("/k3s/", "/rke2/"),
+        claims="k3s.recognise:claims",
+        texts="k3s.recognise:texts",
+        together="k3s.recognise:together",
+        beside="k3s.disk:beside",
+        renders=True,
+        primary="config.yaml",
+        thresholds=True,
+    ),
+    Platform(
+        "openshift",
+        "numaconf.targets.openshift",
+        marks=("performance.openshift.io", "ubelet"),
+        headers=(
+            ("machineconfiguration.openshift.io", "KubeletConfig"),
+            ("performance.openshift.io", "PerformanceProfile"),
+        ),
+    ),
+    Platform(
+        "microshift",
+        "numaconf.targets.microshift",
+        marks=("ubelet",),
+        names=("/microshift/",),
+        claims="microshift.recognise:claims",
+    ),
+    Platform(
+        "talos",
+        "numaconf.targets.talos",
+        "a patch of a machine configuration",
+        marks=("ubelet",),
+        headers=(("v1alpha1", "KubeletConfig"),),
+        claims="talos.recognise:claims",
+        together="talos.recognise:together",
+        context="talos:said",
+        renders=True,
+        primary="machine.yaml",
+    ),
+    Platform(
+        "k0s",
+        "numaconf.targets.k0s",
+        marks=("k0sproject.io",),
+        headers=(("k0s.k0sproject.io", "ClusterConfig"), ("k0sctl.k0sproject.io", "Cluster")),
+        together="k0s.recognise:together",
+        context="k0s:said",
+    ),
+    Platform(
+        "eksctl",
+        "numaconf.targets.eksctl",
+        marks=("eksctl.io",),
+        headers=(("eksctl.io", "ClusterConfig"),),
+        together="eksctl.recognise:together",
+        context="eksctl:said",
+    ),
+    Platform(
+        "kops",
+        "numaconf.targets.kops",
+        marks=("kops.k8s.io",),
+        headers=(("kops.k8s.io", "Cluster"), ("kops.k8s.io", "InstanceGroup")),
+        together="kops.recognise:together",
+        context="kops:said",
+    ),
+    Platform(
+        "gardener",
+        "numaconf.targets.gardener",
+        marks=("gardener.cloud",),
+        headers=(("core.gardener.cloud", "Shoot"),),
+        together="gardener.recognise:together",
+        context="gardener:said",
+    ),
+    Platform(
+        "configz",
+        "numaconf.targets.configz",
+        marks=("kubeletconfig",),
+        claims="configz.recognise:claims",
     ),
     # Not a platform: what numaconf itself reads, by the same way.
     Platform("profile", "", marks=("NumaProfile", "numaconf/"), headers=(("numaconf", "NumaProfile"),)),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from numaconf.documents.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numaconf.documents.errors import Unreadable
+    from numaconf.documents.source import Route
     from numaconf.documents.text import TextDocument
 
 
@@ -39,6 +40,18 @@ def is_for_kubeadm(kinds: Iterable[str]) -> bool:
 def of_document(kind: str, path: str, document: TextDocument, *, fragment: bool = False) -> Subject:
     """One document of a file that stands for itself."""
     return Subject(kind, (Source(path, document, document.index),), document.index, document.line, fragment)
+
+
+def of_nodes(kind: str, path: str, document: TextDocument, nodes: Callable[[Source], list[Route]]) -> list[Subject]:
+    """The nodes that one document makes, each a subject: the document, of which that node is chosen."""
+    from numaconf.documents.pieces import Chosen
+
+    whole = Source(path, document, document.index)
+    found = []
+    for node in nodes(whole):
+        source = Source(path, Chosen(document, node), document.index) if node else whole
+        found.append(Subject(kind, (source,), document.index, document.line))
+    return found
 
 
 def of_text(kind: str, path: str, data: bytes) -> Subject:

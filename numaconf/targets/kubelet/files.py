@@ -84,7 +84,7 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
     if parsed.opaque:
         unknown = {(): "an argument is a variable that may hold any number of flags"}
     elif not files.main_known or (files.main is None and (parsed.last("config") or parsed.last("config-dir"))):
-        unknown = unknown | _not_given(laid.node.config, version, MAIN_UNKNOWN)
+        unknown = unknown | not_given(laid.node.config, version, MAIN_UNKNOWN)
     findings = (*state.findings, *laid.findings, *_flag_findings(state, parsed, laid.applied, files))
     node = laid.node.with_(unknown=unknown)
     return Reading(node, findings, dict(laid.applied.labels), _taints(node))
@@ -123,7 +123,7 @@ def _main(files: Files, version: Version) -> _State:
         unknown = _of_wrong_type(decoded.unreadable)
     config = eviction.with_main_defaults(decoded.config, version)
     if fragment:
-        unknown |= _not_given(config, version, FRAGMENT)
+        unknown |= not_given(config, version, FRAGMENT)
     origins: dict[Route, Origin] = {(): root}
     if config.get("evictionHard") != decoded.config.get("evictionHard"):
         default = Origin("kubelet-default", note="the kubelet's default, by mergeDefaultEvictionSettings")
@@ -151,7 +151,7 @@ def _of_wrong_type(routes: Sequence[Route]) -> dict[Route, str]:
     return dict.fromkeys(routes, "its value has the wrong type")
 
 
-def _not_given(config: dict[str, Any], version: Version, why: str) -> dict[Route, str]:
+def not_given(config: dict[str, Any], version: Version, why: str) -> dict[Route, str]:
     """Every field that a configuration does not give, and what it leaves out of the maps that merge key by key."""
     from numaconf.kubelet import options, reservation
 
@@ -199,7 +199,7 @@ def _dropins(state: _State, files: Files, version: Version) -> _State:
         return state._replace(findings=tuple(findings), alive=False)
     unknown = {route: why for route, why in state.unknown.items() if route} | _of_wrong_type(merged.unreadable)
     if not files.main_known:
-        unknown |= _not_given(merged.config, version, MAIN_UNKNOWN)
+        unknown |= not_given(merged.config, version, MAIN_UNKNOWN)
     return _State(
         merged.config,
         merged.origins,

@@ -9,15 +9,15 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from numaconf.documents.source import dotted, value_at
-from numaconf.findings import Change, Fix
+from numaconf.findings import Change, Fix, Says
 from numaconf.kubelet.decode import HEADER
-from numaconf.kubelet.effective import Origin
+from numaconf.kubelet.effective import Origin, origin_at
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numaconf.documents.source import Source
+    from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding
     from numaconf.kubelet.decode import Problem
     from numaconf.kubelet.flags import FlagProblem
@@ -39,6 +39,30 @@ def of_main(found: Iterable[Problem], root: Origin) -> Iterator[Finding]:
     """What the decoder says about a main configuration file whose root stands at `root`."""
     for problem in found:
         yield _finding(problem, root._replace(route=(*root.route, *problem.route)), root)
+
+
+def of_tree(found: Iterable[Problem], origins: dict[Route, Origin]) -> Iterator[Finding]:
+    """What the decoder says about a configuration that several documents were merged into."""
+    for problem in found:
+        origin = origin_at(origins, problem.route)
+        main = origin._replace(route=origin.route[: max(0, len(origin.route) - len(problem.route))])
+        yield _finding(problem, origin, main)
+
+
+def of_places(found: Iterable[tuple[Problem, Origin]], above: Route) -> Iterator[Finding]:
+    """The same where the problems come with their places, which are below the route `above` of a document."""
+    for problem, origin in found:
+        yield _finding(problem, origin, origin._replace(route=above))
+
+
+def by(who: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same about a decoder of the kubelet's types in another program, which stands before the kubelet."""
+    for finding in findings:
+        says = finding.says
+        if says is not None and says.who == "kubelet":
+            says = Says(who, says.text.removeprefix("failed to decode: "))
+        message = finding.message.replace("the kubelet", who).replace("this kubelet", who)
+        yield finding._replace(message=message, says=says)
 
 
 def further_document(source: Source) -> Finding:

@@ -14,7 +14,7 @@ from numaconf.rules.base import Rule
 from numaconf.rules.registry import RULES
 from numaconf.targets.registry import reader
 
-EKS = [rule for rule in RULES if rule.code.startswith("NC5") and rule.code != "NC506"]
+EKS = [rule for rule in RULES if "NC500" <= rule.code < "NC540" and rule.code != "NC506"]
 """Without the one about 16 KiB, which do not fit on a page."""
 
 

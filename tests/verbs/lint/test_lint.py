@@ -199,7 +199,7 @@ def test_json_on_one_line_with_a_comma_too_many(lint: Lint) -> None:
         ("x", b"KubeletConfiguration\0\0\0", "binary"),
         (
             "openshift.yaml",
-            "apiVersion: machineconfiguration.openshift.io/v1\nkind: KubeletConfig\nspec: {}\n",
+            "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfigPool\nspec: {kubelet: 1}\n",
             "nothing",
         ),
         ("eksctl.yaml", "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nnodeGroups: []\n", "nothing"),
@@ -568,7 +568,9 @@ def test_two_kubelet_configurations_in_one_file(lint: Lint) -> None:
 
 def test_beside_a_kubeadm_document_nobody_counts(lint: Lint) -> None:
     text = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n---\n" + KUBELET + "---\n" + KUBELET
-    assert lint.json(write("x.yaml", text))["findings"] == []
+    found = lint.json(write("x.yaml", text))
+    assert found["findings"] == []
+    assert found["files"][0]["status"] == "unread"
 
 
 def test_a_drop_in_is_read_with_its_main_file_and_siblings(lint: Lint) -> None:
@@ -664,7 +666,10 @@ HEADED = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\
         ("maxPods: 5\n---\n" + HEADED + "---\npodsPerCore: 5\n", [("NC002", 1), ("NC003", 3), ("NC003", 6)]),
         ("maxPods: 5\nvalues: 5\n---\n" + HEADED, []),
         ("kind: ConfigMap\n---\nmaxPods: 5\n---\n" + HEADED, []),
-        (HEADED + "---\nmaxPods: -5\n---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n", []),
+        (
+            HEADED + "---\nmaxPods: -5\n---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n",
+            [("NC540", 4)],
+        ),
         ("maxPods: 5\n---\ncpuManagerPolicy: none\n", []),
     ],
 )

@@ -1,0 +1,1 @@
+"""What eksctl refuses, and what its node groups drop."""

@@ -1,0 +1,1 @@
+"""What OpenShift refuses before the kubelet sees anything."""

@@ -1,0 +1,17 @@
+"""The machines of Cluster API's objects and of EKS Anywhere's clusters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.targets.subject import Subject, of_nodes
+
+if TYPE_CHECKING:
+    from numaconf.documents.text import TextDocument
+
+
+def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001
+    """Each node that the objects make."""
+    from numaconf.targets.cluster_api.objects import nodes
+
+    return [subject for one in documents for subject in of_nodes("cluster-api", path, one, nodes)]

@@ -1,0 +1,17 @@
+"""The node groups of a ClusterConfig."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.targets.subject import Subject, of_nodes
+
+if TYPE_CHECKING:
+    from numaconf.documents.text import TextDocument
+
+
+def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001
+    """Each node that the objects make."""
+    from numaconf.targets.eksctl.groups import nodes
+
+    return [subject for one in documents for subject in of_nodes("eksctl", path, one, nodes)]

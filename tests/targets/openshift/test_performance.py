@@ -1,0 +1,73 @@
+"""PerformanceProfile: what the node tuning operator makes of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numaconf.context import Context
+from numaconf.documents import yaml
+from numaconf.documents.source import Source
+from numaconf.kubelet.version import Version
+from numaconf.rules import judge
+from numaconf.targets import openshift
+from numaconf.targets.reading import Hugepages
+
+PROFILE = """\
+apiVersion: performance.openshift.io/v2
+kind: PerformanceProfile
+metadata:
+  name: low
+  annotations:
+    kubeletconfig.experimental: |
+      %s
+spec:
+  cpu: {reserved: "0-1", isolated: "2-7", ovsDpdk: "6"}
+  numa: {topologyPolicy: %s}
+  hugepages: {pages: [{size: 1G, count: 16, node: 0}, {size: 2M, count: 128}]}
+"""
+
+
+def read(snippet: str = "{}", policy: str = "single-numa-node", minor: int = 34) -> Any:
+    source = Source("p.yaml", yaml.read(PROFILE % (snippet, policy)))
+    found = openshift.read([source], Version(1, minor), None, Context())
+    assert found.effective is not None
+    return found
+
+
+def test_single_numa_node() -> None:
+    found = read()
+    node = found.effective
+    assert node.get("reservedMemory") == [{"numaNode": 0, "limits": {"memory": "1100Mi"}}]
+    assert node.get("reservedSystemCPUs") == "0-1,6"
+    assert (node.get("memoryManagerPolicy"), node.get("topologyManagerPolicy")) == ("Static", "single-numa-node")
+    assert node.get("cpuManagerPolicyOptions") == {"full-pcpus-only": "true"}
+    assert node.get("systemReserved") == {"memory": "500Mi", "cpu": "500m", "ephemeral-storage": "1Gi"}
+    assert found.hugepages == (Hugepages(1 << 30, 16, 0), Hugepages(2 << 20, 128, None))
+    said = judge.judge(lambda version, _: read(minor=version.minor), Context(), judge.ALL)
+    assert not [one for one in said.findings if one.severity != "suspicious"]
+
+
+def test_best_effort_has_no_static_memory() -> None:
+    node = read(policy="best-effort").effective
+    assert node.get("memoryManagerPolicy") is None
+    assert node.get("reservedMemory") is None
+    assert node.get("cpuManagerPolicyOptions") is None
+
+
+def test_a_snippet_survives_where_the_operator_does_not_set_it() -> None:
+    snippet = '{"cpumanagerpolicy": "none", "kubeReserved": {"memory": "1Gi"}, "topologyManagerScope": "pod"}'
+    node = read(snippet).effective
+    assert node.get("cpuManagerPolicy") == "static"
+    assert node.get("topologyManagerScope") == "pod"
+    assert node.get("reservedMemory")[0]["limits"] == {"memory": "1624Mi"}
+
+
+def test_a_percentage_breaks_the_sum() -> None:
+    found = read('{"evictionHard": {"memory.available": "5%"}}')
+    assert ("reservedMemory",) in found.effective.unknown
+
+
+def test_a_snippet_that_is_no_json() -> None:
+    source = Source("p.yaml", yaml.read(PROFILE % ("nothing", "restricted")))
+    found = openshift.read([source], Version(1, 34), None, Context())
+    assert [one.code for one in found.findings] == ["NC560"]
