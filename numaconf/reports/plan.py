@@ -58,6 +58,8 @@ def _lines(plan: Plan, width: int) -> Iterator[str]:
             yield from _wrapped(one.why, width, "      ")
     yield ""
     yield f"{BOLD}state files{END}"
+    if any(step.do == "replace" for step in plan.steps):
+        yield from _wrapped("a new node has none; what follows is of a node that stays", width, "  ")
     for name, file in plan.files.items():
         yield f"  {name}: {_COLORS[file.fate]}{file.fate}{END}"
         for why in file.why:

@@ -99,7 +99,9 @@ def _one(old: Side, new: Side, pods: Sequence[tuple[str, bytes]], state: str | N
     found = changes(old, new, files, running.pods)
     next_boot = existing.next_boot(held, old.node) if held else None
     made = steps.steps(new, found, files, running.pods)
-    return Plan(old, new, tuple(found), files, running.pods, made, next_boot, running.notes)
+    instead = steps.in_place_instead(new, found, files)
+    notes = (*running.notes, instead) if instead else running.notes
+    return Plan(old, new, tuple(found), files, running.pods, made, next_boot, notes)
 
 
 def _on_the_same(old: Side, new: Side) -> Side:

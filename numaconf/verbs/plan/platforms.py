@@ -84,13 +84,11 @@ PLATFORMS: dict[str, Platform] = {
         note="nodeadm reads its NodeConfig when the node boots first, and never removes a state file",
     ),
     "karpenter": Platform(
-        "replaced", trigger="spec.kubelet and spec.userData of the EC2NodeClass are in its hash: the nodes drift",
-        note="a new node has no state files",
+        "replaced", trigger="spec.kubelet or spec.userData of the EC2NodeClass changes; both are in its hash, so its "
+        "nodes drift and are replaced",
     ),
     "bottlerocket": Platform(
         "replaced", trigger="a new launch template version (its user data changes) and an update of the node group",
-        note="apiclient set restarts a running node's kubelet at once, without a drain; cpu_manager_state is removed "
-        "at boot only, memory_manager_state never",
     ),
     "minikube": Platform(
         "in-place", "", "minikube start with the new --extra-config", "minikube ssh -- sudo systemctl stop kubelet",

@@ -22,7 +22,6 @@ _HEAD = """\
 set -eu
 
 done_in="${{NUMACONF_DONE:-{folder}}}"
-root="${{NUMACONF_ROOT:-}}"
 
 say() {{
     printf '%s\\n' "$*"
@@ -51,6 +50,10 @@ is_done() {{
 now_done() {{
     : >"$done_in/$NODE.$1"
 }}
+"""
+
+_ROOT = """
+root="${NUMACONF_ROOT:-}"
 """
 
 _MAIN = """
@@ -93,7 +96,10 @@ def script(plan: Plan) -> str:
     text = _configuration(plan)
     if text is not None:
         parts.append(text)
-    parts += [_function(number, step, plan) for number, step in enumerate(plan.steps, 1)]
+    functions = [_function(number, step, plan) for number, step in enumerate(plan.steps, 1)]
+    if any("$root" in one for one in functions):
+        parts.append(_ROOT)
+    parts += functions
     if not plan.steps:
         return _HEAD.format(title=title, folder="nowhere").split("set -eu")[0] + "set -eu\nprintf 'nothing to do\\n'\n"
     calls = "\n".join(f"    step_{number}" for number in range(1, len(plan.steps) + 1))

@@ -40,6 +40,23 @@ def steps(
     return tuple(_in_place(new, way, changes, files, pods))
 
 
+def in_place_instead(new: Side, changes: Sequence[Change], files: dict[str, Verdict]) -> str:
+    """What a change of a running node would take on a platform that has an API for it; "" elsewhere."""
+    if new.kind != "bottlerocket" or all(one.takes == "nothing" for one in changes):
+        return ""
+    if files["memory_manager_state"].fate == "remove":
+        return (
+            "Bottlerocket never removes memory_manager_state, so this change is not for a running node: its kubelet "
+            "would not start again"
+        )
+    told = "on a running node apiclient set settings.kubernetes.… restarts the kubelet at once, without a drain"
+    if files["cpu_manager_state"].fate != "keep":
+        told += "; it fails until apiclient reboot, for cpu_manager_state is removed at boot only: drain first"
+    if any(one.route[:1] == ("hugepages",) for one in changes):
+        told += "; hugepages and settings.boot take effect at the next boot (apiclient reboot)"
+    return told
+
+
 def verify(new: Side) -> Step:
     """The proof at the end."""
     from shlex import quote

@@ -244,3 +244,16 @@ def test_names_do_not_reach_the_terminal_as_they_are(plan):
     assert status == 0
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_bottlerocket_says_what_a_running_node_would_take(plan):
+    text = profile().replace("al2023: {}", 'bottlerocket: {version: "1.64.0"}')
+    for old, words in (("restricted", "restarts the kubelet at once"), (None, "never removes memory_manager_state")):
+        before = text if old is None else text.replace("restricted", "best-effort")
+        after = text.replace("reservedMemory: auto", "reservedMemory: auto\n    kubeReserved: {memory: 4Gi}")
+        status, found, err = plan(
+            before, text if old else after, "--target", "bottlerocket", machine=None, version=None
+        )
+        assert status == 0, err
+        assert any(words in note for note in found["notes"]), found["notes"]
+        assert found["steps"][0]["do"] == "replace"

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from tests.real import program
-from tests.verbs.plan.test_plan import CONFIG, STATIC, plan, state
+from tests.verbs.plan.test_plan import CONFIG, STATIC, plan, profile, state
 
 __all__ = ["plan", "state"]
 
@@ -54,8 +54,15 @@ def written(plan, new=STATIC):
     return text
 
 
-def test_it_is_clean(plan, tmp_path):
-    (tmp_path / "s.sh").write_text(written(plan))
+@pytest.mark.parametrize("platform", ["kubelet", "al2023", None])
+def test_it_is_clean(plan, tmp_path, platform):
+    if platform:
+        words = ["--script", "--target", platform]
+        _, text, _ = plan(profile(), profile("best-effort"), *words, machine=None, version=None, form="text")
+    else:
+        text = written(plan)
+    assert text.startswith("#!/bin/sh")
+    (tmp_path / "s.sh").write_text(text)
     done = subprocess.run([program("shellcheck"), "-s", "sh", str(tmp_path / "s.sh")], capture_output=True, check=False)
     assert done.stdout.decode() == ""
     assert done.returncode == 0
