@@ -97,7 +97,10 @@ def _steps(plan: Plan, width: int) -> Iterator[str]:
         return
     yield f"{BOLD}steps{END}"
     for number, step in enumerate(plan.steps, 1):
-        yield f"  {number}. {BOLD}{step.do}{END}: {_safe(step.what)}"
+        first, *more = _wrapped(f"{step.do}: {step.what}", width - 4, "") or [""]
+        head = first.removeprefix(DIM).removesuffix(END).removeprefix(step.do)
+        yield f"  {number}. {BOLD}{step.do}{END}{head}"
+        yield from (f"     {line.removeprefix(DIM).removesuffix(END)}" for line in more)
         if step.why:
             yield from _wrapped(step.why, width, "       ")
 
