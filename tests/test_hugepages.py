@@ -24,7 +24,7 @@ from tests import golden, machines, real
 GI = 1 << 30
 PROFILE = golden.EXAMPLES / "hugepages" / "profile.yaml"
 POOLS = {Hugepages(GI, 16, 0), Hugepages(GI, 16, 1)}
-NOT_AT_ALL = ("kubeadm", "k3s", "talos")
+NOT_AT_ALL = ("kubeadm", "k3s", "talos", "openshift", "eksctl")
 BY_SCRIPT = [name for name in TARGETS if name not in ("bottlerocket", *NOT_AT_ALL)]
 OLD = Context(kubernetes=Version(1, 32))
 

@@ -280,11 +280,14 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform(
         "openshift",
         "numaconf.targets.openshift",
+        "a KubeletConfig",
         marks=("performance.openshift.io", "ubelet"),
         headers=(
             ("machineconfiguration.openshift.io", "KubeletConfig"),
             ("performance.openshift.io", "PerformanceProfile"),
         ),
+        renders=True,
+        primary="kubeletconfig.yaml",
     ),
     Platform(
         "microshift",
@@ -316,10 +319,14 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform(
         "eksctl",
         "numaconf.targets.eksctl",
+        "a ClusterConfig with a managed node group",
         marks=("eksctl.io",),
         headers=(("eksctl.io", "ClusterConfig"),),
         together="eksctl.recognise:together",
         context="eksctl:said",
+        renders=True,
+        primary="cluster.yaml",
+        reserves=True,
     ),
     Platform(
         "kops",

@@ -29,7 +29,7 @@ KNOWN = Context(Version(1, 32), (C5N,), (("karpenter", Version(1, 15, 0)), ("bot
 """All that may be asked for; 1.32 is the last version of Amazon Linux 2."""
 CLUSTER = Cluster("example", "https://example.com", "ZXhhbXBsZQ==", "10.100.0.0/16")
 BARE = ("kubelet", "kubelet-dropin", "minikube")
-WHOLE = tuple(one for one in TARGETS if one not in ("kubeadm", "k3s", "talos"))
+WHOLE = tuple(one for one in TARGETS if one not in ("kubeadm", "k3s", "talos", "openshift", "eksctl"))
 """Those that carry the example with its hugepages, or have a script for them beside it."""
 GI = 1 << 30
 POOLS = {Hugepages(GI, 16, 0), Hugepages(GI, 16, 1)}

@@ -17,8 +17,30 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.targets.reading import Reading
+    from numaconf.targets.target import Intent, Rendering
 
 NAME = "eksctl"
+
+
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
+    """What nodeadm reserves on a machine."""
+    from numaconf.targets import al2023
+
+    return al2023.formula(machine, config)
+
+
+def platform_defaults(version: Version) -> dict[str, Any]:
+    """What the image puts in force."""
+    from numaconf.targets import al2023
+
+    return al2023.platform_defaults(version)
+
+
+def render(intent: Intent) -> Rendering:
+    """`cluster.yaml`."""
+    from numaconf.targets.eksctl import renderer
+
+    return renderer.render(intent)
 
 
 def said(sources: Sequence[Source]) -> Context:

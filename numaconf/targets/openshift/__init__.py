@@ -7,7 +7,7 @@ decoder and merge were asked (tests/recordings/openshift.json); its refusals and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,28 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.targets.reading import Reading
+    from numaconf.targets.target import Intent, Rendering
 
 NAME = "openshift"
+
+
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the protocol's
+    """None: OpenShift reserves amounts, by no formula that a profile could ask for."""
+    return None
+
+
+def platform_defaults(version: Version) -> dict[str, Any]:
+    """What a pool's own file says, and what the node reserves where nothing is given."""
+    from numaconf.targets.openshift import pool
+
+    return {**pool.fields(version.minor), "systemReserved": dict(pool.DEFAULT_RESERVED)}
+
+
+def render(intent: Intent) -> Rendering:
+    """`kubeletconfig.yaml`."""
+    from numaconf.targets.openshift import renderer
+
+    return renderer.render(intent)
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
