@@ -293,6 +293,25 @@ def _wait_for(terminal: int, text: bytes) -> None:
             found += os.read(terminal, 4096)
 
 
+RENDERED = pathlib.Path(__file__).parent.parent.parent / "examples" / "packet-workers" / "rendered"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["al2023/nodeconfig.yaml", "bottlerocket/user-data.toml", "karpenter/karpenter.yaml", "kubelet/kubelet.yaml"],
+)
+@pytest.mark.parametrize("purpose", [[], ["--for", "latency"], ["--for", "observe"]])
+def test_from_every_kind_of_file(
+    capfd: pytest.CaptureFixture[str], tmp_path: pathlib.Path, path: str, purpose: list[str]
+) -> None:
+    words = ["--from", str(RENDERED / path), "--machine", "c5n.18xlarge", "--kubernetes-version", "1.34", *purpose]
+    assert init(capfd, *words, "-o", str(tmp_path / "p.yaml"), "-q") == (0, "", "")
+    assert run(["validate", str(tmp_path / "p.yaml"), "--format", "concise"]) == 0
+    config = kubelet((tmp_path / "p.yaml").read_text())
+    assert config["topologyManagerPolicy"] == ("best-effort" if "observe" in purpose else "single-numa-node")
+    assert "cpu" not in {**config["kubeReserved"], **config["systemReserved"]}  # type: ignore[dict-item]
+
+
 PODS = """apiVersion: apps/v1
 kind: Deployment
 metadata: {name: dpdk}

@@ -39,7 +39,7 @@ def draft(wish: Wish, path: str = "profile.yaml", table: tuple[str, ...] = ()) -
             f"the NUMA nodes of {wish.machine.name} are unknown, and the policies depend on them",
             remedy="take a snapshot of one (numaconf machine detect -o machine.yaml), and give --machine machine.yaml",
         )
-    found = Draft(wish, tuple(_choices(wish)), table=table)
+    found = Draft(wish, _without_amounts(tuple(_choices(wish))), table=table)
     for _ in range(8):
         text = write(found)
         done = _rendered(text, wish, path)
@@ -72,6 +72,21 @@ def _choices(wish: Wish) -> Iterator[Choice]:
             was = base.get(one.field)
             yield one._replace(why=f"{one.why} (was {was})") if was is not None and was != one.value else one
     yield from (Choice(field, value, f"as in {wish.base_of}") for field, value in base.items() if field not in decided)
+
+
+def _without_amounts(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The choices without amounts of CPU where CPUs are listed, which replace them."""
+    if not any(one.field == "reservedSystemCPUs" and one.value for one in choices):
+        return choices
+    found = []
+    for one in choices:
+        if one.field in {"kubeReserved", "systemReserved"} and isinstance(one.value, dict) and "cpu" in one.value:
+            left = {name: amount for name, amount in one.value.items() if name != "cpu"}
+            why = "; ".join(filter(None, [one.why, f"its cpu {one.value['cpu']} is replaced by reservedSystemCPUs"]))
+            found += [one._replace(value=left, why=why)] if left else []
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _rendered(text: str, wish: Wish, path: str) -> list[Rendered]:
