@@ -38,7 +38,8 @@ def _memory(machine: Machine) -> Iterator[str]:
                 f"{both}: the nodes lack {gib(capacity - total)}; some memory is in a node that is not listed, or a "
                 "balloon driver took it; reservedMemory and Static memory are measured by the nodes"
             )
-        elif total > SURPLUS * capacity:
+        # The memory of a GPU counts or does not, as its driver has it.
+        elif sum(node.memory or 0 for node in nodes if node.memory_kind is None) > SURPLUS * capacity:
             yield f"{both}: {gib(total - capacity)} less than the nodes; /proc/meminfo may be that of a container"
     for node in nodes:
         pages = sum(size * number for size, number in (node.hugepages or {}).items())

@@ -77,7 +77,8 @@ def _block(machine: Machine, node: NumaNode, over: Overlay | None, share: Share 
     if share is not None and over is not None:
         if share.reserved:
             lines.append(("reserved", f"CPUs {cpu_text(share.reserved)}"))
-        lines.append(("pod", largest(share, over)))
+        if node.cpus != ():
+            lines.append(("pod", largest(share, over)))
     lines += [(name, text) for name, text in _devices(machine, node.id)]
     return Block(
         node,

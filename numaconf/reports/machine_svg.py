@@ -57,7 +57,7 @@ def drawing(machine: Machine, over: Overlay | None = None) -> str:
     width = columns * (NODE + 2 * PAD) + (columns + 1) * GAP
     letters = int((width - 2 * GAP) / LETTER)
     stack = [_heading(machine, over, letters), *_rows([_socket(one, columns) for one in sockets], width)]
-    stack += [_legend(sockets, over), _distances(machine), _remarks(machine, over, letters)]
+    stack += [_legend(sockets, over, width - 2 * GAP), _distances(machine), _remarks(machine, over, letters)]
     elements: list[str] = []
     y = float(GAP)
     for drawn in stack:
@@ -220,7 +220,7 @@ def _fill(name: str) -> str:
     return "url(#hatch)" if name == parts.KEPT else BARS[name]
 
 
-def _legend(sockets: tuple[parts.Socket, ...], over: Overlay | None) -> Drawn:
+def _legend(sockets: tuple[parts.Socket, ...], over: Overlay | None, width: float) -> Drawn:
     states = {state for socket in sockets for block in socket.blocks if block.cells for group in block.cells.groups
               for state in group}  # fmt: skip
     amounts = {
@@ -229,16 +229,19 @@ def _legend(sockets: tuple[parts.Socket, ...], over: Overlay | None) -> Drawn:
     gaps = any(len(block.cells.groups) > 1 for socket in sockets for block in socket.blocks if block.cells)
     cells, bars = parts.legend(over is not None)
     elements: list[str] = []
-    x = 0.0
+    x = y = 0.0
     for sign, text in [
         *((_cell(0, 1, state), cells[state]) for state in cells if state in states),
         *((_rect(0, 1, 11, 11, _fill(name), INK, ' stroke-width="0.5"'), bars[name])
           for name in bars if name in amounts),
         *([(_rect(0, 1, 11, 11, "none", "#8899aa", ' rx="2"'), "cores that share an L3 cache")] if gaps else []),
     ]:  # fmt: skip
-        elements += [_moved(Drawn((sign, _text(17, 11, text)), 0, 0), x, 0)]
-        x += 17 + len(text) * LETTER + 18
-    return Drawn(tuple(elements), x, LINE)
+        room = 17 + len(text) * LETTER + 18
+        if x and x + room > width:
+            x, y = 0.0, y + LINE + 4
+        elements += [_moved(Drawn((sign, _text(17, 11, text)), 0, 0), x, y)]
+        x += room
+    return Drawn(tuple(elements), width, y + LINE)
 
 
 def _distances(machine: Machine) -> Drawn:

@@ -39,15 +39,15 @@ def picture(machine: Machine, width: int = 80, over: Overlay | None = None) -> s
     sockets = parts.sockets(machine, over)
     for socket in sockets:
         lines += _frame(socket, width)
+    if machine.kernel_parameters:
+        words = " ".join(f"{name}={shown(text)}" if text else name for name, text in machine.kernel_parameters.items())
+        lines += _labelled("kernel", words, width)
     lost = parts.homeless(machine)
     if lost:
         lines += ["", f"{BOLD}without a NUMA node{PLAIN}"]
         lines += [line for label, text in lost for line in _labelled(label, text, width)]
-    if machine.kernel_parameters:
-        words = " ".join(f"{name}={shown(text)}" if text else name for name, text in machine.kernel_parameters.items())
-        lines += _labelled("kernel", words, width)
     lines += _distances(machine, width)
-    lines += _legend(sockets, over is not None)
+    lines += _legend(sockets, width, over is not None)
     for remark in [*(over.fatal if over else ()), *doubts(machine)]:
         lines += _wrapped(shown(remark), width, "  note: ")
     lines += [line for text in notes(machine) for line in _wrapped(text, width)]
@@ -191,7 +191,7 @@ def _shade(distance: int, others: list[int]) -> str:
     return f"{color}{letter}{PLAIN}" if color else letter
 
 
-def _legend(found: tuple[parts.Socket, ...], over: bool) -> Iterator[str]:
+def _legend(found: tuple[parts.Socket, ...], width: int, over: bool) -> Iterator[str]:
     """The signs that were used."""
     states = {state for socket in found for block in socket.blocks if block.cells for group in block.cells.groups
               for state in group}  # fmt: skip
@@ -201,6 +201,14 @@ def _legend(found: tuple[parts.Socket, ...], over: bool) -> Iterator[str]:
     signs = [f"{CELLS[state][1]}{CELLS[state][0]}{PLAIN} {words[state]}" for state in words if state in states]
     signs += [f"{BARS[name][1]}{BARS[name][0]}{PLAIN} {names[name]}" for name in names if name in bars]
     gaps = any(len(block.cells.groups) > 1 for socket in found for block in socket.blocks if block.cells)
-    if signs:
-        yield ""
-        yield "  " + "  ".join(signs) + ("  (a gap: another L3 cache)" if gaps else "")
+    signs += ["(a gap: another L3 cache)"] if gaps else []
+    line = ""
+    for number, sign in enumerate(signs):
+        if not number:
+            yield ""
+        elif _columns(line) + _columns(sign) + 4 > width:
+            yield line
+            line = ""
+        line += f"  {sign}"
+    if line:
+        yield line

@@ -97,6 +97,47 @@ def test_half_a_core_is_reserved(capsys: pytest.CaptureFixture[str], tmp_path: p
     assert show(capsys, *words[:-2])[0] == 0, "the same on all versions"
 
 
+EVERYTHING = """apiVersion: numaconf/v1
+kind: Machine
+metadata: {name: gpu-node}
+spec:
+  memoryCapacity: 255Gi
+  numaNodes:
+    - {cpus: "0-23,48-71", memory: 128Gi, socket: 0, hugepages: {2Mi: 0, 1Gi: 16}}
+    - {cpus: "24-47,72-95", memory: 128Gi, socket: 1, hugepages: {2Mi: 0, 1Gi: 0}}
+    - {id: 2, cpus: "", memory: 80Gi, memoryKind: gpu}
+  threadsPerCore: 2
+  l3: ["0-7,48-55", "8-15,56-63", "16-23,64-71", "24-31,72-79", "32-39,80-87", "40-47,88-95"]
+  distances: [[10, 21, 40], [21, 10, 40], [40, 40, 10]]
+  isolatedCpus: "20-23,68-71"
+  devices: [{resource: nvidia.com/gpu, numa: [[0], [0], [1], []]}]
+  pciDevices:
+    - {address: "0000:17:00.0", class: gpu, vendor: "10de", device: "2330", numaNode: 0, pcieRoot: "pci0000:15"}
+    - {address: "0000:2a:00.0", class: gpu, vendor: "10de", device: "2330", numaNode: 0, pcieRoot: "pci0000:28"}
+    - {address: "0000:18:00.0", class: network, vendor: "15b3", device: "1021", driver: mlx5_core, numaNode: 0}
+    - {address: "0000:9a:00.0", class: gpu, vendor: "1a03", device: "2000", numaNode: 1, pcieRoot: "pci0000:97"}
+    - {address: "0000:d1:00.0", class: nvme, vendor: "144d", device: "a80a", driver: nvme, numaNode: null}
+  kernelParameters: {isolcpus: "20-23,68-71", hugepages: "16", hugepagesz: 1G}
+"""
+OVER_IT = CONFIG.replace('reservedSystemCPUs: "0"', 'reservedSystemCPUs: "0,48,24"')
+
+
+def test_everything_at_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    pathlib.Path("machine.yaml").write_text(EVERYTHING)
+    pathlib.Path("kubelet.yaml").write_text(OVER_IT)
+    words = ["machine.yaml", "--with", "kubelet.yaml", "--kubernetes-version", "1.34"]
+    status, out, _ = show(capsys, *words)
+    assert (status, max(map(len, out.splitlines()))) == (0, 80)
+    assert out == (GOLDEN / "everything.txt").read_text()
+    colored = show(capsys, *words, "--color", "always")[1]
+    assert (CODES.sub("", colored), "\x1b[31m" in colored) == (out, True)
+    assert show(capsys, *words, "--svg", "-")[1] == (GOLDEN / "everything.svg").read_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [
