@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.observe import tasks
@@ -85,3 +86,28 @@ def dropins(tree: Tree, folder: str | None) -> list[str]:
             elif len(waiting) < 1000 and tree.entries(path.lstrip("/")) is not None:
                 waiting.append(path)
     return sorted(found)
+
+
+def changed_since_start(tree: Tree, kubelet: Kubelet, files: tuple[str, ...]) -> str | None:
+    """The first of some files that was written after the kubelet had started, so that it is not in force; None where
+    there is none, and where that cannot be told (of a copied tree, whose times are those of copying).
+    """
+    if kubelet.pid is None or not os.path.ismount(tree.path("proc")):
+        return None
+    fields = (tree.text("proc", str(kubelet.pid), "stat") or "").rpartition(")")[2].split()
+    boot = next((line.split()[1] for line in (tree.text("proc/stat") or "").splitlines() if line[:6] == "btime "), "")
+    if len(fields) < 20 or not fields[19].isdecimal() or not boot.isdecimal():
+        return None
+    started = int(boot) + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return next((path for path in files if _modified(tree, path) > started + _GRACE), None)
+
+
+def _modified(tree: Tree, path: str) -> float:
+    """When a file was last written, 0 where that cannot be seen."""
+    with suppress(OSError):
+        return os.stat(tree.path(path.lstrip("/"))).st_mtime
+    return 0
+
+
+_GRACE = 2
+"""Seconds: the boot time is known to a second only."""

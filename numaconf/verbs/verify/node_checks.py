@@ -8,6 +8,7 @@ from numaconf.kubelet import differences, options, quantity
 from numaconf.kubelet.compare import missing
 from numaconf.kubelet.state import change, cpu, memory
 from numaconf.observe.interrupts import balancer
+from numaconf.observe.kubelet import changed_since_start
 from numaconf.verbs.verify.facts import file, text
 from numaconf.verbs.verify.model import Check
 
@@ -25,6 +26,11 @@ def kubelet_config(facts: Facts) -> Iterator[Check]:
     where = ", ".join(facts.files)
     if facts.config is None:
         yield Check("kubelet-config", "kubelet", "unknown", message=facts.why_no_config, file=where)
+        return
+    newer = changed_since_start(facts.host.tree, facts.host.kubelet, facts.files)
+    if newer is not None:
+        message = f"{newer} was changed after the kubelet had started, so what it says is not in force"
+        yield Check("kubelet-config", "kubelet", "unknown", "", "", message, "restart the kubelet", where)
         return
     if facts.asked is None:
         message = f"in force by {where}" if where else "in force by the command line alone"

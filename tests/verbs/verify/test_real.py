@@ -127,6 +127,24 @@ def test_a_thread_that_is_pinned_by_hand(node, sleeper, cgroup):
     assert found["cpus-allowed"]["verdict"] == "pass"
 
 
+def test_a_file_that_was_changed_after_the_kubelet_had_started(node, tmp_path):
+    config = tmp_path / "root" / "var" / "lib" / "kubelet" / "config.yaml"
+    os.utime(config, (time.time() - 1000,) * 2)
+    # A process that is called kubelet and has its command line.
+    words = ["kubelet", "-c", "import time; time.sleep(600)", "--config=/var/lib/kubelet/config.yaml"]
+    process = subprocess.Popen(words, executable=sys.executable)
+    try:
+        found, _ = node()
+        assert found["kubelet-config"]["verdict"] == "pass", found["kubelet-config"]
+        os.utime(config, (time.time() + 60,) * 2)
+        found, _ = node()
+        assert found["kubelet-config"]["verdict"] == "unknown"
+        assert "changed after" in found["kubelet-config"]["message"]
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_itself_inside_a_cgroup(cgroup):
     path, procs = cgroup
     script = f"echo $$ > {path}/{procs} && exec {sys.executable} -m numaconf verify --self --format json"
