@@ -45,7 +45,7 @@ def parse(text: str) -> int:
         if not whole and not places:
             raise DurationError(f"time: invalid duration {_quote(text)}")
         # Python refuses to read very long numbers; twenty digits are too many for Go already.
-        number = int(whole or "0") if len(whole.lstrip("0")) < 20 else _LIMIT + 1
+        number = int(whole.lstrip("0") or "0") if len(whole.lstrip("0")) < 20 else _LIMIT + 1
         if number > _LIMIT:
             raise DurationError(f"time: invalid duration {_quote(text)}")
         if not unit:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from numaconf.documents.numbers import whole
 from numaconf.targets.target import Artifact, Hugepages
 
 if TYPE_CHECKING:
@@ -70,12 +71,12 @@ def _whole(pool: Hugepages, pools: Iterable[Hugepages], sign: int) -> Hugepages:
 def pools(script: str) -> Iterator[Hugepages]:
     """The pools that a script allocates: one of ours, or plain `echo 16 > /sys/…/nr_hugepages`."""
     ours = [
-        Hugepages(int(kib) << 10, int(pages), int(node) if node else None)
+        Hugepages(whole(kib) << 10, whole(pages), whole(node) if node else None)
         for node, kib, pages in _ALLOCATED.findall(script)
     ]
     yield from (_whole(one, ours, -1) for one in ours)
     for pages, node, kib in _ECHOED.findall(script):
-        yield Hugepages(int(kib) << 10, int(pages), int(node) if node else None)
+        yield Hugepages(whole(kib) << 10, whole(pages), whole(node) if node else None)
 
 
 def hugepages_unit() -> str:

@@ -34,6 +34,8 @@ _NUMBER_FIRST = frozenset("+-0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)\Z|0b[-+][01]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 # strconv.ParseFloat alone judges what starts with a dot; it takes underscores between digits.
+_MOST_DIGITS = 80
+"""More than 64 binary digits with all that may stand before them."""
 _DOT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?\Z")
 _BASES = {"x": 16, "b": 2, "o": 8}
 
@@ -70,6 +72,11 @@ def _integer(digits: str) -> int | None:
     """An integer of 64 bits: signed, or without a sign also unsigned."""
     if not _INTEGER.match(digits):
         return None
+    if len(digits) > _MOST_DIGITS:
+        bare = digits.lstrip("+-")
+        head = bare[: 2 if bare[1] in "xXbBoO" else 1] if bare[0] == "0" else ""
+        shorter = digits[: len(digits) - len(bare)] + head + (bare[len(head) :].lstrip("0") or "0")
+        return None if len(shorter) > _MOST_DIGITS else _integer(shorter)
     if digits[1:2] == "b" and digits[2] in "-+":
         return int(digits.removeprefix("0b"), 2)
     bare = digits.lstrip("+-")

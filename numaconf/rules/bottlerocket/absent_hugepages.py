@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.documents.numbers import whole
 from numaconf.findings import Says
 from numaconf.rules.registry import BY_CODE
 
@@ -58,7 +59,7 @@ def check_settings(settings: Settings) -> Iterator[Finding | NotChecked]:
         if size == "essential":
             continue
         origin = settings.origin(("kernel", "hugepages", "static", size))
-        kib = int(size[:-2]) * _UNITS[size[-2:]]
+        kib = whole(size[:-2]) * _UNITS[size[-2:]]
         known = [
             kib in [int(one[:-2]) * _UNITS[one[-2:]] for one in sizes]
             for arch, sizes in SIZES.items()

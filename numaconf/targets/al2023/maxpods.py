@@ -10,6 +10,8 @@ import operator
 import re
 from typing import TYPE_CHECKING
 
+from numaconf.documents.numbers import whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -105,8 +107,8 @@ class _Parser:
             return value
         if word == "-":
             return -_integers(self.unary(), 0, operator.add)
-        if word.isdigit():
-            return int(word)
+        if word.isdecimal():
+            return whole(word)
         if word in self.variables and self.tokens[0] != "(":
             return self.variables[word]
         raise _NotFollowed

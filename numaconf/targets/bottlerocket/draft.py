@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents.numbers import whole
 from numaconf.documents.yaml import scalars
 from numaconf.kubelet import cpuset, go
 from numaconf.kubelet.version import Version
@@ -132,7 +133,7 @@ class Draft:
             self.fields["kubernetes", setting, option] = field
             if option == closest and not _is_true(value):
                 self.refuse(field, "Bottlerocket never writes false, the kubelet's default", "leave the option out")
-            table[option] = True if option == closest else int(value) if value.isdecimal() else value
+            table[option] = True if option == closest else whole(value) if value.isdecimal() else value
         if table:
             self.put(setting, table, "kubelet.topologyManagerPolicyOptions")
 

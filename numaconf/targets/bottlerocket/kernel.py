@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents.numbers import whole
 from numaconf.kubelet.version import Version
 from numaconf.targets.target import Hugepages
 
@@ -28,7 +29,7 @@ _PARAMETER_UNITS = {"k": 10, "m": 20, "g": 30, "": 0}
 
 def size(text: str) -> int:
     """Bytes of a page size as `settings.kernel.hugepages.static` writes it (`2Mi`)."""
-    return int(text[:-2]) << _UNITS[text[-2:]]
+    return whole(text[:-2]) << _UNITS[text[-2:]]
 
 
 def size_text(size: int) -> str:
@@ -40,7 +41,7 @@ def size_text(size: int) -> str:
 def parameter_size(text: str) -> int | None:
     """Bytes of a page size as the kernel command line writes it (`1G`, `2048k`), or None."""
     match = re.fullmatch(r"([0-9]+)([kKmMgG]?)", text)
-    return int(match[1]) << _PARAMETER_UNITS[match[2].lower()] if match else None
+    return whole(match[1]) << _PARAMETER_UNITS[match[2].lower()] if match else None
 
 
 def pools(settings: dict[str, Any], os: Version | None) -> tuple[Hugepages, ...]:
@@ -55,18 +56,18 @@ def _pools(settings: dict[str, Any], os: Version | None) -> Iterator[Hugepages]:
             continue
         for item in table["count"].split(","):
             node, colon, pages = item.rpartition(":")
-            yield Hugepages(size(text), int(pages), int(node) if colon else None)
+            yield Hugepages(size(text), whole(pages), whole(node) if colon else None)
     parameters = boot.get("kernel-parameters", {})
     default = DEFAULT_SIZE
     if boot.get("reboot-to-reconcile"):
         default = parameter_size("".join(parameters.get("default_hugepagesz", [])[-1:])) or DEFAULT_SIZE
         # Keys are written in alphabetical order, so `hugepages` comes before any `hugepagesz` and means the default.
         if (pages := "".join(parameters.get("hugepages", [])[-1:])).isdecimal():
-            yield Hugepages(default, int(pages))
+            yield Hugepages(default, whole(pages))
     sysctl = kernel.get("sysctl", {})
     pages = sysctl.get(SYSCTL) or ("" if overwrites(os) else sysctl.get("vm.nr_hugepages", ""))
     if pages.isdecimal():
-        yield Hugepages(default, int(pages))
+        yield Hugepages(default, whole(pages))
 
 
 def overwrites(os: Version | None) -> bool:

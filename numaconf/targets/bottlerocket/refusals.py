@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
+from numaconf.documents.numbers import whole
 from numaconf.findings import Change, Finding, Fix, Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import fixes
@@ -148,7 +149,7 @@ def not_decodable(problem: Problem, written: Any, value: Any, origin: Origin) ->
     )
     fix = None
     if field == "reservedSystemCPUs":
-        cpu = int(written)
+        cpu = whole(written)
         message += f'; write "{cpu}-{cpu}"'
         fix = fixes.replace(origin, f"{cpu}-{cpu}", "safe")
     elif field == "containerLogMaxSize":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents.numbers import whole
 from numaconf.targets.bottlerocket.model import Taking, Text, Type, unexpected
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class Percent(Type):
     def take(self, value: Any, route: Route, taking: Taking) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             taking.refuse(route, f"invalid type: {unexpected(value)}, expected an integer or a string")
-        elif not str(value).lstrip("+").isdecimal() or not 0 <= int(value) <= 100:
+        elif not str(value).lstrip("+").isdecimal() or not 0 <= whole(str(value)) <= 100:
             text = f"Invalid imageGCLowThresholdPercent '{value}': must be between 0 and 100 (inclusive)"
             taking.refuse(route, text)
         return value

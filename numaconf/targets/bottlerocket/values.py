@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from numaconf.documents.numbers import whole
+
 Predicate = Callable[[str], str | None]
 
 
@@ -137,7 +139,7 @@ def sysctl_key(text: str) -> str | None:
 def page_size(text: str) -> str | None:
     """The size of a huge page: a power of two with a binary unit, of 64 bits."""
     match = re.fullmatch(r"([1-9][0-9]*)(Ki|Mi|Gi|Ti)", text)
-    number = int(match[1]) << {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40}[match[2]] if match else 0
+    number = whole(match[1]) << {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40}[match[2]] if match else 0
     if not match or number >> 64:
         return (
             f"Invalid hugepages size '{text}': 'must be a positive integer with an IEC binary unit (Ki, Mi, Gi, Ti)"

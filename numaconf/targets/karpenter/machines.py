@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents.numbers import whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -109,7 +111,7 @@ def _holds(requirement: dict[str, Any], value: str | None) -> bool:
         return (value is not None) == (operator == "Exists")
     if value is None or not value.isdecimal() or len(values) != 1 or not values[0].isdecimal():
         return False
-    has, bound = int(value), int(values[0])
+    has, bound = whole(value), whole(values[0])
     compared = {"Gt": has > bound, "Lt": has < bound, "Gte": has >= bound, "Lte": has <= bound}
     return compared.get(operator, False)
 

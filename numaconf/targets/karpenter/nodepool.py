@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents.numbers import whole
 from numaconf.kubelet.version import Version
 from numaconf.targets.karpenter.nodeclass import OPEN, QUANTITY
 from numaconf.targets.karpenter.schema import (
@@ -88,7 +89,7 @@ def _whole(requirement: dict[str, Any]) -> bool:
         return False
     if re.fullmatch(r"[-+]?[0-9]+", values[0]) is None:
         raise ValueError(values[0])
-    return int(values[0]) >= 0
+    return whole(values[0]) >= 0
 
 
 def _every(check: Callable[[dict[str, Any]], bool], all_: list[dict[str, Any]]) -> bool:

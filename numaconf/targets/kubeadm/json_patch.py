@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents.numbers import whole
 from numaconf.kubelet import tree
 from numaconf.kubelet.tree import Node
 
@@ -85,8 +86,8 @@ def _get(root: Node, steps: Sequence[str], missing: Any = _NONE) -> Any:
         value = found.value if isinstance(found, Node) else found
         if isinstance(value, dict) and step in value:
             found = value[step]
-        elif isinstance(value, list) and step.isdigit() and int(step) < len(value):
-            found = value[int(step)]
+        elif isinstance(value, list) and step.isdecimal() and whole(step) < len(value):
+            found = value[whole(step)]
         elif missing is not _NONE:
             return missing
         else:
@@ -99,8 +100,8 @@ def _remove(root: Node, steps: Sequence[str]) -> None:
     value = holder.value if isinstance(holder, Node) else holder
     if isinstance(value, dict):
         value.pop(steps[-1], None)
-    elif isinstance(value, list) and steps[-1].isdigit() and int(steps[-1]) < len(value):
-        changed = [*value[: int(steps[-1])], *value[int(steps[-1]) + 1 :]]
+    elif isinstance(value, list) and steps[-1].isdecimal() and whole(steps[-1]) < len(value):
+        changed = [*value[: whole(steps[-1])], *value[whole(steps[-1]) + 1 :]]
         _set_list(root, steps[:-1], changed)
     else:
         raise Refused(f"there is nothing at /{'/'.join(steps)}")
@@ -113,9 +114,9 @@ def _put(root: Node, steps: Sequence[str], value: Any, origin: Origin, *, insert
     if isinstance(held, dict):
         held[last] = tree.from_layer(value, origin) if isinstance(holder, Node) else value
         return
-    if not isinstance(held, list) or not (last == "-" or last.isdigit()):
+    if not isinstance(held, list) or not (last == "-" or last.isdecimal()):
         raise Refused(f"there is nothing to add to at /{'/'.join(steps[:-1])}")
-    at = len(held) if last == "-" else int(last)
+    at = len(held) if last == "-" else whole(last)
     if at > len(held) or (not insert and at == len(held)):
         raise Refused(f"the list at /{'/'.join(steps[:-1])} has no element {last}")
     _set_list(root, steps[:-1], [*held[:at], value, *held[at + (not insert) :]])

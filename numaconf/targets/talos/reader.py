@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents.numbers import whole
 from numaconf.documents.source import dotted, value_at
 from numaconf.findings import Says
 from numaconf.kubelet import decode, fields, tree
@@ -94,7 +95,7 @@ def _with_node(reading: Reading, sources: Sequence[Source]) -> Reading:
             taints.append({"key": key, "value": value, "effect": effect})
         pages = value_at(source.document.value, ("machine", "sysctls", "vm.nr_hugepages"))
         if pages is not None and str(pages).isdecimal():
-            pools = (Hugepages(2 << 20, int(str(pages))),)
+            pools = (Hugepages(2 << 20, whole(str(pages))),)
     return reading._replace(labels=labels, taints=tuple(taints), hugepages=pools)
 
 
