@@ -28,6 +28,24 @@ def run(command, stdin=os.devnull):
     return Run(usage.ru_utime + usage.ru_stime, time.monotonic() - start, usage.ru_maxrss)
 
 
+OVER: list[str] = []
+"""The ratios that were above their limits."""
+
+
+def limited(ours, peer, ratio, limit):
+    """A line about a ratio, which is remembered where it is above its limit."""
+    line = f"{ours} / {peer}: {ratio:.2f} (at most {limit})"
+    if ratio > limit:
+        OVER.append(line)
+    return line
+
+
+def verdict():
+    """Exit with status 1 where a ratio was above its limit, naming all of them."""
+    if OVER:
+        sys.exit("\nabove the limit:\n  " + "\n  ".join(OVER))
+
+
 def medians(commands, rounds=21, stdin=os.devnull):
     """The median CPU seconds of each named command, run in turns; the first round only warms up."""
     times = {name: [] for name in commands}

@@ -41,16 +41,11 @@ class Wanted(NamedTuple):
 
 def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     """Lint, write the report, and return the exit status. Raises CannotDo for options that name nothing."""
-    import gc
-
     from numaconf.cli.reporting import STREAMED, write, write_end, write_file
     from numaconf.results import Report, Totals
     from numaconf.settings import load, nearest
     from numaconf.verbs.lint.file import Options
 
-    # What a file needs is freed with the last reference to it. Looking for cycles only goes over all reports again.
-    gc.freeze()
-    gc.set_threshold(10_000)
     config = load(wanted.config) if wanted.config else None
     options = Options(wanted.context, wanted.kind, wanted.select, wanted.ignore, not wanted.no_ignores, config)
     texts: dict[str, bytes] = {}

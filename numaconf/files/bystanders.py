@@ -28,8 +28,6 @@ def is_template(path: str, data: bytes) -> bool:
     """Whether a text is not filled in yet by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
     if path.endswith(TEMPLATES):
         return True
-    if b"{" not in data:  # one byte is found faster than two, and few files have any
-        return False
     if b"%{" in data:
         return True
     if b"{{" not in data and b"{%" not in data:

@@ -30,13 +30,8 @@ _UNIT = rb"(?m)^\[Service\]"
 
 def is_ours(data: bytes) -> bool:
     """Whether a file could be one of ours: a cheap answer that is never wrongly no."""
-    # A walk asks this of every file. any() would take twice as long, and so do bytes: `in` first takes them for a
-    # number (https://github.com/python/cpython/blob/v3.13.0/Objects/bytes_methods.c, `_Py_bytes_contains`).
-    text = data.decode("latin-1")
-    for mark in MARKS:
-        if mark in text:
-            return True
-    return is_packed(data)
+    text = data.decode("latin-1")  # a mark is found faster in text than in bytes
+    return any(mark in text for mark in MARKS) or is_packed(data)
 
 
 def form(path: str, data: bytes) -> Form:

@@ -250,9 +250,7 @@ def memory_policy(node: EffectiveConfig) -> str:
     off: then the policy is not even looked at.
     """
     policy: str = node.config.get("memoryManagerPolicy", "None")
-    # With no gates given every version runs it; half of the rules about memory ask, for every file.
-    runs = policy == "None" or "featureGates" not in node.config or memory_manager_runs(node)
-    return policy if runs else "None"
+    return policy if memory_manager_runs(node) else "None"
 
 
 def memory_manager_runs(node: EffectiveConfig) -> bool:

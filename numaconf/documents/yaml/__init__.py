@@ -63,7 +63,7 @@ class YamlDocument(TextDocument):
     __slots__ = ("_base", "_whole")
 
     def __init__(self, value: Any, strict: list[Strict], whole: _Whole) -> None:
-        TextDocument.__init__(self, value, strict)  # super() would be made anew for every file
+        super().__init__(value, strict)
         self._whole, self._base = whole, 0
 
     @property
@@ -81,7 +81,7 @@ class _ByNodes(YamlDocument):
     __slots__ = ("_root",)
 
     def __init__(self, value: Any, strict: list[Strict], whole: _Whole, root: Node | None) -> None:
-        YamlDocument.__init__(self, value, strict, whole)
+        super().__init__(value, strict, whole)
         self._root = root
 
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
@@ -109,7 +109,7 @@ class _ByLines(YamlDocument):
     __slots__ = ("_part", "_places")
 
     def __init__(self, value: Any, whole: _Whole, part: bytes) -> None:
-        YamlDocument.__init__(self, value, [], whole)
+        super().__init__(value, [], whole)
         self._part = part
         self._places: Places | None = None
 
