@@ -96,12 +96,59 @@ def says(text, minor="1.34"):
                 '"kernel.foo" is not known to be namespaced for defaultPodSysctls',
             ],
         ),
+        ("memorySwap: {swapBehavior: NoSwap}", "1.38", []),  # the gate is gone, the field is not
+        (
+            "memorySwap: {swapBehavior: UnlimitedSwap}",
+            "1.38",
+            ['memorySwap.swapBehavior "UnlimitedSwap" must be one of: "", "LimitedSwap" or "NoSwap"'],
+        ),
+        ("clientCertificateKeyAlgorithm: RSA-4096\nserverCertificateKeyAlgorithm: ECDSA-P384", "1.38", []),
+        (
+            "clientCertificateKeyAlgorithm: ''\nserverCertificateKeyAlgorithm: rsa",
+            "1.38",
+            [
+                'clientCertificateKeyAlgorithm "" is not a supported algorithm',
+                'serverCertificateKeyAlgorithm "rsa" is not a supported algorithm',
+            ],
+        ),
+        ("clientCertificateKeyAlgorithm: rsa", "1.37", []),  # unknown there, and ignored
+        ("serverCertificateKeyAlgorithm: ML-DSA-65\ntlsMinVersion: VersionTLS13", "1.38", []),
+        ("clientCertificateKeyAlgorithm: ML-DSA-44", "1.38", []),
+        (
+            "serverCertificateKeyAlgorithm: ML-DSA-44",
+            "1.38",
+            [
+                'tlsMinVersion "" is incompatible with serverCertificateKeyAlgorithm "ML-DSA-44", '
+                "ML-DSA requires VersionTLS13"
+            ],
+        ),
         ("podLogsDir: logs", "1.34", []),  # resolved against the file's folder
         ("maxPods: 50", "1.34", []),
     ],
 )
 def test_rows(text, minor, expected):
     assert says(text, minor) == expected
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "text",
+    [
+        "memorySwap: {swapBehavior: NoSwap}",
+        "memorySwap: {swapBehavior: UnlimitedSwap}",
+        "clientCertificateKeyAlgorithm: ''\nserverCertificateKeyAlgorithm: rsa",
+        "serverCertificateKeyAlgorithm: ML-DSA-87",
+        "serverCertificateKeyAlgorithm: ML-DSA-87\ntlsMinVersion: VersionTLS12",
+        "serverCertificateKeyAlgorithm: ML-DSA-87\ntlsMinVersion: VersionTLS13",
+        "serverCertificateKeyAlgorithm: ML-DSA-87\ntlsMinVersion: x",
+        "clientCertificateKeyAlgorithm: ML-DSA-44",
+    ],
+)
+@pytest.mark.parametrize("minor", ["1.37", "1.38"])
+def test_what_1_38_checks_is_what_its_kubelet_checks(text, minor, tmp_path):
+    answer = ask(minor, tmp_path, text)
+    mine = {one.says.text for code in CODES for one in BY_CODE[code].check(Ours(minor, text).node())}
+    assert mine == set(answer["validate"] or ())
 
 
 def test_what_is_unknown_is_not_judged():
