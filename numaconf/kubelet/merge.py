@@ -11,6 +11,7 @@ Source: `mergeKubeletConfigurations` in kubernetes `cmd/kubelet/app/server.go`, 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import decode, defaults, eviction, fields, letter_case, merge_internal, reserved_memory, tree
@@ -98,6 +99,11 @@ def apply_dropins(
     return Merged(final, final_origins, tuple(problems), tuple(lost), decoded.unreadable)
 
 
+WHOLE_ROUTE_SINCE = 38
+"""From this minor a type error in a drop-in names every step of the way, as Go 1.27 does."""
+_PLACE = re.compile(r"into Go struct field [\w.]+ of type")
+
+
 def _worded(problem: Problem, version: Version) -> Problem:
     """A type error as the merge words it."""
     if problem.kind != "type":
@@ -105,7 +111,16 @@ def _worded(problem: Problem, version: Version) -> Problem:
     text = problem.text.removeprefix("failed to decode: ")
     if version.minor < 32:
         text = merge_internal.in_go_names(text)
+    elif version.minor >= WHOLE_ROUTE_SINCE:
+        text = _with_route(text, problem.route)
     return problem._replace(text=f"failed to unmarshal merged JSON into kubelet configuration: {text}")
+
+
+def _with_route(text: str, route: Route) -> str:
+    """A type error of Go 1.27's `encoding/json`: the root and every step, map keys and numbers in lists too."""
+    lead = "" if isinstance(route[-1], int) else "Go struct field "
+    place = f"into {lead}KubeletConfiguration.{'.'.join(map(str, route))} of type"
+    return _PLACE.sub(lambda _: place, text)
 
 
 def _base(config: dict[str, Any], origins: dict[Route, Origin], version: Version, *, has_file: bool) -> Node:

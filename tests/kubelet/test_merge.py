@@ -180,3 +180,18 @@ class TestBefore32:
         merged = laid("", "cpuManagerPolicy: 1\n", minor="1.31")
         (problem,) = [problem for problem, _ in merged.problems]
         assert problem.text.endswith("Go struct field KubeletConfiguration.CPUManagerPolicy of type string")
+
+
+@pytest.mark.parametrize(
+    ("dropin", "place"),
+    [
+        ("kubeReserved: {cpu: 1}", "number into Go struct field KubeletConfiguration.kubeReserved.cpu of type string"),
+        ("reservedMemory: [{numaNode: x}]",
+         "string into Go struct field KubeletConfiguration.reservedMemory.0.numaNode of type int32"),
+        ("clusterDNS: [3]", "number into KubeletConfiguration.clusterDNS.0 of type string"),
+    ],
+)  # fmt: skip
+def test_from_1_38_on_a_type_error_names_every_step(dropin, place):
+    """As the kubelet of 1.38 was seen to word it."""
+    (text,) = Ours("1.38", "maxPods: 5\n", [dropin]).fatal["dropins"]
+    assert text.endswith(f"json: cannot unmarshal {place}")
