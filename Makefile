@@ -80,6 +80,7 @@ benchmark:
 	$(BENCHMARK)/bin/python -m benchmarks.machines
 	$(BENCHMARK)/bin/python -m benchmarks.lint
 	$(BENCHMARK)/bin/python -m benchmarks.change
+	$(BENCHMARK)/bin/python -m benchmarks.fit
 
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages

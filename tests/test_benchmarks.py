@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from benchmarks import change, inputs, lint, machines, start
+from benchmarks import change, fit, inputs, lint, machines, start
 from numaconf.machine import sysfs
 
 
@@ -36,3 +36,9 @@ def test_the_node_that_is_verified_has_its_pods(tmp_path: pathlib.Path) -> None:
 def test_the_machine_that_is_read_is_large(tmp_path: pathlib.Path) -> None:
     found = sysfs.read(str(machines.tree(tmp_path)))
     assert (found.cpu_count, len(found.nodes or ())) == (384, 12)
+
+
+def test_admissions_are_measured(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit, "ORACLE", pathlib.Path("nowhere"))
+    fit.compared("two", fit.machine(2, 4), fit.config("best-effort", 2), fit.pods(5), 0.15)
+    assert "no kubelet here" in capsys.readouterr().out

@@ -39,7 +39,7 @@ def sides(
     found = nodes.subjects(path, data, kind)
     if len(found) > 1:
         kinds = ", ".join(one.kind for one in found)
-        raise Problem(f"holds several configurations ({kinds})", place=path, remedy="plan a change of one node")
+        raise Problem(f"holds several configurations ({kinds})", place=path, remedy="name a file of one node")
     (subject,) = found
     of = _of_profile(path, subject, data, context, fallback, wanted, first) if subject.kind == "profile" else None
     return list(of or _of_document(path, subject, data, context, fallback))
@@ -68,7 +68,7 @@ def _of_profile(
     from numaconf.verbs.render import render
 
     if len(subject.sources) > 1:
-        raise Problem("holds several profiles", place=path, remedy="plan a change of one node")
+        raise Problem("holds several profiles", place=path, remedy="name a file of one node")
     profile = of(subject.sources[0])
     names = list(profile.spec("targets") or {}) or ["kubelet"]
     if wanted is None and len(names) > 1 and not first:
