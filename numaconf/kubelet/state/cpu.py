@@ -158,7 +158,9 @@ def _v1(fields: dict[str, Any]) -> CpuState:
     policy, default = checkpoint.text(fields, "policyName"), checkpoint.text(fields, "defaultCpuSet")
     entries = checkpoint.mapping(fields, "entries") or {}
     if any(not isinstance(value, str) for value in entries.values()):
-        raise StateError("json: cannot unmarshal object into Go struct field CPUManagerCheckpointV1.entries")
+        raise StateError(
+            "json: cannot unmarshal object into Go struct field CPUManagerCheckpointV1.entries of type string"
+        )
     said = checkpoint.unsigned(fields, "checksum")
     if said:
         listed = dump_map(entries, str)

@@ -64,11 +64,12 @@ class Block(NamedTuple):
 
 
 class MemoryState(NamedTuple):
-    """What the file says; `entries` by pod UID and container."""
+    """What the file says; `entries` by pod UID and container, `pods` what pods got as a whole (1.36 and later)."""
 
     policy: str
     machine: Mapping[int, NumaState] = {}
     entries: Mapping[str, Mapping[str, tuple[Block, ...]]] = {}
+    pods: Mapping[str, tuple[Block, ...]] = {}
 
 
 class MemoryManager(NamedTuple):
@@ -157,7 +158,12 @@ def _parsed(fields: Mapping[str, Any]) -> MemoryState:
         if not isinstance(containers, dict):
             raise _wrong("entries")
         entries[pod] = {name: tuple(_blocks(blocks)) for name, blocks in containers.items()}
-    return MemoryState(checkpoint.text(fields, "policyName"), machine, entries)
+    pods = {}
+    for pod, entry in (checkpoint.mapping(fields, "podEntries") or {}).items():
+        if not isinstance(entry, dict):
+            raise _wrong("podEntries")
+        pods[pod] = tuple(_blocks(checkpoint.folded(entry).get("memoryblocks") or []))
+    return MemoryState(checkpoint.text(fields, "policyName"), machine, entries, pods)
 
 
 def _node(fields: Mapping[str, Any]) -> NumaState:
@@ -202,7 +208,7 @@ def _wrong(name: str) -> StateError:
 def _dump(name: str, state: MemoryState, fields: Mapping[str, Any], *, pods: bool) -> str:
     machine = None if "machinestate" in fields and fields["machinestate"] is None else state.machine
     entries = None if "entries" in fields and fields["entries"] is None else state.entries
-    more = " PodEntries:(state.PodMemoryAssignments)map[]" if pods else ""
+    more = f" PodEntries:(state.PodMemoryAssignments){dump_map(state.pods, _dump_pod)}" if pods else ""
     return (
         f"(*state.MemoryManagerCheckpoint{name}){{PolicyName:(string){state.policy}"
         f" MachineState:(state.NUMANodeMap){dump_map(machine, _dump_node)}"
@@ -226,6 +232,10 @@ def _dump_table(table: Table) -> str:
 
 def _dump_containers(containers: Mapping[str, tuple[Block, ...]]) -> str:
     return dump_map(containers, lambda blocks: dump_list(blocks, _dump_block))
+
+
+def _dump_pod(blocks: tuple[Block, ...]) -> str:
+    return f"{{MemoryBlocks:([]state.Block){dump_list(blocks or None, _dump_block)}}}"
 
 
 def _dump_block(block: Block) -> str:
@@ -279,7 +289,7 @@ def refusal(data: bytes, manager: MemoryManager, minor: int, folder: str = "/var
         return restoring(str(error), folder)
     if manager.policy != "Static":
         return None
-    return inconsistent(state, manager.machine, minor)
+    return inconsistent(state, manager.machine, minor, pod_level=manager.pod_level)
 
 
 def restoring(error: str, folder: str = "/var/lib/kubelet") -> str:
@@ -290,30 +300,38 @@ def restoring(error: str, folder: str = "/var/lib/kubelet") -> str:
     )
 
 
-def inconsistent(state: MemoryState, machine: Mapping[int, NumaState], minor: int) -> str | None:
+def inconsistent(
+    state: MemoryState, machine: Mapping[int, NumaState], minor: int, *, pod_level: bool = False
+) -> str | None:
     """What the Static policy says to a state that machine and assignments do not make (`validateState`)."""
     if not state.machine:
         if state.entries:
             return "[memorymanager] machine state can not be empty when it has memory assignments"
         return None
     expected: dict[int, NumaState] = dict(machine)
-    for pod, containers in state.entries.items():
-        for container, blocks in containers.items():
-            for block in blocks:
-                fault = _assign(expected, block)
-                if fault:
-                    return f"[memorymanager] (pod: {pod}, container: {container}) {fault}"
+    for pod, container, block in _assigned(state, pod_level):
+        fault = _assign(expected, block)
+        if fault:
+            return f"[memorymanager] (pod: {pod}, container: {container}) {fault}"
     return DIFFERENT if next(differences(state.machine, expected, minor), None) else None
 
 
 def filled(state: MemoryState, machine: Mapping[int, NumaState]) -> dict[int, NumaState]:
     """The machine state that the kubelet expects: an empty node with the file's assignments."""
     expected = dict(machine)
-    for containers in state.entries.values():
-        for blocks in containers.values():
-            for block in blocks:
-                _assign(expected, block)
+    for _, _, block in _assigned(state, bool(state.pods)):
+        _assign(expected, block)
     return expected
+
+
+def _assigned(state: MemoryState, pod_level: bool) -> Iterator[tuple[str, str, Block]]:
+    """Pod, container and block of all that is assigned; a pod that has memory as a whole counts by that."""
+    for pod, containers in state.entries.items():
+        if pod_level and state.pods.get(pod):
+            yield from ((pod, "", block) for block in state.pods[pod])
+            continue
+        for container, blocks in containers.items():
+            yield from ((pod, container, block) for block in blocks)
 
 
 def _assign(expected: dict[int, NumaState], block: Block) -> str | None:

@@ -190,11 +190,33 @@ def one_numa_node(facts: Facts, container: Container) -> Iterator[Check]:
     elif policy == "single-numa-node":
         remedy = "delete the pod, so that it is admitted anew: it is older than the policy"
         yield Check("one-numa-node", container.subject, "fail", "one NUMA node", text(found), where, remedy)
+    elif policy == "restricted" and len(cpus) > (fewest := _fewest(facts, container)):
+        remedy = "delete the pod, so that it is admitted anew: it is older than the policy"
+        message = f"{where}; under restricted it would have got {fewest}"
+        yield Check("one-numa-node", container.subject, "fail", f"{fewest} NUMA node(s)", text(cpus), message, remedy)
     elif policy is None:
         yield Check("one-numa-node", container.subject, "unknown", "", text(found), f"{where}; the policy is unknown")
     else:
         message = f"{where}; the policy {policy} allows that"
         yield Check("one-numa-node", container.subject, "pass", "", text(found), message)
+
+
+def _fewest(facts: Facts, container: Container) -> int:
+    """On how many NUMA nodes restricted would have put a container at most: as few as its CPUs need, or as its memory
+    has. With scope pod or align-by-socket its own CPUs do not tell.
+    """
+    machine = facts.host.machine
+    node = facts.config or (facts.asked.node if facts.asked else None)
+    assert machine is not None
+    assert container.cpus is not None
+    every = len(machine.nodes or ())
+    if node is None or node.config.get("topologyManagerScope") == "pod" or _option(facts, "align-by-socket"):
+        return every
+    needed, left = 0, len(container.cpus)
+    for size in sorted((len(one.cpus or ()) for one in machine.nodes or ()), reverse=True):
+        if left > 0:
+            needed, left = needed + 1, left - size
+    return max(needed, len(container.nodes or ()))
 
 
 def devices(facts: Facts, container: Container) -> Iterator[Check]:

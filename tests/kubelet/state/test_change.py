@@ -54,6 +54,8 @@ CPU = st.fixed_dictionaries(
     optional={
         "cpuManagerPolicy": st.sampled_from(["none", "static"]),
         "reservedSystemCPUs": st.sampled_from(["0", "0,4", "0-1", "1,5", "0,4,1,5"]),
+        "amount": st.sampled_from(["1", "500m", "1500m", "3"]),
+        "across": st.booleans(),
         "strict": st.booleans(),
         "memoryManagerPolicy": st.sampled_from(["None", "Static"]),
         "node0": st.sampled_from([1124, 1024, 612]),
@@ -77,6 +79,11 @@ def configuration(drawn):
     }
     if static and drawn.get("strict"):
         found["cpuManagerPolicyOptions"] = {"strict-cpu-reservation": "true"}
+    if static and "amount" in drawn and "reservedSystemCPUs" not in drawn:
+        del found["reservedSystemCPUs"]
+        found["kubeReserved"] = {"memory": "1Gi", "cpu": drawn["amount"]}
+    if static and drawn.get("across"):
+        found.setdefault("cpuManagerPolicyOptions", {})["distribute-cpus-across-numa"] = "true"
     system, first = drawn.get("system", 0), drawn.get("node0", 1124)
     if system:
         found["systemReserved"] = {"memory": f"{system}Mi"}

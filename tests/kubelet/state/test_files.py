@@ -77,6 +77,30 @@ def test_a_memory_file_of_kubernetes_own_tests():
         memory.read(text.replace("1024", "1023").encode(), 34)
 
 
+def test_files_of_1_36_with_pod_level_managers():
+    text = (  # from the tests of kubernetes pkg/kubelet/cm/memorymanager/state, 1.36 (Apache-2.0)
+        '{"policyName":"static","machineState":{"0":{"numberOfAssignments":0,"memoryMap":{"memory":{"total":2048,'
+        '"systemReserved":512,"allocatable":1536,"reserved":512,"free":1024}},"cells":[]}},'
+        '"entries":{"pod":{"container1":[{"numaAffinity":[0],"type":"memory","size":512}]}},'
+        '"podEntries":{"pod":{"memoryBlocks":[{"numaAffinity":[0],"type":"memory","size":512}]}},'
+        '"checksum": 1278640530}'
+    )
+    state = memory.read(text.encode(), 36, pod_level=True)
+    assert state.pods == {"pod": (memory.Block((0,), "memory", 512),)}
+    assert memory.read(text.encode(), 37) == state
+    for minor in (35, 36):
+        with pytest.raises(StateError, match="checkpoint is corrupted"):
+            memory.read(text.encode(), minor)
+
+
+def test_a_downgrade_from_pod_level_managers_does_not_read_the_files():
+    gates = {"PodLevelResourceManagers": True, "PodLevelResources": True}
+    old = EffectiveConfig("kubelet", CONFIG | {"featureGates": gates}, {}, kubernetes("1.36"))
+    for version, fate in (("1.35", "remove"), ("1.36", "remove"), ("1.37", "keep")):
+        new = EffectiveConfig("kubelet", CONFIG, {}, kubernetes(version))
+        assert change.memory_manager(old, new).fate == change.cpu_manager(old, new).fate == fate
+
+
 HOSTILE = [
     b"[]", b"null", b'"x"', b"{" * 100_000, b"\xff\xfe", b'{"policyName": 1}', b'{"entries": {"a": {"b": 1}}}',
     b'{"checksum": -1}', b'{"checksum": 1e400}', b'{"entries": []}', b'{"machineState": {"x": {}}}',

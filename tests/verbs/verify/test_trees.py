@@ -149,6 +149,18 @@ def test_one_edit_breaks_one_check(tmp_path, edit, version):
     assert broken.expected != broken.found
 
 
+@pytest.mark.parametrize(
+    ("policy", "scope", "verdict"),
+    [("restricted", "container", "fail"), ("restricted", "pod", "pass"), ("best-effort", "container", "pass")],
+)
+def test_more_numa_nodes_than_needed(tmp_path, policy, scope, verdict):
+    tree = Tree(tmp_path)
+    two_nodes(tree)
+    config = CONFIG | {"topologyManagerPolicy": policy, "topologyManagerScope": scope}
+    tree.files["var/lib/kubelet/config.yaml"] = json.dumps(config)
+    assert verdicts(checked(tree.build()))["one-numa-node"] == {verdict}
+
+
 def test_a_thread_that_pins_itself_to_fewer_cpus_is_fine(tmp_path):
     tree = Tree(tmp_path)
     tree.edit(status(tree, PIDS["app"], PIDS["app"] + 1), CPUS, "2")
