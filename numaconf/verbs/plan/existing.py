@@ -50,6 +50,8 @@ def load(folder: str, minor: int) -> Held:
 
 def _read(folder: str, name: str) -> bytes | None:
     path = os.path.join(folder, name)
+    if not os.path.exists(path):  # somebody copied the files and not the folders
+        path = os.path.join(folder, os.path.basename(name))
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise CannotDo("is not a regular file", place=path)

@@ -73,3 +73,10 @@ def test_all_recordings_say_the_same() -> None:
             continue
         path = real.shared("data", "machines", f"{case['machine']}.yaml")
         check(case, machine_text(path), str(path))
+
+
+@pytest.mark.parametrize("case", real.recorded("admission-disagreed.json")["cases"], ids=lambda case: case["seed"])
+def test_what_once_disagreed(case: dict[str, Any]) -> None:
+    got, _ = sequences.answers(case, case["minor"])
+    for one, want in zip(got, case["want"], strict=True):
+        assert sequences.same(one, want)
