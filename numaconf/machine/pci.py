@@ -76,14 +76,14 @@ def _places(tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 def _device(tree: Tree, address: str, folder: str, nodes: tuple[NumaNode, ...]) -> PciDevice | None:
-    code = _CLASS.fullmatch(tree.text(folder, "class") or "")
-    if code is None:
-        return None
-    vendor, device = (_id(tree.text(folder, name)) for name in ("vendor", "device"))
-    what = kind(code[1].lower(), vendor, device)
+    code, vendor, device = _identity(tree, folder)
+    what = kind(code, vendor, device)
     if what is None:
         return None
     driver = (tree.link(folder, "driver") or "").rpartition("/")[2]
+    if not driver:
+        found = re.search(r"^DRIVER=(\S+)$", tree.text(folder, "uevent") or "", re.MULTILINE)
+        driver = found[1] if found else ""
     roots = [part for part in (tree.link(folder) or folder).split("/") if ROOT.fullmatch(part)]
     return PciDevice(
         address,
@@ -94,6 +94,20 @@ def _device(tree: Tree, address: str, folder: str, nodes: tuple[NumaNode, ...]) 
         _numa_node(tree, folder, nodes),
         roots[0] if roots else None,
     )
+
+
+def _identity(tree: Tree, folder: str) -> tuple[str, str | None, str | None]:
+    """Class code ("" where unknown), vendor and device: of the files named so, else of the configuration space."""
+    match = _CLASS.fullmatch(tree.text(folder, "class") or "")
+    code = match[1].lower() if match else ""
+    vendor, device = (_id(tree.text(folder, name)) for name in ("vendor", "device"))
+    if code and vendor and device:
+        return code, vendor, device
+    space = tree.data(folder, "config") or b""
+    if len(space) >= 12 and space[:2] not in {b"\0\0", b"\xff\xff"}:
+        code = code or space[11:8:-1].hex()
+        vendor, device = vendor or space[1::-1].hex(), device or space[3:1:-1].hex()
+    return code, vendor, device
 
 
 def _id(text: str | None) -> str | None:

@@ -37,6 +37,11 @@ class Tree:
 
     def text(self, *parts: str) -> str | None:
         """The content of a file, without white space and null bytes at its ends."""
+        data = self.data(*parts)
+        return None if data is None else data.decode("utf-8", "replace").strip(" \t\r\n\0")
+
+    def data(self, *parts: str) -> bytes | None:
+        """The content of a file."""
         path = self._inside("/".join(parts))
         if path is None:
             return None
@@ -47,12 +52,11 @@ class Tree:
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return None
-            data = _whole(descriptor)
+            return _whole(descriptor)
         except OSError:  # some files of /sys exist and answer with an error only
             return None
         finally:
             os.close(descriptor)
-        return data.decode("utf-8", "replace").strip(" \t\r\n\0")
 
     def number(self, *parts: str) -> int | None:
         """The whole number that a file holds."""

@@ -180,6 +180,15 @@ def test_driver_and_root_come_from_links(tmp_path: pathlib.Path) -> None:
     assert found == (PciDevice("0000:17:00.0", "gpu", driver="nvidia", pcie_root="pci0000:16"),)
 
 
+def test_identity_and_driver_of_a_bare_dump(tmp_path: pathlib.Path) -> None:
+    root = write(tmp_path, {f"{PCI}/0000:17:00.0/uevent": "DRIVER=mlx5_core\nPCI_CLASS=20000"})
+    space = bytes.fromhex("b3151d10060410000000000200000000")
+    (tmp_path / PCI / "0000:17:00.0" / "config").write_bytes(space)
+    assert sysfs.read(root).pci_devices == (PciDevice("0000:17:00.0", "network", "15b3", "101d", "mlx5_core"),)
+    (tmp_path / PCI / "0000:17:00.0" / "config").write_bytes(b"\xff" * 64)
+    assert sysfs.read(root).pci_devices == ()
+
+
 def test_devices_without_a_bus_folder_are_found_by_their_roots(tmp_path: pathlib.Path) -> None:
     folder = "sys/devices/pci0000:16/0000:16:02.0"
     files = {f"{folder}/class": "0x060400", f"{folder}/0000:17:00.0/class": "0x020000"}
