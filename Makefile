@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 SECONDS ?= 1800
 SEED ?= $(shell date +%s)
 
-.PHONY: help venv demo test search coverage lint types layers lowest golden benchmark docs fuzz zipapp clean
+.PHONY: help venv demo test search coverage lint types layers lowest golden benchmark docs site fuzz zipapp clean
 
 help:
 	@echo "make demo       render the examples for every target into demo/"
@@ -20,6 +20,7 @@ help:
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
 	@echo "make benchmark  the measurements that README quotes"
 	@echo "make docs       write docs/rules anew from the rules' docstrings"
+	@echo "make site       the documentation as a site, in site/"
 	@echo "make fuzz       make search, random pods against the kubelets that are built, then all readers under atheris for SECONDS"
 	@echo "                (1800); what is found stays in fuzz/found"
 	@echo "make zipapp     numaconf.pyz: the program in one file, for this platform and Python;"
@@ -82,6 +83,11 @@ benchmark:
 	$(BENCHMARK)/bin/python -m benchmarks.change
 	$(BENCHMARK)/bin/python -m benchmarks.fit
 
+# The documentation as a site, in site/: strict, so a link that leads nowhere is an error.
+site: $(READY)
+	$(BIN)/python -m pip install --quiet --group site
+	$(BIN)/python -m mkdocs build --quiet --strict --site-dir site
+
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
 
@@ -96,4 +102,4 @@ zipapp: $(READY)
 	$(BIN)/python -m scripts.make_verify_pyz numaconf-verify.pyz
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(BENCHMARK) demo build dist
+	rm -rf $(VENV) $(LOWEST) $(BENCHMARK) demo build dist site

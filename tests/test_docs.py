@@ -20,7 +20,8 @@ from numaconf.machine import snapshot
 from tests.real import TREE
 from tests.verbs.verify.trees import APP, CONFIG, CPUS, UID, Tree
 
-PAGES = ("change.md", "fit.md", "machines.md", "verify.md")
+GUIDE = tuple(f"guide/{name}.md" for name in ("why", "policy", "configure", "rejected", "scheduler", "upgrades"))
+PAGES = ("change.md", "fit.md", "machines.md", "verify.md", *GUIDE)
 BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 
 
