@@ -80,7 +80,7 @@ def test_every_command_prints_what_the_page_says(page, tmp_path):
 def test_links_lead_somewhere():
     for page in PAGES:
         for link in re.findall(r"\]\(([^)#]+)", (TREE / "docs" / page).read_text()):
-            assert (TREE / "docs" / link).exists(), link
+            assert (TREE / "docs" / page).parent.joinpath(link).exists(), link
 
 
 if __name__ == "__main__":

@@ -51,13 +51,15 @@ def test_quantities(text: str, same: str) -> None:
 
 NUMBERS = {
     "a.yaml": "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmaxPods: {0}\n"
-              "kubeReserved: {{cpu: {0}, memory: {0}Mi}}\nreservedSystemCPUs: '{0}'\nevictionHard: {{memory.available: '{0}%'}}\n"
+              "kubeReserved: {{cpu: {0}, memory: {0}Mi}}\nreservedSystemCPUs: '{0}'\n"
+              "evictionHard: {{memory.available: '{0}%'}}\n"
               "cpuManagerReconcilePeriod: {0}s\nreservedMemory: [{{numaNode: {0}, limits: {{memory: 0.{0}}}}}]\n"
               "cpuManagerPolicyOptions: {{full-pcpus-only: {0}}}\n",
     "b.toml": "[settings.kubernetes]\nmax-pods = {0}\nimage-gc-high-threshold-percent = '{0}'\n"
               "[settings.kubernetes.kube-reserved]\ncpu = '{0}'\n[settings.kernel.hugepages.static.'{0}Mi']\ncount"
               " = '{0}'\n[settings.kernel.sysctl]\n'vm.nr_hugepages' = '{0}'\n[settings.boot]\n"
-              "reboot-to-reconcile = true\n[settings.boot.kernel-parameters]\nhugepages = ['{0}']\nhugepagesz = ['{0}M']\n",
+              "reboot-to-reconcile = true\n[settings.boot.kernel-parameters]\nhugepages = ['{0}']\n"
+              "hugepagesz = ['{0}M']\n",
     "c.sh": "#!/bin/bash\necho {0} > /sys/kernel/mm/hugepages/hugepages-{0}kB/nr_hugepages\n/etc/eks/bootstrap.sh c "
             "--kubelet-extra-args '--max-pods={0} --kube-reserved=cpu={0} --reserved-cpus={0}'\n",
     "d.yaml": "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: {{kubelet: {{maxPodsExpression: '{0} + 1', "
