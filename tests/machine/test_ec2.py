@@ -12,6 +12,7 @@ import pytest
 from numaconf.machine import ec2
 from numaconf.machine.model import Machine
 from numaconf.machine.notation import cpu_text
+from scripts import make_ec2_devices
 from tests.real import RECORDINGS, TREE
 
 ALL = ec2.names()
@@ -161,8 +162,20 @@ def test_families_stand_together_small_sizes_first() -> None:
 
 def test_the_data_file_states_its_licence() -> None:
     folder = TREE / "numaconf" / "machine" / "data"
-    assert sorted(os.listdir(folder)) == ["README.md", "ec2.csv"]
+    assert sorted(os.listdir(folder)) == ["README.md", "ec2.csv", "ec2_devices.csv"]
     for text in ((folder / "README.md").read_text(), (TREE / "NOTICE").read_text()):
         assert "CC BY-SA 4.0" in text
         assert "SpareCores" in text
         assert "Garret Heaton" in text
+
+
+def test_devices_are_those_of_karpenters_list() -> None:
+    with open(TREE / "tests" / "recordings" / "karpenter-instance-types.csv", newline="", encoding="utf-8") as source:
+        made = make_ec2_devices.table(csv.DictReader(source))
+    assert (TREE / "numaconf" / "machine" / "data" / "ec2_devices.csv").read_text() == made
+
+
+def test_devices_of_a_type() -> None:
+    assert ec2.devices("p5.48xlarge") == ec2.Devices("h100", 8, "", 0, 32, 30400)
+    assert ec2.devices("trn1.32xlarge") == ec2.Devices("", 0, "trainium", 16, 8, 7600)
+    assert ec2.devices("m5.24xlarge") == ec2.devices("none") == ec2.devices("") == ec2.Devices()
