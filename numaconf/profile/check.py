@@ -93,7 +93,9 @@ def _wrong(error: ValidationError, above: Route = ()) -> Iterator[Wrong]:
         case "required":
             for key in asked:
                 if key not in instance:
-                    yield Wrong(WRONG_VALUE, route, False, f"{path(route) or 'the profile'}: {key} is missing")
+                    yield Wrong(
+                        WRONG_VALUE, route, False, f"{path(route) or 'the profile'}: {key} is missing{_example(key)}"
+                    )
         case "dependentRequired":
             for key, needed in asked.items():
                 for other in needed:
@@ -173,6 +175,16 @@ def _hint(route: Route, value: Any, schema_: dict[str, Any]) -> str:
     return f"did you mean {close}?" if close else ""
 
 
+_EXAMPLES = {
+    "apiVersion": "numaconf/v1", "kind": "NumaProfile", "metadata": "{name: workers}", "name": "workers",
+    "kubernetesVersion": '"1.34"', "size": "1Gi", "count": "16", "cpus": '"0-17,36-53"', "version": "1.15.0",
+}  # fmt: skip
+
+
+def _example(key: str) -> str:
+    return f"; write {key}: {_EXAMPLES[key]}" if key in _EXAMPLES else ""
+
+
 def _fits(text: str, schema_: dict[str, Any]) -> bool:
     return _compiled(schema_.get("pattern", "")).search(text) is not None
 
@@ -184,7 +196,9 @@ def _plain(text: str) -> bool:
 def _unknown(route: Route, key: Any, allowed: list[str]) -> str:
     where = path(route) or "a profile"
     close = _close(str(key), allowed)
-    if close:
+    if re.fullmatch(r"\d+(-\d+)?", str(key)):
+        hint = "put a list of CPUs in quotes"
+    elif close:
         hint = f"did you mean {close}?"
     elif str(key) in (homes := _homes()):
         hint = f"it belongs below {homes[str(key)]}"

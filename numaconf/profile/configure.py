@@ -5,6 +5,7 @@ The words are those of the profile's schema; `docs/design.md` says why it is so.
 
 from __future__ import annotations
 
+import contextlib
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -229,10 +230,21 @@ class _Draft:
         origins = {(): Origin("document"), **self.pinned}
         kept = reservation.memory(EffectiveConfig(self.name, in_force, origins, self.kubernetes, self.machine))
         if kept.unknown is not None:
-            message = f"evictionHard memory.available is a share of the machine's memory: {kept.unknown}"
-            remedy = "write an amount, or give memoryCapacity (a snapshot or numaNodes can)"
-            raise Unresolved("NC803", f"{message}; {remedy}", ("evictionHard", eviction.MEMORY))
+            raise Unresolved("NC803", self._share(in_force, kept.unknown), ("evictionHard", eviction.MEMORY))
         if self.reserving and "memory" not in in_force.get("kubeReserved", {}):
             message = f"kubeReserved memory is what {self.name} computes: {self._no_formula('memory')}"
             raise Unresolved("NC803", message, ("kubeReserved",))
         return kept
+
+    def _share(self, in_force: dict[str, Any], why: str) -> str:
+        """Why a percentage of the memory cannot be resolved, and what to write."""
+        share = in_force.get("evictionHard", {}).get(eviction.MEMORY)
+        known = self.machine.memory_mib if self.machine else None
+        about = ""
+        if known and isinstance(share, str) and share.endswith("%"):
+            with contextlib.suppress(ValueError):
+                about = f" ({share} of {known >> 10} GiB is about {int(known * float(share[:-1]) / 100)}Mi)"
+        return (
+            f"evictionHard memory.available {share} of how much? {why.partition(':')[0]}, and the sum must be right to "
+            f"the byte; write an amount{about}, or give memoryCapacity (a snapshot or numaNodes can)"
+        )

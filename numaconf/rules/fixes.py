@@ -21,6 +21,12 @@ def shown(text: str) -> str:
     return (text if text == text.strip() else repr(text)) or "(empty)"
 
 
+def one_option(value: object, otherwise: str) -> str:
+    """What to write as the value of a policy option; of several in one flag only the first name is taken for one."""
+    several = isinstance(value, str) and "," in value and "=" in value
+    return "one option per flag, and repeat the flag" if several else otherwise
+
+
 def in_profile(origin: Origin) -> bool:
     """Whether a value stands in a NumaProfile, where `auto` may be written."""
     value = origin.source.document.value if origin.source else None

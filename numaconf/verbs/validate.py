@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf import results as report
+from numaconf.documents import hints
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Location, Span
 from numaconf.errors import CannotDo
@@ -62,7 +63,7 @@ def validated(
     try:
         profiles = parse(data, path)
     except Unreadable as error:
-        return Validated(report.Report((unreadable(path, error),)))
+        return Validated(report.Report((unreadable(path, error, data),)))
     checked = [check(profile, targets, context, fallback) for profile in profiles]
     documents = tuple(document(profile, context, fallback) for profile in profiles)
     remarks = [
@@ -121,10 +122,11 @@ def remark(finding: Finding, profile: Profile) -> report.Remark:
     return report.Remark(finding, place)
 
 
-def unreadable(path: str, error: Unreadable) -> report.FileReport:
+def unreadable(path: str, error: Unreadable, data: bytes | str) -> report.FileReport:
     """The report on a text that is not YAML or JSON."""
     rule = BY_CODE["NC001"]
-    finding = rule.finding(error.message, Origin("document"))
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    finding = rule.finding(hints.explained(error, text), Origin("document"))
     place = Location(path, 0, "", (), Span(error.line, error.column, error.line, error.column + 1))
     return report.FileReport(path, "unparsable", remarks=(report.Remark(finding, place),))
 

@@ -60,5 +60,5 @@ def test_refused_with_place_and_cause(kubernetes, block, says, tmp_path, monkeyp
     out, err = capfd.readouterr()
     assert out == ""
     assert all(one in err for one in says), err
-    assert err.startswith("p.yaml:"), err
+    assert "─ p.yaml:" in err or err.startswith("p.yaml:"), err
     assert not (tmp_path / "k.yaml").exists()

@@ -98,7 +98,7 @@ V = "  kubernetesVersion: '1.34'\n"
         (V + "  machine: {instanceTypes: []}", "6:28 NC802 spec.machine.instanceTypes: [] is not a list of one or more"),
         (V + "  machine: {synthetic: x, threadsPerCore: 2}",
          "6:27 NC802 spec.machine.threadsPerCore requires numaNodes"),
-        (V + "  hugepages: [{size: 1Gi}]", "6:15 NC802 spec.hugepages[0]: count is missing"),
+        (V + "  hugepages: [{size: 1Gi}]", "6:15 NC802 spec.hugepages[0]: count is missing; write count: 16"),
         (V + "  hugepages: [{size: 1G, count: 1}]",
          '6:22 NC802 spec.hugepages[0].size: "1G" is not a page size, such as 2Mi or 1Gi'),
         (V + "  node: {labels: {a b: c}}", '6:19 NC802 spec.node.labels: "a b" is not a label name, such as example.com/numa'),
@@ -117,7 +117,7 @@ V = "  kubernetesVersion: '1.34'\n"
          f"1.27 to 1.{version.LAST}"),
         ("  kubernetesVersion: latest", '5:22 NC802 spec.kubernetesVersion: "latest" is not a Kubernetes version, such as '
          "1.34 or 1.34.2"),
-        ("  kubelet: {}", "5:3 NC802 spec: kubernetesVersion is missing"),
+        ("  kubelet: {}", '5:3 NC802 spec: kubernetesVersion is missing; write kubernetesVersion: "1.34"'),
         (V + V, '6:3 NC802 spec.kubernetesVersion is set twice (line 6: key "kubernetesVersion" already set in map)'),
     ],
 )  # fmt: skip

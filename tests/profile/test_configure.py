@@ -190,8 +190,9 @@ def test_a_list_of_cpus_takes_the_place_of_the_platforms_amount_only():
         ({"reservedSystemCPUs": "auto", "kubeReserved": {"cpu": "-1"}}, BARE, TWO, "NC802",
          "kubeReserved cpu: -1 is negative", ("kubeReserved", "cpu")),
         ({"memoryManagerPolicy": "Static", "evictionHard": {"memory.available": "5%"}}, BARE, C5N, "NC803",
-         "evictionHard memory.available is a share of the machine's memory: memory capacity of c5n.18xlarge unknown: "
-         "evictionHard memory.available is 5% of it; write an amount, or give memoryCapacity (a snapshot or numaNodes can)",
+         "evictionHard memory.available 5% of how much? memory capacity of c5n.18xlarge unknown, and the sum must be "
+         "right to the byte; write an amount (5% of 192 GiB is about 9830Mi), or give memoryCapacity (a snapshot or "
+         "numaNodes can)",
          ("evictionHard", "memory.available")),
         ({"memoryManagerPolicy": "Static"}, EKS, None, "NC803",
          "kubeReserved memory is what al2023 computes: no machine is named: set spec.machine, or give --machine",

@@ -36,7 +36,8 @@ def test_options_without_static():
 def test_options_of_later_versions_and_of_none():
     found = only("NC203", OPTIONS + "{strict-cpu-reservation: 'true'}", "1.31")
     assert found.message == (
-        "the CPU manager policy option strict-cpu-reservation exists from Kubernetes 1.32 on, this is 1.31"
+        "the CPU manager policy option strict-cpu-reservation exists from Kubernetes 1.32 on, this is 1.31; "
+        "leave it out"
     )
     found = only("NC203", OPTIONS + "{full-pcpu-only: 'true'}")
     assert found.message.endswith("did you mean full-pcpus-only?")

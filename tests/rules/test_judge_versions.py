@@ -172,4 +172,6 @@ def test_an_unknown_version_hides_none_of_several_findings_of_a_rule(name, conte
 def test_a_reason_that_holds_for_all_is_not_lost_behind_one_of_the_newest_alone():
     text = "KUBELET_KUBEADM_ARGS=--network-plugin=cni --pod-infra-container-image=pause\n"
     report = lint("x.env", text.encode(), Options(select=("NC415",)))
-    assert [one.finding.message for one in report.remarks] == ["the kubelet has no flag --network-plugin"]
+    assert [one.finding.message for one in report.remarks] == [
+        "no kubelet from 1.27 on has the flag --network-plugin; leave it out: the container runtime sets the network up"
+    ]

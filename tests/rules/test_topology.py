@@ -23,7 +23,7 @@ def test_policies(written, applicability, text):
 
 def test_more_numa_nodes_than_the_manager_takes():
     found = only("NC307", RESTRICTED, machine=MANY)
-    assert found.message.endswith("has 9: set topologyManagerPolicyOptions max-allowable-numa-nodes")
+    assert found.message.endswith('has 9: write topologyManagerPolicyOptions: {max-allowable-numa-nodes: "16"}')
     assert only("NC307", RESTRICTED, "1.30", MANY).message.endswith("has 9: set the policy none")
     assert said("NC307", RESTRICTED + NUMBER, machine=MANY) == []
     assert said("NC307", "topologyManagerPolicy: none", machine=MANY) == []

@@ -80,7 +80,7 @@ def _word(values: Values, asked: list[str], index: int, *, per_qos: bool) -> Ite
     if word == "none":
         if len(asked) > 1:
             says = f'{INVALID}{_FLAG} may not contain additional enforcements when "none" is specified'
-            yield Enforced("contradiction", at, says, "none stands alone")
+            yield Enforced("contradiction", at, says, "none must be the only item; leave the others out")
         return
     base = word.removesuffix(_SUFFIX)
     if base in _RESERVED:
@@ -90,7 +90,7 @@ def _word(values: Values, asked: list[str], index: int, *, per_qos: bool) -> Ite
             if minor < COMPRESSIBLE_SINCE:
                 which = f"{go.quote(base)} contained"
             says = f"{INVALID}{cgroup} (--{flag}-reserved-cgroup) must be specified when {which} in {_FLAG}"
-            yield Enforced("cgroup", at, says, f"{word} needs a {cgroup}", cgroup)
+            yield Enforced("cgroup", at, says, f"{word} needs a {cgroup}; write one", cgroup)
     if not per_qos and minor >= 31:
         says = (
             f"{INVALID}cgroupsPerQOS (--cgroups-per-qos) must be set to true when {go.quote(word)} contained in {_FLAG}"

@@ -69,7 +69,10 @@ def check_settings(settings: Settings) -> Iterator[Finding | NotChecked]:
             says = Says("bottlerocket", f"Unsupported huge page size {kib} kiB")
             where = f" on {machine.arch}" if machine and machine.arch else ""
             yield RULE.finding(
-                f"there are no hugepages of {size}{where}, and the boot stops", origin, says=says, key=True
+                f"there are no hugepages of {size}{where}, and the boot stops; write 2Mi or 1Gi",
+                origin,
+                says=says,
+                key=True,
             )
         elif not all(known):
             yield RULE.not_checked(f"architecture unknown: not all have hugepages of {size}")
@@ -80,5 +83,8 @@ def check_settings(settings: Settings) -> Iterator[Finding | NotChecked]:
         for node in sorted(nodes - set(ids if ids is not None else nodes)):
             says = Says("bottlerocket", f"NUMA node {node} is not available")
             name = machine.name if machine else ""
-            message = f"{name} has no NUMA node {node} (it has {', '.join(map(str, ids or ()))}), and the boot stops"
+            message = (
+                f"{name} has no NUMA node {node} (it has {', '.join(map(str, ids or ()))}), and the "
+                "boot stops; name one of these"
+            )
             yield RULE.finding(message, origin._replace(route=(*origin.route, "count")), says=says)

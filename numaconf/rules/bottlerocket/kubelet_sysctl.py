@@ -69,5 +69,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
         if low <= value <= high and value != wanted:
             says = f"invalid kernel flag: {flag}, expected value: {wanted}, actual value: {value}"
             origin = settings.origin(("kernel", "sysctl", key))
-            message = f"the kubelet wants {key} to be {wanted}, and Bottlerocket's protects kernel defaults"
+            message = (
+                f"the kubelet wants {key} to be {wanted}, and Bottlerocket's protects kernel defaults; leave it out"
+            )
             yield RULE.finding(message, origin, says=says, fix=fixes.replace(origin, str(wanted)))

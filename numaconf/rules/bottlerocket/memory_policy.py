@@ -55,4 +55,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
     """The policy among what was dropped."""
     reason = settings.dropped.get(("memory-manager-policy",))
     if reason:
-        yield RULE.finding(f"ignored: {reason}", settings.origin(("kubernetes", "memory-manager-policy")))
+        yield RULE.finding(
+            f"no effect: {reason}; add an entry with enabled = true",
+            settings.origin(("kubernetes", "memory-manager-policy")),
+        )

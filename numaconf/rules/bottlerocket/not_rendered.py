@@ -58,4 +58,6 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
     for route, reason in settings.dropped.items():
         if route[0] not in {"memory-manager-policy", "memory-manager-reserved-memory"}:
             on_key = not isinstance(route[-1], int)
-            yield RULE.finding(f"ignored: {reason}", settings.origin(("kubernetes", *route)), key=on_key)
+            yield RULE.finding(
+                f"no effect: {reason}; leave it out", settings.origin(("kubernetes", *route)), key=on_key
+            )

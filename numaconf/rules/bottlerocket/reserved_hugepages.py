@@ -72,4 +72,4 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
         if route[0] == "memory-manager-reserved-memory":
             origin = settings.origin(("kubernetes", *route))
             older = "" if settings.os else ", and with older ones the kubelet does not start"
-            yield RULE.finding(f"ignored: {reason}{older}", origin, key=True, fix=fixes.remove(origin))
+            yield RULE.finding(f"no effect: {reason}{older}; leave it out", origin, key=True, fix=fixes.remove(origin))

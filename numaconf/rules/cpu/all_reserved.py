@@ -54,7 +54,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     if kept.whole == count:
         yield RULE.finding(
             f"all {count} CPUs of {reservation.machine_name(node)} are reserved ({kept}): no container can get CPUs of "
-            "its own",
+            "its own; reserve fewer",
             kept.parts[0].origin,
             related=related.terms(kept.parts),
         )

@@ -63,7 +63,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         if origin.kind == "document":
             yield RULE.finding(
                 f"{field} cpu {text} has no effect: reservedSystemCPUs replaces it, the node reserves {len(listed)} "
-                f"CPU{'s' * (len(listed) > 1)}",
+                f"CPU{'s' * (len(listed) > 1)}; leave it out",
                 origin,
                 says="Option --reserved-cpus is specified, it will overwrite the cpu setting in KubeReserved and "
                 "SystemReserved",

@@ -67,7 +67,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if sockets > nodes:
         yield RULE.finding(
             f"the CPU manager policy option align-by-socket needs a NUMA node for each socket, and "
-            f"{reservation.machine_name(node)} has {sockets} sockets in {nodes} NUMA node{'s' * (nodes > 1)}",
+            f"{reservation.machine_name(node)} has {sockets} sockets in {nodes} NUMA "
+            f"node{'s' * (nodes > 1)}; leave it out",
             node.origin("cpuManagerPolicyOptions", options.BY_SOCKET),
             says="failed to run Kubelet: new static policy error: Align by socket is not compatible with hardware "
             "where number of sockets are more than number of NUMA",

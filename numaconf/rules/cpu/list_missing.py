@@ -61,7 +61,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if missing:
         yield RULE.finding(
             f"reservedSystemCPUs names {cpuset.text(missing)}, and {reservation.machine_name(node)} has the CPUs "
-            f"{cpuset.text(online)}",
+            f"{cpuset.text(online)}; name some of these",
             node.origin("reservedSystemCPUs"),
             says=f"failed to run Kubelet: reserved-cpus: {text} is not a subset of online-cpus: {cpuset.text(online)}",
         )

@@ -58,7 +58,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         option, version = options.CPU.get(problem.name), node.kubernetes
         meant = None
         if option:
-            what = f"exists from Kubernetes 1.{option.first()} on, this is {version}"
+            what = f"exists from Kubernetes 1.{option.first()} on, this is {version}; leave it out"
         else:
             known = tuple(name for name, one in options.CPU.items() if one.stage(version))
             meant = fixes.near(problem.name, known)

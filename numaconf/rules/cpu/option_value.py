@@ -38,6 +38,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options
+from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     for problem in options.problems(node, options.CPU_MANAGER):
         if problem.kind == "value":
             value = node.get("cpuManagerPolicyOptions", problem.name)
+            write = fixes.one_option(value, '"true" or "false"')
             yield RULE.finding(
-                f"the value {value!r} of the CPU manager policy option {problem.name} is refused; "
-                'write "true" or "false"',
+                f"the value {value!r} of the CPU manager policy option {problem.name} is refused; write {write}",
                 node.origin("cpuManagerPolicyOptions", problem.name),
                 says=f"failed to run Kubelet: {problem.text}",
             )

@@ -62,7 +62,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         return
     for one, other in options.clashes(given, node.kubernetes):
         yield RULE.finding(
-            f"the CPU manager policy options {one} and {other} cannot both be true",
+            f"the CPU manager policy options {one} and {other} cannot both be true; leave one of them out",
             node.origin("cpuManagerPolicyOptions", one),
             says="failed to run Kubelet: new static policy error: "
             f"static policy options {one} and {other} can not be used at the same time",

@@ -54,7 +54,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             yield RULE.not_checked(unknown)
             return
         yield RULE.finding(
-            "cpuManagerPolicyOptions needs the feature gate CPUManagerPolicyOptions, which is switched off",
+            "cpuManagerPolicyOptions needs the feature gate CPUManagerPolicyOptions; "
+            "take CPUManagerPolicyOptions: false out",
             node.origin("cpuManagerPolicyOptions"),
             says=f"failed to run Kubelet: CPU Manager policy options {go.mapping(given)} require feature gates "
             '"CPUManager", "CPUManagerPolicyOptions" enabled',

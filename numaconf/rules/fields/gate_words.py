@@ -28,13 +28,13 @@ def history(name: str, version: Version) -> str:
     known = gates.minors(name)
     if not known:
         close = fixes.near(name, gates.names(version))
-        hint = f"; did you mean {close}?" if close else ""
+        hint = f"; did you mean {close}?" if close else "; take it out"
         return f"{name} is not a feature gate of Kubernetes {version}{hint}"
     if version.minor > known[-1]:
         return (
             f"Kubernetes 1.{known[-1]} was the last to know {name}: take the line out before the upgrade to {version}"
         )
-    return f"{name} exists from Kubernetes 1.{known[0]} on, not in {version}"
+    return f"{name} exists from Kubernetes 1.{known[0]} on, not in {version}; take it out until then"
 
 
 def dependency(rule: Rule, node: EffectiveConfig, problem: GateProblem) -> Finding:

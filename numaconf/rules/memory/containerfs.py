@@ -51,7 +51,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         for signal in node.config.get(field) or ():
             if signal.startswith("containerfs.") and eviction.knows(node, signal):
                 yield RULE.finding(
-                    f"{field} {signal} has no effect: the kubelet takes the threshold of nodefs or imagefs for it",
+                    f"{field} {signal} has no effect: "
+                    "the kubelet takes the threshold of nodefs or imagefs for it; set that one",
                     node.origin(field, signal),
                     says=f"found {signal} for {kind} eviction. ignoring",
                     key=True,

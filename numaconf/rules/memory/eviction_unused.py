@@ -53,7 +53,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                 yield RULE.not_checked(unknown)
                 continue
             yield RULE.finding(
-                f"evictionSoftGracePeriod {signal} has no effect: evictionSoft has no threshold for it",
+                f"evictionSoftGracePeriod {signal} has no effect: evictionSoft has no threshold for it; "
+                "add one, or leave this out",
                 node.origin("evictionSoftGracePeriod", signal),
                 key=True,
             )
@@ -69,7 +70,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                     yield RULE.not_checked(unknown)
                     continue
                 yield RULE.finding(
-                    f"evictionMinimumReclaim {signal} has no effect: there is no threshold for it",
+                    f"evictionMinimumReclaim {signal} has no effect: there is no threshold for it; "
+                    "add one, or leave this out",
                     node.origin("evictionMinimumReclaim", signal),
                     key=True,
                 )

@@ -67,9 +67,12 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         fits = whole if whole and quantity.parse(whole).is_int64 else str(amount.bytes) if whole else None
         written = node.get(*value.route)
         if fits is None:
-            message = f"{written} is not a whole number of bytes, and the memory manager takes nothing else"
+            message = (
+                f"{written} is not a whole number of bytes, and the memory manager takes nothing "
+                "else; write for example 1Gi"
+            )
         else:
-            message = f"{written} cannot be read by the memory manager, {fits} is the same and can"
+            message = f"{written} cannot be read by the memory manager; write {fits}, which is the same"
         yield RULE.finding(
             message,
             origin,

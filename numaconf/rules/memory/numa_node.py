@@ -68,7 +68,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         if number < 0 or (ids is not None and number not in ids):
             has = "" if ids is None else f"; {reservation.machine_name(node)} has {_listed(ids)}"
             yield RULE.finding(
-                f"reservedMemory names NUMA node {number}, which does not exist{has}",
+                f"reservedMemory names NUMA node {number}, which does not exist{has}; name one that does",
                 node.origin("reservedMemory", index, "numaNode"),
                 says="failed to run Kubelet: the reserved memory configuration references a NUMA node "
                 f"{number} that does not exist on this machine",

@@ -51,5 +51,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             yield RULE.not_checked(unknown)
             return
         yield RULE.finding(
-            "qosReserved has no effect without featureGates QOSReserved: true", node.origin("qosReserved"), key=True
+            "qosReserved has no effect without featureGates QOSReserved: true; add it, or leave this out",
+            node.origin("qosReserved"),
+            key=True,
         )

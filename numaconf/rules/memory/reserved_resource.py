@@ -58,7 +58,11 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             meant = fixes.near(key, reservation.RESOURCES)
             yield RULE.finding(
                 f"{field} cannot reserve {key}"
-                + (f"; did you mean {meant}?" if meant else f", only {', '.join(reservation.RESOURCES)}"),
+                + (
+                    f"; did you mean {meant}?"
+                    if meant
+                    else f"; write one of {', '.join(reservation.RESOURCES)}, or leave it out"
+                ),
                 node.origin(field, key),
                 says=f"failed to run Kubelet: {flag} value failed to parse: cannot reserve {go.quote(key)} resource",
                 fix=fixes.rename(node, (field, key), meant),

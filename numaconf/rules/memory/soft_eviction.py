@@ -56,7 +56,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                 yield RULE.not_checked(unknown)
                 continue
             yield RULE.finding(
-                f"evictionSoft {signal} needs an evictionSoftGracePeriod for {signal}",
+                f"evictionSoft {signal} needs an evictionSoftGracePeriod for {signal}; add one, such as 90s",
                 node.origin("evictionSoft", signal),
                 says=f"{eviction.LEAD[False]}grace period must be specified for the soft eviction threshold {signal}",
                 key=True,

@@ -51,6 +51,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     policy = node.config.get("memoryManagerPolicy")
     if policy and policy != "None" and not options.memory_manager_runs(node):
         yield RULE.finding(
-            f"memoryManagerPolicy {policy} has no effect: featureGates switches the memory manager off (MemoryManager)",
+            f"memoryManagerPolicy {policy} has no effect: featureGates switches the memory manager off; "
+            "take MemoryManager: false out",
             node.origin("memoryManagerPolicy"),
         )

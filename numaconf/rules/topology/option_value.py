@@ -40,6 +40,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options
+from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
             value = node.get("topologyManagerPolicyOptions", problem.name)
             yield RULE.finding(
                 f"the value {value!r} of the topology manager policy option {problem.name} is refused; "
-                f"write {_hint(problem.name)}",
+                f"write {fixes.one_option(value, _hint(problem.name))}",
                 node.origin("topologyManagerPolicyOptions", problem.name),
                 says=f"failed to run Kubelet: {problem.text}",
             )

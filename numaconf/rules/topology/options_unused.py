@@ -55,7 +55,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         yield RULE.not_checked(unknown)
         return
     yield RULE.finding(
-        f"topologyManagerPolicyOptions ({', '.join(given)}) has no effect with topologyManagerPolicy none",
+        f"topologyManagerPolicyOptions ({', '.join(given)}) has no effect with topologyManagerPolicy "
+        "none; set another policy, or leave it out",
         node.origin("topologyManagerPolicyOptions"),
         key=True,
         related=related.value(node, ("topologyManagerPolicy",), "takes no options"),

@@ -54,7 +54,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         yield RULE.not_checked(unknown)
     elif node.origin("topologyManagerScope").kind == "document":
         yield RULE.finding(
-            "topologyManagerScope pod has no effect with topologyManagerPolicy none",
+            "topologyManagerScope pod has no effect with topologyManagerPolicy none; "
+            "set another policy, or leave it out",
             node.origin("topologyManagerScope"),
             related=related.value(node, ("topologyManagerPolicy",), "has no scope"),
         )

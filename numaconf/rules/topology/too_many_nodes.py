@@ -69,7 +69,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             yield RULE.not_checked(unknown)
             return
         known = options.TOPOLOGY[options.MAX_NODES].stage(node.kubernetes)
-        remedy = f"set topologyManagerPolicyOptions {options.MAX_NODES}" if known else "set the policy none"
+        write = f'write topologyManagerPolicyOptions: {{{options.MAX_NODES}: "{max(16, count)}"}}'
+        remedy = write if known else "set the policy none"
         yield RULE.finding(
             f"topologyManagerPolicy {policy} takes {limit} NUMA nodes, and {reservation.machine_name(node)} has "
             f"{count}: {remedy}",

@@ -83,13 +83,24 @@ def _detached(command: Command, before: Command | None, text: Source, scripts: S
     )
 
 
+def _usage(says: str) -> str:
+    """What to write where bootstrap.sh refuses its arguments."""
+    if "cluster name" in says:
+        return " Write the cluster's name as its first word"
+    if "ip-family" in says:
+        return ""
+    if "containerd" in says:
+        return "; leave --container-runtime out"
+    return "; give each option one value"
+
+
 def of_call(call: Call, parsed: bootstrap.Call, scripts: Scripts) -> Iterator[Finding]:
     """What is wrong with the arguments."""
     yield from _shell(call, scripts)
     if parsed.error:
         says, word = parsed.error
         yield BY_CODE["NC523"].finding(
-            f"bootstrap.sh exits before it starts the kubelet: {says}",
+            f"bootstrap.sh exits before it starts the kubelet: {says}{_usage(says)}",
             call.origin(word.span if word else None),
             says=Says("bootstrap", says),
         )
@@ -167,7 +178,9 @@ def lost(
             "quoting that bootstrap.sh writes around them"
         )
     said = f" ({ignored[0]})" if ignored else ""
-    return [BY_CODE["NC513"].finding(what + said, _origin(word, text))]
+    return [
+        BY_CODE["NC513"].finding(f"{what}{said}; leave quotes, backslashes and line feeds out", _origin(word, text))
+    ]
 
 
 def specifiers(found: Sequence[str], word: Word | None, text: Source) -> list[Finding]:

@@ -6,6 +6,7 @@ run. Keys are case-sensitive (but for `kind` and `apiVersion`), unknown ones are
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents import placeholders
@@ -89,6 +90,20 @@ def decode(value: Any) -> Refused | None:
             f'no kind "{kind}" is registered for version "{version}" in scheme "pkg/runtime/scheme.go"', route
         )
     return _check_struct(value, _ROOT, ())
+
+
+def advice(says: str) -> str:
+    """What to write in place of what nodeadm refuses with these words."""
+    if "is registered for version" in says or "is missing in" in says or "GroupVersion" in says:
+        return f"write apiVersion: {API_VERSION} and kind: {KIND}"
+    if "base64" in says:
+        return "write the certificate in base64, on one line"
+    wanted = re.search(r"of type (\[\]|map|\w+)", says)
+    kinds = {"string": "text, in quotes", "bool": "true or false", "[]": "a list", "map": "a map"}
+    if "cannot unmarshal" in says and wanted:
+        kind = "a whole number" if wanted[1].startswith(("int", "uint")) else kinds.get(wanted[1], "a map of keys")
+        return f"write {kind}"
+    return "write another value"
 
 
 def dropped(value: dict[str, Any]) -> Iterator[Dropped]:

@@ -133,7 +133,7 @@ def _multipart(source: Source, message: Message) -> Found:
 
 def _refused(origin: Origin, says: str) -> Finding:
     return BY_CODE["NC501"].finding(
-        f"nodeadm does not decode this NodeConfig ({says}), loses all user data and exits with: no config in chain",
+        f"nodeadm does not decode this NodeConfig, loses all user data and exits; {nodeconfig.advice(says)}",
         origin,
         says=Says("nodeadm", f"failed to decode node config, {says}"),
     )
@@ -149,7 +149,8 @@ def _dropped(source: Source) -> Iterator[Finding]:
     for key in nodeconfig.dropped(source.document.value):
         name = str(key.route[-1])
         near = fixes.near(name, key.known)
-        meant = f": did you mean {near}?" if near else ""
+        meant = f"; did you mean {near}?" if near else "; leave it out"
+        meant = "; did you mean flags?" if name == "extraArgs" and "flags" in key.known else meant
         where = ".".join(map(str, key.route[:-1])) or "a NodeConfig"
         yield BY_CODE["NC502"].finding(
             f"nodeadm has no {name} in {where} and drops it{meant}", Origin("document", source, key.route), key=True
@@ -160,7 +161,7 @@ def _doubled(source: Source, strict: Iterable[tuple[Route, str]]) -> Iterator[Fi
     """Keys that are written twice: nodeadm takes the last value, as a whole."""
     for route, text in strict:
         yield BY_CODE["NC004"].finding(
-            f"{route[-1] if route else text} is written twice, and nodeadm takes the last value only",
+            f"{route[-1] if route else text} is written twice, and nodeadm takes the last value only; take one out",
             Origin("document", source, tuple(route)),
             key=True,
         )
@@ -199,7 +200,8 @@ def _broken(source: Source, message: Message) -> list[Finding]:
         return []
     return [
         BY_CODE["NC505"].finding(
-            f"nodeadm cannot read this MIME document ({says}), and starts no kubelet",
+            f"nodeadm cannot read this MIME document ({says}), and starts no kubelet; "
+            "check its boundary lines (--BOUNDARY, at the end --BOUNDARY--) and headers",
             Origin("document", cloudinit.line(source, line)),
             says=Says("nodeadm", f"config provider at index 0 failed: {says}"),
         )

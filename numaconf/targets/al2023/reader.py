@@ -207,7 +207,7 @@ def _incomplete(merged: Merged, source: Source) -> list[Finding]:
         return []
     return [
         BY_CODE["NC508"].finding(
-            f"{says}: where nobody adds it in another part, nodeadm exits",
+            f"{says}: write it below spec.cluster; where no other part adds it, nodeadm exits",
             Origin("document", source, ("spec", "cluster")),
             says=Says("nodeadm", says),
         )

@@ -10,7 +10,7 @@ from numaconf.findings import Change, Finding, Fix, Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.bottlerocket import tables
+from numaconf.targets.bottlerocket import advice, tables
 from numaconf.targets.eks.userdata import LIMIT
 
 if TYPE_CHECKING:
@@ -51,13 +51,17 @@ def findings(taking: Taking, where: Where) -> Iterator[Finding]:
         origin = where(refusal.route)
         if refusal.kind == "later":
             on_key = not isinstance(refusal.route[-1], int)
-            message = f"{place} needs Bottlerocket {refusal.since}, and this is {taking.os}; {REFUSED}"
+            message = (
+                f"{place} needs Bottlerocket {refusal.since}, and this is {taking.os}: "
+                f"take that version, or leave it out. {REFUSED}"
+            )
             yield BY_CODE["NC703"].finding(message, origin, says=says, key=on_key)
         elif refusal.kind == "unknown":
             yield _unknown(refusal, place, origin, says)
         else:
-            message = f"{place}: {refusal.says.rstrip(': …')}. {REFUSED}"
-            yield BY_CODE["NC702"].finding(message, origin, says=says, fix=_retyped(refusal.says, origin))
+            fix = _retyped(refusal.says, origin)
+            message = f"{place}: {advice.of_value(refusal, origin, fix)}. {REFUSED}"
+            yield BY_CODE["NC702"].finding(message, origin, says=says, fix=fix)
 
 
 def _unknown(refusal: Refusal, place: str, origin: Origin, says: Says) -> Finding:
@@ -67,7 +71,7 @@ def _unknown(refusal: Refusal, place: str, origin: Origin, says: Says) -> Findin
     if meant and origin.source:
         change = Change(origin.source, origin.route, meant, key=True)
         fix = Fix("safe" if same else "unsafe", (change,))
-    hint = f"did you mean {meant}? " if meant else ""
+    hint = f"did you mean {meant}? " if meant else "leave it out. "
     return BY_CODE["NC701"].finding(f"{place} is not a setting; {hint}{REFUSED}", origin, says=says, fix=fix, key=True)
 
 
@@ -120,20 +124,20 @@ def outside(source: Source, bare: frozenset[str]) -> Iterator[Finding]:
     """Keys of the document beside `settings`, which nobody reads."""
     for key in source.document.value:
         if key != "settings" and key not in bare:
-            message = f"{key} is outside of settings, where Bottlerocket reads nothing"
+            message = f"{key} is outside of settings, where Bottlerocket reads nothing: move it below [settings]"
             yield BY_CODE["NC705"].finding(message, Origin("document", source, (key,)), key=True)
 
 
 def passed_over(taking: Taking, where: Where) -> Iterator[Finding]:
     """Keys in tables that let unknown ones through."""
     for route in taking.passed:
-        message = f"{path(route)} is not a setting, and Bottlerocket reads past it"
+        message = f"{path(route)} is not a setting, and Bottlerocket reads past it; leave it out"
         yield BY_CODE["NC705"].finding(message, where(route), key=True)
 
 
 def unreadable(message: str, where: Where) -> Finding:
     """The template's text is not YAML."""
-    text = f"a value without quotes makes the kubelet's configuration unreadable: {message}"
+    text = f"a value without quotes makes the kubelet's configuration unreadable: {message}; write it otherwise"
     return BY_CODE["NC707"].finding(text, where(("kubernetes",)), says=message)
 
 
@@ -141,7 +145,9 @@ def not_decodable(problem: Problem, written: Any, value: Any, origin: Origin) ->
     """A value that the kubelet's decoder does not take: `written` in the settings, `value` after the template."""
     field = str(next(step for step in reversed(problem.route) if isinstance(step, str)))
     if isinstance(value, str):
-        message = f"{written!r} is not a {'NUMA node' if field == 'numaNode' else 'value'} for {field}"
+        message = (
+            f"{written!r} is not a {'NUMA node' if field == 'numaNode' else 'value'} for {field}; write a whole number"
+        )
         return BY_CODE["NC707"].finding(message, origin, says=problem.text)
     message = (
         f"the kubelet's template writes {written!r} without quotes, so the kubelet reads the number {value} where "
@@ -163,7 +169,9 @@ def labels(node_labels: dict[str, str], where: Where) -> Iterator[Finding]:
 
     for problem in kubelet_labels.problems(node_labels):
         origin = where(("kubernetes", "node-labels", problem.key))
-        message = f"{problem.reason}, and Bottlerocket hands it to the kubelet as --node-labels"
+        message = (
+            f"{problem.reason}, and Bottlerocket hands it to the kubelet as --node-labels; use a domain of your own"
+        )
         yield BY_CODE["NC511"].finding(message, origin, says=problem.says, key=True)
 
 

@@ -91,7 +91,7 @@ def _refused(made: Draft) -> Iterator[Inexpressible]:
     )
     for finding in read.findings:
         if finding.severity != "suspicious" or finding.code == "NC707":
-            yield Inexpressible(made.field(finding.origin.route), finding.message.removeprefix("ignored: "))
+            yield Inexpressible(made.field(finding.origin.route), finding.message.removeprefix("no effect: "))
     for route, why in read.effective.unknown.items() if read.effective else ():
         if route[0] in draft.WRITERS and route[0] in intent.config:
             yield Inexpressible(f"kubelet.{route[0]}", why)
@@ -107,7 +107,9 @@ def _out_of_reach(intent: Intent, os: Version) -> Iterator[Inexpressible]:
             continue
         if not _holds(value, defaults.value(constants, intent.kubernetes, name)):
             fixed = f": it is always {constants[name]}" if name in constants else ""
-            yield Inexpressible(f"kubelet.{name}", f"no setting of Bottlerocket reaches it{fixed}")
+            yield Inexpressible(
+                f"kubelet.{name}", f"no setting of Bottlerocket reaches it{fixed}; leave it out for this target"
+            )
 
 
 def _holds(asked: Any, found: Any) -> bool:

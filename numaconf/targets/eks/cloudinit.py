@@ -21,13 +21,21 @@ if TYPE_CHECKING:
     from numaconf.findings import Finding
 
 _SILENT = {
-    "byte-order-mark": "behind a byte order mark cloud-init sees no MIME document: no script runs",
-    "blank-first-line": "behind a blank line cloud-init sees no MIME document: no script runs",
-    "no-mime-version": "without MIME-Version cloud-init takes the whole document for one text: no script runs",
-    "no-boundary": "without a boundary cloud-init finds no parts: no script runs",
-    "boundary-not-found": "the boundary of the header does not occur: cloud-init finds no parts, no script runs",
+    "byte-order-mark": "behind a byte order mark cloud-init sees no MIME document, and no script runs: save without it",
+    "blank-first-line": "behind a blank line cloud-init sees no MIME document, and no script runs: take it out",
+    "no-mime-version": (
+        "without MIME-Version cloud-init takes the whole document for one text, and no "
+        "script runs: write MIME-Version: 1.0"
+    ),
+    "no-boundary": (
+        "without a boundary cloud-init finds no parts, and no script runs: write one behind the Content-Type"
+    ),
+    "boundary-not-found": (
+        "the boundary of the header does not occur, so cloud-init finds no parts and "
+        "no script runs: write it before each part"
+    ),
     "non-ascii": "cloud-init does not write a script with characters beyond ASCII: encode the part with base64",
-    "mixed-line-ends": "some lines end with CR-LF and others with LF: bash sees the carriage return",
+    "mixed-line-ends": "some lines end with CR-LF and others with LF: bash sees the carriage return; save with LF",
 }
 _OF_PART = {"non-ascii", "mixed-line-ends"}
 

@@ -106,7 +106,8 @@ def refused(taken: Taken, case: Case) -> Reading:
     """User data that Karpenter cannot merge."""
     place = Origin("document", taken.place) if taken.place else case.origin("userData")
     finding = BY_CODE["NC613"].finding(
-        f"Karpenter cannot read this user data, so every launch fails: {' '.join(taken.refusal.split())}",
+        f"Karpenter cannot read this user data, so every launch fails: {' '.join(taken.refusal.split())}; "
+        "write a MIME document, a NodeConfig or a script with #!",
         place,
         says=Says("karpenter", taken.refusal),
     )

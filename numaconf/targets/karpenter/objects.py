@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -156,7 +157,7 @@ def _refusals(source: Source, kind: str, verdict: Verdict) -> Iterator[Finding]:
         origin = Origin("document", source, one.route)
         fix = _quotes(origin, one.text)
         yield BY_CODE["NC601"].finding(
-            f"the API server refuses this {kind}: {one.text}{hint or (fix and _IN_QUOTES) or ''}",
+            f"the API server refuses this {kind}: {one.text}{hint or (fix and _IN_QUOTES) or _way_out(one.text)}",
             origin,
             says=Says("api-server", one.text),
             fix=fix,
@@ -164,6 +165,26 @@ def _refusals(source: Source, kind: str, verdict: Verdict) -> Iterator[Finding]:
 
 
 _IN_QUOTES = "; write it in quotes"
+
+_WAYS = (
+    (r"Required value|may not be empty|must have a value|must have at least that many", "write it"),
+    (r"valid keys|supported values|must be one of|exactly one of|one of the following", "write one of these"),
+    (r"matching", "write both, or neither"),
+    (r"mutually exclusive|cannot be set", "leave one of them out"),
+    (r"restricted", "use a domain of your own"),
+    (r"of type (boolean|bool)", "write true or false"),
+    (r"of type (integer|number|int)", "write a number, without quotes"),
+    (r"of type (array|object|\[\]|map)", "write a list or map, as the field takes it"),
+    (r"of type string", "write text"),
+    (r"negative|greater than|less than|between|at least|at most|more than", "write a value in that range"),
+    (r"multiple entries|only one", "keep one"),
+    (r"percentage or a resource quantity|quantity", "write an amount such as 500Mi, or a percentage"),
+)
+
+
+def _way_out(says: str) -> str:
+    """What to write in place of what the API server or Karpenter refuses with these words."""
+    return "; " + next((way for pattern, way in _WAYS if re.search(pattern, says)), "write another value")
 
 
 def _quotes(origin: Origin, says: str) -> Fix | None:
@@ -234,7 +255,8 @@ def _controller(source: Source, spec: Any) -> Iterator[Finding]:
         origin = Origin("document", source, ("spec", "kubelet", *one.route))
         says = Says("karpenter", f"{one.reason}: {one.text}")
         fix = _quotes(origin, one.text)
-        message = _objection(one, kubelet) + (_IN_QUOTES if fix else "")
+        message = _objection(one, kubelet)
+        message += _IN_QUOTES if fix else "" if "; " in message else _way_out(one.text)
         yield BY_CODE[words[one.reason]].finding(message, origin, says=says, fix=fix)
     if not found and family == "Custom":
         for key in kubelet:
@@ -254,7 +276,10 @@ def _objection(one: controller.Reason, kubelet: dict[str, Any]) -> str:
                 f"{value!r} is a CEL expression, and Karpenter evaluates those only behind the feature gate "
                 "NodeClassCEL, which is off by default: nothing is launched"
             )
-        return f"{value!r} is not a quantity: Karpenter takes it for a CEL expression and launches nothing"
+        return (
+            f"{value!r} is not a quantity: "
+            "Karpenter takes it for a CEL expression and launches nothing; write for example 100Mi"
+        )
     if one.reason == controller.UNSUPPORTED:
         hint = "" if one.route == ("clusterDNS",) else "; they belong in userData"
         return f"Karpenter launches nothing with this: {one.text}{hint}"

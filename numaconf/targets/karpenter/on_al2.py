@@ -77,7 +77,7 @@ def _image(case: Case) -> Iterator[Finding]:
     if at is not None and case.kubernetes.minor > LAST:
         yield BY_CODE["NC619"].finding(
             f"there is no Amazon Linux 2 image for Kubernetes 1.{case.kubernetes.minor}, 1.{LAST} was the last one: "
-            "Karpenter finds none and launches nothing",
+            "Karpenter finds none and launches nothing; use AL2023",
             case.origin("amiSelectorTerms", at, "alias"),
             says=Says("karpenter", "failed to discover any AMIs for alias"),
         )

@@ -239,7 +239,9 @@ def _of_scripts(taken: Taken) -> Iterator[Finding]:
             )
         if one.encoded:
             yield BY_CODE["NC616"].finding(
-                "Karpenter keeps only the Content-Type of a part: this script arrives as base64 text", here
+                "Karpenter keeps only the Content-Type of a part: this script arrives as base64 text; "
+                "write it as plain text",
+                here,
             )
         elif one.media_type == user_data.SHELL and not one.text.isascii():
             yield BY_CODE["NC507"].finding(

@@ -92,7 +92,9 @@ def read(case: Case) -> Reading:
 
 def _refused(says: str, place: Origin) -> Finding:
     return BY_CODE["NC613"].finding(
-        f"Karpenter cannot read this user data, so every launch fails: {says}", place, says=Says("karpenter", says)
+        f"Karpenter cannot read this user data, so every launch fails: {says}; write Bottlerocket's settings in TOML",
+        place,
+        says=Says("karpenter", says),
     )
 
 
@@ -104,7 +106,7 @@ def _dropped(source: Source | None, decoded: struct.Decoded, karpenter: Version)
         first = f"{since[0]}.{since[1]} is the first version that passes it on" if since else ""
         yield BY_CODE["NC612"].finding(
             f"Karpenter {karpenter.major}.{karpenter.minor} drops settings.kubernetes.{name}, and Bottlerocket never "
-            f"sees it: {first or 'no version up to 1.15 passes it on'}",
+            f"sees it: {first or 'no version up to 1.15 passes it on; leave it out'}",
             Origin("document", source, (*TABLE, *route)),
             says=Says("karpenter", "Unknown parameter in userData K8s settings") if logged else None,
             key=True,

@@ -112,7 +112,7 @@ def _custom(case: Case) -> Iterator[Finding]:
     if case.family == "Custom" and "karpenter.sh/unregistered" not in str(case.spec.get("userData", "")):
         yield BY_CODE["NC609"].finding(
             "on the family Custom the node must register itself with the taint karpenter.sh/unregistered:NoExecute, "
-            "which the user data does not name",
+            "which the user data does not name; name it with --register-with-taints",
             case.origin("userData" if "userData" in case.spec else "amiFamily"),
         )
 

@@ -232,15 +232,18 @@ def _about_dropins(layers: Sequence[Dropin], version: Version) -> Iterator[Findi
     for layer in layers:
         name = "mergeDefaultEvictionSettings"
         if version.minor >= eviction.MERGE_SINCE and isinstance(layer.value, dict) and layer.value.get(name) is True:
-            message = f"{name} has no effect in a drop-in: the kubelet looks at it in the main file only"
+            message = (
+                f"{name} has no effect in a drop-in: the kubelet looks at it in the main file only; write it there"
+            )
             origin = layer.origin._replace(route=(*layer.origin.route, name))
             yield BY_CODE["NC008"].finding(message, origin, key=True)
 
 
 _OLD = {
-    27: "the kubelet has no drop-in directory yet; 1.28 is the first",
-    28: "the kubelet reads drop-ins only with the variable KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment",
-    30: "null takes nothing out of the configuration, and zeros are not replaced by defaults; from 1.32 on they are",
+    27: "the kubelet has no drop-in directory yet; write the main file, or take 1.28",
+    28: "the kubelet reads drop-ins only with the variable KUBELET_CONFIG_DROPIN_DIR_ALPHA in its environment; set it",
+    30: "null takes nothing out of the configuration, and zeros are not replaced by defaults; "
+    "from 1.32 on they are; change the main file",
 }
 
 
@@ -251,7 +254,9 @@ def _flag_findings(state: _State, parsed: Flags, applied: Applied, files: Files)
     given = parsed.last("config") or parsed.last("config-dir") or files.main or files.dropins
     if files.main_known and not given and not parsed.opaque:
         first = parsed.settings[0].origin if parsed.settings else Origin("kubelet-default")
-        message = "without --config the kubelet uses legacy flag defaults: anonymous access, no eviction thresholds"
+        message = (
+            "without --config the kubelet uses legacy flag defaults: anonymous access, no eviction thresholds; give one"
+        )
         yield BY_CODE["NC419"].finding(message, first)
     for setting, gone in _partly_replaced(state, parsed, applied):
         message = f"--{setting.name} replaces the whole map of the file: {', '.join(gone)} is no longer set"

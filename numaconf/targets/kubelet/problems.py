@@ -35,6 +35,21 @@ _FLAGS = {
 }
 
 
+REMOVED = {
+    "container-runtime": "leave it out: containerd is the only kind left",
+    "network-plugin": "leave it out: the container runtime sets the network up",
+    "cni-bin-dir": "leave it out, and set it in the container runtime",
+    "cni-conf-dir": "leave it out, and set it in the container runtime",
+    "docker-endpoint": "write --container-runtime-endpoint",
+    "image-pull-progress-deadline": "leave it out: it was for Docker only",
+    "dynamic-config-dir": "leave it out, and write a configuration file",
+    "experimental-bootstrap-kubeconfig": "write --bootstrap-kubeconfig",
+    "allow-privileged": "leave it out: it is always allowed",
+    "master-service-namespace": "leave it out",
+}
+"""Flags that went away before 1.27, and what to do instead (CHANGELOG-1.15 to CHANGELOG-1.27 of Kubernetes)."""
+
+
 def of_main(found: Iterable[Problem], root: Origin) -> Iterator[Finding]:
     """What the decoder says about a main configuration file whose root stands at `root`."""
     for problem in found:
@@ -67,7 +82,10 @@ def by(who: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def further_document(source: Source) -> Finding:
     """A KubeletConfiguration that stands behind another one in a file that the kubelet reads."""
-    message = "the kubelet reads the first document of a file, and this is a further one"
+    message = (
+        "the kubelet reads the first document of a file, and this is a further one: "
+        "put it in a file of its own, or make it a drop-in"
+    )
     return BY_CODE["NC003"].finding(message, Origin("document", source))
 
 
@@ -82,7 +100,10 @@ def _finding(problem: Problem, origin: Origin, main: Origin | None) -> Finding:
     name = dotted(origin.route[below:])
     match problem.kind:
         case "empty":
-            message = "the document is empty: the kubelet needs at least apiVersion and kind in a file's first one"
+            message = (
+                "the document is empty: "
+                "the kubelet needs at least apiVersion and kind in a file's first one; write them"
+            )
             return BY_CODE["NC006"].finding(message, origin, says=problem.text)
         case "kind":
             return BY_CODE["NC002"].finding(_kind(problem), origin, says=problem.text)
@@ -91,26 +112,29 @@ def _finding(problem: Problem, origin: Origin, main: Origin | None) -> Finding:
         case "duplicate":
             what = "the last value replaces the first completely" if main else "in a drop-in the kubelet exits on that"
             severity: Literal["will-not-start"] | None = "will-not-start" if problem.fatal else None
-            message = f"{name} appears twice; {what}"
+            message = f"{name} appears twice; {what}: take one out"
             return BY_CODE["NC004"].finding(message, origin, says=problem.text, severity=severity, key=True)
         case "case":
             message = (
-                f"{name} is not the field {problem.suggestion}: letter case counts, and the kubelet drops it"
+                f"{name} is not the field {problem.suggestion}: "
+                f"letter case counts, and the kubelet drops it; write {problem.suggestion}"
                 if main
-                else f"{name} has no effect: another spelling of {problem.suggestion} overrules it"
+                else f"{name} has no effect: another spelling of {problem.suggestion} overrules it; take one out"
             )
             return _key("NC402", message, problem, origin, "safe")
         case "recased":
             message = f"{name} takes effect as {problem.suggestion}, in a drop-in only: write it that way"
             return _key("NC417", message, problem, origin, "safe")
         case "later":
-            message = f"{name} exists from Kubernetes 1.{problem.since} on; this kubelet drops it"
+            message = (
+                f"{name} exists from Kubernetes 1.{problem.since} on; this kubelet drops it; leave it out until then"
+            )
             return BY_CODE["NC403"].finding(message, origin, says=problem.text or None, key=True)
         case _ if problem.suggestion in HEADER:
             message = f"{name} counts as {problem.suggestion}, though the kubelet logs it as unknown: write it that way"
             return _key("NC401", message, problem, origin, "safe")._replace(severity="suspicious")
         case _:
-            hint = f"; did you mean {problem.suggestion}?" if problem.suggestion else ""
+            hint = f"; did you mean {problem.suggestion}?" if problem.suggestion else "; leave it out"
             return _key("NC401", f"the kubelet has no field {name} and drops it{hint}", problem, origin, "unsafe")
 
 
@@ -138,9 +162,7 @@ def _kind(problem: Problem) -> str:
         what = f"{problem.route[-1]} is not the one that the kubelet reads"
     else:
         what = "the document is not a map of fields"
-    return (
-        f"{what}: a KubeletConfiguration has apiVersion: kubelet.config.k8s.io/v1beta1 and kind: KubeletConfiguration"
-    )
+    return f"{what}; write apiVersion: kubelet.config.k8s.io/v1beta1 and kind: KubeletConfiguration"
 
 
 def _as_written(problem: Problem, origin: Origin) -> Problem:
@@ -158,16 +180,23 @@ def _type(problem: Problem, origin: Origin, name: str) -> Finding:
     shown = f" is {written}," if written and len(written) < 60 and "\n" not in written else " is"
     match = _GO.search(problem.text)
     if match is None:
-        cause = problem.text.rpartition(": ")[2] if "quantities" not in problem.text else "no quantity such as 2Gi"
-        reason = cause if cause.startswith("no ") else f"which Go does not take: {cause}"
-        return rule.finding(f"{name}{shown} {reason}".replace(" is which", ": which"), origin, says=problem.text)
+        if "quantities" in problem.text or "quantity" in problem.text:
+            message = f"{name}{shown} not a quantity; write for example 2Gi"
+        elif "duration" in problem.text:
+            message = f"{name}{shown} not a duration; write for example 90s"
+        else:
+            message = f"{name}{shown} refused: {problem.text.rpartition(': ')[2]}; write another value"
+        return rule.finding(message, origin, says=problem.text)
     kind, type_ = match.groups()
     wanted = _WANTED.get(type_) or ("a whole number" if "int" in type_ or "Level" in type_ else "")
     wanted = wanted or ("a list" if type_.startswith("[]") else "a map" if type_.startswith("map") else "")
     wanted = wanted or ("a string" if type_.endswith(("Policy", "Mode", "Strategy", "Effect")) else "a map of fields")
     how = "" if kind != "number" or wanted != "a whole number" else " that does not fit"
-    message = f"{name}{shown} {_KINDS[kind]}{how}; the kubelet wants {wanted}, and exits"
     text = _replacement(written, kind, wanted)
+    if text and kind == "bool" and "PolicyOptions." in name:  # the kubelet takes no "yes" there
+        text = '"true"' if written.lower() in {"true", "yes", "y", "on"} else '"false"'
+    write = f"; write {text}" if text else f"; write {wanted}"
+    message = f"{name}{shown} {_KINDS[kind]}{how}; the kubelet wants {wanted}, and exits{write}"
     fix = Fix("safe", (Change(origin.source, origin.route, text),)) if text and origin.source else None
     return rule.finding(message, origin, says=problem.text, fix=fix)
 
@@ -196,7 +225,10 @@ def of_flags(found: Iterable[FlagProblem]) -> Iterator[Finding]:
 def _flag(problem: FlagProblem) -> str:
     match problem.kind:
         case "unknown":
-            hint = f"; did you mean --{problem.suggestion}?" if problem.suggestion else ""
+            gone = REMOVED.get(problem.name.lstrip("-"))
+            if gone:
+                return f"no kubelet from 1.27 on has the flag --{problem.name.lstrip('-')}; {gone}"
+            hint = f"; did you mean --{problem.suggestion}?" if problem.suggestion else "; leave it out"
             return f"the kubelet has no flag --{problem.name.lstrip('-')}{hint}"
         case "version":
             from numaconf.kubelet.flag_table import FLAGS
@@ -204,10 +236,12 @@ def _flag(problem: FlagProblem) -> str:
 
             flag = FLAGS[problem.name]
             known = f"up to 1.{flag.last} only" if flag.last < LAST else f"from 1.{flag.since} on only"
-            return f"kubelets have --{problem.name} {known}"
+            return f"kubelets have --{problem.name} {known}; leave it out"
         case "word":
-            return "the kubelet takes flags only, and exits on any other word"
+            return "the kubelet takes flags only, and exits on any other word; is a quote or -- missing?"
         case "label":
-            return f"the kubelet does not take the label {problem.name}"
+            return f"the kubelet does not take the label {problem.name}; use a domain of your own"
         case _:
-            return problem.says.removeprefix("failed to parse kubelet flag: ")
+            from numaconf.targets.kubelet.flag_advice import of_value
+
+            return of_value(problem)

@@ -189,7 +189,7 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
             if name in settings:
                 reason = f"a later --extra-config=kubelet.{name} replaces it: minikube keeps one value for each key"
                 lost.append(Lost(settings[name][1], reason))
-                findings.append(BY_CODE["NC490"].finding(f"ignored: {reason}", settings[name][1]))
+                findings.append(BY_CODE["NC490"].finding(f"no effect: {reason}; leave this one out", settings[name][1]))
             settings[name] = text, origin
     gates = [(value, origin) for value, origin in _options(call, "--feature-gates") if value]
     if gates:
@@ -204,9 +204,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
 
 def _refusal(component: str, dot: str, equals: str) -> str:
     if not dot:
-        return "minikube wants COMPONENT.KEY=VALUE, and there is no period"
+        return "minikube wants COMPONENT.KEY=VALUE, and there is no period; write kubelet.NAME=VALUE"
     if not equals:
-        return "minikube wants COMPONENT.KEY=VALUE, and there is no equals sign"
+        return "minikube wants COMPONENT.KEY=VALUE, and there is no equals sign; write kubelet.NAME=VALUE"
     return f"minikube knows no component {component!r}; it knows {', '.join(COMPONENTS)}"
 
 

@@ -73,7 +73,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         if subject.refusal is not None:
             if _stops_at_placeholder(subject.refusal, data):
                 return report.FileReport(path, "skipped", recognise.TEMPLATE)
-            remarks.append(_unreadable(path, subject))
+            remarks.append(_unreadable(path, subject, data))
             continue
         if limits.is_endless(subject):
             documents.append(report.Document(subject.number, subject.line, subject.kind))
@@ -218,12 +218,16 @@ def _stops_at_placeholder(refusal: Unreadable, data: bytes) -> bool:
     return refusal.line <= len(lines) and placeholders.in_value(lines[refusal.line - 1])
 
 
-def _unreadable(path: str, subject: Subject) -> report.Remark:
+def _unreadable(path: str, subject: Subject, data: bytes) -> report.Remark:
+    from numaconf.documents import hints
+
     refusal = subject.refusal
     assert refusal is not None
     lead = _KUBELET_LEADS.get(subject.kind)
     says = f"{lead}{refusal.message}" if lead is not None and not refusal.limit else None
-    finding = BY_CODE["NC001"].finding(refusal.hint or refusal.message, Origin("document"), says=says)
+    finding = BY_CODE["NC001"].finding(
+        hints.explained(refusal, data.decode("utf-8", "replace")), Origin("document"), says=says
+    )
     span = Span(refusal.line, refusal.column, refusal.line, refusal.column + 1)
     return report.Remark(finding, Location(path, subject.number, "", (), span))
 
@@ -273,5 +277,11 @@ def _without_ignored(
     for comment in unused:
         undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
         if comment.codes and not undecided:
-            kept.append(about("NC901", f"nothing to ignore: {', '.join(comment.codes)} is not reported here", comment))
+            kept.append(
+                about(
+                    "NC901",
+                    f"nothing to ignore: {', '.join(comment.codes)} is not reported here; take the comment out",
+                    comment,
+                )
+            )
     return kept, silenced

@@ -126,7 +126,8 @@ def test_what_a_kubernetes_version_drops_is_refused():
     texts(bottlerocket.render(intent(topology, 35)))
     (reason,) = (entry.reason for entry in bottlerocket.render(intent(topology, 36)).refused)
     assert reason == (
-        "the kubelet template of Kubernetes 1.36 does not write prefer-closest-numa-nodes; that of 1.33 to 1.35 does"
+        "the kubelet template of Kubernetes 1.36 does not write prefer-closest-numa-nodes; that of 1.33 to 1.35 does; "
+        "leave it out"
     )
     assert refused(intent(topology, 32)) == [("kubelet.topologyManagerPolicyOptions", "")]
     options = {"cpuManagerPolicy": "static", "cpuManagerPolicyOptions": {"distribute-cpus-across-numa": "true"}}

@@ -99,12 +99,16 @@ def test_without_a_file_the_legacy_defaults_hold():
     ("line", "minor", "code", "message"),
     [
         ("--cgrup-driver=x", "1.34", "NC415", "the kubelet has no flag --cgrup-driver; did you mean --cgroup-driver?"),
-        ("--pod-infra-container-image=x", "1.35", "NC415", "kubelets have --pod-infra-container-image up to 1.34 only"),
-        ("--fail-cgroupv1", "1.30", "NC415", "kubelets have --fail-cgroupv1 from 1.31 on only"),
+        ("--pod-infra-container-image=x", "1.35", "NC415",
+         "kubelets have --pod-infra-container-image up to 1.34 only; leave it out"),
+        ("--fail-cgroupv1", "1.30", "NC415", "kubelets have --fail-cgroupv1 from 1.31 on only; leave it out"),
         ("--max-pods=x", "1.34", "NC416",
-         'invalid argument "x" for "--max-pods" flag: strconv.ParseInt: parsing "x": invalid syntax'),
-        ("--node-labels=kubernetes.io/x=y", "1.34", "NC511", "the kubelet does not take the label kubernetes.io/x"),
-        ("start", "1.34", "NC415", "the kubelet takes flags only, and exits on any other word"),
+         'the value "x" of --max-pods is refused (strconv.ParseInt: parsing "x": invalid syntax); '
+         "write a whole number"),
+        ("--node-labels=kubernetes.io/x=y", "1.34", "NC511",
+         "the kubelet does not take the label kubernetes.io/x; use a domain of your own"),
+        ("start", "1.34", "NC415",
+         "the kubelet takes flags only, and exits on any other word; is a quote or -- missing?"),
     ],
 )  # fmt: skip
 def test_what_ends_the_kubelet(line, minor, code, message):
