@@ -54,6 +54,14 @@ WORDS = {
     "NC511": "use a domain of your own", "NC512": "repeat what you want to keep", "NC513": "leave quotes",
     "NC520": "AL2023 takes a NodeConfig", "NC522": "write --kubelet-extra-args", "NC523": "Write the cluster's name",
     "NC524": "put the kubelet arguments in single quotes", "NC525": "must end with a backslash",
+    "NC540": "write a list of {name, value}", "NC541": "give it to kubeadm init", "NC542": "patch it for the cluster",
+    "NC543": "write it behind a bar", "NC544": "or leave the file out", "NC545": "write a list of {name, value}",
+    "NC550": "make one list", "NC551": "write kubelet-arg", "NC552": "write NAME=VALUE",
+    "NC553": "write protect-kernel-defaults=true", "NC554": "kubelet-arg+ adds to it",
+    "NC560": ("set gates in a FeatureGate " "object"), "NC570": "leave it out", "NC571": "write maxPods",
+    "NC572": "leave it out",
+    "NC573": "leave it out", "NC574": "repeat it here", "NC575": "leave it out", "NC580": "write a NodeConfig",
+    "NC581": "has to be a NodeConfig", "NC582": "write a NodeConfig",
     "NC601": "write it in quotes", "NC602": "belongs in userData", "NC603": "spec.kubelet of the EC2NodeClass",
     "NC604": "write karpenter.sh/v1", "NC605": "write it in quotes", "NC606": "write for example 100Mi",
     "NC607": "they belong in userData", "NC608": "say it where the image's own start-up reads it",
@@ -75,7 +83,8 @@ WORDS = {
 
 ELSEWHERE = {
     "NC418": "beside a configuration file", "NC419": "starts as it is", "NC429": "is not judged", "NC506": "by size",
-    "NC521": "below a NodeConfig", "NC526": "is not judged", "NC704": "is no document of ours", "NC806": "ours to fix",
+    "NC521": "below a NodeConfig", "NC555": "by version", "NC526": "is not judged",
+    "NC704": "is no document of ours", "NC806": "ours to fix",
 }  # fmt: skip
 """Rules whose example alone gives no finding of theirs."""
 

@@ -60,7 +60,10 @@ def read(source: Source, version: Version, machine: Machine | None) -> Reading:
 
 def _of_arguments(source: Source, found: Extra) -> Iterator[Finding]:
     for misfit in found.misfits:
-        message = f"{dotted(misfit.origin.route)} is not {misfit.wanted}, and the API server refuses the object"
+        message = (
+            f"{dotted(misfit.origin.route)} is not {misfit.wanted}, and the API server refuses the "
+            f"object; write {misfit.wanted}"
+        )
         yield BY_CODE["NC545"].finding(message, misfit.origin)
     if objects.has_lists(source.document.value):
         seen: set[str] = set()

@@ -86,7 +86,7 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     origin = Origin("document", source, here)
     for key in _NONE:
         if key in held:
-            message = f"Gardener has no field {key} for the kubelet, and drops it"
+            message = f"Gardener has no field {key} for the kubelet, and drops it; leave it out"
             findings.append(BY_CODE["NC575"].finding(message, tree.child(origin, key), key=True))
     config = {key: one for key, one in held.items() if key in fields.FIELDS and key not in _NONE and one is not None}
     root = tree.from_layer({key: one for key, one in config.items() if key not in _SPECIAL}, origin)

@@ -79,7 +79,9 @@ def _forbidden(values: dict[str, Any], source: Source, here: Route) -> Iterator[
         named = next((one for one in profile.FORBIDDEN if one.casefold() == folded), None)
         if named and held not in (None, ""):
             says = f"{named}: Forbidden: may not be used in k0s worker profiles"
-            yield _refused(f"k0s sets {named} itself and refuses it in a profile", source, (*here, key), says)
+            yield _refused(
+                f"k0s sets {named} itself and refuses it in a profile; leave it out", source, (*here, key), says
+            )
         expected = {"apiversion": decode.API_VERSION, "kind": decode.KIND}.get(folded)
         if expected and held not in (None, "", expected):
             yield _refused(f"{key} is {held!r}, and k0s takes {expected} only", source, (*here, key))

@@ -89,7 +89,10 @@ def _remarks(files: Sequence[Source]) -> Iterator[Finding]:
     for source in files:
         for route, _ in getattr(source.document, "strict", ()):
             if tuple(route) == (KEY,):
-                message = f"{KEY} appears twice in this file: the last one counts, and the items of the first are lost"
+                message = (
+                    f"{KEY} appears twice in this file: "
+                    "the last one counts, and the items of the first are lost; make one list"
+                )
                 yield BY_CODE["NC550"].finding(message, Origin("document", source, (KEY,)), key=True)
         value = source.document.value
         for key in value if isinstance(value, dict) else ():
@@ -111,7 +114,7 @@ def _start(
     modern = version.minor >= DROPIN_SINCE
     bad = [item for item in found.items if item.misfit]
     for item in bad:
-        message = "an item of kubelet-arg is no text, and the kubelet exits at what k3s makes of it: write NAME=VALUE"
+        message = "an item of kubelet-arg is not text, and the kubelet exits on what k3s makes of it: write NAME=VALUE"
         said.append(BY_CODE["NC552"].finding(message, item.origin))
     if bad:
         return Reading(None, tuple(said))

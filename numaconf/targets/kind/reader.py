@@ -53,7 +53,9 @@ def read(source: Source, version: Version, machine: Machine | None) -> Reading:
     extra, vanished, unknown = patches.arguments(matching, as_list=as_list)
     findings += (_ignored(_VANISHED, tree.child(one.origin, _ARGUMENTS[0])) for one in vanished)
     findings += (
-        BY_CODE["NC540"].finding(f"kubeletExtraArgs is not {one.wanted}, and kubeadm exits", one.origin)
+        BY_CODE["NC540"].finding(
+            f"kubeletExtraArgs is not {one.wanted}, and kubeadm exits; write {one.wanted}", one.origin
+        )
         for one in extra.misfits
     )
     made = configuration.of_tree(root, version)

@@ -65,7 +65,7 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     findings: list[Finding] = []
     for key in _NONE:
         if key in held:
-            message = f"kops has no field {key}, and kops replace refuses the object"
+            message = f"kops has no field {key}, and kops replace refuses the object; leave it out"
             findings.append(BY_CODE["NC573"].finding(message, tree.child(origin, key), key=True))
     config = {key: one for key, one in held.items() if key in fields.FIELDS and key not in _NONE and one is not None}
     given = _typed(config, version)

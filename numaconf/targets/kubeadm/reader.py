@@ -155,7 +155,7 @@ def node(source: Source, route: Route, as_list: bool) -> arguments.Extra:
 def registration(source: Source, route: Route, found: arguments.Extra) -> Iterator[Finding]:
     """What kubeadm refuses and drops of the init or join configuration at a route."""
     for misfit in found.misfits:
-        message = f"{dotted(misfit.origin.route)} is not {misfit.wanted}, and kubeadm exits"
+        message = f"{dotted(misfit.origin.route)} is not {misfit.wanted}, and kubeadm exits; write {misfit.wanted}"
         yield header.refused(message, source, misfit.origin.route)
     held: Any = source.document.value
     for step in route:

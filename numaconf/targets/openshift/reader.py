@@ -110,7 +110,7 @@ def _refusals(root: Node, spec: Any, version: Version) -> Iterator[Finding]:
     for name in names:
         held = root.value.get(name)
         if held is not None and (held.value not in ("", [], {}) or name == "failSwapOn"):
-            where = "; gates are the cluster's: a FeatureGate object" if name == "featureGates" else ""
+            where = "; set gates in a FeatureGate object" if name == "featureGates" else "; leave it out"
             message = f"OpenShift refuses a KubeletConfig with {name}, and the pool stays as it was{where}"
             yield _refused(message, held.origin, f"KubeletConfiguration: {name} is not allowed to be set", key=True)
     swap = root.value.get("memorySwap")
@@ -123,7 +123,9 @@ def _refusals(root: Node, spec: Any, version: Version) -> Iterator[Finding]:
     reserved = root.value.get("systemReserved")
     if reserved is not None and reserved.value and isinstance(spec, dict) and spec.get("autoSizingReserved") is True:
         says = "KubeletConfiguration: autoSizingReserved and systemdReserved cannot be set together"
-        message = "systemReserved and autoSizingReserved exclude each other, and OpenShift refuses the object"
+        message = (
+            "systemReserved and autoSizingReserved exclude each other, and OpenShift refuses the object; leave one out"
+        )
         yield _refused(message, reserved.origin, says, key=True)
 
 

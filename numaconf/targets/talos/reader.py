@@ -125,7 +125,11 @@ def _refused(source: Source) -> Iterator[Finding]:
         if key in tables.PROTECTED:
             says = f'kubelet configuration field "{key}" can\'t be overridden'
             yield _refusal(
-                f"Talos sets {key} itself and lets nobody change it", source, (*base, name, key), says, key=True
+                f"Talos sets {key} itself and lets nobody change it; leave it out",
+                source,
+                (*base, name, key),
+                says,
+                key=True,
             )
 
 
@@ -164,12 +168,12 @@ def _on_the_node(problem: decode.Problem, finding: Finding, version: Version) ->
     name = dotted(problem.route)
     says = Says("talos", f'strict decoding error: unknown field "{name}"')
     if problem.kind == "later":
-        cause = f"Kubernetes {version} has no field {name}: 1.{problem.since} is the first"
+        cause = f"Kubernetes {version} has no field {name}: 1.{problem.since} is the first; leave it out until then"
     elif problem.kind == "case":
-        cause = f"{name} is not the field {problem.suggestion}: letter case counts"
+        cause = f"{name} is not the field {problem.suggestion}: letter case counts, write {problem.suggestion}"
     else:
-        hint = f"; did you mean {problem.suggestion}?" if problem.suggestion else ""
-        cause = f"the kubelet knows no field {name}{hint}"
+        hint = f"; did you mean {problem.suggestion}?" if problem.suggestion else "; leave it out"
+        cause = f"the kubelet has no field {name}{hint}"
     message = f"{cause}; the node does not configure its kubelet then, though talosctl takes the document"
     return BY_CODE["NC571"].finding(message, finding.origin, says=says, fix=finding.fix, key=True)
 

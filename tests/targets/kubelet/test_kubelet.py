@@ -225,21 +225,25 @@ def test_a_duplicate_key_ends_the_kubelet_in_a_drop_in_only():
 @pytest.mark.parametrize(
     ("text", "message", "fix"),
     [
-        ("kubeReserved: {cpu: 1}\n", "kubeReserved.cpu is 1, a number; the kubelet wants a string, and exits; write \"1\"",
+        ("kubeReserved: {cpu: 1}\n", "kubeReserved.cpu is 1, a number; "
+         "the kubelet wants a string, and exits; write \"1\"",
          '"1"'),
         ("cpuManagerPolicyOptions: {full-pcpus-only: yes}\n",
-         "cpuManagerPolicyOptions.full-pcpus-only is yes, a boolean; the kubelet wants a string, and exits; write \"true\"",
+         "cpuManagerPolicyOptions.full-pcpus-only is yes, a boolean; "
+         "the kubelet wants a string, and exits; write \"true\"",
          '"true"'),
         ('maxPods: "50"\n', 'maxPods is "50", a string; the kubelet wants a whole number, and exits; write 50', "50"),
         ("maxPods: 5.5\n",
-         "maxPods is 5.5, a number that does not fit; the kubelet wants a whole number, and exits; write a whole number", None),
+         "maxPods is 5.5, a number that does not fit; "
+         "the kubelet wants a whole number, and exits; write a whole number", None),
         ('failSwapOn: "false"\n',
          'failSwapOn is "false", a string; the kubelet wants true or false, and exits; write false', "false"),
         ("reservedSystemCPUs: [0, 1]\n",
          "reservedSystemCPUs is [0, 1], a list; the kubelet wants a string, and exits; write a string", None),
         ("syncFrequency: 5d\n", 'syncFrequency is 5d, not a duration; write for example 90s', None),
         ("kubeReserved: 5\n", "kubeReserved is 5, a number; the kubelet wants a map, and exits; write a map", None),
-        ("authentication: 5\n", "authentication is 5, a number; the kubelet wants a map of fields, and exits; write a map of fields",
+        ("authentication: 5\n", "authentication is 5, a number; "
+         "the kubelet wants a map of fields, and exits; write a map of fields",
          None),
     ],
 )  # fmt: skip
