@@ -49,9 +49,14 @@ PLATFORMS: dict[str, Platform] = {
         "replaced", trigger="a new KubeadmConfigTemplate in the MachineDeployment rolls out new machines"
     ),
     "k3s": Platform(
-        "in-place", "/etc/rancher/k3s/config.yaml", "k3s reads it when it starts (RKE2: /etc/rancher/rke2/config.yaml)",
+        "in-place", "/etc/rancher/k3s/config.yaml", "k3s reads it when it starts",
         "systemctl stop k3s-agent", "systemctl start k3s-agent",
-        note="stopping the service leaves the containers running; a server's unit is k3s, RKE2's rke2-agent",
+        note="stopping the service leaves the containers running; a server's unit is k3s",
+    ),
+    "rke2": Platform(
+        "in-place", "/etc/rancher/rke2/config.yaml", "RKE2 reads it when it starts",
+        "systemctl stop rke2-agent", "systemctl start rke2-agent",
+        note="stopping the service leaves the containers running; a server's unit is rke2-server",
     ),
     "openshift": Platform(
         "rolls", write="oc apply of the KubeletConfig",

@@ -364,6 +364,34 @@ def test_a_hostile_tree_is_bounded(tmp_path):
     assert {one.verdict for one in report.checks if one.id == "memory-state"} == {"fail"}
 
 
+GARBAGE = [
+    b"", b"\xff\x00\x1b[2J\x9b", b"9" * 5000, b"0-99999999999999999999", b"{}", b"[]", b"null", b"-1", b"a: [\n",
+    b"0-4095\n" * 50, b"::::\n/\n", b"x: &a [*a]\n",
+    b'{"policyName":"static","defaultCpuSet":"0-99999999","entries":{"a":{"b":"0-9"}},"checksum":0}',
+    b'{"policyName":"Static","machineState":{"0":{"cells":[5]}},"entries":{"a":{"b":[{"numaAffinity":[9]}]}},"checksum":0}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"var/lib/kubelet/{cpu.NAME}", f"var/lib/kubelet/{memory.NAME}", "var/lib/kubelet/config.yaml", "proc/cmdline",
+     f"proc/{PIDS['app']}/task/{PIDS['app']}/status", f"proc/{PIDS['app']}/numa_maps", f"proc/{PIDS['web']}/cgroup",
+     "sys/devices/system/node/node0/cpumap", "sys/devices/system/node/node0/meminfo", "cgroup"],
+    ids=lambda name: name.rpartition("/")[2],
+)  # fmt: skip
+def test_garbage_in_any_file_is_no_traceback(tmp_path, name):
+    from numaconf.reports import verify as reports
+
+    tree = Tree(tmp_path)
+    path = tree.build() / (app(tree, "cpus") if name == "cgroup" else name)
+    for garbage in GARBAGE:
+        path.write_bytes(garbage)
+        told = reports.text(checked(tmp_path), 80)
+        assert " unknown" in told.splitlines()[-1]
+        assert "\x1b[2J" not in told
+        assert "\x9b" not in told
+
+
 def test_the_text_tells_what_is_broken_first(tmp_path, capfd):
     tree = Tree(tmp_path / "node")
     tree.edit(app(tree, "quota"), "max", "400000")
