@@ -147,10 +147,28 @@ def data(machine: Machine, over: Overlay | None = None) -> dict[str, Any]:
         "isolatedCpus": None if machine.isolated_cpus is None else cpu_text(machine.isolated_cpus),
         "pciDevices": pci_data(machine.pci_devices),
         "kernelParameters": machine.kernel_parameters,
+        "instanceTypeDevices": _type_devices(machine),
         "derived": list(machine.derived),
         "doubts": list(doubts(machine)),
         "unknown": unknown(machine),
     }  # fmt: skip
+
+
+def _type_devices(machine: Machine) -> dict[str, Any] | None:
+    """How many devices an EC2 type has; on which NUMA nodes was not measured."""
+    if not machine.instance_type:
+        return None
+    from numaconf.machine import ec2
+
+    one = ec2.devices(machine.instance_type)
+    return {
+        "gpus": one.gpus,
+        "gpuName": one.gpu_name or None,
+        "accelerators": one.accelerators,
+        "acceleratorName": one.accelerator_name or None,
+        "efas": one.efas,
+        "localNvmeGB": one.local_nvme_gb,
+    }
 
 
 def _overlay_data(over: Overlay) -> dict[str, Any]:

@@ -151,6 +151,14 @@ def test_what_a_person_has_to_know_is_said(capfd: pytest.CaptureFixture[str], wo
     assert says in " ".join(re.sub(r"^ *# ?", "", out, flags=re.MULTILINE).split())
 
 
+def test_what_nobody_named_is_said(capfd: pytest.CaptureFixture[str]) -> None:
+    out = init(capfd, "--for", "latency")[1]
+    assert '  kubernetesVersion: "1.34" # nobody named one: write yours\n' in out
+    assert "  machine: # nobody named one: write yours\n    instanceTypes:\n      - m5.24xlarge\n" in out
+    out = init(capfd, "--for", "latency", "--machine", "c5n.18xlarge", "--kubernetes-version", "1.34")[1]
+    assert "nobody named" not in out
+
+
 def test_gpus_by_numa_node_of_a_snapshot(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     path = shared("data", "machines", "two-numa-96-gpus.yaml")
     monkeypatch.chdir(path.parent)

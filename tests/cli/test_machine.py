@@ -55,6 +55,8 @@ def test_show_as_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["distances"] == [[10, 21], [21, 10]]
     assert found["unknown"] == ["hugepages", "memoryCapacity"]
     assert "cpus" not in found["derived"]
+    devices = json.loads(numaconf(capsys, "show", "p5.48xlarge", "--format", "json")[1])["instanceTypeDevices"]
+    assert (devices["gpus"], devices["gpuName"], devices["efas"], devices["localNvmeGB"]) == (8, "h100", 32, 30400)
     assert "cpus" in json.loads(numaconf(capsys, "show", "p5.48xlarge", "--format", "json")[1])["derived"]
 
 

@@ -24,7 +24,8 @@ class Wish(NamedTuple):
     """What the user wants. `machine_words` is how the profile names the machine: a key of `spec.machine` and its value.
 
     `reserve`: reserved CPUs on every NUMA node, or on as few as possible. `away`: not where GPUs and network cards are.
-    `base`: kubelet fields to start from, of `base_of`. `scope`: the topology manager's.
+    `base`: kubelet fields to start from, of `base_of`. `scope`: the topology manager's. `assumed`: which
+    of `machine` and `kubernetes` nobody named.
     """
 
     purpose: str | None
@@ -38,6 +39,7 @@ class Wish(NamedTuple):
     base: tuple[tuple[str, Any], ...] = ()
     base_of: str = ""
     scope: str = "pod"
+    assumed: tuple[str, ...] = ()
 
 
 class Choice(NamedTuple):

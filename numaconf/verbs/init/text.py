@@ -60,7 +60,9 @@ def write(draft: Draft) -> str:
         f"  name: {yaml_write.scalar(wish.name)}",
         "spec:",
     ]
-    lines += [f'  kubernetesVersion: "{wish.kubernetes}"', "", "  machine:"]
+    example = " # nobody named one: write yours"
+    lines += [f'  kubernetesVersion: "{wish.kubernetes}"' + (example if "kubernetes" in wish.assumed else "")]
+    lines += ["", "  machine:" + (example if "machine" in wish.assumed else "")]
     lines += _block(dict(wish.machine_words), 4)
     lines += ["", "  kubelet:"]
     for choice in draft.choices:

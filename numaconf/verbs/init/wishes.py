@@ -56,6 +56,7 @@ def wish(
         if start is not None:
             raise CannotDo("the machine is unknown", place=start[0], remedy="give --machine")
         known, words = named(USUAL_MACHINE, folder)
+    assumed = tuple(name for name, named_ in (("machine", machine or start), ("kubernetes", given)) if not named_)
     usual = ("al2023",) if known.instance_type else ("kubelet",)
     return Wish(
         purpose,
@@ -68,6 +69,7 @@ def wish(
         away,
         tuple(base.items()),
         os.path.basename(start[0]) if start else "",
+        assumed=assumed,
     )
 
 
