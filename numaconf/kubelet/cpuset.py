@@ -26,7 +26,7 @@ def parse(text: str) -> frozenset[int]:
     """The CPUs of a list such as `0-3,8`; `""` is the empty set. Duplicates, overlaps, `00-01` and `+1` pass;
     blanks, strides, reversed ranges and trailing commas do not. Raises CpuSetError.
     """
-    found: set[int] = set()
+    spans: list[tuple[int, int]] = []
     for part in text.split(",") if text else ():
         first, dash, last = part.partition("-")
         try:
@@ -38,8 +38,21 @@ def parse(text: str) -> frozenset[int]:
             raise CpuSetError(f"invalid range {go.quote(part)} ({start} > {end})")
         if end - start >= MOST:
             raise CpuSetError(f"range {part} holds more CPUs than any machine has")
-        found.update(range(start, end + 1))
-    return frozenset(found)
+        spans.append((start, end + 1))
+    return frozenset(_union(spans))
+
+
+def _union(spans: list[tuple[int, int]]) -> set[int]:
+    """The numbers in some spans, however often they are named. Raises CpuSetError for more than any machine has."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
+        else:
+            apart.append((start, end))
+    if sum(end - start for start, end in apart) > MOST:
+        raise CpuSetError("the list holds more CPUs than any machine has")
+    return {cpu for start, end in apart for cpu in range(start, end)}
 
 
 def text(cpus: Iterable[int]) -> str:

@@ -7,6 +7,7 @@ whose main file and other flags are elsewhere.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.targets.kubelet.marks import holds_flags
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numaconf.documents.shell import Command, Word
     from numaconf.documents.source import Source, Span
     from numaconf.documents.systemd import Item
+    from numaconf.documents.text import Lines
     from numaconf.kubelet.flags import Argument
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
@@ -145,13 +147,19 @@ def _variables(source: Source, text: str, known: dict[str, Item]) -> Iterator[Li
 
 def _arguments(source: Source, text: str, words: Sequence[tuple[Item, bool]]) -> tuple[Argument, ...]:
     """Arguments with their places; of a word that is not known nobody says what it is."""
-    from numaconf.documents.text import Lines
-
-    lines = Lines(text)
+    lines = _line_starts(text)
     spans = [
         lines.span(item.offsets[0], item.offsets[-1] + 1) if item.offsets else lines.span(0, 0) for item, _ in words
     ]
     return _placed(source, [(item.text if known else None, item.text) for item, known in words], spans)
+
+
+@lru_cache(2)
+def _line_starts(text: str) -> Lines:
+    """The lines of a text that holds many command lines."""
+    from numaconf.documents.text import Lines
+
+    return Lines(text)
 
 
 def _placed(source: Source, words: Sequence[tuple[str | None, str]], spans: Sequence[Span]) -> tuple[Argument, ...]:
