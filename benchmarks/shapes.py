@@ -223,7 +223,7 @@ def main(*wanted):
             if wanted and not any(one in title for one in wanted):
                 continue
             small, large = (
-                max(0.02, seconds(folder / f"{row}-{times}", name, text(times * number), ["lint"]) - start)
+                max(0.05, seconds(folder / f"{row}-{times}", name, text(times * number), ["lint"]) - start)
                 for times in (1, 4)
             )
             ratio = large / small if small < float("inf") else float("inf")

@@ -12,6 +12,10 @@ LONGEST = 100
 """Characters. Nobody misspells a longer word, and comparing takes the square of the length."""
 
 
+MOST = 50
+"""Words of one file that are answered. Nobody misspells more."""
+
+
 class _Asked:
     """The words that were asked for since `begin`, and how many may be; None: any number."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,8 @@ def call(arguments: Sequence[str]) -> object:
         with numaconf.make_context("numaconf", list(arguments)) as context:
             return numaconf.invoke(context)
     except click.exceptions.Exit as leave:
+        if sys.stdout is None:  # to which click has written nothing
+            terminal.result("")
         return leave.exit_code
     except click.ClickException as error:
         # What click says holds words of the command line, which a shell may have taken from the names of files.

@@ -67,6 +67,10 @@ def _run(program: Callable[[Sequence[str]], object], arguments: Sequence[str]) -
     except OSError:
         raise
     except Exception as error:
+        from numaconf.documents.errors import Unreadable
+
+        if isinstance(error, Unreadable):
+            return _fail(error.message, 1)
         return _fail(str(Problem(internal(error))), 1 if isinstance(error, RecursionError) else 2)
     return status if isinstance(status, int) else 0
 

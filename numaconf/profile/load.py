@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from numaconf import suggest
 from numaconf.documents import reading
 from numaconf.documents.source import Source
 from numaconf.profile.model import Profile, path
@@ -32,6 +33,7 @@ def parse(data: bytes | str, file: str = "-") -> list[Profile]:
 
     Empty documents count only when there is nothing else.
     """
+    suggest.begin(suggest.MOST)
     documents = _documents(data)
     filled = [document for document in documents if document.value is not None]
     return [of(Source(file, document, document.index)) for document in filled or documents[:1]]

@@ -19,14 +19,11 @@ K = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 PROFILE = "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {{name: {0}}}\nspec:\n  kubernetesVersion: '1.34'\n"
 
 WORDS = {
-    "osc": "\x1b]0;PWN\x07\x1b[2J",
-    "csi": "\x9b2J\x1b[31mred",
+    "escapes": "\x1b]0;PWN\x07\x1b[2J\x9b2J\x1b[31mred a\rb\x08\x7f\x00",
     "lines": "x\n::error::INJ\r\n  ::warning::INJ\r::notice::INJ\u2028::debug::INJ\x85::group::INJ",
     "start": "::error::INJ",
-    "azure": "##vso[task.setvariable variable=A]b ##[error]INJ ##teamcity[INJ]",
-    "bidi": "a\u202eb\u2066c\u200b\ufeffd",
-    "erase": "a\rb\x08\x7f\x00",
-    "markup": "%0A::error::INJ,file=x]]></failure><!--",
+    "anywhere": "##vso[task.setvariable variable=A]b ##[error]INJ ##teamcity[INJ]",
+    "hidden": "a\u202eb\u2066c\u200b\ufeffd%0A::error::INJ,file=x]]></failure><!--",
 }
 
 _YAML = json.dumps  # a JSON string is a YAML one, escapes and all
@@ -153,7 +150,7 @@ def test_colour_is_ours_alone(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.yaml").write_text(FILES["kubelet.yaml"](WORDS["csi"]))
+    (tmp_path / "a.yaml").write_text(FILES["kubelet.yaml"](WORDS["escapes"]))
     for verb in ("lint", "show"):
         main.run([verb, "--color", "always", "a.yaml"])
         said = capfdbinary.readouterr().out.decode()

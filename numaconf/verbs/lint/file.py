@@ -52,7 +52,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
 
     Raises CannotDo for a context that names no version or machine.
     """
-    suggest.begin(limits.MOST_SUGGESTIONS)
+    suggest.begin(suggest.MOST)
     spoken_to = b"numaconf:" in data  # by a modeline, or an ignore
     values = _values(path, options)
     if spoken_to:

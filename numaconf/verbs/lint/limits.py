@@ -18,9 +18,6 @@ MOST_VALUES = 10_000
 MOST_SUBJECTS = 1_000
 """Configurations in one file."""
 
-MOST_SUGGESTIONS = 200
-"""Unknown words in one file for which something is suggested."""
-
 MOST_REMARKS = 1_000
 """In one file."""
 

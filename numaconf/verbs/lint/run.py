@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from numaconf import results as report
+from numaconf.documents.errors import Unreadable
 from numaconf.documents.reading import read
 from numaconf.errors import CannotDo, Problem, internal
 from numaconf.files import walk
@@ -123,5 +124,7 @@ def judged(path: str, data: bytes, options: Options, *, named: bool = True) -> r
         return lint(path, data, options, named=named)
     except Problem as problem:
         return report.failed(path, problem)
+    except Unreadable as error:  # what a reader met further in: a script that is too large
+        return report.FileReport(path, "unread", error.message)
     except Exception as error:
         return report.failed(path, CannotDo(internal(error), place=path))

@@ -1,0 +1,264 @@
+"""One bad entry never ends a run, nothing but regular files is read, and not without end."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from numaconf.verbs.lint import run as run_module
+
+K = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+BAD = K + "maxPodz: 1\n"
+PROFILE = "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: a}\nspec:\n  kubernetesVersion: '1.34'\n"
+MACHINE = "apiVersion: numaconf/v1\nkind: Machine\nmetadata: {name: m}\nspec: {numaNodes: [{id: 0, cpus: 0-3}]}\n"
+LIMIT = 700 << 20
+
+
+def numaconf(*arguments: str, cwd: pathlib.Path, stdin: Any = subprocess.DEVNULL, **more: Any) -> Any:
+    """The program, which may take neither much memory nor wait for anybody."""
+    return subprocess.run(
+        [sys.executable, "-m", "numaconf", *arguments], cwd=cwd, stdin=stdin, capture_output=True, text=True,
+        check=False, timeout=60, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT)), **more,
+    )  # fmt: skip
+
+
+def _entries(top: pathlib.Path) -> None:
+    """What a folder may hold between two files that are to be judged."""
+    for name in ("a.yaml", "z.yaml"):
+        (top / name).write_text(BAD)
+    (top / "loop").symlink_to("loop")
+    (top / "b.yaml").symlink_to("b.yaml")
+    (top / "nothing.yaml").symlink_to("missing")
+    (top / "zero.yaml").symlink_to("/dev/zero")
+    os.mkfifo(top / "pipe.yaml")
+    os.mkfifo(top / ".gitignore")
+    with socket.socket(socket.AF_UNIX) as server:
+        os.chdir(top)
+        server.bind("socket.yaml")
+    (top / "c.yaml").write_text(f"# numaconf: machine=./z.yaml\n{K}")
+    (top / "d.yaml").write_text(f"# numaconf: machine=/etc/passwd\n{K}")
+    (top / "e.yaml").write_text(f"# numaconf: machine=./pipe.yaml\n{K}")
+    (top / "f.yaml").write_text(f"# numaconf: machine=zero.yaml\n{K}")
+    (top / "g.yaml").write_text(f"# numaconf: kubernets=1.34\n{K}")
+    (top / "h.sh").write_text("minikube start --extra-config=kubelet.max-pods=1\n" + "#" * 1_100_000)
+    (top / "i.yaml").write_text(PROFILE + "  machine: {snapshot: /dev/zero}\n")
+    (top / "j.yaml").write_text(PROFILE + "  machine: {snapshot: ../outside.yaml}\n")
+    (top / "k.yaml.d").mkdir()
+    (top / "k.yaml").write_text(K)
+    (top / "k.yaml.d" / "x.conf").symlink_to("x.conf")
+    (top / "sub").mkdir()
+    (top / "sub" / "numaconf.toml").write_text("machine = [")
+    (top / "sub" / "l.yaml").write_text(BAD)
+    (top / "pipes").mkdir()
+    os.mkfifo(top / "pipes" / "numaconf.toml")
+    (top / "pipes" / "m.yaml").write_text(BAD)
+    os.chdir("/")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """Bad entries among good ones."""
+    top = tmp_path_factory.mktemp("hostile") / "top"
+    top.mkdir()
+    here = os.getcwd()
+    _entries(top)
+    os.chdir(here)
+    (top.parent / "outside.yaml").write_text(MACHINE)
+    return top
+
+
+PROBLEMS = {"c.yaml", "d.yaml", "e.yaml", "f.yaml", "g.yaml", "sub/l.yaml", "pipes/m.yaml"}
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "gitlab", "junit"])
+def test_one_bad_entry_ends_no_run(form: str, folder: pathlib.Path) -> None:
+    done = numaconf("lint", "--format", form, ".", cwd=folder)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "a bug" not in done.stderr
+    for name in ("a.yaml", "z.yaml", *PROBLEMS):
+        assert name in done.stdout, name
+    if form in {"json", "sarif", "gitlab"}:
+        json.loads(done.stdout)
+    if form == "junit":
+        ET.fromstring(done.stdout)
+    if form == "json":
+        files = {one["path"]: (one["status"], one["reason"]) for one in json.loads(done.stdout)["files"]}
+        assert {path for path, (_, why) in files.items() if why and why.startswith("could not be judged")} == PROBLEMS
+        assert {files[path][0] for path in PROBLEMS} == {"unread"}
+        found = {(one["path"], one["code"]) for one in json.loads(done.stdout)["findings"]}
+        assert {("a.yaml", "NC401"), ("z.yaml", "NC401")} <= found
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_internal_error_is_one_files(
+    jobs: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from numaconf.cli import main
+
+    for number in range(3):
+        (tmp_path / f"{number}.yaml").write_text(BAD)
+    real = run_module.lint
+
+    def broken(path: str, *rest: Any, **more: Any) -> Any:
+        if path == "1.yaml":
+            raise KeyError("x")
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(run_module, "lint", broken)
+    monkeypatch.setattr(run_module, "CHUNK", 1)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NUMACONF_DEBUG", raising=False)
+    assert main.run(["lint", "-j", jobs, "--format", "json", "."]) == 2
+    out, err = capsys.readouterr()
+    assert "1.yaml: a bug in numaconf: KeyError: 'x'" in err
+    assert "Please report it with the command and its input" in err
+    report = json.loads(out)
+    assert [one["status"] for one in report["files"]] == ["checked", "unread", "checked"]
+    assert "a bug in numaconf" in report["files"][1]["reason"]
+    assert {one["path"] for one in report["findings"]} == {"0.yaml", "2.yaml"}
+
+
+@pytest.mark.parametrize("verb", [["lint"], ["show"], ["validate"], ["render", "--target", "kubelet"],
+                                  ["convert", "--to", "kubelet"], ["machine", "show"], ["lint", "a.yaml", "--machine"],
+                                  ["lint", "a.yaml", "--config"], ["explain"]])  # fmt: skip
+@pytest.mark.parametrize("file", ["./pipe.yaml", "./zero.yaml", "./loop"])
+def test_only_regular_files_are_read(verb: list[str], file: str, folder: pathlib.Path) -> None:
+    done = numaconf(*verb, file, cwd=folder)
+    assert done.returncode in ({0, 1, 2} if verb == ["lint"] else {1, 2})
+    assert "Traceback" not in done.stderr
+    assert "a bug" not in done.stderr
+    assert "out of memory" not in done.stderr
+
+
+@pytest.mark.parametrize("verb", [["lint", "-"], ["lint", "--fix", "-"], ["show", "-"], ["validate", "-"],
+                                  ["explain", "-"],
+                                  ["render", "--target", "kubelet", "-"], ["terraform"]])  # fmt: skip
+def test_standard_input_is_bounded(verb: list[str], tmp_path: pathlib.Path) -> None:
+    code = "import sys\nfor _ in range(20): sys.stdout.write(' ' * (1 << 20))"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as endless:
+        done = numaconf(*verb, cwd=tmp_path, stdin=endless.stdout)
+        assert endless.stdout is not None
+        endless.stdout.close()
+    assert done.returncode == (1 if verb == ["terraform"] else 2)
+    assert "standard input: holds more than 16 MiB" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "lint - <&-", "show - <&-", "render --target kubelet - <&-", "explain - <&-", "validate - <&-",
+        "lint x.yaml >&-",
+        "lint --format json x.yaml >&-", "render --help >&-", "machine list >&-", "--version >&-",
+        "lint x.yaml >&- 2>&-",
+        "lint x.yaml <&- >&- 2>&-",
+    ],
+)  # fmt: skip
+def test_closed_streams(command: str, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "x.yaml").write_text(BAD)
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m numaconf {command}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "a bug" not in done.stderr
+    if "2>&-" not in command:
+        assert "is closed" in done.stderr
+    assert (tmp_path / "x.yaml").read_text() == BAD
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        b"[" * 1_000_000, b'{"target":' * 200_000, b'{"target":"kubelet","profile":"a\\u0000b"}', b"\xff\xfe{\0}\0",
+        b'{"target":"kubelet","profile_yaml":"\\ud800"}', b'{"target":"kubelet","profile":"\\ud800"}',
+        b"\xef\xbb\xbf{}",
+        b'{"target":"kubelet","target":"al2","profile_yaml":"a"}', b'{"target":"kubelet","profile":"/dev/zero"}',
+        '{"target":"kubelet","kubernetes_version":"1.\u0663\u0664","profile_yaml":"a: 1"}'.encode(),
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_queries_of_terraform(query: bytes, tmp_path: pathlib.Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "numaconf", "terraform"], input=query, cwd=tmp_path, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.startswith(b"numaconf: ")
+    assert b"a bug" not in done.stderr
+    assert len(done.stderr) < 1000
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_is_status_2(jobs: str, tmp_path: pathlib.Path) -> None:
+    for number in range(1500):
+        (tmp_path / f"{number}.yaml").write_text(BAD)
+    with subprocess.Popen(
+        [sys.executable, "-m", "numaconf", "lint", "-j", jobs, "."], cwd=tmp_path, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()  # it is at work
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert err == "numaconf: interrupted\n"
+
+
+def test_processes_are_no_more_than_the_work_needs(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.yaml").write_text(BAD)
+    code = (
+        "import os, sys; from numaconf.cli.main import run; forks = []; real = os.fork; "
+        "os.fork = lambda: forks.append(1) or real(); status = run(sys.argv[1:]); print(len(forks), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "lint", "-j", "100000", "a.yaml"], cwd=tmp_path, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.stderr == "0\n"
+
+
+def test_machines_are_named_below_a_file_or_the_working_directory(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a" / "sub").mkdir(parents=True)
+    (tmp_path / "b").mkdir()
+    for name in ("m.yaml", "a/m.yaml", "a/sub/m.yaml", "b/m.yaml"):
+        (tmp_path / name).write_text(MACHINE)
+    (tmp_path / "a" / "out.yaml").symlink_to(tmp_path / "m.yaml")
+    for where, machine, right in [
+        ("a", "m.yaml", True), ("a", "sub/m.yaml", True), ("a", "../b/m.yaml", True), ("b", "../a/m.yaml", True),
+        ("b", "../m.yaml", False), ("b", "out.yaml", False), ("a", "out.yaml", True),
+    ]:  # fmt: skip
+        (tmp_path / "a" / "k.yaml").write_text(f"# numaconf: machine={machine}\n{K}")
+        (tmp_path / "a" / "p.yaml").write_text(PROFILE + f"  machine: {{snapshot: {machine}}}\n")
+        cwd, path = (tmp_path, "a/k.yaml") if where == "a" else (tmp_path / "b", str(tmp_path / "a" / "k.yaml"))
+        done = numaconf("lint", path, cwd=cwd)
+        assert (done.returncode == 0) is right, (where, machine, done.stderr)
+        assert ("neither below" in done.stderr) is not right, (where, machine, done.stderr)
+
+
+def test_a_long_run_is_short(tmp_path: pathlib.Path) -> None:
+    """What is left out of a report is said in it."""
+    (tmp_path / "many.yaml").write_text(K + "".join(f"u{number}: 1\n" for number in range(3000)))
+    (tmp_path / "most.yaml").write_text(K + "".join(f"u{number}: 1\n" for number in range(20_000)))
+    start = time.process_time()
+    done = numaconf("lint", "--format", "json", ".", cwd=tmp_path)
+    assert time.process_time() - start < 60
+    report = json.loads(done.stdout)
+    assert [one["status"] for one in report["files"]] == ["unread", "unread"]
+    assert report["files"][0]["reason"] == "3000 findings, of which the 1000 most severe are reported"
+    assert report["files"][1]["reason"].startswith("more than 10000 values in one configuration")
+    assert len(report["findings"]) == 1000
