@@ -80,6 +80,7 @@ benchmark:
 	$(BENCHMARK)/bin/python -m benchmarks.start
 	$(BENCHMARK)/bin/python -m benchmarks.machines
 	$(BENCHMARK)/bin/python -m benchmarks.lint
+	$(BENCHMARK)/bin/python -m benchmarks.shapes
 	$(BENCHMARK)/bin/python -m benchmarks.change
 	$(BENCHMARK)/bin/python -m benchmarks.fit
 

@@ -139,7 +139,7 @@ SHAPES = {
     "keys of a profile": ("a.yaml", 500, lambda n: PROFILE + "  kubelet:\n" + each("    u{}: 1\n", n)),
     "ranges of CPUs": ("a.yaml", 100, lambda n: K + "reservedSystemCPUs: '" + each("0-1048574", n, ",") + "'\n"),
     "single CPUs": ("a.yaml", 5000, lambda n: K + "reservedSystemCPUs: '" + each("{}", n, ",") + "'\n"),
-    "aliases": ("a.yaml", 20000, lambda n: K + "a: &a [1]\nb: [" + "*a," * n + "]\n"),
+    "aliases": ("a.yaml", 40000, lambda n: K + "a: &a [1]\nb: [" + "*a," * n + "]\n"),
     "MIME parts": (
         "a.txt",
         500,
@@ -180,7 +180,7 @@ SHAPES = {
             "        config:\n" + each("          u{}: 1\n", n) + "  kubelet:",
         ),
     ),
-    "one long line": ("a.yaml", 200000, lambda n: K + "a: '" + "x" * n + "'\n"),
+    "one long line": ("a.yaml", 1000000, lambda n: K + "a: '" + "x" * n + "'\n"),
     "blank lines": ("a.yaml", 100000, lambda n: K + "\n" * n + "maxPodz: 1\n"),
     "comments": ("a.yaml", 50000, lambda n: K + "# kind: x\n" * n + "maxPodz: 1\n"),
     "unreadable YAML": ("a.yaml", 20000, lambda n: K + "a: 1\n" * n + "a: [\n"),

@@ -6,8 +6,10 @@ import pathlib
 
 import pytest
 
-from benchmarks import change, fit, inputs, lint, machines, start
+from benchmarks import change, fit, inputs, lint, machines, shapes, start
 from numaconf.machine import sysfs
+from numaconf.verbs.lint.file import Options
+from numaconf.verbs.lint.run import judged
 
 
 def test_profiles_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,3 +44,17 @@ def test_admissions_are_measured(capsys: pytest.CaptureFixture[str], monkeypatch
     monkeypatch.setattr(fit, "ORACLE", pathlib.Path("nowhere"))
     fit.compared("two", fit.machine(2, 4), fit.config("best-effort", 2), fit.pods(5), 0.15)
     assert "no kubelet here" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("title", list(shapes.SHAPES))
+def test_shapes_are_judged(title: str) -> None:
+    name, _, text = shapes.SHAPES[title]
+    report = judged(name, text(3).encode(), Options())
+    assert report is not None
+    assert report.problem == ""
+
+
+def test_a_shape_is_measured(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "SHAPES", {"one": ("a.yaml", 1, lambda n: shapes.K * n)})
+    shapes.main()
+    assert "one" in capsys.readouterr().out
