@@ -111,7 +111,11 @@ def _line(words: str) -> str:
 
 
 def _configuration(plan: Plan) -> str | None:
-    """A function that prints the new file; None where the platform has none, or its text cannot stand in a script."""
+    """A function that prints the new file; None where the platform has none, or its text cannot stand in a script, and
+    for a profile whose rendering is no whole file of the node: what else stands there would be lost.
+    """
+    if plan.new.rendered is not None and plan.new.kind != "kubelet-dropin":
+        return None
     data = plan.new.rendered.encode() if plan.new.rendered is not None else plan.new.data
     if not platform(plan.new.kind).file or plan.new.kind == "configz":
         return None
@@ -160,6 +164,12 @@ def _body(step: Step, plan: Plan) -> Iterator[str]:
         yield 'ask "reboot $NODE?"'
         yield "on_node 'sudo systemctl reboot' </dev/null || true"
         yield 'ask "is $NODE Ready again?"'
+    elif step.do == "write" and way.file:
+        words = (
+            f"numaconf render {quote(_line(plan.new.path))} --target {plan.new.kind} shows what belongs into {way.file}"
+        )
+        yield f"say {quote('  ' + words)}"
+        yield f'ask "$NODE: is that done ({step.do})?"'
     else:
         yield from _by_hand(step)
 

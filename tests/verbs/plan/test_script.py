@@ -133,6 +133,16 @@ def test_a_yaml_with_the_end_of_the_here_document_in_it(plan, node):
     assert "NUMACONF_END: 1\nmaxPods: 5\n" in (kubelet / "config.yaml").read_text()
 
 
+def test_a_profile_never_replaces_the_whole_file_of_a_node(plan, node):
+    words = ["--script", "--target", "kubelet"]
+    _, script, _ = plan(profile(), profile("best-effort"), *words, machine=None, version=None, form="text")
+    assert "configuration()" not in script
+    done, _, kubelet = node(script, "n1")
+    assert done.returncode == 0, done.stderr
+    assert (kubelet / "config.yaml").read_text() == "old config.yaml\n"
+    assert "numaconf render" in done.stdout
+
+
 def test_nothing_to_do(plan, node):
     status, script, _ = plan(STATIC, STATIC, "--script", form="text")
     assert status == 0
