@@ -8,7 +8,7 @@ from numaconf.machine.notation import rough
 from numaconf.reports.fit_layout import FREE, RESERVED, SHARED, Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numaconf.reports.fit_layout import Bar, Block
 
@@ -50,8 +50,7 @@ def _lines(picture: Picture, width: int) -> Iterator[str]:
         for bar in block.bars:
             yield _bar(bar, label, width)
         for name, devices in block.devices.items():
-            shown = " ".join(f"{index}{_coloured(owner, sign(owner))}" for index, owner in devices)
-            yield f"  {name:{label}}  {shown}"
+            yield from _devices(name, devices, label, width)
     if len(picture.blocks) > MOST_BLOCKS:
         yield f"… and {len(picture.blocks) - MOST_BLOCKS} further NUMA nodes"
     yield from _legend(picture, width)
@@ -74,6 +73,19 @@ def _cores(block: Block, label: int, width: int) -> Iterator[str]:
         cells = gap.join("".join(_coloured(owner, sign(owner)) for owner in core).ljust(0) for core in row)
         name = "CPUs" if start == 0 else ""
         yield f"  {name:{label}}  {cells}{tail if start == 0 else ''}"
+
+
+def _devices(name: str, devices: Sequence[tuple[int, int]], label: int, width: int) -> Iterator[str]:
+    """The index of each device, with whose it is, in as many lines as it takes."""
+    line, taken = "", 0
+    for index, owner in devices:
+        size = len(str(index)) + 2
+        if taken and label + 4 + taken + size > width + 1:
+            yield f"  {name:{label}}  {line.rstrip()}"
+            name, line, taken = "", "", 0
+        line += f"{index}{_coloured(owner, sign(owner))} "
+        taken += size
+    yield f"  {name:{label}}  {line.rstrip()}"
 
 
 def _bar(bar: Bar, label: int, width: int) -> str:

@@ -9,6 +9,8 @@ from numaconf.machine.notation import rough
 from numaconf.reports.fit_layout import FREE, RESERVED, SHARED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numaconf.reports.fit_layout import Bar, Block, Picture
 
 PALETTE = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#44bb99", "#aaaa00", "#99ddff")
@@ -16,7 +18,9 @@ PALETTE = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#e
 FILLS = {RESERVED: "#555555", FREE: "#eeeeee", SHARED: "#bbbbbb"}
 WORDS = {RESERVED: "reserved", FREE: "free (CPUs: the shared pool)", SHARED: "several pods"}
 
-WIDTH, MARGIN, LABEL, CELL, BAR = 880, 16, 130, 12, 16
+WIDTH, MARGIN, LABEL, CELL, BAR = 880, 16, 140, 12, 16
+LONGEST = 17
+"""Letters of a label that surely fit; a longer one is drawn smaller."""
 
 
 def svg(picture: Picture, title: str) -> str:
@@ -31,7 +35,7 @@ def svg(picture: Picture, title: str) -> str:
     body += lines
     style = (
         "text{font:12px sans-serif;fill:#222}.title{font-size:16px;font-weight:bold}.numa{font-weight:bold}"
-        ".small{font-size:11px;fill:#555}"
+        ".small{font-size:11px;fill:#555}.taken{font-size:11px;fill:#fff;font-weight:bold}"
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{top + MARGIN}" '
@@ -70,11 +74,9 @@ def _block(block: Block, picture: Picture, top: float) -> tuple[list[str], float
         y += BAR + 6
     for name, devices in block.devices.items():
         lines.append(_label(name, "", y))
-        for place, (index, owner) in enumerate(devices):
-            x = MARGIN + LABEL + place * 2.5 * CELL
-            lines.append(_rect(x, y, 2 * CELL, BAR, owner, picture))
-            lines.append(f'<text x="{x + 6:g}" y="{y + 12:g}" class="small">{index}</text>')
-        y += BAR + 6
+        cells, height = _devices(devices, picture, y)
+        lines += cells
+        y += height
     height = y - top + 4
     frame = (
         f'<rect x="{MARGIN}" y="{top:g}" width="{WIDTH - 2 * MARGIN}" height="{height:g}" fill="none" '
@@ -85,7 +87,21 @@ def _block(block: Block, picture: Picture, top: float) -> tuple[list[str], float
 
 def _label(name: str, more: str, y: float) -> str:
     right = f'<text x="{WIDTH - MARGIN - 10}" y="{y + 12:g}" text-anchor="end" class="small">{escape(more)}</text>'
-    return f'<text x="{MARGIN + 10}" y="{y + 12:g}">{escape(name)}</text>' + (right if more else "")
+    narrow = f' style="font-size:{12 * LONGEST / len(name):.1f}px"' if len(name) > LONGEST else ""
+    return f'<text x="{MARGIN + 10}" y="{y + 12:g}"{narrow}>{escape(name)}</text>' + (right if more else "")
+
+
+def _devices(devices: Sequence[tuple[int, int]], picture: Picture, y: float) -> tuple[list[str], float]:
+    """A box with its index for each device."""
+    per_line = int((WIDTH - 2 * MARGIN - LABEL) // (2.5 * CELL))
+    lines = []
+    for place, (index, owner) in enumerate(devices):
+        row, column = divmod(place, per_line)
+        x, top = MARGIN + LABEL + column * 2.5 * CELL, y + row * (BAR + 4)
+        lines.append(_rect(x, top, 2 * CELL, BAR, owner, picture))
+        style = "taken" if owner >= 0 else "small"
+        lines.append(f'<text x="{x + CELL:g}" y="{top + 12:g}" text-anchor="middle" class="{style}">{index}</text>')
+    return lines, max(1, -(-len(devices) // per_line)) * (BAR + 4) + 2
 
 
 def _cores(block: Block, picture: Picture, y: float) -> tuple[list[str], float]:

@@ -166,6 +166,10 @@ def test_four_gpus_and_their_numa_node(run, tmp_path):
     assert given == [{"nvidia.com/gpu": [0, 1, 2, 3]}, {"nvidia.com/gpu": [4, 5, 6, 7]}]
     assert status == 0
     assert [one["containers"][0]["hint"]["numaNodes"] for one in data["pods"]] == [[0], [1]]
+    _, out, _ = run(training, "--svg", "node.svg", machine=ec2)
+    assert "  nvidia.com/gpu         0a 1a 2a 3a\n" in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+    assert ">vpc.amazonaws.com/efa</text>" in (tmp_path / "node.svg").read_text()
 
 
 def test_a_kubelet_that_is_kept_busy(run, tmp_path):
