@@ -101,7 +101,7 @@ def test_a_failing_commit_names_file_line_and_rule(
     done = run(tmp_path, environment)
     assert done.returncode == 1
     assert "nodes/bad.yaml:" in done.stdout
-    assert "unable to determine reserved CPU resources for static policy" in done.stdout
+    assert "unable to determine reserved CPU resources for static policy" in " ".join(done.stdout.split())
 
 
 def test_a_wrong_profile_fails(tmp_path: pathlib.Path, hooks: pathlib.Path, environment: dict[str, str]) -> None:

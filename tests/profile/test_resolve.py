@@ -132,7 +132,6 @@ def test_a_machine_by_hand():
     ("machine", "route", "says"),
     [
         ({"instanceTypes": ["m5.large", "m5.huge"]}, ("instanceTypes", 1), "m5.huge is not an EC2 instance type"),
-        ({"synthetic": "numa:2"}, ("synthetic",), "does not say how many cores"),
         ({"synthetic": "numa:2 sockets:1 core:1"}, ("synthetic",), "sockets"),
         ({"numaNodes": [{"cpus": "0-3", "memory": "8Gi"}, {"cpus": "3-4", "memory": "8Gi"}]}, ("numaNodes", 1, "cpus"),
          "CPU 3"),

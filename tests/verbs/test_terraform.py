@@ -108,7 +108,7 @@ def test_an_empty_string_is_not_set() -> None:
         ({"profile": "examples", "target": "al2023"}, "examples"),
         ({"profile_yaml": "{", "target": "al2023"}, "profile_yaml"),
         ({"profile_yaml": "kind: NumaProfile", "target": "al2023"}, "profile_yaml:1"),
-        ({"profile": PROFILE, "target": "al2023", "kubernetes_version": "1.99"}, "1.99 is not supported"),
+        ({"profile": PROFILE, "target": "al2023", "kubernetes_version": "1.26"}, "1.26"),
         ({"profile": PROFILE, "target": "al2023", "machine": "c5n.19xlarge"}, "c5n.1"),
         ({"profile": PROFILE, "target": "al2", "kubernetes_version": "1.34"}, "1.32"),
         ({"profile": PROFILE, "target": "al2023", "cluster_cidr": "10.100.0.0"}, "spec.cluster.cidr"),
