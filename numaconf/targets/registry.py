@@ -238,6 +238,7 @@ PLATFORMS: tuple[Platform, ...] = (
         context="kubeadm:said",
         renders=True,
         primary="kubeletconfiguration0+strategic.yaml",
+        into=(("KubeletConfiguration", "", "settings"),),
     ),
     Platform(
         "kind",
@@ -275,6 +276,7 @@ PLATFORMS: tuple[Platform, ...] = (
         beside="k3s.disk:beside",
         renders=True,
         primary="config.yaml",
+        into=(("", "kubelet-arg", "arguments"), ("", "node-label", "arguments"), ("", "node-taint", "arguments")),
         thresholds=True,
     ),
     Platform(
@@ -288,6 +290,7 @@ PLATFORMS: tuple[Platform, ...] = (
         ),
         renders=True,
         primary="kubeletconfig.yaml",
+        into=(("KubeletConfig", "spec.kubeletConfig", "settings"),),
     ),
     Platform(
         "microshift",
@@ -307,6 +310,12 @@ PLATFORMS: tuple[Platform, ...] = (
         context="talos:said",
         renders=True,
         primary="machine.yaml",
+        into=(
+            ("", "machine.kubelet.extraConfig", "settings"),
+            ("", "machine.nodeLabels", "labels"),
+            ("", "machine.nodeTaints", "labels"),
+            ("", "machine.sysctls", "labels"),
+        ),
     ),
     Platform(
         "k0s",

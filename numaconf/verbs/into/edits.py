@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from numaconf.documents.source import Route
 
-What = Literal["settings", "labels", "taints", "flags", "text"]
-"""What stands at a place. `settings`: kubelet fields (or settings of the same meaning). `labels`: a map of labels, and
-other maps in which each key is its own. `taints`: a list of taints. `flags`: command line flags beside the settings.
-`text`: a whole text, which is not taken apart.
+What = Literal["settings", "labels", "taints", "flags", "arguments", "text"]
+"""What is at a place. `settings`: kubelet fields (or settings of the same meaning). `labels`: a map of labels, and other
+maps in which each key is its own. `taints`: a list of taints. `flags`: command line flags beside the settings.
+`arguments`: a list of `name=value`, in which a name may be there twice. `text`: a whole text, not taken apart.
 """
 
 
@@ -68,6 +68,8 @@ def edits(what: What, asked: Any, has: Any, route: Route, settings: dict[str, An
         return list(_map(asked or {}, has, route))
     if what == "taints":
         return _taints(asked or [], has, route)
+    if what == "arguments":
+        return _arguments(asked or [], has, route)
     if what == "flags":
         return _flags(asked or [], has, route, settings or {})
     if asked is not None and has is not None and asked != has:
@@ -157,6 +159,17 @@ def _taints(asked: list[dict[str, Any]], has: Any, route: Route) -> list[Edit]:
     return found
 
 
+def _arguments(asked: list[str], has: Any, route: Route) -> list[Edit]:
+    """What is asked for in place of all that is there under the same names."""
+    old = [one for one in has if isinstance(one, str)] if isinstance(has, list) else []
+    names = {_name(one) for one in asked}
+    kept = [one for one in old if _name(one) not in names or one in asked]
+    new = [one for one in asked if one not in old]
+    if old and len(kept) == len(has):
+        return [Edit((*route, len(old) + at), one) for at, one in enumerate(new)]
+    return [Edit(route, kept + new)] if kept + new != old else []
+
+
 def _flags(asked: list[str], has: Any, route: Route, settings: dict[str, Any]) -> list[Edit]:
     """Flags that the profile gives are merged into those that are there; flags that would overrule its settings go."""
     old = [one for one in has if isinstance(one, str)] if isinstance(has, list) else []
@@ -165,9 +178,11 @@ def _flags(asked: list[str], has: Any, route: Route, settings: dict[str, Any]) -
     for one in old:
         name = _name(one)
         flag = FLAGS.get(name)
-        if flag and flag.field and flag.field.split(".")[0] in settings:
-            continue
-        new.append(_merged(one, given.pop(name)) if name in given else one)
+        if name in given:
+            wanted = given.pop(name)
+            new.append(_merged(one, wanted) if name in _MERGED and one != wanted else wanted)
+        elif not (flag and flag.field and flag.field.split(".")[0] in settings):
+            new.append(one)
     new += given.values()
     if new == old:
         return []
@@ -175,6 +190,10 @@ def _flags(asked: list[str], has: Any, route: Route, settings: dict[str, Any]) -
         return [Edit(route, remove=True)]
     kept = [Edit((*route, at), text) for at, text in enumerate(new) if at >= len(old) or old[at] != text]
     return kept if old and len(new) >= len(old) == len(has) else [Edit(route, new)]
+
+
+_MERGED = frozenset({"node-labels"})
+"""Flags whose values are labels: those that nobody asked for stay."""
 
 
 def _name(flag: str) -> str:

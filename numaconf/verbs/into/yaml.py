@@ -50,8 +50,10 @@ def edited(text: str, changes: list[Edit], place: str) -> str:
 
 
 def _one(text: str, change: Edit, place: str) -> str:
+    reader = YAML(typ="rt")
+    reader.composer.warn_double_anchors = False  # an anchor that is there twice is its file's matter
     try:
-        root = YAML(typ="rt").compose(text)
+        root = reader.compose(text)
     except YAMLError as error:
         raise Problem(f"cannot be edited: {' '.join(str(error).split())}", place=place) from None
     if root is None or not isinstance(root, MappingNode):
@@ -150,10 +152,11 @@ class _Text:
             at = self.value_ends(*node.value[-1])
             return self.replaced(at, at, f", {inner}")
         if pair is None:
-            return self.below(self.value_ends(*node.value[-1]), {key: value}, node.start_mark.column)
+            return self.below(self.value_ends(*node.value[-1]), {key: value}, self.column(node))
         if not _is_deep(value) and (_is_alias(*pair) or (isinstance(pair[1], ScalarNode) and self.is_written(*pair))):
             return self.replaced(self.value_starts(*pair), self.value_ends(*pair), _flow(value))
         column = pair[0].start_mark.column
+        self.demand_no_mark(pair[0])
         lines = write.block({key: value}, column).rstrip("\n")[column:]
         return self.replaced(pair[0].start_mark.index, self.value_ends(*pair), lines)
 
@@ -169,12 +172,15 @@ class _Text:
             return self.replaced(node.value[at].start_mark.index, self.ends(node.value[at]), _flow(value))
         if there:
             raise Problem(f"item {at} of a list cannot be replaced", place=self.place)
-        return self.below(self.ends(node.value[-1]), [value], node.start_mark.column)
+        first = node.value[0].start_mark
+        dash = self.text.rfind("-", 0, first.index) - self.text.rfind("\n", 0, first.index) - 1
+        return self.below(self.ends(node.value[-1]), [value], dash if dash >= 0 else node.start_mark.column)
 
     def removed(self, node: CollectionNode, key: str | int) -> str:
         """A map without a key; the comment behind its value goes with it."""
         at = next(at for at in reversed(range(len(node.value))) if node.value[at][0].value == str(key))
         first, value = node.value[at]
+        self.demand_no_mark(first)
         start, end = first.start_mark.index, self.value_ends(first, value)
         if node.flow_style:
             if at + 1 < len(node.value):
@@ -189,6 +195,21 @@ class _Text:
             following = node.value[at + 1][0].start_mark.index
             return self.replaced(start, following, "")
         return self.replaced(line, self.after_line(end), "")
+
+    def column(self, node: CollectionNode) -> int:
+        """The column of a block map's keys: of one that begins its line, else of the first or its question mark."""
+        marks = [key.start_mark for key, _ in node.value]
+        before = self.text[marks[0].index - marks[0].column : marks[0].index]
+        if "?" in before:
+            return before.rindex("?")
+        first = (mark for mark in marks if not self.text[mark.index - mark.column : mark.index].strip())
+        return int(next(first, marks[0]).column)
+
+    def demand_no_mark(self, key: Node) -> None:
+        """Raises Problem for a key in the form `? key`, which its value does not stand behind."""
+        start = key.start_mark.index
+        if "?" in self.text[self.text.rfind("\n", 0, start) + 1 : start]:
+            raise Problem(f"{key.value} is written with a question mark, which is not edited", place=self.place)
 
     def below(self, at: int, value: Any, column: int) -> str:
         """Lines of a value, below the line on which `at` lies."""

@@ -92,6 +92,19 @@ def test_flags(has, changes):
     assert routes(["--node-labels=a=b"], has, "flags", {"maxPods": 110}) == changes
 
 
+@pytest.mark.parametrize(
+    ("has", "changes"),
+    [
+        (None, ["=['a=1', 'b=0:x', 'b=1:x']"]),
+        (["a=1", "b=0:x", "b=1:x", "c=2"], []),
+        (["c=2"], ["1=a=1", "2=b=0:x", "3=b=1:x"]),
+        (["b=0:y", "c=2", "b=1:x"], ["=['c=2', 'b=1:x', 'a=1', 'b=0:x']"]),
+    ],
+)
+def test_arguments(has, changes):
+    assert routes(["a=1", "b=0:x", "b=1:x"], has, "arguments") == changes
+
+
 def test_a_text_is_not_taken_apart():
     assert routes("x", None, "text") == ["=x"]
     assert routes("x", "x", "text") == []
