@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Route
 
 What = Literal["settings", "labels", "taints", "flags", "arguments", "text"]
-"""What is at a place. `settings`: kubelet fields (or settings of the same meaning). `labels`: a map of labels, and other
-maps in which each key is its own. `taints`: a list of taints. `flags`: command line flags beside the settings.
+"""What is at a place. `settings`: kubelet fields (or settings of the same meaning). `labels`: a map of labels, and
+other maps in which each key is its own. `taints`: a list of taints. `flags`: command line flags beside the settings.
 `arguments`: a list of `name=value`, in which a name may be there twice. `text`: a whole text, not taken apart.
 """
 
