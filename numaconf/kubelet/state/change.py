@@ -1,7 +1,7 @@
 """Whether a kubelet starts with the state files that another configuration, or another machine, left.
 
 Decided from the two configurations alone, over all pods that could have run: a file is kept, has to be removed, or it
-depends on which pods hold what. With the files themselves ask `cpu.refusal` and `memory.refusal`.
+depends on which pods hold what. With the files themselves ask `cpu.refusal` and `memory_file.refusal`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.errors import CannotDo
 from numaconf.kubelet import options
-from numaconf.kubelet.state import change, checkpoint, cpu, devices, memory
+from numaconf.kubelet.state import change, checkpoint, cpu, devices, memory, memory_file
 from numaconf.kubelet.state.change import Verdict
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.verbs.plan.model import NextBoot
@@ -42,7 +42,7 @@ def load(folder: str, minor: int) -> Held:
     with suppress(StateError):
         held = held._replace(cpu=cpu.read(files[cpu.NAME], minor) if cpu.NAME in files else None)
     with suppress(StateError):
-        held = held._replace(memory=memory.read(files[memory.NAME], minor) if memory.NAME in files else None)
+        held = held._replace(memory=memory_file.read(files[memory.NAME], minor) if memory.NAME in files else None)
     with suppress(StateError):
         held = held._replace(devices=tuple(devices.read(files[devices.NAME])) if devices.NAME in files else ())
     return held
@@ -94,7 +94,7 @@ def memory_verdict(held: Held, new: EffectiveConfig) -> Verdict:
         tables = memory.default_machine(
             new.machine, change.reserved_bytes(new), held.memory.machine if held.memory else None
         )
-    says = memory.refusal(data, memory.MemoryManager(policy, tables or {}), minor)
+    says = memory_file.refusal(data, memory.MemoryManager(policy, tables or {}), minor)
     if says is None:
         return Verdict("keep")
     if policy == "Static" and tables is None and not says.startswith("could not restore"):

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.errors import CannotDo
-from numaconf.verbs.verify import node_checks
+from numaconf.verbs.verify import machine_checks, node_checks
 from numaconf.verbs.verify.container_checks import container_checks
 from numaconf.verbs.verify.exclusive import Others, exclusive
 from numaconf.verbs.verify.facts import facts, own_container
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NODE_CHECKS = (
     node_checks.kubelet_config, node_checks.cpu_state, node_checks.memory_state, node_checks.next_reboot,
-    node_checks.numa_nodes, node_checks.hugepages, node_checks.kernel_parameters, node_checks.irq_affinity,
+    machine_checks.numa_nodes, machine_checks.hugepages, machine_checks.kernel_parameters, machine_checks.irq_affinity,
 )  # fmt: skip
 """In the order in which they are told."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.kubelet import cpuset
 from numaconf.kubelet import version as versions
-from numaconf.kubelet.state import cpu, devices, memory
+from numaconf.kubelet.state import cpu, devices, memory, memory_file
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.observe import names
 from numaconf.observe.host import Host
@@ -71,7 +71,7 @@ def _state(
     except StateError as error:
         cpus, broken[cpu.NAME] = None, str(error)
     try:
-        memories = memory.read(data[1], minor) if data[1] is not None else None
+        memories = memory_file.read(data[1], minor) if data[1] is not None else None
     except StateError as error:
         broken[memory.NAME] = str(error)
     try:

@@ -7,7 +7,7 @@ import pytest
 
 from numaconf.kubelet import cpuset
 from numaconf.kubelet.effective import EffectiveConfig
-from numaconf.kubelet.state import change, checkpoint, cpu, devices, memory
+from numaconf.kubelet.state import change, checkpoint, cpu, devices, memory, memory_file
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.kubelet.version import kubernetes
 from tests.kubelet.state.test_change import RECORDED, machine
@@ -70,11 +70,11 @@ def test_a_memory_file_of_kubernetes_own_tests():
         '"systemReserved":512,"allocatable":1536,"reserved":512,"free":1024}},"cells":[]}},'
         '"entries":{"pod":{"container1":[{"numaAffinity":[0],"type":"memory","size":512}]}},"checksum": 4215593881}'
     )
-    state = memory.read(text.encode(), 34)
+    state = memory_file.read(text.encode(), 34)
     assert state.machine[0].memory["memory"] == memory.Table(2048, 512, 1536, 512, 1024)
     assert state.entries == {"pod": {"container1": (memory.Block((0,), "memory", 512),)}}
     with pytest.raises(StateError, match="checkpoint is corrupted"):
-        memory.read(text.replace("1024", "1023").encode(), 34)
+        memory_file.read(text.replace("1024", "1023").encode(), 34)
 
 
 def test_files_of_1_36_with_pod_level_managers():
@@ -85,12 +85,12 @@ def test_files_of_1_36_with_pod_level_managers():
         '"podEntries":{"pod":{"memoryBlocks":[{"numaAffinity":[0],"type":"memory","size":512}]}},'
         '"checksum": 1278640530}'
     )
-    state = memory.read(text.encode(), 36, pod_level=True)
+    state = memory_file.read(text.encode(), 36, pod_level=True)
     assert state.pods == {"pod": (memory.Block((0,), "memory", 512),)}
-    assert memory.read(text.encode(), 37) == state
+    assert memory_file.read(text.encode(), 37) == state
     for minor in (35, 36):
         with pytest.raises(StateError, match="checkpoint is corrupted"):
-            memory.read(text.encode(), minor)
+            memory_file.read(text.encode(), minor)
 
 
 def test_a_downgrade_from_pod_level_managers_does_not_read_the_files():
@@ -121,7 +121,7 @@ def refused(read, data, minor):
 @pytest.mark.parametrize("minor", [34, 36, 37])
 def test_hostile_files_are_refused_in_words(data, minor):
     assert len(refused(cpu.read, data, minor)) < 200
-    assert len(refused(memory.read, data, minor)) < 200
+    assert len(refused(memory_file.read, data, minor)) < 200
     with pytest.raises(StateError):
         devices.read(data)
 
@@ -164,12 +164,12 @@ def test_what_a_real_kubelet_writes_is_read_and_written_to_the_byte(minor, writt
     assert {cpuset.text(cpus) for cpus in state.assigned().values()} >= {"1,5"}
     assert cpu.write(state, number).encode() == data
     data = (folder / memory.NAME).read_bytes()
-    held = memory.read(data, number)
+    held = memory_file.read(data, number)
     assert held.entries.keys() >= state.entries.keys()
-    assert memory.write(held, number).encode() == data
+    assert memory_file.write(held, number).encode() == data
     node = EffectiveConfig("kubelet", CONFIG, {}, kubernetes(minor), machine(RECORDED["machines"]["two-numa-8"]))
     tables = memory.default_machine(node.machine, change.reserved_bytes(node), held.machine)
-    assert memory.refusal(data, memory.MemoryManager("Static", tables), number) is None
+    assert memory_file.refusal(data, memory.MemoryManager("Static", tables), number) is None
     assert cpu.refusal((folder / cpu.NAME).read_bytes(), manager(), number) is None
 
 
@@ -213,7 +213,7 @@ EDITS = {
 def test_a_file_that_does_not_fit_is_refused_in_the_kubelets_words(minor, edit, written, tmp_path):
     folder, number = written(minor, pods=PODS[:1]), kubernetes(minor).minor
     name, change_ = EDITS[edit]
-    module = cpu if name == cpu.NAME else memory
+    module = cpu if name == cpu.NAME else memory_file
     path = folder / name
     edited = module.write(change_(module.read(path.read_bytes(), number)), number)
     path.write_text(edited)
@@ -227,8 +227,8 @@ def test_a_file_that_does_not_fit_is_refused_in_the_kubelets_words(minor, edit, 
     if module is cpu:
         ours = cpu.refusal(edited.encode(), manager(), number)
     else:
-        held = memory.read(edited.encode(), number)
+        held = memory_file.read(edited.encode(), number)
         tables = memory.default_machine(node.machine, change.reserved_bytes(node), held.machine)
-        ours = memory.refusal(edited.encode(), memory.MemoryManager("Static", tables), number)
+        ours = memory_file.refusal(edited.encode(), memory.MemoryManager("Static", tables), number)
     assert ours is not None
     assert ours in said["first_error"]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from numaconf.cli.main import run
-from numaconf.kubelet.state import cpu, memory
+from numaconf.kubelet.state import cpu, memory, memory_file
 from tests.kubelet.state.test_change import RECORDED
 from tests.real import kubelet
 
@@ -203,11 +203,11 @@ def test_the_files_of_a_real_node_decide(plan, state):
 
 def test_a_node_that_will_not_survive_its_next_reboot(plan, state, tmp_path):
     path = state / memory.NAME
-    held = memory.read(path.read_bytes(), 34)
+    held = memory_file.read(path.read_bytes(), 34)
     tables = held.machine[0].memory
     smaller = tables["memory"]._replace(total=tables["memory"].total - 4096)
     node = held.machine[0]._replace(memory=tables | {"memory": smaller})
-    path.write_text(memory.write(held._replace(machine=dict(held.machine) | {0: node}), 34))
+    path.write_text(memory_file.write(held._replace(machine=dict(held.machine) | {0: node}), 34))
     _, found, _ = plan(STATIC, STATIC, "--state", str(state))
     assert found["nextReboot"]["survives"] is False
     assert "(+4096 bytes)" in found["nextReboot"]["why"]

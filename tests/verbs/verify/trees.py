@@ -4,7 +4,7 @@ import json
 import pathlib
 
 from numaconf.kubelet import cpuset
-from numaconf.kubelet.state import checkpoint, cpu, devices, memory
+from numaconf.kubelet.state import checkpoint, cpu, devices, memory, memory_file
 from numaconf.machine import snapshot, sysfs_write
 
 SPEC = {
@@ -153,7 +153,7 @@ class Tree:
         """Write everything."""
         folder = "var/lib/kubelet"
         self.files.setdefault(f"{folder}/{cpu.NAME}", cpu.write(self.cpu, self.minor))
-        self.files.setdefault(f"{folder}/{memory.NAME}", memory.write(self.memory, self.minor))
+        self.files.setdefault(f"{folder}/{memory.NAME}", memory_file.write(self.memory, self.minor))
         self.files.setdefault(f"{folder}/{devices.NAME}", checkpoint_of_devices(self.devices))
         for path, text in self.files.items():
             file = self.root / path
