@@ -67,7 +67,7 @@ def fit(
         terminal.result(_text(found, asked, count=count, suggest=suggest))
     if svg is not None:
         _draw(found, svg)
-    _aside(found)
+    _aside(found, pods)
     return found.status
 
 
@@ -142,10 +142,15 @@ def _proposals(found: Fit) -> list[tuple[str, Sequence[Suggestion]]]:
     return proposals
 
 
-def _aside(found: Fit) -> None:
+def _aside(found: Fit, pods: Sequence[str]) -> None:
+    from numaconf.reports.safe import shown
+
     for one in found.wrong:
-        terminal.error(f"numaconf: {one.place}: {one.message}" + (f"\n  {one.remedy}" if one.remedy else ""))
+        said = f"numaconf: {shown(one.place)}: {shown(one.message)}"
+        terminal.error(said + (f"\n  {shown(one.remedy)}" if one.remedy else ""))
     for passed in found.passed[:20]:
-        terminal.note(f"{passed.place}: {passed.what} makes no pods here")
+        terminal.note(f"{shown(passed.place)}: {shown(passed.what)} makes no pods here")
     if len(found.passed) > 20:
         terminal.note(f"and {len(found.passed) - 20} further objects that make no pods here")
+    if not found.entries and not found.wrong:
+        terminal.note(f"warning: no pods arrive from {shown(', '.join(pods))}")

@@ -64,15 +64,17 @@ def read(value: Any, rules: Rules, *, name: str = "", namespace: str = "default"
         raise PodError(("metadata",), "the pod has no name", "write metadata: {name: web}")
     if not _NAME.fullmatch(found.rstrip("-")):
         raise PodError(("metadata", "name"), f"{found!r} is not a name of a pod", "lower case letters, digits, - and .")
+    if "namespace" in metadata:
+        namespace = _text(metadata, "namespace", ("metadata", "namespace")) or namespace
+    if not _LABEL.fullmatch(namespace):
+        raise PodError(("metadata",), f"{namespace!r} is not a namespace", "lower case letters, digits and -")
     containers = _containers(spec, rules)
     level, present = _pod_level(spec, rules, containers)
     each = [(one.requests, one.limits) for one in containers]
     if present is not None:
         each = [present]
     pod = Pod(
-        namespace
-        if "namespace" not in metadata
-        else _text(metadata, "namespace", ("metadata", "namespace")) or namespace,
+        namespace,
         found,
         qos_class(each),
         containers,
@@ -161,7 +163,7 @@ def _amounts(value: Any, route: Route, pod: bool) -> Amounts:
 def _amount(name: str, value: Any, route: Route, pod: bool) -> Quantity:
     if name not in NATIVE and not is_memory(name):
         prefix, slash, rest = name.rpartition("/")
-        if not slash or not prefix or not _RESOURCE.fullmatch(rest):
+        if not slash or not _NAME.fullmatch(prefix) or not _RESOURCE.fullmatch(rest):
             near = {"gpu": "nvidia.com/gpu", "mem": "memory", "cpus": "cpu"}.get(name.lower())
             raise PodError(
                 route,

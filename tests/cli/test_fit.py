@@ -70,6 +70,14 @@ def test_a_pod_that_is_not_there(run):
     assert "the pods are a" in err
 
 
+def test_files_without_pods(run):
+    for text in ("", "kind: Service\nmetadata: {name: a}\n", "kind: List\nitems: []\n"):
+        status, out, err = run(text)
+        assert status == 0
+        assert "0 of 0 pods admitted" in out
+        assert "no pods arrive from pods.yaml" in err
+
+
 def test_the_node_is_drawn(run, tmp_path):
     status, out, _ = run(pod("a", cpu=3, memory="4Gi") + pod("<b>", cpu="1"), "--svg", "node.svg")
     assert status == 1  # <b> is no name of a pod
