@@ -8,6 +8,7 @@ from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.cost import MANY
 from numaconf.machine.notation import cpu_text, rough
 from numaconf.reports.fit_layout import picture
+from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -179,7 +180,7 @@ def _count_lines(fit: Fit, found: Sequence[Count], width: int) -> Iterator[str]:
 
 
 def _head(fit: Fit, width: int) -> Iterator[str]:
-    yield from wrapped(f"{fit.path} ({fit.kind}) on {fit.machine}, Kubernetes {fit.version}", width, "", BOLD)
+    yield from wrapped(shown(f"{fit.path} ({fit.kind}) on {fit.machine}, Kubernetes {fit.version}"), width, "", BOLD)
     yield from wrapped(_policies(fit.node), width, "  ")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.kubelet.admission import bits
+from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +73,7 @@ def _holders(fit: Fit) -> list[Holder]:
     found: list[Holder] = []
     for one in fit.running:
         blocks = [(block.resource, block.mask, block.size) for some in one.memory.values() for block in some]
-        found.append((f"pod {one.uid}", _all(one.cpus.values()), blocks, _union(list(one.devices.values()))))
+        found.append((f"pod {shown(one.uid)}", _all(one.cpus.values()), blocks, _union(list(one.devices.values()))))
     for entry in fit.entries:
         if entry.answer is None or not entry.answer.admitted:
             continue

@@ -15,6 +15,7 @@ from numaconf.kubelet.admission.merge import TooMany
 from numaconf.kubelet.admission.node import Missing, node
 from numaconf.kubelet.admission.pod import is_memory
 from numaconf.kubelet.quantity import NANO, Quantity
+from numaconf.reports.safe import shown
 from numaconf.verbs.fit.running import ended
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _ends(fit: Fit, entry: Entry) -> Iterator[Suggestion]:
         for one in fit.entries[: fit.entries.index(entry)]
         if one.answer is not None and one.answer.admitted
     ]
-    there = [(f"pod {one.uid}", partial(ended, pod=one)) for one in fit.running] + there
+    there = [(f"pod {shown(one.uid)}", partial(ended, pod=one)) for one in fit.running] + there
     tries = 0
     for number in range(1, min(len(there), 4) + 1):
         for chosen in combinations(reversed(there), number):
