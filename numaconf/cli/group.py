@@ -23,12 +23,17 @@ class Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return list(main.VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         where = main.VERBS.get(cmd_name)
         if where is None:
             return None
         module, function = where.split(":")
         command: click.Command = getattr(import_module(module), function)
+        if ctx.resilient_parsing:
+            from numaconf.cli import completing
+
+            for one in (command, *getattr(command, "commands", {}).values()):
+                completing.equip(one)
         return with_common_options(command)
 
     def resolve_command(
@@ -55,8 +60,11 @@ def call(arguments: Sequence[str]) -> object:
     """Run a verb: what it returns, or 2 for wrong usage, which is told."""
     try:
         if os.environ.get(main.COMPLETE):
-            from click.shell_completion import shell_complete
+            from click.shell_completion import add_completion_class, shell_complete
 
+            from numaconf.cli.completing import Bash
+
+            add_completion_class(Bash)
             return shell_complete(numaconf, {}, "numaconf", main.COMPLETE, os.environ[main.COMPLETE])
         # Not click's main(): it calls a closed pipe an error.
         with numaconf.make_context("numaconf", list(arguments)) as context:
