@@ -106,7 +106,7 @@ class Totals:
         if one.status == "skipped":
             reason = one.reason or "no reason"
             self.reasons[reason] = self.reasons.get(reason, 0) + 1
-        elif one.status == "unread":
+        elif one.status == "unread" and not one.problem:
             self.unread.append((one.path, one.reason or ""))
         self.silenced += one.silenced
         for remark in one.remarks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import NOTHING, Context
@@ -17,6 +17,8 @@ from numaconf.findings import SEVERITIES
 from numaconf.targets.registry import VERSIONED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numaconf.kubelet.version import Version
 
 Values = dict[str, Any]
@@ -82,55 +84,67 @@ def load(path: str) -> Config | None:
     data = reading.contents(path)
     if os.path.basename(path) == "pyproject.toml" and b"numaconf" not in data:
         return None
-    table = _toml(data, path)
+    table, place = _toml(data, path)
     if os.path.basename(path) == "pyproject.toml":
         table = table.get("tool", {}).get("numaconf")
+        place = partial(place, "tool", "numaconf")
         if table is None:
             return None
     overrides = table.pop("overrides", [])
     if not isinstance(overrides, list) or not all(isinstance(one, dict) for one in overrides):
-        raise CannotDo("overrides must be tables", place=path, remedy='write [[overrides]] with files = ["…"] below it')
+        raise CannotDo(
+            "overrides must be tables",
+            place=place("overrides"),
+            remedy='write [[overrides]] with files = ["…"] below it',
+        )
     parts = []
-    for one in overrides:
+    for number, one in enumerate(overrides):
+        here = partial(place, "overrides", number)
         globs = one.pop("files", None)
         if not isinstance(globs, list) or not globs or not all(isinstance(glob, str) for glob in globs):
-            raise CannotDo("an override needs files, a list of globs", place=path, remedy='files = ["prod/**"]')
-        parts.append((globs, _checked(one, path)))
-    return Config(path, _checked(table, path), tuple(parts))
+            raise CannotDo("an override needs files, a list of globs", place=here(), remedy='files = ["prod/**"]')
+        parts.append((globs, _checked(one, path, here)))
+    return Config(path, _checked(table, path, place), tuple(parts))
 
 
-def _toml(data: bytes, path: str) -> Values:
+def _toml(data: bytes, path: str) -> tuple[Values, Callable[..., str]]:
+    """The values of a TOML text, and the place of a route in it: `numaconf.toml:3:1`."""
     from numaconf.documents import toml
     from numaconf.documents.errors import Unreadable
 
     try:
-        table: Values = toml.read(data).value
+        document = toml.read(data)
     except Unreadable as error:
         raise CannotDo(
             f"is not TOML: {error.message.removeprefix('TOML: ')}", place=f"{path}:{error.line}:{error.column}"
         ) from None
-    return table
+
+    def place(*route: str | int) -> str:
+        span = document.span(route, key=bool(route) and isinstance(route[-1], str))
+        return f"{path}:{span.line}:{span.column}"
+
+    return dict(document.value), place
 
 
-def _checked(table: Values, path: str) -> Values:
+def _checked(table: Values, path: str, place: Callable[..., str]) -> Values:
     for key, value in table.items():
         if key in LISTS:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise CannotDo(f"{key} must be a list of strings", place=path, remedy=f'{key} = ["NC101"]')
+                raise CannotDo(f"{key} must be a list of strings", place=place(key), remedy=f'{key} = ["NC101"]')
         elif key not in WORDS:
             from numaconf.suggest import did_you_mean
 
             known = (*WORDS, *LISTS, "overrides")
             raise CannotDo(
-                f"unknown key {key}", place=path, remedy=did_you_mean(key, known, f"known: {', '.join(known)}")
+                f"unknown key {key}", place=place(key), remedy=did_you_mean(key, known, f"known: {', '.join(known)}")
             )
         elif not isinstance(value, str):
-            raise CannotDo(f"{key} must be a string", place=path, remedy=f'{key} = "{value}"')
+            raise CannotDo(f"{key} must be a string", place=place(key), remedy=f'{key} = "{value}"')
         elif key == "fail-on" and value not in SEVERITIES:
             from numaconf.suggest import did_you_mean
 
             remedy = did_you_mean(value, SEVERITIES, f"write one of {', '.join(SEVERITIES)}")
-            raise CannotDo(f"fail-on is {value!r}", place=path, remedy=remedy)
+            raise CannotDo(f"fail-on is {value!r}", place=place(key), remedy=remedy)
     if "machine" in table:
         table["machine"] = _named(table["machine"], path)
     return table

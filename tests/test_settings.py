@@ -101,3 +101,25 @@ def test_versions_out_of_range(version: str) -> None:
         return
     with pytest.raises(CannotDo, match="kubernetes-version"):
         settings.context({"kubernetes-version": version})
+
+
+def test_a_configuration_file_at_fault_is_said_once_with_its_line(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from numaconf.cli.main import run
+
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n")
+    for text, says in {
+        '# first\nfail-on = "error"\n': "numaconf.toml:2:1: fail-on is 'error'\n  write one of refused",
+        '\n\nkubernetes-versio = "1"\n': "numaconf.toml:3:1: unknown key kubernetes-versio\n  did you mean",
+        'ignore = ["NC999"]\n': "numaconf.toml: no rule is called 'NC999'\n",
+    }.items():
+        (tmp_path / "numaconf.toml").write_text(text)
+        settings._upward.cache_clear()
+        settings._from.cache_clear()
+        assert run(["lint", "a.yaml", "b.yaml"]) == 2
+        out, err = capfd.readouterr()
+        assert (err.count("numaconf: "), says in err) == (1, True), err
+        assert out == "2 files not read: nothing was checked, 2 errors.\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from importlib import import_module
@@ -75,9 +74,49 @@ def call(arguments: Sequence[str]) -> object:
         return leave.exit_code
     except click.ClickException as error:
         # What click says holds words of the command line, which a shell may have taken from the names of files.
-        said = io.StringIO()
-        error.show(said)
-        terminal.error(said.getvalue().rstrip("\n"))
+        terminal.error(f"numaconf: {_usage(error)}")
         return 2
     except click.Abort:
         raise KeyboardInterrupt from None
+
+
+def _usage(error: click.ClickException) -> str:
+    """Wrong usage in a line or two: what is wrong, what was probably meant, and where the options are listed."""
+    from numaconf.suggest import nearest
+
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "numaconf"
+    more = f"{command} --help lists what there is"
+    parameter = getattr(error, "param", None)
+    name = ""
+    if parameter is not None:
+        name = next((one for one in parameter.opts if one.startswith("--")), parameter.human_readable_name)
+    match error:
+        case click.NoSuchOption():
+            close = nearest(error.option_name, _options(error.ctx))
+            return f"no such option: {error.option_name}\n  {f'did you mean {close}?' if close else more}"
+        case click.MissingParameter():
+            choices = getattr(getattr(parameter, "type", None), "choices", ())
+            return f"{name or 'an argument'} is missing\n  {_one_of(choices) if choices else more}"
+        case click.BadParameter() if isinstance(getattr(parameter, "type", None), click.Choice):
+            choices = parameter.type.choices  # type: ignore[union-attr]
+            given = _given(error.message)
+            close = nearest(given, choices)
+            return f"{name} {given!r} is unknown\n  {f'did you mean {close}? ' if close else ''}{_one_of(choices)}"
+        case click.BadParameter() if name:
+            return f"{name}: {error.message.rstrip('.')}\n  {more}"
+    message = error.format_message().rstrip(".")
+    return message if "did you mean" in message or "--help" in message else f"{message}\n  {more}"
+
+
+def _one_of(choices: Sequence[str]) -> str:
+    return f"one of {', '.join(choices)}"
+
+
+def _given(message: str) -> str:
+    """The value that click says is not one of those that exist."""
+    return message[1 : message.find("'", 1)] if message.startswith("'") else message
+
+
+def _options(context: click.Context | None) -> list[str]:
+    parameters = context.command.params if context else []
+    return [option for one in parameters for option in one.opts if option.startswith("--")]

@@ -11,7 +11,9 @@ from numaconf.context import NOTHING, Context
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numaconf.findings import Severity
     from numaconf.results import FileReport
+    from numaconf.settings import Config
     from numaconf.verbs.lint.file import Options
     from numaconf.verbs.lint.run import Outcome
 
@@ -43,9 +45,10 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     """Lint, write the report, and return the exit status. Raises CannotDo for options that name nothing."""
     from numaconf.cli.reporting import STREAMED, write, write_end, write_file
     from numaconf.results import Report, Totals
-    from numaconf.settings import load, nearest
-    from numaconf.verbs.lint.file import Options
+    from numaconf.settings import load
+    from numaconf.verbs.lint.file import Options, demand_rules
 
+    demand_rules((*wanted.select, *wanted.ignore))
     config = load(wanted.config) if wanted.config else None
     options = Options(wanted.context, wanted.kind, wanted.select, wanted.ignore, not wanted.no_ignores, config)
     texts: dict[str, bytes] = {}
@@ -59,6 +62,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     streamed = not silent and wanted.form in STREAMED
     totals = Totals()
     kept: list[FileReport] = []
+    told: set[str] = set()
     for one in _looked(paths, options, wanted, texts):
         if one is None:
             totals.others += 1
@@ -66,8 +70,9 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
             totals.problems.append(one)
             terminal.error(f"numaconf: {one}")
         else:
-            done = fixer.fix(one) if fixer else one
-            if done.problem:
+            done = fixer.fix(one) if fixer and not one.problem else one
+            if done.problem and done.problem not in told:  # a configuration file is at fault for all of its files
+                told.add(done.problem)
                 terminal.error(f"numaconf: {done.problem}")
             totals.add(done)
             if streamed and (done.remarks or done.status == "unread"):
@@ -81,12 +86,24 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     said = fixer.end() if fixer else ""
     if said:
         (terminal.result_line if streamed and not wanted.diff and wanted.form == "text" else terminal.note)(said)
-    nearby = config or nearest(paths[0] if paths else "x")
-    fail_on: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "no-effect"
-    status = totals.exit_status(fail_on, strict=wanted.strict)
+    status = totals.exit_status(_fail_on(paths, wanted, config), strict=wanted.strict)
     if wanted.diff and not totals.problems:
         status = int(fixer is not None and fixer.differs)
     return 0 if wanted.exit_zero and status == 1 else status
+
+
+def _fail_on(paths: tuple[str, ...], wanted: Wanted, config: Config | None) -> Severity:
+    """From which severity on a run fails."""
+    from numaconf.errors import CannotDo
+    from numaconf.settings import nearest
+
+    try:
+        nearby = config or nearest(paths[0] if paths else "x")
+    except CannotDo:  # told already, of each file that it is for
+        nearby = None
+    said: Any = wanted.fail_on or (nearby.values.get("fail-on") if nearby else None) or "no-effect"
+    severity: Severity = said
+    return severity
 
 
 def _looked(paths: tuple[str, ...], options: Options, wanted: Wanted, texts: dict[str, bytes]) -> Iterable[Outcome]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from numaconf.cli import linting
+from numaconf.cli import lint_options
 from numaconf.cli.main import run
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
@@ -22,7 +22,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     def ask(arguments: list[str], click: bool) -> object:
         with monkeypatch.context() as patch:
             if click:
-                patch.setattr(linting, "plain", lambda _arguments: None)
+                patch.setattr(lint_options, "plain", lambda _arguments: None)
             status = run(["lint", *arguments])
         return status, *capsys.readouterr()
 
@@ -70,8 +70,3 @@ def test_options_mean_the_same(
     monkeypatch.chdir(tmp_path)
     pathlib.Path("wrong.yaml").write_text(WRONG)
     assert asked(arguments, False) == asked(arguments, True)
-
-
-def test_only_the_context_is_read_without_click() -> None:
-    assert linting.plain(["--kubernetes-version", "1.34", FILE]) is not None
-    assert linting.plain(["--fail-on", "suspicious", FILE]) is None

@@ -178,3 +178,26 @@ def test_completion_script(shell):
 def test_bash_completes_verbs():
     environment = {**os.environ, "_NUMACONF_COMPLETE": "bash_complete", "COMP_WORDS": "numaconf ru", "COMP_CWORD": "1"}
     assert numaconf(env=environment).stdout == "plain,rules\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["lint", "--as", "kublet", "."], "--as 'kublet' is unknown\n  did you mean kubelet? one of kubelet, "),
+        (
+            ["render", "p.yaml", "--target", "bottlrocket"],
+            "--target 'bottlrocket' is unknown\n  did you mean bottlerocket?",
+        ),
+        (["lint", "--formt", "json"], "no such option: --formt\n  did you mean --format?"),
+        (["lint", "--fail-on", "error"], "--fail-on 'error' is unknown\n  one of refused, will-not-start, no-effect"),
+        (["convert", "f"], "--to is missing\n  one of kubelet, "),
+        (["lint", "-j", "0"], "--jobs: 0 is not in the range"),
+        (["lint", "--select", "NC777"], "no rule is called 'NC777'\n  did you mean NC707?"),
+    ],
+)
+def test_wrong_usage_is_said_once_in_a_line_or_two(
+    arguments: list[str], says: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main.run(arguments) == 2
+    out, err = capfd.readouterr()
+    assert (out, err.startswith(f"numaconf: {says}"), err.count("\n")) == ("", True, 2), err

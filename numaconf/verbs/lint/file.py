@@ -63,7 +63,9 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         return report.FileReport(path, status, found.reason) if named or found.known else None
     said = settings.context(values, path)
     selection = _selection(
-        tuple(options.select or values.get("select", ())), (*options.ignore, *values.get("ignore", ()))
+        tuple(options.select or values.get("select", ())),
+        (*options.ignore, *values.get("ignore", ())),
+        _config_path(path, options),
     )
     remarks: list[report.Remark] = []
     gaps: list[report.Gap] = []
@@ -136,6 +138,11 @@ def _values(path: str, options: Options) -> settings.Values:
     return config.of(path) if config else {}
 
 
+def _config_path(path: str, options: Options) -> str:
+    config = options.config or settings.nearest(path)
+    return config.path if config else ""
+
+
 @lru_cache(256)
 def _gaps(number: int, not_checked: tuple[NotChecked, ...]) -> tuple[report.Gap, ...]:
     """The gaps of a document; those of most files are the same."""
@@ -143,15 +150,20 @@ def _gaps(number: int, not_checked: tuple[NotChecked, ...]) -> tuple[report.Gap,
 
 
 @lru_cache(64)
-def _selection(select: tuple[str, ...], ignore: tuple[str, ...]) -> judge.Selection:
+def _selection(select: tuple[str, ...], ignore: tuple[str, ...], place: str) -> judge.Selection:
     """The rules that are selected. Raises CannotDo for what names none."""
     if not select and not ignore:
         return judge.ALL
-    chosen = _named(select) if select else {rule.code for rule in RULES}
-    return judge.Selection(rule for rule in RULES if rule.code in chosen - _named(ignore))
+    chosen = _named(select, place) if select else {rule.code for rule in RULES}
+    return judge.Selection(rule for rule in RULES if rule.code in chosen - _named(ignore, place))
 
 
-def _named(words: Iterable[str]) -> set[str]:
+def demand_rules(words: Iterable[str]) -> None:
+    """Raises CannotDo for a word that names no rule."""
+    _named(words)
+
+
+def _named(words: Iterable[str], place: str = "") -> set[str]:
     codes: set[str] = set()
     for word in words:
         found = {BY_NAME[word].code} if word in BY_NAME else {code for code in BY_CODE if code.startswith(word.upper())}
@@ -159,7 +171,7 @@ def _named(words: Iterable[str]) -> set[str]:
             from numaconf.suggest import did_you_mean
 
             remedy = did_you_mean(word, [*BY_CODE, *BY_NAME], "numaconf rules lists them")
-            raise CannotDo(f"no rule is called {word!r}", remedy=remedy)
+            raise CannotDo(f"no rule is called {word!r}", place=place, remedy=remedy)
         codes |= found
     return codes
 
