@@ -10,7 +10,7 @@ import pytest
 from tests.real import program
 
 ASK = """
-compopt() { printf 'default:%s\\n' "$*"; }
+compopt() { printf 'default:%s %s\\n' "$1" "$2"; }
 source <(numaconf completion bash)
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
 _numaconf_completion numaconf
