@@ -117,9 +117,11 @@ def profile(route, value):
 
 
 def strings(value):
-    """Every string in a parsed document."""
+    """Every string in a parsed document, and in a document that a string of it is."""
     if isinstance(value, str):
         yield value
+        if "kind: NodeConfig" in value:
+            yield from strings(list(yaml.safe_load_all(value)))
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from strings(item)
 

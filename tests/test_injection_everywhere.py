@@ -129,6 +129,17 @@ def consumed(target: str, artifacts: tuple[Artifact, ...], folder: pathlib.Path)
     text = artifacts[0].text
     if target.startswith("kubelet"):
         return yaml_texts(text)
+    if target in ("kubeadm", "openshift"):
+        return yaml_texts(text)
+    if target == "k3s":
+        found = yaml_texts(text)
+        return found | in_flags([f"--x={one}" for one in found]) | in_flags([f"--{one}" for one in found])
+    if target == "talos":
+        found = yaml_texts(text)
+        return found | {one.rpartition(":")[0] for one in found}
+    if target == "eksctl":
+        inner = [one for one in yaml_texts(text) if "kind: NodeConfig" in one]
+        return yaml_texts(text) | {one for part in inner for one in node_config(yaml_texts(part))}
     if target == "bottlerocket":
         settings = tomllib.loads(text)
         taints = settings["settings"]["kubernetes"].get("node-taints", {})
@@ -164,6 +175,11 @@ OF_NOBODY = {
     "bottlerocket": {"role", "minikube profile", "name"},
     "karpenter": {"minikube profile", "endpoint", "certificate"},
     "minikube": {"cluster name", "endpoint", "certificate", "role", "name"},
+    "kubeadm": {"label", "cluster name", "endpoint", "certificate", "role", "minikube profile", "name"},
+    "k3s": {"cluster name", "endpoint", "certificate", "role", "minikube profile", "name"},
+    "talos": {"cluster name", "endpoint", "certificate", "role", "minikube profile", "name"},
+    "openshift": {"label", "taint", "taint key", "cluster name", "endpoint", "certificate", "role", "minikube profile"},
+    "eksctl": {"endpoint", "certificate", "role", "minikube profile"},
 }
 """What a target's document does not hold, or in comments only."""
 
@@ -188,5 +204,5 @@ def test_the_same_text_comes_out_or_it_is_refused(target: str, where: str, tmp_p
         held = value in texts or (where in ("role", "cluster name") and any(value in one for one in texts))
         assert held or value == "", (value, sorted(texts))
     expected = LEGAL.get(where, "plain")
-    if where not in OF_NOBODY[target] and (target, where) != ("bottlerocket", "field"):
+    if where not in OF_NOBODY[target] and (target, where) not in (("bottlerocket", "field"), ("openshift", "field")):
         assert expected in carried, "refusing everything would pass"

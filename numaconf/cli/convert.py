@@ -9,12 +9,15 @@ import click
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
 from numaconf.reports.safe import shown
-from numaconf.targets.registry import NAMES, TARGETS
+from numaconf.targets.registry import NAMES, PLATFORMS, TARGETS
+
+WANTED = [*TARGETS, *(one.name for one in PLATFORMS if one.carries)]
+"""Of what nothing is written, the answer says field by field why."""
 
 
 @click.command()
 @click.argument("file")
-@click.option("--to", type=click.Choice(list(TARGETS)), required=True, help="The platform to write for.")
+@click.option("--to", type=click.Choice(WANTED), required=True, help="The platform to write for.")
 @click.option(
     "--as", "kind", type=click.Choice(list(NAMES)), help="What the file is, where it does not carry its kind."
 )
@@ -41,8 +44,8 @@ def convert(
 
     The kubelet's configuration, labels, taints, hugepages, the reset of state files, and the cluster are carried over;
     other things that the file says of its platform (images, disks, networks, the user's own scripts) are not. What of
-    it the other platform cannot carry is an error that names it; what was not in force in FILE is said on standard
-    error. - is standard input.
+    it the other platform cannot carry is an error that names it; to gke and aks, for which nothing is written, it
+    always is one. What was not in force in FILE is said on standard error. - is standard input.
     """
     from numaconf.errors import CannotDo
     from numaconf.profile.load import read

@@ -22,7 +22,8 @@ NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it 
 _GROUPS = {group: name for (group, _), name in HEADERS.items() if name in {"kubelet", "al2023", "karpenter", "profile"}}
 """API groups that tell enough, whatever the kind is."""
 _BY_NAME = tuple(one for one in PLATFORMS if one.names)
-_CLAIMING = tuple(one for one in PLATFORMS if one.claims)
+_CLAIMING = tuple(sorted((one for one in PLATFORMS if one.claims), key=lambda one: one.name == "kubelet"))
+"""The kubelet last: others have some of its names, and more of their own."""
 _TAKE_YAML = frozenset({"karpenter", "profile"})
 """Read by clients that go on to YAML where a text with a brace is no JSON (apimachinery, YAMLOrJSONDecoder)."""
 

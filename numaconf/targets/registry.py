@@ -44,10 +44,12 @@ class Platform(NamedTuple):
 
     Rendering. `primary`: the first artifact; `proved`: those beside it that configure a kubelet by themselves. `bare`:
     the platform is only a kubelet, so labels, taints and hugepages go beside its documents. `reserves`: it computes
-    reservations by itself, so what a profile leaves open is pinned. `thresholds`: it has none for memory, so the
-    kubelet's own are written where a profile gives none. `own_version`: it has versions of its own, and a rendering
-    needs one (`--NAME-version`). `user_data`: the artifact that is EC2 user data. `terraform(texts) -> dict` fills the
-    keys `terraform_keys` of a Terraform result.
+    reservations by itself, so what a profile leaves open is pinned. `fills`: the field that it fills where a document
+    leaves it out, of which the memory would come into the sum of reservedMemory. `thresholds`: it has none for memory,
+    so the kubelet's own are written where a profile gives none. `own_version`: it has versions of its own, and a
+    rendering needs one (`--NAME-version`). `user_data`: the artifact that is EC2 user data. `terraform(texts) -> dict`
+    fills the keys `terraform_keys` of a Terraform result. `carries`: nothing is written for the platform; the table of
+    the kubelet's fields that it has, and by which names, for what says why.
 
     Writing into a file that exists. `into`: what goes where: the API kind of the document (empty: any), the route with
     dots, and what is there (`What` of `numaconf.verbs.into.edits`). `into_not`: settings that are not the kubelet's.
@@ -77,8 +79,10 @@ class Platform(NamedTuple):
     proved: tuple[str, ...] = ()
     bare: bool = False
     reserves: bool = False
+    fills: str = "kubeReserved"
     thresholds: bool = False
     own_version: bool = False
+    carries: str = ""
     into: tuple[tuple[str, str, str], ...] = ()
     into_not: frozenset[str] = frozenset()
     into_text: str = ""
@@ -290,6 +294,7 @@ PLATFORMS: tuple[Platform, ...] = (
         ),
         renders=True,
         primary="kubeletconfig.yaml",
+        fills="systemReserved",
         into=(("KubeletConfig", "spec.kubeletConfig", "settings"),),
     ),
     Platform(
@@ -310,6 +315,7 @@ PLATFORMS: tuple[Platform, ...] = (
         context="talos:said",
         renders=True,
         primary="machine.yaml",
+        fills="systemReserved",
         into=(
             ("", "machine.kubelet.extraConfig", "settings"),
             ("", "machine.nodeLabels", "labels"),
@@ -358,6 +364,22 @@ PLATFORMS: tuple[Platform, ...] = (
         "numaconf.targets.configz",
         marks=("kubeletconfig",),
         claims="configz.recognise:claims",
+    ),
+    Platform(
+        "gke",
+        "numaconf.targets.gke",
+        marks=("ubelet",),
+        headers=(("cloud.google.com", "ComputeClass"),),
+        claims="gke.recognise:claims",
+        carries="gke.tables:FIELDS",
+    ),
+    Platform(
+        "aks",
+        "numaconf.targets.aks",
+        marks=("ubelet", "uManager", "imageGc", "podMaxPids", "cpuCfs"),
+        headers=(("karpenter.azure.com", "AKSNodeClass"),),
+        claims="aks.recognise:claims",
+        carries="aks.tables:FIELDS",
     ),
     # Not a platform: what numaconf itself reads, by the same way.
     Platform("profile", "", marks=("NumaProfile", "numaconf/"), headers=(("numaconf", "NumaProfile"),)),

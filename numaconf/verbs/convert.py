@@ -21,6 +21,7 @@ from numaconf.targets import boot
 from numaconf.targets.kubelet.files import FRAGMENT, MAIN_UNKNOWN
 from numaconf.targets.registry import BY_NAME, reader, renderer
 from numaconf.targets.target import Cluster, Intent
+from numaconf.verbs import carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,8 @@ def convert(
     if known.kubernetes is None:
         raise CannotDo("the Kubernetes version is unknown", place=path, remedy="give --kubernetes-version")
     readings = [one.reading for one in nodes.of(path, subject, known)]
+    if BY_NAME[to].carries:
+        raise carried.refusal(path, to, dict(asked(path, _node(path, readings[0]))), readings[0])
     intents = [_intent(path, to, reading, known, cluster) for reading in readings]
     if any(one != intents[0] for one in intents):
         names = ", ".join(machine.name for machine in known.machines)
@@ -92,18 +95,25 @@ def _subject(path: str, data: bytes, kind: str | None) -> Subject:
     return subject
 
 
-def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Cluster) -> Intent:
-    """What the document asks for, as an intent for the other target."""
+def _node(path: str, reading: Reading) -> EffectiveConfig:
+    """What the document results in. Raises Problem where no kubelet starts with it."""
     node = reading.effective
     fatal = [one.message for one in reading.findings if node is None or one.severity == "will-not-start"]
     if node is None or fatal:
         raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
+    return node
+
+
+def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Cluster) -> Intent:
+    """What the document asks for, as an intent for the other target."""
+    node = _node(path, reading)
     config = dict(asked(path, node))
     if config.get("memoryManagerPolicy") == "Static":
         config |= _reservations(path, node)
-        if BY_NAME[to].reserves and "memory" not in config.get("kubeReserved", {}):
+        filled = BY_NAME[to].fills
+        if (BY_NAME[to].reserves or filled == "systemReserved") and "memory" not in config.get(filled, {}):
             # The platform's own amount would come into the sum of reservedMemory.
-            config["kubeReserved"] = {**config.get("kubeReserved", {}), "memory": "0"}
+            config[filled] = {**config.get(filled, {}), "memory": "0"}
     elif (
         config.get("cpuManagerPolicy") == "static" and not BY_NAME[to].reserves and not config.get("reservedSystemCPUs")
     ):

@@ -160,6 +160,27 @@ def test_what_cannot_be_carried_is_named(fields: str, to: str, says: str) -> Non
     assert "spec." not in str(caught.value)
 
 
+MANAGED = """\
+topologyManagerPolicy: restricted
+topologyManagerPolicyOptions: {prefer-closest-numa-nodes: "true"}
+memoryManagerPolicy: Static
+kubeReserved: {memory: 900Mi, cpu: 500m}
+reservedMemory: [{numaNode: 0, limits: {memory: 1000Mi}}]
+"""
+
+
+@pytest.mark.parametrize("to", ["gke", "aks"])
+def test_what_a_managed_service_cannot_carry_is_listed(to: str) -> None:
+    with pytest.raises(Problem) as caught:
+        done(kubelet(MANAGED), to)
+    says = str(caught.value)
+    assert says.startswith(f"x.yaml: {to.upper()} cannot carry\n")
+    for field in ("kubeReserved", "reservedMemory", "topologyManagerPolicyOptions"):
+        assert f"    kubelet.{field}: " in says
+    where = "kubeletConfig.topologyManager.policy" if to == "gke" else "topologyManagerPolicy"
+    assert f'    {where}: "restricted"' in says.partition("what is left:")[2]
+
+
 def test_the_reset_of_state_files_is_carried_or_named() -> None:
     (profile,) = load(str(golden.EXAMPLES / "legacy-al2" / "profile.yaml"))
     text = render(profile, "al2").artifacts[0].text
@@ -212,7 +233,11 @@ def test_what_the_platform_reserves_does_not_come_into_the_sum(to: str) -> None:
             done(text, to, cluster=cluster)
         return
     made = done(text, to, cluster=cluster)
-    assert config(read("x", made.artifacts[0].text, to)).get("kubeReserved", {}).get("memory", "0") == "0"
+    node = config(read("x", made.artifacts[0].text, to))
+    for field in ("kubeReserved", "systemReserved"):
+        assert node.get(field, {}).get("memory", "0") == "0"
+    if to in ("openshift", "talos"):
+        assert node["systemReserved"]["memory"] == "0", "the platform would fill it"
 
 
 def test_the_cpus_that_a_platform_reserves_go_along() -> None:

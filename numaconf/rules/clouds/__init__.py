@@ -1,0 +1,1 @@
+"""What managed services refuse and drop of their own settings."""
