@@ -9,7 +9,7 @@ versions="--bottlerocket-version 1.64.0 --karpenter-version 1.15.0"
 for profile in "$here"/*/profile.yaml; do
     name=$(basename "$(dirname "$profile")")
     echo "$name"
-    for target in kubelet kubelet-dropin al2 al2023 bottlerocket karpenter minikube kubeadm k3s talos; do
+    for target in kubelet kubelet-dropin al2 al2023 bottlerocket karpenter minikube kubeadm k3s talos openshift eksctl; do
         rm -rf "${out:?}/$name/$target"
         # shellcheck disable=SC2086  # four words
         if "$numaconf" render -q "$profile" --target "$target" -o "$out/$name/$target/" $versions 2>/dev/null; then
