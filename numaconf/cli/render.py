@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @profiles_argument
-@target_option("What to render.", required=True)
+@target_option("What to render; may be repeated. All that the profile names unless given.", multiple=True)
 @click.option(
     "-o",
     "--output",
     metavar="FILE|DIR",
     help="Write the primary file to FILE, or all files into DIR "
-    "(one that exists, or ends in /; with several profiles into DIR/<name>/). Standard output unless given.",
+    "(one that exists, or ends in /; with several profiles into DIR/<name>/, with several targets into DIR/<target>/). "
+    "Standard output unless given.",
 )
 @click.option("--part", metavar="NAME", help="Another file than the primary one, by its name.")
 @click.option(
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 @context_options
 def render(
     profiles: tuple[str, ...],
-    target: str,
+    target: tuple[str, ...],
     output: str | None,
     part: str | None,
     check: bool,
@@ -64,9 +65,11 @@ def render(
     if file is not None:
         if output or part:
             raise click.UsageError("--into writes into a file that exists: leave out -o and --part")
+        if len(target) != 1:
+            raise click.UsageError("--into writes a file of one platform: give one --target")
         from numaconf.cli.into import render_into
 
-        return render_into(named(profiles), target, file, name, context(**options), check=check, verbose=verbose)
+        return render_into(named(profiles), target[0], file, name, context(**options), check=check, verbose=verbose)
     if name is not None:
         raise click.UsageError("--name says which document of a file is meant: give --into")
     if check and not output:
@@ -76,7 +79,11 @@ def render(
     texts = {path: read(path) for path in paths}
     found = [profile for path in paths for profile in parsed(path, texts)]
     _names(found, output)
-    done = [(one, make(one, target, known, beside(one.path, texts[one.path]))) for one in found]
+    done = [
+        (one, make(one, each, known, beside(one.path, texts[one.path])))
+        for one in found
+        for each in _targets(one, target, output)
+    ]
     for profile, one in done:
         tell(profile, one, texts, verbose)
     if any(one.refused for _, one in done):
@@ -103,6 +110,23 @@ def parsed(path: str, texts: Mapping[str, bytes]) -> list[Profile]:
         return parse(texts[path], path)
     except Unreadable as error:
         raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
+
+
+def _targets(profile: Profile, given: tuple[str, ...], output: str | None) -> tuple[str, ...]:
+    """The targets to render a profile for: those that are given, else those that it names. Several need a folder."""
+    targets = tuple(dict.fromkeys(given))
+    if not targets:
+        # Of a faulty profile only its faults are told, whatever the target.
+        targets = ("kubelet",) if profile.findings else tuple(profile.spec("targets") or ())
+        if not targets:
+            raise click.UsageError(f"Missing option '--target': {profile.path} names no targets")
+        if output is None or not _is_folder(output):
+            raise click.UsageError(
+                f"Missing option '--target', or -o DIR/ for all that {profile.path} names: {', '.join(targets)}"
+            )
+    if len(targets) > 1 and (output is None or not _is_folder(output)):
+        raise click.UsageError(f"{len(targets)} targets need a folder: -o DIR/ gets DIR/<target>/ for each")
+    return targets
 
 
 def _names(profiles: Sequence[Profile], output: str | None) -> None:
@@ -157,7 +181,9 @@ def _files(done: Sequence[tuple[Profile, Rendered]], output: str | None, part: s
         if output is None or not _is_folder(output):
             files.append(File(output or "", chosen[0].text, chosen[0].executable))
             continue
-        folder = os.path.join(output, profile.name) if len(done) > 1 else output
+        folder = os.path.join(output, profile.name) if any(other is not profile for other, _ in done) else output
+        if sum(other is profile for other, _ in done) > 1:
+            folder = os.path.join(folder, one.target)
         files += [File(os.path.join(folder, one.name), one.text, one.executable) for one in chosen]
     return files
 

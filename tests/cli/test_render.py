@@ -248,3 +248,36 @@ def test_scripts_are_executable(profile, run):
     status, _, _ = run("p.yaml", "--target", "minikube", "-o", "start.sh")
     assert status == 0
     assert stat.S_IMODE(os.stat("start.sh").st_mode) & 0o100
+
+
+def test_several_targets(profile, run, tmp_path):
+    words = ("p.yaml", "--target", "kubelet", "--target", "al2023")
+    assert run(*words, "-o", "out/")[0] == 0
+    assert {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")} == {
+        "kubelet/kubelet.yaml", "al2023/nodeconfig.yaml", "al2023/user-data.mime",
+    }  # fmt: skip
+    assert run(*words, "-o", "out/", "--check") == (0, "", "")
+    assert "2 targets need a folder" in run(*words)[2]
+    assert "2 targets need a folder" in run(*words, "-o", "one.yaml")[2]
+
+
+def test_all_targets_that_the_profile_names(profile, run, tmp_path):
+    profile.write_text(profile.read_text() + "  targets: {kubelet: {}, kubelet-dropin: {}}\n")
+    assert run("p.yaml", "-o", "out/")[0] == 0
+    assert (tmp_path / "out" / "kubelet" / "kubelet.yaml").exists()
+    assert (tmp_path / "out" / "kubelet-dropin" / "90-numa.conf").exists()
+    status, _, err = run("p.yaml")
+    assert status == 2
+    assert "-o DIR/ for all that p.yaml names: kubelet, kubelet-dropin" in err
+
+
+def test_one_target_that_is_refused_and_nothing_is_written(profile, run, tmp_path):
+    profile.write_text(
+        profile.read_text().replace("    cpuManagerPolicy: static\n", "    cpuManagerPolicy: static\n    x: 1\n")
+    )
+    assert run("p.yaml", "-o", "out/")[0] == 1
+    profile.write_text(PROFILE.replace("NAME", "one").replace('kubernetesVersion: "1.34"', 'kubernetesVersion: "1.33"'))
+    status, _, err = run("p.yaml", "--target", "kubelet", "--target", "al2", "-o", "out/")
+    assert status == 1
+    assert "no Amazon Linux 2 image" in err
+    assert not (tmp_path / "out").exists()
