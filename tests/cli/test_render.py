@@ -170,7 +170,7 @@ def test_a_configuration_file_is_weaker_than_the_profile(profile, run):
         (["missing.yaml", "--target", "kubelet"], "missing.yaml: cannot be read: No such file or directory"),
         ([".", "--target", "kubelet"], ".: cannot be read: Is a directory"),
         (["p.yaml"], "Missing option '--target'"),
-        (["p.yaml", "--target", "kubelt"], "'kubelt' is not one of 'kubelet'"),
+        (["p.yaml", "--target", "kubelt"], "did you mean kubelet"),
         (["p.yaml", "--target", "kubelet", "--kubernetes-version", "1.26"], f"numaconf knows 1.27 to {NEWEST}"),
         (["p.yaml", "--target", "kubelet", "--machine", "c5n.18xlarg"], "did you mean c5n.18xlarge"),
         (["p.yaml", "--target", "bottlerocket"],
