@@ -50,6 +50,8 @@ class Option(NamedTuple):
 OPTIONS = (
     Option("stdin_filename", ("--stdin-filename",), "word", "The name of what comes on standard input.", "F"),
     Option("kind", ("--as",), "word", "The kind of files that do not carry it.", choices=_kinds),
+    Option("kubelet_config", ("--kubelet-config",), "word",
+           "The kubelet's main file, which the linted flags and drop-ins are laid over.", "F"),
     Option("fail_on", ("--fail-on",), "word", "Exit with 1 from this severity on (default: no-effect).",
            choices=_severities),
     Option("strict", ("--strict",), "nothing", "Exit with 1 also where something could not be judged."),

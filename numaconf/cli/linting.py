@@ -38,6 +38,7 @@ class Wanted(NamedTuple):
     diff: bool = False
     form: str = "text"
     config: str | None = None
+    kubelet_config: str | None = None
     jobs: int = 1
 
 
@@ -46,11 +47,21 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     from numaconf.cli.reporting import STREAMED, write, write_end, write_file
     from numaconf.results import Report, Totals
     from numaconf.settings import load
-    from numaconf.verbs.lint.file import Options, demand_rules
+    from numaconf.verbs.lint.file import Options, demand_rules, main_file
 
     demand_rules((*wanted.select, *wanted.ignore))
     config = load(wanted.config) if wanted.config else None
-    options = Options(wanted.context, wanted.kind, wanted.select, wanted.ignore, not wanted.no_ignores, config)
+    if wanted.kubelet_config:
+        main_file(wanted.kubelet_config)  # a wrong one is said once, before anything is looked at
+    options = Options(
+        wanted.context,
+        wanted.kind,
+        wanted.select,
+        wanted.ignore,
+        not wanted.no_ignores,
+        config,
+        wanted.kubelet_config,
+    )
     texts: dict[str, bytes] = {}
     fixer = None
     if wanted.fix or wanted.diff:

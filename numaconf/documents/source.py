@@ -66,10 +66,11 @@ class Source:
     `index` is the outer index (YAML document, MIME part). An embedded document knows the `outer` source, the route of
     the text that holds it there (`("spec", "userData")`), and `line`, the outer line on which its own first line
     stands; `column` is what the outer text's indentation adds to its columns. With `line` 0 the inner place cannot be
-    mapped (base64, gzip): every place in it is the outer value's place.
+    mapped (base64, gzip): every place in it is the outer value's place. `whole`: it is a file as the program gets it,
+    and not a piece of one, so what it lacks is missing.
     """
 
-    __slots__ = ("column", "document", "index", "line", "outer", "path", "route")
+    __slots__ = ("column", "document", "index", "line", "outer", "path", "route", "whole")
 
     def __init__(
         self,
@@ -81,9 +82,10 @@ class Source:
         route: Route = (),
         line: int = 1,
         column: int = 0,
+        whole: bool = False,
     ) -> None:
         self.path, self.document, self.index = path, document, index
-        self.outer, self.route, self.line, self.column = outer, route, line, column
+        self.outer, self.route, self.line, self.column, self.whole = outer, route, line, column, whole
 
     def span(self, route: Route, *, key: bool = False) -> Span:
         """The place of a route of this document, in lines and columns of the outermost file."""

@@ -141,6 +141,24 @@ def environment_file(text: str) -> list[Assignment]:
     return [Assignment(name, value) for name, value in _EnvironmentFile(text).read() if _NAME.fullmatch(name)]
 
 
+_VALUE = r"""(?:\\(?:.|\n)|"(?:[^"\\]|\\(?:.|\n))*"|'[^']*'|[^\\\n"'])*"""
+_ASSIGNMENT = re.compile(rf"[ \t]*(?:[#;][^\n]*|(?:export[ \t]+)?[A-Za-z_]\w*={_VALUE})?(?:\r?\n|\Z)")
+
+
+def is_environment_file(text: str) -> bool:
+    """Whether a text holds assignments and comments only, and one assignment at least. A value goes on behind an
+    escaped line feed, and inside of quotes.
+    """
+    at, found = 0, False
+    while at < len(text):
+        match = _ASSIGNMENT.match(text, at)
+        if match is None or match.end() == at:
+            return False
+        found = found or "=" in match[0].partition("#")[0]
+        at = match.end()
+    return found
+
+
 class _EnvironmentFile:
     """systemd's automaton, state by state: its corners (where a quote ends, what white space is dropped) are in it."""
 
@@ -271,14 +289,34 @@ def _logical_lines(text: str) -> list[Item]:
     return [*lines, Item("".join(parts), offsets)] if parts else lines
 
 
+KUBELET = {
+    "n": "kubelet.service",
+    "N": "kubelet",
+    "p": "kubelet",
+    "P": "kubelet",
+    "i": "",
+    "I": "",
+    "j": "kubelet",
+    "J": "kubelet",
+}
+"""What the specifiers about the unit are in `kubelet.service`, which is no instance of a template."""
+
+
 def specifiers(item: Item) -> tuple[Item, list[str]]:
-    """A value with `%%` resolved, and the specifiers in it whose value only the machine knows (they stay written)."""
+    """A value with `%%` and what is known of the kubelet's unit resolved, and the specifiers in it whose value only the
+    machine knows (they stay written).
+    """
     characters: list[str] = []
     offsets: list[int] = []
     unknown: list[str] = []
     at = 0
     while at < len(item.text):
         pair = item.text[at : at + 2]
+        if pair[:1] == "%" and pair[1:] in KUBELET and pair[1:]:
+            characters.extend(KUBELET[pair[1:]])
+            offsets.extend([item.offsets[at]] * len(KUBELET[pair[1:]]))
+            at += 2
+            continue
         if pair != "%%":
             if pair[:1] == "%" and pair[1:] in SPECIFIERS and len(pair) == 2:
                 unknown.append(pair)

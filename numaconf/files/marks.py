@@ -65,8 +65,9 @@ def is_script(path: str, data: bytes) -> bool:
 
 def is_environment_file(data: bytes) -> bool:
     """Whether a text, perhaps an environment file of the kubelet's unit, holds assignments and comments only."""
-    lines = [line.strip() for line in data.splitlines() if line.strip()]
-    return bool(lines) and all(line.startswith(b"#") or re.match(rb"(?:export\s+)?\w+=", line) for line in lines)
+    from numaconf.documents import systemd
+
+    return b"=" in data and systemd.is_environment_file(data.decode("utf-8", "replace"))
 
 
 def kinds_by_line(data: bytes) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
+from numaconf.files import together
 from numaconf.targets.registry import BY_NAME, hook
 from numaconf.targets.subject import is_for_kubeadm
 
@@ -19,45 +20,83 @@ if TYPE_CHECKING:
 
     from numaconf.targets.subject import Subject
 
+KINDS = frozenset({"kubelet", "kubelet-dropin", "kubelet-flags"})
+"""The files of a kubelet that others may belong to."""
+
 MAIN_FILES = ("config.json", "config.yaml", "kubelet-config.json")
 """Main configuration files, beside a drop-in folder, as images and guides name them."""
 
 
-def of(subject: Subject) -> tuple[tuple[Source, ...], str]:
+def of(subject: Subject, main: Source | None = None) -> tuple[tuple[Source, ...], str]:
     """A subject's documents, and where it is a kubelet's file on disk, those that the kubelet reads with it, in its
-    order: the main file first where it is known. And why a file that may belong to them is not there, or nothing.
+    order: the main file first where it is known, texts with its command line last. And why a file that may belong to
+    them is not there, or nothing. `main`: the main file, where it was named.
     """
     alone = subject.sources, ""
-    if subject.kind not in {"kubelet", "kubelet-dropin"} and BY_NAME[subject.kind].beside:
+    if subject.kind not in KINDS and BY_NAME[subject.kind].beside:
         found: tuple[tuple[Source, ...], str] = hook(BY_NAME[subject.kind].beside)(subject)
         return found
-    if subject.kind not in {"kubelet", "kubelet-dropin"} or subject.number:
+    if subject.kind not in KINDS or subject.number or subject.sources[0].outer is not None:  # not a file on this disk
         return alone
-    if subject.sources[0].outer is not None:  # not a file on this disk
-        return alone
+    if main is not None and subject.kind != "kubelet":
+        folder, unread = _beside_main(main.path)
+        dropins = (*(one for one in folder if one.path != subject.sources[0].path), *subject.sources)
+        return (main, *(dropins if subject.kind == "kubelet-dropin" else (*folder, *subject.sources))), unread
+    if subject.kind == "kubelet-flags":
+        return _started(subject.sources[0].path, subject.sources[0]) or alone
+    documents, unread = _documents(subject)
+    group = together.of(documents[0].path) if subject.kind == "kubelet" and _may_be_started(subject) else None
+    return (*documents, *(group.texts if group else ())), unread
+
+
+def _documents(subject: Subject) -> tuple[tuple[Source, ...], str]:
+    """A main file or drop-in, with the others."""
     path = subject.sources[0].path
     if subject.kind == "kubelet":
         # isdir() would make an exception of what is not there, nearly always.
         if not os.access(path + ".d", os.F_OK) and not path.endswith(MAIN_FILES):
-            return alone
+            return subject.sources, ""
         if is_for_kubeadm(subject.beside):
-            return alone
-        path = os.path.abspath(path)
-        folders = list(_folders(path))
-        if len(folders) > 1:
-            names = " and ".join(os.path.basename(folder) for folder in folders)
-            return subject.sources, f"which of {names} is the kubelet's drop-in folder is not known"
-        dropins, unread = _dropins(folders[0]) if folders else ([], "")
+            return subject.sources, ""
+        dropins, unread = _beside_main(path)
         return (*subject.sources, *dropins), unread
     path = os.path.abspath(path)
-    if not os.path.isfile(path):
-        return alone
+    if not os.path.isfile(path) or not path.endswith(".conf"):
+        return subject.sources, ""
     folder = _root(path)
     dropins, unread = _dropins(folder, path, subject.sources[0])
-    main = _main_file(folder)
-    source = _document(main) if main else None
+    at = _main_file(folder)
+    source = _document(at) if at else None
     layers = (*dropins, *subject.sources[1:])
     return (source, *layers) if isinstance(source, Source) else layers, unread
+
+
+def _beside_main(path: str) -> tuple[list[Source], str]:
+    """The drop-ins of a main file."""
+    folders = list(_folders(os.path.abspath(path)))
+    if len(folders) > 1:
+        names = " and ".join(os.path.basename(folder) for folder in folders)
+        return [], f"which of {names} is the kubelet's drop-in folder is not known"
+    return _dropins(folders[0]) if folders else ([], "")
+
+
+def _may_be_started(subject: Subject) -> bool:
+    """Whether a configuration may be one that a unit beside it names: a whole file, for no kubeadm."""
+    return not subject.fragment and not is_for_kubeadm(subject.beside) and os.path.isfile(subject.sources[0].path)
+
+
+def _started(path: str, own: Source) -> tuple[tuple[Source, ...], str] | None:
+    """What a unit or environment file starts a kubelet with, and the main file that it names."""
+    group = together.of(path, own) if os.path.isfile(path) else None
+    if group is None:
+        return None
+    if group.main is None:
+        return (group.texts, "") if not group.main_missing else None
+    source = _document(group.main)
+    if not isinstance(source, Source):
+        return None
+    dropins, unread = _beside_main(group.main)
+    return (source, *dropins, *group.texts), unread
 
 
 def _main_file(folder: str) -> str | None:

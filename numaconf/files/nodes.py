@@ -6,6 +6,7 @@ unknown there are several, and whoever asks says what their difference means.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.context import NOTHING, Context
@@ -21,6 +22,8 @@ from numaconf.targets import registry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numaconf.documents.source import Source
+    from numaconf.findings import Finding
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.rules.judge import Selection
@@ -90,10 +93,10 @@ def of(path: str, subject: Subject, context: Context) -> Iterator[Node]:
         yield Node(subject, context.kubernetes, machine, readings)
 
 
-def judge(subject: Subject, context: Context, selection: Selection) -> Judgement:
-    """What is wrong with a subject, and what could not be judged."""
+def judge(subject: Subject, context: Context, selection: Selection, main: Source | None = None) -> Judgement:
+    """What is wrong with a subject, and what could not be judged. `main`: the kubelet's main file, if it was named."""
     platform, reader = registry.BY_NAME[subject.kind], registry.reader(subject.kind)
-    sources, unread = neighbours.of(subject)
+    sources, unread = neighbours.of(subject, main)
 
     def read(version: Version, machine: Machine | None) -> Reading:
         return reader.read(sources, version, machine, context)
@@ -105,8 +108,26 @@ def judge(subject: Subject, context: Context, selection: Selection) -> Judgement
         for one, known in (possible(sources, context) if possible else ())
     ]
     every = changes(sources) if changes else judges.EVERY
-    judgement = judges.judge(read, context, selection, every, platforms)
+    judgement = _naming(judges.judge(read, context, selection, every, platforms), subject, sources)
     return _open(judgement, unread, selection) if unread else judgement
+
+
+def _naming(judgement: Judgement, subject: Subject, sources: tuple[Source, ...]) -> Judgement:
+    """A judgement whose rules have looked at several files: what they say names the others."""
+    paths = {os.path.abspath(source.path): source.path for source in sources if source.path}
+    if len(paths) < 2 or not judgement.findings:
+        return judgement
+    named = tuple(_together(finding, subject, paths) for finding in judgement.findings)
+    return Judgement(named, judgement.not_checked, judgement.unread)
+
+
+def _together(finding: Finding, subject: Subject, paths: dict[str, str]) -> Finding:
+    """A finding of a rule, with the names of the other files that it is about; a reader's is about its own file."""
+    if BY_CODE[finding.code].reader:
+        return finding
+    own = os.path.abspath((finding.origin.source or subject.sources[0]).path)
+    names = ", ".join(os.path.relpath(path, os.path.dirname(own)) for key, path in paths.items() if key != own)
+    return finding._replace(message=f"{finding.message} (together with {names})") if names else finding
 
 
 def _open(judgement: Judgement, unread: str, selection: Selection) -> Judgement:
@@ -116,7 +137,7 @@ def _open(judgement: Judgement, unread: str, selection: Selection) -> Judgement:
     readers = tuple(one for one in judgement.findings if BY_CODE[one.code].reader)
     codes = {one.code for one in judgement.findings if one not in readers} | ({_SUM} & selection.codes)
     gaps = (*judgement.not_checked, *(NotChecked(code, unread) for code in sorted(codes)))
-    return Judgement(readers, tuple(dict.fromkeys(gaps)))
+    return Judgement(readers, tuple(dict.fromkeys(gaps)), judgement.unread)
 
 
 _SUM = "NC101"

@@ -41,7 +41,7 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
     refused = [Subject(kind, number=n, refusal=one) for n, one in enumerate(documents) if isinstance(one, Unreadable)]
     if not kind.startswith("kubelet") or not documents or isinstance(documents[0], Unreadable):
         return refused or [of_document(kind, path, one) for one in _readable(documents)]
-    return [of_document(kind, path, documents[0], fragment=header(documents[0].value) == ("", ""))]
+    return [of_document(kind, path, documents[0], fragment=header(documents[0].value) == ("", ""), whole=True)]
 
 
 def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list[Subject]]) -> list[Subject]:
@@ -110,7 +110,7 @@ def owner(path: str, value: Any) -> str | None:
         found = _GROUPS[group]
         if found == "kubelet" and name and not name.lower().startswith("kubelet"):
             return None
-    if found is None and name in _OFTEN_MISSPELT:
+    if found is None and name in _OFTEN_MISSPELT and _is_near(group, name):
         found = marks.OBJECTS[name]
     if found is None:
         for platform in _CLAIMING:
@@ -118,6 +118,16 @@ def owner(path: str, value: Any) -> str | None:
                 return platform.name
     return found
 
+
+def _is_near(group: str, name: str) -> bool:
+    """Whether an API group may be a kind's own, misspelt: others have kinds of the same name."""
+    from difflib import SequenceMatcher
+
+    own = next(one for one, kind in HEADERS if kind == name)
+    return not group or SequenceMatcher(None, group, own).ratio() > NEAR
+
+
+NEAR = 0.6
 
 _OFTEN_MISSPELT = frozenset({"KubeletConfiguration", "EC2NodeClass", "NumaProfile"})
 """Kinds that tell enough, whatever their API group is."""

@@ -28,6 +28,7 @@ def over_machines(verdicts: Sequence[Judgement], names: Sequence[str]) -> Judgem
         tuple(_grouped(same, len(verdicts)) for same in said.values()),
         tuple(dict.fromkeys(gap for verdict in verdicts for gap in verdict.not_checked)),
         tuple(dict.fromkeys(reason for verdict in verdicts for reason in verdict.unread)),
+        empty=all(verdict.empty for verdict in verdicts),
     )
 
 

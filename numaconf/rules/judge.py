@@ -197,7 +197,8 @@ def _one(reading: Reading, selection: Selection) -> Judgement:
         for _, check in selection.of(node):
             for said in check(node):
                 (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
-    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else (), reading.unread)
+    empty = node is None and not findings and not gaps
+    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else (), reading.unread, empty=empty)
 
 
 class _Memory:

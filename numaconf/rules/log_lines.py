@@ -136,6 +136,9 @@ TOPOLOGY = (
     LogLine(r"unsupported on machines with more than (?P<limit>\d+) NUMA Nodes",
             "NC307", "The machine has more than {limit} NUMA nodes. From 1.31 on the option max-allowable-numa-nodes "
             "raises the limit."),
+    LogLine(r"index out of range \[(?P<number>\d+)\] with length (?P<length>\d+)",
+            "NC314", "If the trace names topologymanager: the ids of the machine's NUMA nodes have gaps, and "
+            "prefer-closest-numa-nodes is on."),
     LogLine(r"error getting NUMA distances from cadvisor",
             "", "prefer-closest-numa-nodes is on, and the machine does not tell the distances of its NUMA nodes."),
 )  # fmt: skip

@@ -55,17 +55,21 @@ class Verdict(NamedTuple):
 
 
 class Judgement:
-    """What is wrong with a document, which rules could not be judged, and which of its settings are not followed."""
+    """What is wrong with a document, which rules could not be judged, and which of its settings are not followed.
+    `empty`: no configuration came out of it, and nothing was said about that.
+    """
 
-    __slots__ = ("findings", "not_checked", "unread")
+    __slots__ = ("empty", "findings", "not_checked", "unread")
 
     def __init__(
         self,
         findings: tuple[Finding, ...] = (),
         not_checked: tuple[NotChecked, ...] = (),
         unread: tuple[str, ...] = (),
+        *,
+        empty: bool = False,
     ) -> None:
-        self.findings, self.not_checked, self.unread = findings, not_checked, unread
+        self.findings, self.not_checked, self.unread, self.empty = findings, not_checked, unread, empty
 
 
 def place(finding: Finding) -> Identity:
@@ -96,8 +100,9 @@ def _places(finding: Finding) -> tuple[Identity, Identity]:
 def over_versions(verdicts: Sequence[Verdict]) -> Judgement:
     """What holds in every version, in the newest version's words."""
     unread = tuple(dict.fromkeys(reason for verdict in verdicts for reason in verdict.unread))
+    empty = not any(one.node or one.findings or one.gaps for one in verdicts)
     if len(verdicts) == 1:
-        return Judgement(tuple(verdicts[0].findings), tuple(dict.fromkeys(verdicts[0].gaps)), unread)
+        return Judgement(tuple(verdicts[0].findings), tuple(dict.fromkeys(verdicts[0].gaps)), unread, empty=empty)
     said = _by_identity(verdicts)
     nodes = {number for number, verdict in enumerate(verdicts) if verdict.node}
     every = set(range(len(verdicts)))
@@ -119,7 +124,7 @@ def over_versions(verdicts: Sequence[Verdict]) -> Judgement:
     told = {finding.code for finding in findings}
     gaps = [NotChecked(code, _divided(*where, verdicts)) for code, where in divided.items()]
     gaps += (gap for verdict in verdicts for gap in verdict.gaps if gap.code not in told)
-    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)), unread)
+    return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)), unread, empty=empty)
 
 
 def _by_identity(verdicts: Sequence[Verdict]) -> dict[Identity, dict[int, Finding]]:

@@ -37,9 +37,12 @@ def is_for_kubeadm(kinds: Iterable[str]) -> bool:
     return any(kind.startswith("kubeadm.k8s.io/") for kind in kinds)
 
 
-def of_document(kind: str, path: str, document: TextDocument, *, fragment: bool = False) -> Subject:
-    """One document of a file that stands for itself."""
-    return Subject(kind, (Source(path, document, document.index),), document.index, document.line, fragment)
+def of_document(
+    kind: str, path: str, document: TextDocument, *, fragment: bool = False, whole: bool = False
+) -> Subject:
+    """One document of a file that stands for itself. `whole`: as `Source` has it."""
+    source = Source(path, document, document.index, whole=whole)
+    return Subject(kind, (source,), document.index, document.line, fragment)
 
 
 def of_nodes(kind: str, path: str, document: TextDocument, nodes: Callable[[Source], list[Route]]) -> list[Subject]:

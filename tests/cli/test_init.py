@@ -38,11 +38,16 @@ def kubelet(text: str) -> dict[str, object]:
     return found
 
 
+def codes(concise: str) -> set[str]:
+    """The rules of a concise report."""
+    return set(re.findall(r"\bNC\d{3}\b", concise))
+
+
 def test_without_a_wish_there_is_a_profile_to_edit(tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "profile.yaml"
     assert run(["init", "-o", str(path)]) == 0
     assert run(["validate", str(path), "--format", "concise"]) == 0
-    assert capfd.readouterr().out == ""
+    assert codes(capfd.readouterr().out) <= {"NC219"}  # full-pcpus-only up to 1.36
 
 
 def test_its_commented_parts_are_valid_too(tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -56,7 +61,8 @@ def test_its_commented_parts_are_valid_too(tmp_path: pathlib.Path, capfd: pytest
     path.write_text(opened)
     assert opened.count("#") < body.count("#")
     status = run(["validate", str(path), "--target", "kubelet", "--target", "bottlerocket", "--format", "concise"])
-    assert (status, capfd.readouterr().out) == (0, "")
+    assert status == 0
+    assert codes(capfd.readouterr().out) <= {"NC219"}
 
 
 def test_a_file_is_not_overwritten_unless_forced(tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]) -> None:

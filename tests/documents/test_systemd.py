@@ -189,12 +189,19 @@ def test_every_character_knows_where_it_stands() -> None:
 
 @pytest.mark.parametrize(
     ("text", "resolved", "unknown"),
-    [("a%%b", "a%b", []), ("%n", "%n", ["%n"]), ("%z %", "%z %", []), ("%%n", "%n", []), ("%%%H", "%%H", ["%H"])],
+    [
+        ("a%%b", "a%b", []),
+        ("%n=%i.", "kubelet.service=.", []),
+        ("%m", "%m", ["%m"]),
+        ("%z %", "%z %", []),
+        ("%%n", "%n", []),
+        ("%%%H", "%%H", ["%H"]),
+    ],
 )
 def test_specifiers(text: str, resolved: str, unknown: list[str]) -> None:
     item, found = systemd.specifiers(systemd.Item(text, list(range(len(text)))))
     assert (item.text, found) == (resolved, unknown)
-    assert all(text[at] == character for at, character in zip(item.offsets, item.text, strict=True))
+    assert all(text[at] in {character, "%"} for at, character in zip(item.offsets, item.text, strict=True))
 
 
 def test_very_many_continued_lines() -> None:

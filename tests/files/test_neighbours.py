@@ -48,7 +48,7 @@ def write(files: dict[str, str]) -> None:
 
 def test_a_drop_in_brings_the_list_that_the_main_file_needs(codes: Any) -> None:
     write({"k.yaml": STATIC})
-    assert codes("k.yaml") == ([("k.yaml", "NC101")], {})
+    assert codes("k.yaml") == ([("k.yaml", "NC102")], {})
     write({"k.yaml.d/10.conf": LIST})
     assert codes("k.yaml") == ([], {})
     assert codes(".") == ([], {})
@@ -88,7 +88,7 @@ def test_a_usual_name_has_the_one_folder_beside_it(codes: Any, main: str) -> Non
 
 def test_any_other_name_has_not(codes: Any) -> None:
     write({"k.yaml": STATIC, "conf.d/10.conf": LIST})
-    assert codes("k.yaml") == ([("k.yaml", "NC101")], {})
+    assert codes("k.yaml") == ([("k.yaml", "NC102")], {})
 
 
 def test_a_main_file_may_end_in_conf(codes: Any) -> None:
@@ -100,10 +100,10 @@ def test_a_main_file_may_end_in_conf(codes: Any) -> None:
 
 def test_other_files_of_the_folder_do_not_count(codes: Any) -> None:
     write({"k.yaml": STATIC, "k.yaml.d/10-unit.conf": UNIT, "k.yaml.d/10.yaml": LIST})
-    assert codes("k.yaml") == ([("k.yaml", "NC101")], {})
+    assert codes("k.yaml") == ([("k.yaml", "NC102")], {})
     os.mkfifo("k.yaml.d/20.conf")
     os.symlink("nowhere", "k.yaml.d/30.conf")
-    assert codes("k.yaml") == ([("k.yaml", "NC101")], {})
+    assert codes("k.yaml") == ([("k.yaml", "NC102")], {})
 
 
 def test_a_drop_in_that_the_kubelet_refuses_is_its_own_affair(codes: Any) -> None:
@@ -119,7 +119,7 @@ def test_documents_of_other_kinds_change_nothing_but_those_of_kubeadm(codes: Any
     write({"k.yaml": STATIC + other, "k.yaml.d/10.conf": LIST})
     assert codes("k.yaml") == ([], {})
     write({"k.yaml": STATIC + "---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n"})
-    assert codes("k.yaml") == ([("k.yaml", "NC101")], {})
+    assert codes("k.yaml") == ([("k.yaml", "NC102")], {})
 
 
 def test_with_a_drop_in_that_cannot_be_read_only_the_decoder_is_sure(
@@ -136,7 +136,7 @@ def test_with_a_drop_in_that_cannot_be_read_only_the_decoder_is_sure(
     monkeypatch.setattr("os.open", refuse)
     found, gaps = codes("k.yaml")
     assert found == [("k.yaml", "NC005")]
-    assert set(gaps) == {"NC101", "NC301"}
+    assert set(gaps) == {"NC101", "NC102", "NC301"}
     assert gaps["NC101"].endswith("10.conf cannot be read: Permission denied")
 
 

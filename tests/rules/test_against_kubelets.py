@@ -19,13 +19,16 @@ SELECTION = judge.Selection(rule for rule in RULES if rule.code[2] in "123")
 CASES = 22
 """For each of seven minors; many more were run by hand."""
 
+LATER = "NC314"
+"""The kubelet starts, and panics with the first pod; these comparisons stop before there is one."""
+
 
 def compare(config, minor, where, tmp_path):
     """What differs between the rules and the kubelet, as text; empty when nothing does."""
     answer = real.kubelet(minor, text(config), where.name, tmp_path)
     reading = nodes.reading(json.dumps(config), minor, where)
     found = judge._one(reading, SELECTION)
-    fatal = [finding for finding in found.findings if finding.severity == "will-not-start"]
+    fatal = [finding for finding in found.findings if finding.severity == "will-not-start" and finding.code != LATER]
     starts = answer["verdict"] == "starts"
     if starts == bool(fatal):
         return f"kubelet: {answer['first_error'] or 'starts'}\nrules: {[(one.code, one.message) for one in fatal]}"
@@ -64,7 +67,9 @@ def test_what_is_said_without_version_and_machine_holds_for_all(tmp_path):
     for _ in range(15):
         config, where = generate.case(rnd, version.kubernetes(rnd.choice(MINORS)))
         verdict = judge.judge(partial(nodes.reading, json.dumps(config)), Context(), SELECTION)
-        fatal = [finding for finding in verdict.findings if finding.severity == "will-not-start"]
+        fatal = [
+            finding for finding in verdict.findings if finding.severity == "will-not-start" and finding.code != LATER
+        ]
         for name in (where.name, rnd.choice(generate.names())):
             answer = real.kubelet(rnd.choice(MINORS), text(config), name, tmp_path)
             if fatal:

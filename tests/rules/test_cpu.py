@@ -152,3 +152,10 @@ def test_amounts_that_overflow_the_kubelets_arithmetic():
         assert said("NC214", text, minor, TWO) == []
         assert len(said("NC115", text, minor, TWO)) == 1
     assert said("NC214", text, "1.37", TWO) + said("NC115", text, "1.37", TWO) + said("NC209", text, "1.37", TWO) == []
+
+
+def test_pods_that_a_restart_loses():
+    text = OPTIONS + "{full-pcpus-only: 'true'}"
+    assert "more than 48" in only("NC219", text, "1.36", TWO).message
+    assert said("NC219", text, "1.37", TWO) == said("NC219", OPTIONS + "{full-pcpus-only: 'false'}", machine=TWO) == []
+    assert said("NC219", text) == [NotChecked("NC219", "machine unknown")]

@@ -47,7 +47,7 @@ def test_too_much_is_lowered_where_something_stays():
 
 
 def test_an_empty_list():
-    found = only("NC101", STATIC + "kubeReserved: {memory: 1Gi}")
+    found = only("NC102", STATIC + "kubeReserved: {memory: 1Gi}")
     assert found.message == (
         "memoryManagerPolicy Static needs reservedMemory, the node reserves 1124Mi (kubeReserved 1Gi + evictionHard "
         "100Mi by default); with --machine split over its NUMA nodes, or on one:\n"
@@ -66,7 +66,7 @@ def test_an_empty_list():
 )
 def test_a_missing_list_can_be_written(machine, expected):
     text = STATIC + "kubeReserved: {memory: 1025Mi}\n"
-    found = only("NC101", text, machine=machine)
+    found = only("NC102", text, machine=machine)
     (change,) = found.fix.changes
     assert (found.fix.applicability, change.route, change.insert) == ("unsafe", ("reservedMemory",), True)
     assert change.text == expected

@@ -15,6 +15,8 @@ from tests.kubelet.asking import HEADER, ask
 READERS = [rule for rule in RULES if rule.reader and rule.code[2] in "04" and rule.code < "NC490"]
 
 DROPINS = {"NC007", "NC008", "NC417"}
+NAMED = {"NC009"}
+"""Where the first line of an example is a comment with its file's name."""
 COMMANDS = {"NC415", "NC416", "NC418", "NC419"}
 ASKED = DROPINS | COMMANDS - {"NC419"} | {"NC001", "NC004", "NC005", "NC401", "NC402", "NC403"}
 """Where the kubelet can be asked with a header in front of the example."""
@@ -35,7 +37,9 @@ def codes(rule, text, tmp_path):
     """What lint says about an example."""
     if rule.code in COMMANDS:
         return [finding.code for finding in command(rule, text)]
-    name = "90-numa.conf" if rule.code in DROPINS else "kubelet.yaml"
+    name = "kubelet.yaml.d/90-numa.conf" if rule.code in DROPINS else "kubelet.yaml"
+    if rule.code in NAMED:
+        name = text.splitlines()[0].removeprefix("# ")
     kind = "kubelet" if rule.code == "NC006" else None  # nothing in it says what it is
     known = settings.context(settings.modeline(text.encode()))
     options = Options(Context(known.kubernetes or version.kubernetes("1.34")), kind)

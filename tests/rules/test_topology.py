@@ -72,3 +72,35 @@ def test_a_scope_without_a_policy():
     assert only("NC311", "topologyManagerScope: pod").severity == "no-effect"
     assert said("NC311", "topologyManagerScope: container") == []
     assert said("NC311", RESTRICTED + "topologyManagerScope: pod") == []
+
+
+ONE, TWO = synthetic.parse("numa:1 core:8 pu:2 memory:64Gi"), synthetic.parse("numa:2 core:8 pu:2 memory:64Gi")
+SINGLE = "topologyManagerPolicy: single-numa-node\n"
+CLOSEST = RESTRICTED + "topologyManagerPolicyOptions: {prefer-closest-numa-nodes: 'true'}\n"
+
+
+def test_a_machine_with_one_numa_node_has_nothing_to_align():
+    assert "one NUMA node" in only("NC312", SINGLE, machine=ONE).message
+    found = only("NC312", SINGLE + "memoryManagerPolicy: Static\n", machine=ONE)
+    assert "topologyManagerPolicy single-numa-node and memoryManagerPolicy Static" in found.message
+    assert said("NC312", SINGLE, machine=TWO) == said("NC312", SINGLE) == said("NC312", RESTRICTED, machine=ONE) == []
+    off = "memoryManagerPolicy: Static\nfeatureGates: {MemoryManager: false}\n"
+    assert said("NC312", off, "1.31", ONE) == []
+
+
+def test_the_containers_of_a_pod_may_be_on_different_nodes():
+    assert only("NC313", SINGLE, machine=TWO).origin.route == ("topologyManagerPolicy",)
+    explicit = only("NC313", SINGLE + "topologyManagerScope: container\n", machine=TWO)
+    assert explicit.origin.route == ("topologyManagerScope",)
+    assert said("NC313", SINGLE + "topologyManagerScope: pod\n", machine=TWO) == []
+    assert said("NC313", SINGLE, machine=ONE) == said("NC313", RESTRICTED, machine=TWO) == said("NC313", SINGLE) == []
+
+
+def test_numa_node_ids_with_gaps_are_no_indexes():
+    assert TWO.nodes is not None
+    sparse = TWO._replace(nodes=(TWO.nodes[0], TWO.nodes[1]._replace(id=2)))
+    found = only("NC314", CLOSEST, machine=sparse)
+    assert found.says.text.endswith("index out of range [2] with length 2")
+    assert said("NC314", CLOSEST.replace("true", "false"), machine=sparse) == []
+    assert said("NC314", CLOSEST, machine=TWO) == said("NC314", CLOSEST) == []
+    assert said("NC314", CLOSEST.replace("restricted", "single-numa-node"), machine=sparse) == []

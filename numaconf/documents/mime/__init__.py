@@ -73,12 +73,21 @@ class Part(NamedTuple):
         return self.content.decode("utf-8", "replace")
 
 
+class Outside(NamedTuple):
+    """Text outside of the parts: the outer line of its first line, and whether it is before the first boundary."""
+
+    line: int
+    text: str
+    before: bool
+
+
 class Message:
     """A text with a header. `multipart` is False for what Go does not take as a multipart message (`refusal` says
     why): a script, a bare NodeConfig, TOML. `error` is what ends Go's reading of the parts, if not their end.
+    `outside`: what is before the first boundary and behind the closing one, which is no part.
     """
 
-    __slots__ = ("boundary", "content_type", "error", "headers", "multipart", "parts", "problems", "refusal")
+    __slots__ = ("boundary", "content_type", "error", "headers", "multipart", "outside", "parts", "problems", "refusal")
 
     def __init__(self) -> None:
         self.headers: dict[str, str] = {}
@@ -86,6 +95,7 @@ class Message:
         self.multipart = False
         self.parts: list[Part] = []
         self.problems: list[Problem] = []
+        self.outside: list[Outside] = []
 
 
 def parse(data: bytes | str) -> Message:
@@ -158,17 +168,21 @@ class _Reader:
         dash = b"--" + self.message.boundary.encode()
         end = b""  # the line end of the first boundary holds for all of them
         expected = False
+        head = self.at
         while True:
             stop = self.data.find(b"\n", self.at) + 1 or len(self.data)
             line = self.data[self.at : stop]
             opens = line.startswith(dash) and line[len(dash) :].lstrip(b" \t") in ({end} if end else {b"\n", b"\r\n"})
             after = line[len(dash) + 2 :].lstrip(b" \t")
             if line.startswith(dash + b"--") and after in {b"", end or b"\r\n"}:
+                self._outside(stop, len(self.data), before=False)
                 return
             if not line.endswith(b"\n"):
                 self.stop("unclosed" if end else "boundary-not-found", "multipart: NextPart: EOF")
                 return
             if opens:
+                if not end:
+                    self._outside(head, self.at, before=True)
                 end = line[len(dash) :].lstrip(b" \t")
                 self.at = stop
                 if not self._part(dash, end):
@@ -186,6 +200,11 @@ class _Reader:
                 return
             expected = bool(end)
             self.at = stop
+
+    def _outside(self, start: int, stop: int, *, before: bool) -> None:
+        text = self.data[start:stop].decode("utf-8", "replace")
+        if text.strip():
+            self.message.outside.append(Outside(self.line(start), text, before))
 
     def _part(self, dash: bytes, end: bytes) -> bool:
         """Read the part that begins here; False where Go's reading ends instead."""

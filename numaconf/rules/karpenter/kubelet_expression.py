@@ -6,9 +6,9 @@ What
 
 Why
     Expressions are evaluated only behind the feature gate NodeClassCEL, which is off by default; with the gate off
-    nothing is launched. A typo such as `100MB` ends the same way, and the message speaks of CEL. Where the gate is
-    on, ignore this rule for expressions that are meant; with the Static memory manager they are wrong all the same,
-    since the amount differs from one instance type to the next.
+    nothing is launched. A typo such as `100MB` ends the same way, and the message speaks of CEL. An expression that is
+    meant is suspicious only, since the gate may be on; with the Static memory manager it is wrong all the same, since
+    the amount differs from one instance type to the next.
 
 What Karpenter says
     KubeletExpressionsDisabled: spec.kubelet contains a CEL expression, but the NodeClassCEL feature gate is disabled

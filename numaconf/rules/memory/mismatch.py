@@ -46,7 +46,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.findings import Varies
+from numaconf.findings import Finding, Varies
 from numaconf.kubelet import options, quantity, reservation, reserved_memory
 from numaconf.rules import related
 from numaconf.rules.memory import advice
@@ -55,16 +55,23 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding, Fix, NotChecked
+    from numaconf.findings import Fix, NotChecked
     from numaconf.kubelet.effective import EffectiveConfig, Origin
     from numaconf.kubelet.reservation import MemoryReservation
     from numaconf.kubelet.reserved_memory import Value
 
-RULE = BY_CODE["NC101"]
+RULE, NOTHING = BY_CODE["NC101"], BY_CODE["NC102"]
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
-    """Compare both sums exactly."""
+    """Compare both sums exactly; where reservedMemory holds nothing, NC102 says so."""
+    for said in compare(node):
+        if not isinstance(said, Finding) or said.code == RULE.code:
+            yield said
+
+
+def compare(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
+    """What is wrong with the sum: NC101, or NC102 where nothing of memory is in reservedMemory."""
     if options.memory_policy(node) != "Static":
         return
     unknown = reservation.why_unknown(node, "reservedMemory")
@@ -96,7 +103,8 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     listed, reserved = quantity.alike(*(quantity.Quantity(nano).bytes for nano in (total, kept.known.nano)))
     head = f"reservedMemory adds up to {listed}" if values else "memoryManagerPolicy Static needs reservedMemory"
     change, fix = _remedy(node, values, kept)
-    yield RULE.finding(
+    rule = RULE if values else NOTHING
+    yield rule.finding(
         f"{head}, the node reserves {least}{reserved} ({kept}){change}",
         _place(node, kept),
         says=says if kept.amount is not None else None,

@@ -1,12 +1,12 @@
 """The Static memory manager without any reserved memory
 
 What
-    `memoryManagerPolicy: Static`, and nothing is reserved on either side: no `memory` in `reservedMemory`, none in
-    `kubeReserved` and `systemReserved`, and `evictionHard` has no `memory.available` threshold.
+    `memoryManagerPolicy: Static`, and no `memory` in `reservedMemory`.
 
 Why
-    Both sums are zero and so equal, but the Static policy insists on some memory for the system. It happens to files
-    whose `evictionHard` is `{}` or names other signals only, which takes the default of 100Mi away.
+    With this policy `reservedMemory` must add up to what the node reserves (see NC101), which is at least the eviction
+    threshold of 100Mi. Where nothing at all is reserved, since `evictionHard` is `{}` or names other signals only, both
+    sums are zero and so equal, but the policy insists on some memory for the system.
 
 What the kubelet says
     failed to run Kubelet: [memorymanager] you should specify the system reserved memory
@@ -38,20 +38,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.findings import Finding
 from numaconf.kubelet import options, reservation, reserved_memory
+from numaconf.rules.memory import mismatch
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.findings import Finding, NotChecked
+    from numaconf.findings import NotChecked
     from numaconf.kubelet.effective import EffectiveConfig
 
 RULE = BY_CODE["NC102"]
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
-    """Nothing on both sides."""
+    """Nothing in reservedMemory, or nothing on both sides."""
+    yield from (said for said in mismatch.compare(node) if isinstance(said, Finding) and said.code == RULE.code)
     if options.memory_policy(node) != "Static" or reservation.why_unknown(node, "reservedMemory"):
         return
     kept = reservation.memory(node)

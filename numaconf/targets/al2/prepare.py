@@ -47,6 +47,11 @@ class Prepared(NamedTuple):
     cluster: dict[str, str] = {}  # noqa: RUF012  never mutated
     foreign: bool = False
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What is not followed, and how to get it checked."""
+        return tuple(f"{gap.reason}; lint the configuration as it is on the node" for gap in self.gaps)
+
 
 def prepare(source: Source) -> Prepared:
     """What user data says. A text is looked at once, so that places in it stay the same ones."""

@@ -29,7 +29,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
         one = of_prepared(prepare(source), version, machine)
         said, gaps = (*reading.findings, *one.findings), (*reading.not_checked, *one.not_checked)
         kept = one if one.effective is not None else reading
-        reading = kept._replace(findings=said, not_checked=gaps)
+        unread = tuple(dict.fromkeys((*reading.unread, *one.unread)))
+        reading = kept._replace(findings=said, not_checked=gaps, unread=unread)
     return reading
 
 
@@ -39,7 +40,9 @@ def of_prepared(prepared: Prepared, version: Version, machine: Machine | None) -
     if prepared.place is not None:
         findings += remarks.version(prepared.place, version)
     if not prepared.runs:
-        return Reading(None, tuple(findings), hugepages=prepared.hugepages, not_checked=prepared.gaps)
+        return Reading(
+            None, tuple(findings), hugepages=prepared.hugepages, not_checked=prepared.gaps, unread=prepared.unread
+        )
     node = _file(prepared, version, machine)
     reading = eks_flags.lay(node, prepared.arguments, findings)
     return reading._replace(hugepages=prepared.hugepages, cluster=prepared.cluster)

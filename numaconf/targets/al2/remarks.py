@@ -55,6 +55,7 @@ def about(scripts: Scripts, source: Source) -> Iterator[Finding]:
     if scripts.message is not None:
         needed = scripts.texts if scripts.unread else [call.script for call in scripts.calls]
         yield from cloudinit.not_run(source, scripts.message, scripts.texts, needed)
+        yield from cloudinit.outside(source, scripts.message)
     for message, origin in scripts.broken:
         if "bootstrap.sh" in str(origin.source and origin.source.document.value) and not scripts.calls:
             yield BY_CODE["NC524"].finding(

@@ -10,6 +10,7 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument, Words, inside, piece
 from numaconf.kubelet.effective import Origin
 from numaconf.targets.eks import cloudinit
+from numaconf.targets.eks.edits import edited
 
 if TYPE_CHECKING:
     from numaconf.documents.mime import Message
@@ -23,12 +24,6 @@ PATCH = "/etc/kubernetes/kubelet/numaconf.json"
 _MIME = re.compile(r"[\ufeff\s]+(?:MIME-Version|Content-Type)[ \t]*:", re.IGNORECASE)
 _NAME = re.compile(r"(?:.*/eks/|\./)?bootstrap\.sh")
 _WRAPPERS = frozenset("sudo bash sh exec env nohup time command".split())
-_TOUCHED = re.compile(
-    r"kubelet-config\.json|/eks/bootstrap\.sh|kubelet\.service|30-kubelet-extra-args|10-kubelet-args|kubelet/config\.json"
-)
-_EDITORS = frozenset(
-    "sed perl awk tee cp mv ln install rm dd ed ex python python2 python3 ruby yq patch truncate rsync".split()
-)
 
 
 class Call(NamedTuple):
@@ -110,7 +105,7 @@ def _walk(texts: list[Source]) -> Scripts:
                 environment = _assigned(command.assignments) or environment
                 continue
             environment = (None if calls else _exported(command)) or environment
-            edit = _edit(command)
+            edit = edited(command)
             if edit and not (ours and edit == CONFIG and command.words and command.words[0].value == "printf"):
                 edits.append((edit, at(text, command.span)))
     return Scripts(
@@ -147,18 +142,6 @@ def _exported(command: Command) -> Word | None:
     if not command.words or command.words[0].value != "export":
         return None
     return next((word for word in command.words[1:] if word.text.startswith("KUBELET_EXTRA_ARGS=")), None)
-
-
-def _edit(command: Command) -> str | None:
-    """What a command changes of the kubelet's configuration, or None."""
-    for redirect in command.redirects:
-        if redirect.operator in (">", ">>", ">|", "&>", "&>>") and _TOUCHED.search(redirect.target.text):
-            return redirect.target.text
-    name = (command.words[0].value or "").rpartition("/")[2] if command.words else ""
-    if name == "sudo" and len(command.words) > 1:
-        name = (command.words[1].value or "").rpartition("/")[2]
-    touched = next((word.text for word in command.words[1:] if _TOUCHED.search(word.text)), None)
-    return touched if touched and name in _EDITORS else None
 
 
 def _patch(script: Script, text: Source) -> tuple[dict[str, Any], Source] | None:

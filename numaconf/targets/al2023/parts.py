@@ -12,7 +12,7 @@ from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.al2023 import nodeconfig
+from numaconf.targets.al2023 import al2_ways, nodeconfig
 from numaconf.targets.eks import cloudinit, userdata
 
 if TYPE_CHECKING:
@@ -28,13 +28,15 @@ _LOOKS = re.compile(r"^kind:\s*['\"]?NodeConfig\b", re.MULTILINE)
 
 class Found(NamedTuple):
     """What user data holds. `configs`: NodeConfigs that nodeadm decodes, in the order in which it merges them.
-    `refused`: nodeadm exits. `scripts`: the texts of its shell parts, with their sources.
+    `refused`: nodeadm exits. `scripts`: the texts of its shell parts, with their sources. `unread`: what these do to
+    the kubelet's files in ways that are not followed.
     """
 
     configs: tuple[Source, ...] = ()
     findings: tuple[Finding, ...] = ()
     refused: bool = False
     scripts: tuple[Source, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def find(source: Source) -> Found:
@@ -126,9 +128,12 @@ def _multipart(source: Source, message: Message) -> Found:
     scripts = cloudinit.scripts(source, message)
     if scripts:
         findings += cloudinit.not_run(source, message, scripts)
-    if configs:
-        findings += (finding for script in scripts for finding in bootstrap_calls(script))
-    return Found(tuple(configs), tuple(findings), refused or bool(broken), tuple(scripts))
+    findings += cloudinit.outside(source, message)
+    ways = [al2_ways.find(script) for script in scripts]
+    findings += (finding for script in scripts for finding in bootstrap_calls(script))
+    findings += (finding for one in ways for finding in one.findings)
+    unread = tuple(why for one in ways for why in one.unread)
+    return Found(tuple(configs), tuple(findings), refused or bool(broken), tuple(scripts), unread)
 
 
 def _refused(origin: Origin, says: str) -> Finding:

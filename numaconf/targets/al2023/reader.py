@@ -71,14 +71,15 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
     found = [parts.find(source) for source in sources]
     findings = [finding for one in found for finding in one.findings]
     configs = [source for one in found for source in one.configs]
+    unread = tuple(why for one in found for why in one.unread)
     if any(one.refused for one in found) or not configs:
-        return Reading(None, tuple(findings))
+        return Reading(None, tuple(findings), unread=unread)
     merged = merge(configs)
     findings += _incomplete(merged, configs[0])
     scripts = (script for one in found for script in one.scripts)
     pools = tuple(pool for script in scripts for pool in boot.pools(script.document.value))
     cluster = {key: value for key, value in merged.cluster.items() if key in _CLUSTER and isinstance(value, str)}
-    return effective(merged, version, machine, findings)._replace(hugepages=pools, cluster=cluster)
+    return effective(merged, version, machine, findings)._replace(hugepages=pools, cluster=cluster, unread=unread)
 
 
 def effective(merged: Merged, version: Version, machine: Machine | None, findings: Iterable[Finding] = ()) -> Reading:

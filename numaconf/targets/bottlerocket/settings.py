@@ -1,7 +1,7 @@
 """The keys of Bottlerocket's settings, as data: type, and the OS version that brought them.
 
-`SETTINGS` is the model of the aws-k8s variants; `KUBERNETES` its table `settings.kubernetes`. Sections that have no
-bearing on the kubelet are taken as they are. Source: bottlerocket-settings-sdk models 0.7.0 to 0.27.0 and their
+`SETTINGS` is the model of the aws-k8s variants; `KUBERNETES` its table `settings.kubernetes`. Of sections that have no
+bearing on the kubelet only the keys are looked at. Source: bottlerocket-settings-sdk models 0.7.0 to 0.27.0 and their
 changelog, the OS repository's migrations and changelog (versions), core-kit's changelog (which kit is in which OS).
 """
 
@@ -209,14 +209,41 @@ KERNEL = Struct({
     "drivers": Field(Anything(), _since("1.66.0", maybe="1.33.0")),
 })  # fmt: skip
 
+
+def _keys(names: str) -> Field:
+    """A section that has nothing to do with the kubelet: its keys count, since one that the model does not know keeps
+    the node from booting; their values are not looked at. The keys are those of the newest version.
+    """
+    return Field(Struct(dict.fromkeys(names.split(), Field(Anything()))))
+
+
 _BOOTSTRAP_MODE = _words("BootstrapMode", "Invalid bootstrap mode '{}'", "off", "once", "always")
 SETTINGS = Struct({
     **dict.fromkeys((
-        "motd", "updates", "ntp", "network", "aws", "metrics", "pki", "container-registry", "oci-hooks",
-        "cloudformation", "dns", "container-runtime", "autoscaling", "host-containers",
+        "motd",
         # of some variants, or of versions that no changelog names
         "kubelet-device-plugins", "nvidia-container-runtime", "kubelet-dra-drivers",
     ), Field(Anything())),
+    "updates": _keys("metadata-base-url targets-base-url version-lock ignore-waves seed"),
+    "ntp": _keys("time-servers options logging"),
+    "network": _keys("hostname hosts https-proxy no-proxy disable-ipv6"),
+    "aws": _keys("region config credentials profile"),
+    "metrics": _keys("metrics-url send-metrics service-checks"),
+    "pki": Field(Table(_IDENTIFIER, _keys("data trusted").type)),
+    "container-registry": Field(Struct({
+        "mirrors": Field(Anything()),
+        "credentials": Field(Array(_keys("registry username password auth identitytoken").type), alias="creds"),
+    })),
+    "oci-hooks": _keys("log4j-hotpatch-enabled"),
+    "cloudformation": _keys("should-signal stack-name logical-resource-id"),
+    "dns": _keys("name-servers search-list"),
+    "container-runtime": _keys(
+        "log-level max-container-log-line-size max-concurrent-downloads max-concurrent-unpacks "
+        "concurrent-download-chunk-size concurrent-layer-fetch-buffer enable-unprivileged-ports "
+        "enable-unprivileged-icmp snapshotter"
+    ),
+    "autoscaling": _keys("should-wait"),
+    "host-containers": Field(Table(_IDENTIFIER, _keys("source enabled superpowered user-data command").type)),
     "kubernetes": Field(KUBERNETES),
     "kernel": Field(KERNEL),
     "boot": Field(BOOT, _since("1.8.0")),

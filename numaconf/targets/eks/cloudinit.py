@@ -5,10 +5,11 @@ Source: cloud-init 22.4, `cloudinit/user_data.py` and `cloudinit/handlers`, run.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from numaconf.documents.pieces import PlainDocument, piece
-from numaconf.findings import Says
+from numaconf.findings import Related, Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.eks import userdata
@@ -47,6 +48,39 @@ def scripts(source: Source, message: Message) -> list[Source]:
         for index, part in enumerate(message.parts)
         if part.content_type in userdata.SCRIPTS or part.body.startswith("#!")
     ]
+
+
+_CONFIG = re.compile(
+    r"""^[ \t]*["']?(?:kind["']?[ \t]*:[ \t]*["']?NodeConf|apiVersion["']?[ \t]*:[ \t]*["']?node\.eks)""", re.MULTILINE
+)
+_SCRIPT = re.compile(r"^(?:#!.*|(?:sudo[ \t]+)?/etc/eks/bootstrap\.sh\b.*)$", re.MULTILINE)
+
+
+def outside(source: Source, message: Message) -> Iterator[Finding]:
+    """A NodeConfig or a script before the first boundary, or behind the closing one."""
+    for one in message.outside:
+        config = _CONFIG.search(one.text)
+        found = config or _SCRIPT.search(one.text)
+        if found is None:
+            continue
+        there = Origin("document", line(source, one.line + one.text.count("\n", 0, found.start())))
+        what = "NodeConfig" if config else "script"
+        if one.before:
+            yield BY_CODE["NC514"].finding(
+                f"this {what} is before the first boundary, so it is not a part, and nobody reads it: write "
+                f"--{message.boundary} and a Content-Type before it",
+                there,
+            )
+        else:
+            yield (
+                BY_CODE["NC514"]
+                .finding(
+                    f"this boundary closes the document: the {what} behind it is not a part, nobody reads it; write "
+                    f"--{message.boundary} without the dashes at its end, and a Content-Type",
+                    Origin("document", line(source, one.line - 1)),
+                )
+                ._replace(related=(Related(there, f"the {what}"),))
+            )
 
 
 def unix(text: str) -> str:

@@ -133,7 +133,7 @@ def finish(case: Case, reading: Reading, findings: Iterable[Finding] = ()) -> Re
         (said if isinstance(one, Finding) else gaps).append(one)  # type: ignore[arg-type]
     lost = [Lost(one.origin, one.message) for one in (*case.said, *said) if one.code in LOSING]
     node = node.with_(kind=KIND, lost=(*lost, *node.lost))
-    return Reading(node, tuple(said), labels, reading.taints, reading.hugepages, tuple(dict.fromkeys(gaps)))
+    return reading._replace(effective=node, findings=tuple(said), labels=labels, not_checked=tuple(dict.fromkeys(gaps)))
 
 
 LOSING = frozenset({"NC602", "NC603", "NC612", "NC615"})

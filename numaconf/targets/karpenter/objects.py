@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.documents.source import Route, Source
-    from numaconf.findings import Finding, Fix
+    from numaconf.findings import Finding, Fix, Severity
     from numaconf.targets.karpenter.schema import Schema, Verdict
 
 FIRST, BETA_GONE = Version(1, 0, 0), Version(1, 1, 0)
@@ -79,7 +79,7 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
         if karpenter >= OPEN:
             # What the controller would say is said even where the object does not get as far.
             findings += _controller(source, verdict.stored.get("spec"))
-    refused = refused or any(one.severity == "will-not-start" for one in findings)
+    refused = refused or any(one.severity == "will-not-start" or one.code == "NC606" for one in findings)
     return Objects(node_class, spec or {}, tuple(pools), tuple(findings), refused)
 
 
@@ -257,7 +257,10 @@ def _controller(source: Source, spec: Any) -> Iterator[Finding]:
         fix = _quotes(origin, one.text)
         message = _objection(one, kubelet)
         message += _IN_QUOTES if fix else "" if "; " in message else _way_out(one.text)
-        yield BY_CODE[words[one.reason]].finding(message, origin, says=says, fix=fix)
+        # Whether the gate for expressions is on, no object says.
+        meant = one.reason == controller.EXPRESSION and controller.is_plausible(str(value_at(kubelet, one.route)))
+        severity: Severity | None = "suspicious" if meant else None
+        yield BY_CODE[words[one.reason]].finding(message, origin, says=says, fix=fix, severity=severity)
     if not found and family == "Custom":
         for key in kubelet:
             if key not in KUBELET.fields:
@@ -274,7 +277,7 @@ def _objection(one: controller.Reason, kubelet: dict[str, Any]) -> str:
         if controller.is_plausible(str(value)):
             return (
                 f"{value!r} is a CEL expression, and Karpenter evaluates those only behind the feature gate "
-                "NodeClassCEL, which is off by default: nothing is launched"
+                "NodeClassCEL, which is off by default: with the gate off nothing is launched"
             )
         return (
             f"{value!r} is not a quantity: "

@@ -63,7 +63,7 @@ def read(case: Case) -> Reading:
     reading = reader.of_prepared(node, case.kubernetes, case.machine)
     if prepared.gaps or prepared.place is not None:
         gaps = prepared.gaps or (BY_CODE["NC526"].not_checked("bootstrap.sh is called twice, which is not followed"),)
-        reading = reading._replace(effective=None, not_checked=gaps)
+        reading = reading._replace(effective=None, not_checked=gaps, unread=prepared.unread)
     return finish(case, reading, findings)
 
 

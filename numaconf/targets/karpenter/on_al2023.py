@@ -11,7 +11,7 @@ from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets import boot
-from numaconf.targets.al2023 import merge, nodeconfig, parts, reader
+from numaconf.targets.al2023 import al2_ways, merge, nodeconfig, parts, reader
 from numaconf.targets.eks import userdata as user_data
 from numaconf.targets.karpenter import userdata
 from numaconf.targets.karpenter.case import canonical, finish, overridden, refused
@@ -53,7 +53,9 @@ def read(case: Case) -> Reading:
     reading = reader.effective(merged, case.kubernetes, case.machine)
     scripts = (one for one in taken.entries if one.media_type == user_data.SHELL)
     pools = tuple(pool for one in scripts for pool in boot.pools(one.text))
-    return finish(case, reading._replace(hugepages=pools), findings)
+    ways = (al2_ways.find(one.source) for one in taken.entries if one.media_type != NODE_CONFIG)
+    unread = tuple(why for one in ways for why in one.unread)
+    return finish(case, reading._replace(hugepages=pools, unread=unread), findings)
 
 
 class _Own:
@@ -250,3 +252,5 @@ def _of_scripts(taken: Taken) -> Iterator[Finding]:
                 says=Says("cloud-init", "Failed calling handler ShellScriptPartHandler"),
             )
         yield from parts.bootstrap_calls(one.source)
+        yield from al2_ways.find(one.source).findings
+    yield from taken.outside

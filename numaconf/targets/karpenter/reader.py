@@ -33,6 +33,8 @@ STEPS = (FIRST, BETA_GONE, *(Version(1, minor, 0) for minor in (3, 8, 9, 10, 11,
 FILTERS = (FIRST, Version(1, 9, 0), Version(1, 10, 0), Version(1, 13, 0), OPEN)
 """The versions in which more of Bottlerocket's settings began to pass."""
 
+COMPUTED = "spec.kubelet holds a CEL expression, whose value Karpenter computes: write the amount to get it checked"
+
 READERS = {"AL2023": "on_al2023", "AL2": "on_al2", "Bottlerocket": "on_bottlerocket"}
 """The families on which Karpenter configures a kubelet; on Windows nothing is about NUMA."""
 
@@ -83,7 +85,8 @@ def _read(objects: Objects, karpenter: Version, version: Version, machine: Machi
     case = _case(objects, karpenter, version, machine, context)
     labels, taints = (case.labels, case.taints) if case else ({}, ())
     if case is None or objects.refused:
-        return Reading(None, objects.findings, labels, taints)
+        computed = any(one.code == "NC606" and one.severity == "suspicious" for one in objects.findings)
+        return Reading(None, objects.findings, labels, taints, unread=(COMPUTED,) if computed else ())
     findings = [*objects.findings, *_custom(case)]
     if case.family not in READERS:
         return Reading(None, tuple(findings), labels, taints)

@@ -16,6 +16,7 @@ from numaconf.documents.source import Source
 
 if TYPE_CHECKING:
     from numaconf.documents.mime import Message, Part
+    from numaconf.findings import Finding
 
 NODE_CONFIG = "application/node.eks.aws"
 SHELL = 'text/x-shellscript; charset="us-ascii"'
@@ -50,7 +51,7 @@ class Entry(NamedTuple):
 class Taken(NamedTuple):
     """What Karpenter takes a text for. `refusal`: its words when it cannot, and launches nothing; `place` is where.
     `mime`: it is a MIME document, else one text of a guessed type. `cut`: the line behind which parts are lost without
-    a word, since a boundary is missing.
+    a word, since a boundary is missing. `outside`: that something stands outside of the parts.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -58,6 +59,7 @@ class Taken(NamedTuple):
     place: Source | None = None
     mime: bool = False
     cut: Source | None = None
+    outside: tuple[Finding, ...] = ()
 
 
 @lru_cache(16)
@@ -154,7 +156,10 @@ def _archive(source: Source, value: str, words: _Words) -> Taken:
     if message.error and message.error != _END:
         refusal = words.lead + words.content + message.error
         return Taken(refusal=refusal, place=_at(source, message), mime=True)
-    return Taken(tuple(entries), mime=True, cut=_at(source, message) if message.error else None)
+    from numaconf.targets.eks import cloudinit
+
+    cut = _at(source, message) if message.error else None
+    return Taken(tuple(entries), mime=True, cut=cut, outside=tuple(cloudinit.outside(source, message)))
 
 
 def _refusal(message: Message, words: _Words) -> str:

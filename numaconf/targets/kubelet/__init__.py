@@ -45,7 +45,7 @@ def changes(sources: Sequence[Source]) -> frozenset[int] | range:
     return fields.changes(frozenset(value))
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What the kubelet makes of a main file and drop-ins.
 
     The first source is the main file. Further documents of the same file are not read by the kubelet; sources of other
@@ -53,6 +53,10 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     not where a further one has them: then the kubelet misses them in the first.
     """
     main, *more = sources
+    if more and isinstance(more[-1].document.value, str):  # the texts of its command line
+        from numaconf.targets.kubelet import command
+
+        return command.read(sources, version, machine, context)
     if not more:
         return kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
     dropins = tuple(source for source in more if source.path != main.path)

@@ -1,4 +1,4 @@
-"""The kubelet's command line as files have it: systemd units, environment files, shell scripts.
+"""The kubelet's command line as files have it: systemd units, environment files, shell scripts, one flag a line.
 
 A unit's `ExecStart=` or a script's command is the whole line; a variable such as KUBELET_EXTRA_ARGS is part of one,
 whose main file and other flags are elsewhere.
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.targets.kubelet.marks import holds_flags
-from numaconf.targets.target import Reading
+from numaconf.targets.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from numaconf.kubelet.flags import Argument
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
+    from numaconf.targets.kubelet import units
 
 NAME = "kubelet-flags"
-
-_REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
-_PREFIXES = "@-:+!"
-"""What may stand before the program in `ExecStart=`."""
 
 
 class Line(NamedTuple):
@@ -40,14 +37,49 @@ class Line(NamedTuple):
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
-    """What the kubelet makes of the last command line in a file (of several `ExecStart=` the last one counts)."""
+    """What the kubelet makes of a command line, and of the files that it names where they are at hand.
+
+    Of several command lines in one text the last one counts. Several texts are the unit, its drop-ins and its
+    environment files, in systemd's order; documents are the main file and its drop-ins.
+    """
     from numaconf.targets.kubelet.files import Files, read
 
-    found = [line for source in sources for line in lines(source)]
-    if not found:
+    texts = [source for source in sources if isinstance(source.document.value, str)]
+    documents = [source for source in sources if not isinstance(source.document.value, str)]
+    line = joined(texts) if len(texts) > 1 else last(texts[0]) if texts else None
+    if line is None:
         return Reading(None)
-    line = next((line for line in reversed(found) if line.whole), found[-1])
-    return read(NAME, Files(None, (), line.arguments, main_known=line.whole), version, machine)
+    main, dropins = (documents[0], tuple(documents[1:])) if documents else (None, ())
+    return read(
+        NAME,
+        Files(main, dropins, line.arguments, main_known=line.whole or bool(main)),
+        version,
+        machine,
+    )
+
+
+def last(source: Source) -> Line | None:
+    """The command line of a text that counts."""
+    found = lines(source)
+    return next((line for line in reversed(found) if line.whole), found[-1] if found else None)
+
+
+def joined(texts: Sequence[Source]) -> Line | None:
+    """The command line of a unit with its drop-ins and environment files."""
+    memo = getattr(texts[0].document, "memo", {})  # every version and machine asks
+    key = ("joined", *map(id, texts))
+    if key not in memo:
+        memo[key] = _joined(texts)
+    found: Line | None = memo[key]
+    return found
+
+
+def _joined(texts: Sequence[Source]) -> Line | None:
+    from numaconf.targets.kubelet import units
+
+    own = [text for text in texts if units.is_unit(text.document.value)]
+    words = units.start(own, [text for text in texts if text not in own], all_set=True)
+    return None if words is None else Line(_placed_words(words), True)
 
 
 def lines(source: Source) -> list[Line]:
@@ -63,95 +95,69 @@ def lines(source: Source) -> list[Line]:
 
 
 def _lines(source: Source, text: str) -> list[Line]:
-    if re.search(r"^\[(?:Service|Unit|Install)\]", text, re.MULTILINE):
-        return list(_unit(source, text))
-    if not text.startswith("#!") and all(re.match(r"\s*(?:[#;].*|\w+=.*)?$", line) for line in text.splitlines()):
-        return list(_environment_file(source, text))
+    from numaconf.documents import systemd
+    from numaconf.targets.kubelet import units
+
+    if units.is_unit(text):
+        words = units.start([source])
+        return [Line(_placed_words(words), True)] if words is not None else _parts(units.environment([source]))
+    if text.startswith("#!"):
+        return list(_script(source, text))
+    if is_one_flag_a_line(text):
+        return [Line(_placed_words([units.Word(source, item, "$" not in item.text) for item in _flags(text)]), True)]
+    if systemd.is_environment_file(text):
+        return _parts(units.environment([], [source]))
     return list(_script(source, text))
 
 
-def _unit(source: Source, text: str) -> Iterator[Line]:
-    """A unit's `ExecStart=`, with what `Environment=` says put in; without one, those variables."""
-    from numaconf.documents import systemd
-
-    known: dict[str, Item] = {}
-    starts = []
-    for setting in systemd.unit(text):
-        if setting.section == "Service" and setting.key == "Environment":
-            for one in systemd.environment(setting.value.text).assignments:
-                offsets = [setting.value.offsets[at] for at in one.value.offsets]
-                known[one.name] = systemd.Item(one.value.text, offsets)
-        elif setting.section == "Service" and setting.key == "ExecStart":
-            try:
-                starts.append((setting.value, systemd.command_line(setting.value.text)))
-            except systemd.BadSyntax:
-                continue
-    whole = False
-    for value, words in starts:
-        if words and words[0].text.lstrip(_PREFIXES).rpartition("/")[2] == "kubelet" and not _tells(words[1:]):
-            whole = True
-            held = [systemd.Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words[1:]]
-            yield Line(_arguments(source, text, list(_resolved(held, known))), True)
-    parts = [one for name, value in known.items() if holds_flags(name) for one in _words(value)]
-    if parts and not whole:
-        yield Line(_arguments(source, text, parts), False)
-
-
-def _resolved(words: list[Item], known: dict[str, Item]) -> Iterator[tuple[Item, bool]]:
-    """The words as systemd passes them on, and whether they are known: `$NAME` as a word of its own becomes several,
-    `${NAME}` stays one.
-    """
-    from numaconf.documents import systemd
-
-    for word in words:
-        plain, unknown = systemd.specifiers(word)
-        match = _REFERENCE.fullmatch(plain.text)
-        value = known.get((match[1] or match[2]) if match else "")
-        if match is not None and match[2] and value is not None:
-            yield from _words(value)
-        elif value is not None and match is not None:
-            plain, unknown = systemd.specifiers(value)
-            yield plain, not unknown
-        else:
-            yield plain, not unknown and _REFERENCE.search(plain.text) is None
-
-
-def _words(value: Item) -> Iterator[tuple[Item, bool]]:
-    """The words of a variable that a unit's `Environment=` sets, and whether they are known."""
-    from numaconf.documents import systemd
-
-    for item in systemd.split(value.text):
-        plain, unknown = systemd.specifiers(systemd.Item(item.text, [value.offsets[at] for at in item.offsets]))
-        yield plain, not unknown and "$" not in plain.text
-
-
-def _environment_file(source: Source, text: str) -> Iterator[Line]:
-    from numaconf.documents import systemd
-
-    yield from _variables(source, text, {one.name: one.value for one in systemd.environment_file(text)})
-
-
-def _variables(source: Source, text: str, known: dict[str, Item]) -> Iterator[Line]:
+def _parts(variables: dict[str, units.Held]) -> list[Line]:
     """All the variables that hold kubelet arguments, as one part of a command line."""
+    from numaconf.targets.kubelet import units
+
+    words = [word for name, held in variables.items() if holds_flags(name) for word in units.arguments(held)]
+    return [Line(_placed_words(words), False)] if words else []
+
+
+_FLAG = re.compile(r"[ \t]*--?[A-Za-z][\w-]*(?:[= \t].*)?")
+
+
+def is_one_flag_a_line(text: str) -> bool:
+    """Whether every line is a flag, or a comment: snaps keep the arguments of their kubelet so."""
+    held = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return bool(held) and all(_FLAG.fullmatch(line) for line in held)
+
+
+def _flags(text: str) -> Iterator[Item]:
+    """The words of such a text; quotes group, as in the shell that reads it."""
     from numaconf.documents import systemd
 
-    found: list[tuple[Item, bool]] = []
-    for name, value in known.items():
-        if holds_flags(name):
-            items = systemd.split(value.text)
-            placed = [systemd.Item(item.text, [value.offsets[at] for at in item.offsets]) for item in items]
-            found += ((item, "$" not in item.text) for item in placed)
-    if found:
-        yield Line(_arguments(source, text, found), False)
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if not line.lstrip().startswith("#"):
+            for item in systemd.split(line):
+                yield systemd.Item(item.text, [at + offset for offset in item.offsets])
+        at += len(line)
 
 
-def _arguments(source: Source, text: str, words: Sequence[tuple[Item, bool]]) -> tuple[Argument, ...]:
-    """Arguments with their places; of a word that is not known nobody says what it is."""
-    lines = _line_starts(text)
-    spans = [
-        lines.span(item.offsets[0], item.offsets[-1] + 1) if item.offsets else lines.span(0, 0) for item, _ in words
-    ]
-    return _placed(source, [(item.text if known else None, item.text) for item, known in words], spans)
+def _placed_words(words: Sequence[units.Word]) -> tuple[Argument, ...]:
+    """Arguments with their places, each in its own text; of a word that is not known nobody says what it is."""
+    from numaconf.documents.pieces import Words, inside
+    from numaconf.kubelet.effective import Origin
+    from numaconf.kubelet.flags import Argument
+
+    texts = {id(word.source): word.source for word in words}
+    lines = {key: _line_starts(source.document.value) for key, source in texts.items()}
+    held: dict[int, Words] = {key: Words([], []) for key in texts}
+    places = {key: inside(source, held[key]) for key, source in texts.items()}
+    found = []
+    for word in words:
+        key, item = id(word.source), word.item
+        span = lines[key].span(item.offsets[0], item.offsets[-1] + 1) if item.offsets else lines[key].span(0, 0)
+        origin = Origin("document", places[key], (len(held[key].value),))
+        held[key].value.append(item.text)
+        held[key].spans.append(span)
+        found.append(Argument(item.text if word.known else None, origin, item.text))
+    return tuple(found)
 
 
 @lru_cache(2)
@@ -175,6 +181,7 @@ def _placed(source: Source, words: Sequence[tuple[str | None, str]], spans: Sequ
 def _script(source: Source, text: str) -> Iterator[Line]:
     """The commands that start a kubelet; without one, the variables that hold its arguments."""
     from numaconf.documents import shell, systemd
+    from numaconf.targets.kubelet import units
 
     whole = False
     parts: list[tuple[str | None, str]] = []
@@ -183,7 +190,11 @@ def _script(source: Source, text: str) -> Iterator[Line]:
         names = [(word.value or "").rpartition("/")[2] for word in command.words]
         at = next((index for index, name in enumerate(names[:3]) if name == "kubelet"), None)
         words = command.words[at + 1 :] if at is not None else []
-        if at is not None and all(name in {"exec", "sudo", "nohup"} for name in names[:at]) and not _tells(words):
+        if (
+            at is not None
+            and all(name in {"exec", "sudo", "nohup"} for name in names[:at])
+            and not units.tells([word.text for word in words])
+        ):
             whole = True
             yield Line(
                 _placed(source, [(word.value, word.text) for word in words], [word.span for word in words]), True
@@ -196,11 +207,6 @@ def _script(source: Source, text: str) -> Iterator[Line]:
                     parts.append((None if "$" in item.text or word.value is None else item.text, item.text))
     if parts and not whole:
         yield Line(_placed(source, parts, places), False)
-
-
-def _tells(words: Sequence[Item] | Sequence[Word]) -> bool:
-    """Whether the kubelet prints something and exits, instead of starting."""
-    return any(word.text in {"--version", "--version=true", "--version=raw", "--help", "-h"} for word in words)
 
 
 def _assignments(command: Command) -> Iterator[tuple[str, Word, int]]:

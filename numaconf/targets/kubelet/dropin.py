@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from numaconf.kubelet.effective import Origin
+from numaconf.rules.registry import BY_CODE
+from numaconf.targets.kubelet.folders import is_dropin
 from numaconf.targets.target import Inexpressible, Reading, Rendering
 
 if TYPE_CHECKING:
@@ -79,6 +82,25 @@ def _refused(intent: Intent) -> Iterator[Inexpressible]:
         yield Inexpressible("kubelet.resolvConf", why, f"1.{NULL_REMOVES} is the first version where it can")
 
 
+NOT_READ = (".yaml", ".yml", ".json")
+"""Endings of configuration files in a drop-in folder that somebody may believe to be read."""
+
+
+def _passed_over(source: Source) -> Reading | None:
+    """What the kubelet makes of a file in its drop-in folder whose name does not end in `.conf`."""
+    if not source.whole or source.path.endswith(".conf") or not is_dropin(source.path):
+        return None
+    if not source.path.endswith(NOT_READ):
+        return Reading(None)  # put aside: 10-numa.conf.bak, 10-numa.conf.disabled
+    name = os.path.splitext(os.path.basename(source.path))[0]
+    finding = BY_CODE["NC009"].finding(
+        f"of the folder {os.path.basename(os.path.dirname(os.path.abspath(source.path)))} the kubelet reads only "
+        f"files whose name ends in .conf: nothing of this one is in force; call it {name}.conf",
+        Origin("document", source),
+    )
+    return Reading(None, (finding,))
+
+
 def is_main(path: str, others: str) -> bool:
     """Whether a path is the main file of drop-ins, of which `others` is one: `X` for `X.d/10.conf`."""
     return not path.endswith(".conf") or os.path.abspath(others).startswith(os.path.abspath(path) + ".d" + os.sep)
@@ -93,6 +115,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     from numaconf.targets.kubelet import files as kubelet_files
     from numaconf.targets.kubelet import problems
 
+    if len(sources) == 1 and (passed_over := _passed_over(sources[0])):
+        return passed_over
     firsts = {source.path: source for source in reversed(sources)}
     layers = tuple(source for source in sources if firsts[source.path] is source)
     further = [problems.further_document(source) for source in sources if source not in layers]

@@ -109,7 +109,7 @@ def _main(files: Files, version: Version) -> _State:
         return _State({}, {}, {} if files.main_known else {(): MAIN_UNKNOWN})
     source, root = files.main, Origin("document", files.main)
     value = source.document.value
-    fragment = not files.whole and is_fragment(value)
+    fragment = not (files.whole or source.whole) and is_fragment(value)
     in_order = getattr(source.document, "in_order", False)
     decoded = decode.main_file(value, _strict(source), version, header=not fragment, in_order=in_order)
     findings: tuple[Finding, ...] = ()
@@ -213,7 +213,7 @@ def _dropins(state: _State, files: Files, version: Version) -> _State:
 
 def _with_header(layer: Dropin) -> Dropin:
     """A drop-in's fields that are quoted without apiVersion and kind stand for a whole drop-in."""
-    if not is_fragment(layer.value):
+    if not is_fragment(layer.value) or (layer.origin.source and layer.origin.source.whole):
         return layer
     return layer._replace(value={"apiVersion": decode.API_VERSION, "kind": decode.KIND, **layer.value})
 

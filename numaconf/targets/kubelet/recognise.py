@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import Source
 from numaconf.kubelet import fields
 from numaconf.targets.kubelet.files import is_fragment
+from numaconf.targets.kubelet.folders import is_dropin
 from numaconf.targets.subject import Subject, header, is_for_kubeadm, of_document, of_text
 
 if TYPE_CHECKING:
@@ -24,7 +26,28 @@ NUMA_FIELDS = frozenset(
 
 def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
     """Whether an object without a header is a fragment of a KubeletConfiguration."""
-    return not NUMA_FIELDS.isdisjoint(value) and header(value) == ("", "")
+    return not NUMA_FIELDS.isdisjoint(value) and header(value) == ("", "") and not _is_foreign(value)
+
+
+BORROWERS = frozenset(
+    "imageGcHighThreshold imageGcLowThreshold containerLogMaxSizeMB podMaxPids hardEvictionThreshold "
+    "softEvictionThreshold cpuCfsQuotaPeriod kubeletConfig linuxConfig linuxOSConfig topologyManager "
+    "memoryManager".split()
+)
+"""Names that other clouds' node settings have beside the kubelet's own (Azure AKS, Google GKE)."""
+
+
+def _is_foreign(value: dict[str, Any]) -> bool:
+    """Whether an object only borrows names of the kubelet's: it has ones of another cloud, or mostly names that are
+    neither the kubelet's nor near to one.
+    """
+    strange = [name for name in value if name not in fields.FIELDS]
+    if not strange:
+        return False
+    if not BORROWERS.isdisjoint(strange):
+        return True
+    far = [name for name in strange if not isinstance(name, str) or not fields.suggest(name)]
+    return len(far) > len(value) - len(strange)
 
 
 def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
@@ -47,9 +70,11 @@ def together(path: str, documents: list[TextDocument], strangers: list[TextDocum
 
 
 def _subject(path: str, document: TextDocument) -> Subject:
-    dropin = path.endswith(".conf") and not os.path.isdir(f"{path}.d")
+    """A drop-in by its folder, whatever its name ends in; else a main file, which may have a folder beside it."""
+    dropin = is_dropin(path)
     fragment = header(document.value) == ("", "")
-    return of_document("kubelet-dropin" if dropin else "kubelet", path, document, fragment=fragment)
+    kind, whole = ("kubelet-dropin", True) if dropin else ("kubelet", fragment and os.path.isdir(f"{path}.d"))
+    return of_document(kind, path, document, fragment=fragment, whole=whole)
 
 
 def _cut_off(
@@ -73,6 +98,46 @@ def command_lines(path: str, data: bytes, form: str) -> Subject | None:
     from numaconf.targets.kubelet.marks import has_flags
 
     if not has_flags(data):
-        return None
+        edited = _edits(data)
+        return Subject("kubelet-flags", unread=edited) if edited else None
     subject = of_text("kubelet-flags", path, data)
-    return subject if command.lines(subject.sources[0]) else None
+    if command.lines(subject.sources[0]):
+        return subject
+    edited = _edits(data)
+    return Subject("kubelet-flags", unread=edited) if edited else None
+
+
+_FILES = re.compile(
+    r"/var/lib/kubelet/(?:config\.ya?ml|kubeadm-flags\.env)|/etc/kubernetes/kubelet[\w./-]*\.(?:ya?ml|json|conf)|"
+    r"/etc/(?:default|sysconfig)/kubelet\b|kubelet-?config[\w.-]*\.(?:ya?ml|json)|kubelet\.service\.d/"
+)
+_SETTING = re.compile(
+    r"(?:cpu|memory|topology)-?manager-?(?:policy|scope)|reserved-?(?:memory|cpus|systemcpus)|(?:kube|system)-?reserved|"
+    r"eviction-?hard",
+    re.IGNORECASE,
+)
+_EDITORS = frozenset("sed jq yq perl awk tee python python3 crudini patch ed".split())
+
+
+def _edits(data: bytes) -> str:
+    """That a script changes a kubelet's file in a way that is not followed, or nothing."""
+    text = data.decode("utf-8", "replace")
+    if not _SETTING.search(text) or not _FILES.search(text):
+        return ""
+    from numaconf.documents import shell
+    from numaconf.documents.errors import Unreadable
+
+    try:
+        commands = shell.parse(text).commands
+    except Unreadable:
+        return ""
+    for one in commands:
+        words = [word.text for word in one.words]
+        names = {word.rpartition("/")[2] for word in words[:3]}
+        targets = [redirect.target.text for redirect in one.redirects if redirect.operator.startswith(">")]
+        held = words + [redirect.target.text for redirect in one.redirects]
+        file = next((match[0] for word in (*targets, *words) if (match := _FILES.search(word))), "")
+        writes = any(_FILES.search(target) for target in targets) or not names.isdisjoint(_EDITORS)
+        if file and writes and any(_SETTING.search(word) for word in held):
+            return f"a script changes {file}, which is not followed: lint the file as it is on the node"
+    return ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from numaconf import results as report
 from numaconf import settings, suggest
 from numaconf.context import Context
-from numaconf.documents.source import Location, Span
+from numaconf.documents.source import Location, Source, Span
 from numaconf.errors import CannotDo
 from numaconf.files import nodes, recognise
 from numaconf.findings import Finding, Fix, NotChecked
@@ -17,6 +17,7 @@ from numaconf.kubelet.effective import Origin
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 from numaconf.rules.verdict import Judgement
+from numaconf.targets import registry
 from numaconf.verbs.lint import limits
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ _NAME = attrgetter("name")
 class Options(NamedTuple):
     """How to lint. `context`: what options say about the node. `config`: a configuration file in place of the nearest.
 
-    `select` and `ignore` are codes, beginnings of codes (`NC1`), or names.
+    `select` and `ignore` are codes, beginnings of codes (`NC1`), or names. `main`: the path of the main file that flags
+    and drop-ins stand over.
     """
 
     context: Context = Context()
@@ -45,6 +47,7 @@ class Options(NamedTuple):
     ignore: tuple[str, ...] = ()
     ignores: bool = True
     config: settings.Config | None = None
+    main: str | None = None
 
 
 def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> report.FileReport | None:
@@ -57,7 +60,8 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     values = _values(path, options)
     if spoken_to:
         values = values | settings.modeline(data, path)
-    found = recognise.recognise(path, data, options.kind or values.get("as"))
+    said_kind = options.kind or values.get("as")
+    found = recognise.recognise(path, data, said_kind)
     if not found.subjects:
         status: report.Status = "unread" if found.unread else "skipped"
         return report.FileReport(path, status, found.reason) if named or found.known else None
@@ -86,7 +90,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             documents.append(document)
         else:
             context = nodes.known(subject, options.context, said)
-            judgement = nodes.judge(subject, context, selection)
+            judgement = nodes.judge(subject, context, selection, main_file(options.main) if options.main else None)
             names = tuple(map(_NAME, context.machines))
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
         if judgement.findings:
@@ -99,6 +103,8 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             remarks += found_here
         gaps += _gaps(subject.number, judgement.not_checked)
         unread += judgement.unread
+        if judgement.empty and said_kind and registry.platform(said_kind).given != "objects":
+            unread.append(f"nothing in it is read by --as {said_kind}")
     silenced = 0
     if spoken_to and options.ignores:
         chosen = bool(options.select or options.ignore)
@@ -110,8 +116,30 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     status = "checked" if documents else "unparsable"
     if documents and unread:
         status = "unread"
+    elif said_kind and _is_no_map(found.subjects[0]):
+        status = "unparsable"
     reason = "; ".join(dict.fromkeys(unread)) or None
     return report.FileReport(path, status, reason, tuple(documents), most, tuple(gaps), silenced)
+
+
+@lru_cache(4)
+def main_file(path: str) -> Source:
+    """The kubelet's main file, as it was named. Raises CannotDo for one that cannot be read."""
+    from numaconf.documents import load, reading
+    from numaconf.documents.errors import Unreadable
+
+    try:
+        return Source(path, load.read(reading.read(path)), whole=True)
+    except OSError as error:
+        raise CannotDo(f"cannot be read: {error.strerror}", place=path) from error
+    except (Unreadable, ValueError) as error:
+        raise CannotDo(f"cannot be read: {error}", place=path) from error
+
+
+def _is_no_map(subject: Subject) -> bool:
+    """Whether a file that is said to be a kubelet's is something else, from which no decoder makes fields."""
+    value = subject.sources[0].document.value if subject.sources else {}
+    return subject.kind in {"kubelet", "kubelet-dropin"} and value is not None and not isinstance(value, dict)
 
 
 def _profile(

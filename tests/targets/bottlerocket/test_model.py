@@ -126,3 +126,35 @@ def test_the_strings_that_types_take(predicate: values.Predicate, good: list[str
 
 def test_a_long_cpu_list_is_judged_at_once():
     assert values.cpu_set(",".join(str(cpu) for cpu in range(2000)) + ",x")
+
+
+@pytest.mark.parametrize(
+    ("written", "route"),
+    [
+        ({"ntp": {"time-server": ["a"]}}, ("ntp", "time-server")),
+        ({"network": {"http-proxy": "x"}}, ("network", "http-proxy")),
+        ({"host-containers": {"admin": {"super-powered": True}}}, ("host-containers", "admin", "super-powered")),
+        ({"container-registry": {"creds": [{"user": "x"}]}}, ("container-registry", "creds", 0, "user")),
+        ({"container-runtime": {"snapshoter": "soci"}}, ("container-runtime", "snapshoter")),
+        ({"pki": {"my-ca": {"cert": "x"}}}, ("pki", "my-ca", "cert")),
+        ({"ntpd": {}}, ("ntpd",)),
+    ],
+)
+def test_an_unknown_key_anywhere_is_refused(written, route):
+    taking = Taking(None)
+    settings.SETTINGS.take(written, (), taking)
+    assert [(one.kind, one.route) for one in taking.refusals] == [("unknown", route)]
+
+
+def test_the_keys_of_other_sections_are_taken_whatever_their_values():
+    taking = Taking(None)
+    given = {
+        "motd": "hello",
+        "ntp": {"time-servers": {"a": {"address": "x"}}, "options": ["iburst"]},
+        "updates": {"ignore-waves": False},
+        "container-registry": {"mirrors": {"docker.io": ["https://x"]}, "credentials": [{"registry": "x"}]},
+        "dns": {"name-servers": ["10.0.0.2"]},
+        "autoscaling": {"should-wait": True},
+    }
+    assert settings.SETTINGS.take(given, (), taking) == given
+    assert taking.refusals == []

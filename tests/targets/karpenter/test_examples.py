@@ -23,7 +23,7 @@ EXAMPLES = [path for path in golden.profiles() if "karpenter" in load(str(path))
 def test_an_example_launches_nodes_that_start(path: pathlib.Path, version: Version, tmp_path: pathlib.Path) -> None:
     (profile,) = load(str(path))
     rendered = render(profile, "karpenter", Context(platforms=(("karpenter", version),)))
-    assert not rendered.findings
+    assert {finding.code for finding in rendered.findings} <= {"NC219"}  # full-pcpus-only up to 1.36
     assert rendered.intent is not None
     text = rendered.artifacts[0].text
     ask = real.karpenter_oracle(f"{version.major}.{version.minor}")

@@ -119,7 +119,8 @@ WHATEVER: list[tuple[str, str | bytes, str]] = [
     ("x.txt", KUBELET_JSON, "kubelet"),
     ("x.yaml", "a: 1\n---\n" + KUBELET, "kubelet"),
     ("x.yaml", "cpuManagerPolicy: none\n", "kubelet"),
-    ("90-x.conf", KUBELET, "kubelet-dropin"),
+    ("k.yaml.d/90-x.conf", KUBELET, "kubelet-dropin"),
+    ("90-x.conf", KUBELET, "kubelet"),
     ("x.yml", NODE + "spec: {}\n", "al2023"),
     ("user-data", MIME, "al2023"),
     ("user-data.gz", gzip.compress(MIME.encode()), "al2023"),
@@ -598,7 +599,7 @@ def test_a_drop_in_is_read_with_its_main_file_and_siblings(lint: Lint) -> None:
 
 def test_a_drop_in_alone_leaves_the_sum_open(lint: Lint) -> None:
     text = KUBELET + "memoryManagerPolicy: Static\nreservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]\n"
-    data = lint.json(write("90-numa.conf", text), "--kubernetes-version", "1.34")
+    data = lint.json(write("k.yaml.d/90-numa.conf", text), "--kubernetes-version", "1.34")
     assert data["findings"] == []
     assert "NC101" in [gap["code"] for gap in data["notChecked"]]
 

@@ -1,0 +1,169 @@
+"""The files of one kubelet that belong together: its unit with drop-ins, their environment files, the main file.
+
+They are found where a node has them (`/etc/systemd/system/kubelet.service.d`, `/etc/default/kubelet`,
+`/var/lib/kubelet`), on this machine or below a folder into which a node's files were copied, and side by side in one
+folder, where the names that the unit gives tell which belong to it.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.pieces import PlainDocument
+from numaconf.documents.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numaconf.targets.kubelet.units import File
+
+UNITS = ("etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
+"""Folders of units below a root, strongest first."""
+
+_INSIDE = tuple(
+    f"/{folder}/" for folder in ("var/lib/kubelet", "etc/kubernetes", "etc/default", "etc/sysconfig", *UNITS)
+)
+"""A path with one of these is a node's, below the root before it."""
+
+KUBEADM = b"""\
+[Service]
+Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
+EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+EnvironmentFile=-/etc/default/kubelet
+ExecStart=/usr/bin/kubelet $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+"""
+"""What of `10-kubeadm.conf` of the kubeadm packages is about the kubelet's configuration (kubernetes/release,
+cmd/krel/templates); it stands in for the unit where `kubeadm-flags.env` is all that is there.
+"""
+
+
+class Group(NamedTuple):
+    """What one kubelet is started with. `texts`: unit, drop-ins of it, environment files, in systemd's order. `main`:
+    the path of its configuration file, or None where it has none; `main_missing`: it has one, which is not here.
+    """
+
+    texts: tuple[Source, ...]
+    main: str | None = None
+    main_missing: bool = False
+
+    def holds(self, path: str) -> bool:
+        """Whether a file belongs to it."""
+        return path == self.main or any(path == os.path.abspath(text.path) for text in self.texts if text.path)
+
+
+def of(path: str, own: Source | None = None) -> Group | None:
+    """The group that a file on disk belongs to (`own`: its source, if it is one of the texts)."""
+    path = os.path.abspath(path)
+    root = next((path[: path.index(inside)] for inside in _INSIDE if inside in path), None)
+    group = _in_tree(root, path, own) if root is not None else None
+    return group or _in_folder(path, own)
+
+
+def _in_tree(root: str, path: str, own: Source | None) -> Group | None:
+    """The group of a node's files below a root."""
+
+    def find(name: str) -> str | None:
+        there = root + name
+        return there if os.path.isfile(there) else None
+
+    units = _units_in_tree(root)
+    if not units and os.path.isfile(f"{root}/var/lib/kubelet/kubeadm-flags.env"):
+        return _group([None], find, path, own)
+    return _group(units, find, path, own) if units else None
+
+
+def _units_in_tree(root: str) -> list[str | None]:
+    folders = [f"{root}/{folder}" for folder in UNITS]
+    unit = next((one for folder in folders if os.path.isfile(one := f"{folder}/kubelet.service")), None)
+    dropins: dict[str, str] = {}
+    for folder in reversed(folders):
+        inner = f"{folder}/kubelet.service.d"
+        dropins |= {name: f"{inner}/{name}" for name in _names(inner) if name.endswith(".conf")}
+    return [*([unit] if unit else []), *(dropins[name] for name in sorted(dropins))]
+
+
+def _in_folder(path: str, own: Source | None) -> Group | None:
+    """The group of files side by side; of two units in one folder nobody knows which is the kubelet's."""
+    folder = os.path.dirname(path)
+    names = _names(folder)
+
+    def find(name: str) -> str | None:
+        base = os.path.basename(name)
+        return os.path.join(folder, base) if base in names else None
+
+    services = [name for name in names if name.endswith(".service")]
+    dropins = [name for name in names if name.endswith(".conf") and "kubeadm" in name]
+    inner = os.path.join(folder, "kubelet.service.d")
+    units = [os.path.join(folder, name) for name in (*services, *dropins)]
+    if "kubelet.service.d" in names:
+        units += [os.path.join(inner, name) for name in _names(inner) if name.endswith(".conf")]
+    if len(services) > 1:
+        return None
+    if not units:
+        return _group([None], find, path, own) if "kubeadm-flags.env" in names and "config.yaml" in names else None
+    return _group([*units], find, path, own)
+
+
+def _group(
+    units: Sequence[str | None], find: Callable[[str], str | None], path: str, own: Source | None
+) -> Group | None:
+    """The group of units (None: kubeadm's own), if the file at `path` is one of it."""
+    from numaconf.kubelet import flags, version
+    from numaconf.targets.kubelet import command
+    from numaconf.targets.kubelet.units import environment_files, is_unit
+
+    def text(at: str | None) -> Source | None:
+        if at is None:
+            return Source("", PlainDocument(KUBEADM))
+        return own if own is not None and at == path else _text(at)
+
+    own_units = [one for unit in units if (one := text(unit)) is not None and is_unit(one.document.value)]
+    files = list(_environment(environment_files(own_units), find, text))
+    if not own_units or None in files:
+        return None
+    texts = (*own_units, *(one for one in files if one is not None))
+    line = command.joined(texts)
+    if line is None:
+        return None
+    config = flags.parse(line.arguments, version.ALL[-1]).last("config")
+    if config is None or config.value is None:
+        group = Group(texts)
+    else:
+        main = find(config.value)
+        group = Group(texts, main, main_missing=main is None)
+    return group if group.holds(path) and (len(texts) > 1 or group.main) else None
+
+
+def _environment(
+    named: Sequence[File], find: Callable[[str], str | None], text: Callable[[str], Source | None]
+) -> Iterator[Source | None]:
+    """The environment files that are there; None for one that has to be there and is not."""
+    for file in named:
+        at = find(file.path)
+        found = text(at) if at else None
+        if found is not None or not file.optional:
+            yield found
+
+
+def _text(path: str) -> Source | None:
+    from numaconf.documents import reading
+
+    try:
+        return Source(path, PlainDocument(reading.read(path)))
+    except (OSError, ValueError, Unreadable):
+        return None
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    try:
+        return _listed(folder, os.stat(folder).st_mtime_ns)
+    except OSError:
+        return ()
+
+
+@lru_cache(64)
+def _listed(folder: str, changed: int) -> tuple[str, ...]:  # noqa: ARG001  a changed folder is listed anew
+    return tuple(sorted(os.listdir(folder)))

@@ -1,0 +1,156 @@
+"""Files that one kubelet is started with are judged together: a unit, its environment files, its main file."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from numaconf.context import Context
+from numaconf.kubelet.version import kubernetes
+from numaconf.verbs.lint.file import Options, lint
+from numaconf.verbs.lint.run import run
+
+if TYPE_CHECKING:
+    from numaconf.results import FileReport
+
+HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+UNIT = """\
+[Service]
+Environment="KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml"
+EnvironmentFile=-/var/lib/kubelet/kubeadm-flags.env
+EnvironmentFile=-/etc/default/kubelet
+ExecStart=
+ExecStart=/usr/bin/kubelet $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
+"""
+STATIC = HEADER + 'cpuManagerPolicy: static\nkubeReserved: {cpu: "1", memory: 1Gi}\n'
+OPTIONS = Options(Context(kubernetes("1.34")))
+
+
+def write(folder: pathlib.Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def found(folder: pathlib.Path, options: Options = OPTIONS) -> list[tuple[str, str, int]]:
+    reports: list[FileReport] = [
+        one for one in run([str(folder)], options) if one is not None and not isinstance(one, str)
+    ]
+    return [
+        (one.finding.code, str(pathlib.Path(one.location.path).relative_to(folder)), one.location.span.line)
+        for report in reports
+        for one in report.remarks
+    ]
+
+
+def test_side_by_side_the_names_in_the_unit_tell(tmp_path: pathlib.Path) -> None:
+    flags = 'KUBELET_KUBEADM_ARGS="--cpu-manager-policy-options=full-pcpus-only=true"\n'
+    write(tmp_path, {"config.yaml": HEADER, "kubeadm-flags.env": flags, "10-kubeadm.conf": UNIT})
+    assert found(tmp_path) == [("NC202", "kubeadm-flags.env", 1)]
+    write(tmp_path, {"config.yaml": STATIC})
+    assert found(tmp_path) == []
+
+
+def test_kubeadm_s_flags_go_with_its_config_without_the_unit_too(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"config.yaml": STATIC, "kubeadm-flags.env": "KUBELET_KUBEADM_ARGS=--kube-reserved=memory=2Gi\n"})
+    assert ("NC209", "config.yaml", 3) in found(tmp_path)
+
+
+def test_a_copied_root_tree(tmp_path: pathlib.Path) -> None:
+    tree = {
+        "etc/systemd/system/kubelet.service.d/10-kubeadm.conf": UNIT,
+        "usr/lib/systemd/system/kubelet.service": "[Service]\nExecStart=/usr/bin/kubelet\n",
+        "var/lib/kubelet/config.yaml": STATIC,
+        "var/lib/kubelet/kubeadm-flags.env": 'KUBELET_KUBEADM_ARGS="--max-pods=40"\n',
+        "etc/default/kubelet": "KUBELET_EXTRA_ARGS=--v=2 \\\n  --topology-manager-scope=node\n",
+    }
+    write(tmp_path, tree)
+    assert found(tmp_path) == [("NC302", "etc/default/kubelet", 2)]
+
+
+def test_a_unit_and_the_file_that_its_config_names(tmp_path: pathlib.Path) -> None:
+    unit = "[Service]\nExecStart=/usr/bin/kubelet --config=/etc/kubernetes/worker.yaml --memory-manager-policy=Static\n"
+    write(tmp_path, {"kubelet.service": unit, "worker.yaml": HEADER + "systemReserved: {memory: 1Gi}\n"})
+    (code, path, line) = found(tmp_path)[0]
+    assert (code, path, line) == ("NC102", "kubelet.service", 2)
+    report = lint(str(tmp_path / "kubelet.service"), unit.encode(), OPTIONS)
+    assert report is not None
+    assert report.remarks[0].finding.message.endswith("(together with worker.yaml)")
+
+
+NAMING = "[Service]\n%sExecStart=/usr/bin/kubelet --config=/x/%s.yaml %s\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.service": NAMING % ("", "worker", "--v=2")},
+        {"a.service": NAMING % ("EnvironmentFile=/x/not-here\n", "worker", "$A")},
+        {"a.service": NAMING % ("", "other", "--cpu-manager-policy=Static")},
+        {
+            "a.service": NAMING % ("", "worker", "--cpu-manager-policy=Static"),
+            "b.service": NAMING % ("", "worker", ""),
+        },
+    ],
+    ids=["harmless", "a file that is not here", "another file", "two units"],
+)
+def test_a_file_keeps_its_own_verdict(tmp_path: pathlib.Path, files: dict[str, str]) -> None:
+    write(tmp_path, {"worker.yaml": STATIC, **files})
+    report = lint(str(tmp_path / "worker.yaml"), STATIC.encode(), OPTIONS)
+    assert report is not None
+    assert report.remarks == ()
+
+
+def test_the_main_file_can_be_named(tmp_path: pathlib.Path) -> None:
+    write(
+        tmp_path,
+        {
+            "base.yaml": HEADER + 'kubeReserved: {cpu: "1"}\n',
+            "extra.env": "KUBELET_EXTRA_ARGS=--cpu-manager-policy=static\n",
+        },
+    )
+    env = tmp_path / "extra.env"
+    alone = lint(str(env), env.read_bytes(), OPTIONS)
+    named = lint(str(env), env.read_bytes(), OPTIONS._replace(main=str(tmp_path / "base.yaml")))
+    assert alone is not None
+    assert named is not None
+    assert "NC209" in {gap.code for gap in alone.gaps}
+    assert (named.remarks, named.gaps) == ((), ())
+    dropin = lint("10.conf", STATIC.encode(), OPTIONS._replace(kind="kubelet-dropin", main=str(tmp_path / "base.yaml")))
+    assert dropin is not None
+    assert dropin.remarks == ()
+    assert "NC209" not in {gap.code for gap in dropin.gaps}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("--root-dir=/var/lib/kubelet\n--cpu-manager-policy=statik\n", ["NC201"]),
+        ('# ours\n--kube-reserved="cpu=1"\n\n--config=/k.yaml\n--cpu-manager-policy=static\n', []),
+    ],
+)
+def test_one_flag_a_line(text: str, codes: list[str]) -> None:
+    report = lint("kubelet", text.encode(), OPTIONS._replace(kind="kubelet-flags"))
+    assert report is not None
+    assert [one.finding.code for one in report.remarks if one.finding.severity != "suspicious"] == codes
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (
+            "kubelet-flags",
+            "apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nspec: {kubelet: {cpuManagerPolicy: static}}\n",
+        ),
+        ("al2", "Nodes of the pool take the static policy.\n"),
+        ("minikube", STATIC),
+        ("kubelet-dropin", '[settings.kubernetes]\ncpu-manager-policy = "static"\n'),
+    ],
+)
+def test_what_as_says_and_is_not_there_is_never_checked(kind: str, text: str) -> None:
+    report = lint("x", text.encode(), OPTIONS._replace(kind=kind))
+    assert report is not None
+    assert report.status in {"unread", "unparsable"}

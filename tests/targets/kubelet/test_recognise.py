@@ -1,0 +1,74 @@
+"""What is the kubelet's, what only borrows its names, and what a script does to its files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from numaconf.verbs.lint.file import Options, lint
+
+AKS = {"cpuManagerPolicy": "static", "cpuCfsQuota": True, "imageGcHighThreshold": 90, "topologyManagerPolicy": "none"}
+
+
+def status(name: str, text: str) -> tuple[str, list[str], str]:
+    report = lint(name, text.encode(), Options())
+    assert report is not None
+    return report.status, [one.finding.code for one in report.remarks], report.reason or ""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        AKS,
+        {"cpuManagerPolicy": "static", "podMaxPids": 2048, "kubeReserved": {"cpuMillicores": 300}},
+        {"cpuManagerPolicy": "exclusive", "flavour": "a", "sockets": 2},
+        {"apiVersion": "tuning.example.com/v1", "kind": "KubeletConfiguration", "cpuManagerPolicy": "exclusive"},
+        {"apiVersion": "x.example.com/v1", "kind": "NodeTuning", "spec": {"reservedMemory": "4Gi"}},
+    ],
+)
+def test_what_only_borrows_the_names_is_not_a_fragment(value: dict[str, object]) -> None:
+    found, codes, _ = status("x.json", json.dumps(value))
+    assert found in {"skipped", "unread", "checked"}
+    assert codes == []
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ({"cpuManagerPolicyy": "static", "topologyManagerPolicy": "none"}, ["NC401"]),
+        ({"cpuManagerPolicy": "static", "cpuCfsQuota": True, "kubeReserved": {"cpu": "1"}}, ["NC402"]),
+        ({"apiVersion": "kubelet.config.k8s.io", "kind": "KubeletConfiguration", "maxPods": 10}, ["NC002"]),
+        ({"apiVersion": "kubeletconfig.k8s.io/v1", "kind": "KubeletConfiguration", "maxPods": 10}, ["NC002"]),
+    ],
+)
+def test_a_fragment_with_a_mistake_is_one_all_the_same(value: dict[str, object], codes: list[str]) -> None:
+    found, said, _ = status("x.yaml", json.dumps(value).replace('{"', '{ "', 1).replace("{", "\n{", 1))
+    assert (found, said) == ("checked", codes)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "sed -i 's/cpuManagerPolicy: .*/cpuManagerPolicy: static/' /var/lib/kubelet/config.yaml\n",
+        "yq -i '.memoryManagerPolicy = \"Static\"' /etc/kubernetes/kubelet/kubelet.yaml\n",
+        "F=/var/lib/kubelet/config.yaml; echo 'cpuManagerPolicy: static' >> $F\n",
+        "sudo tee /var/lib/kubelet/config.yaml <<E\ncpuManagerPolicy: static\nE\n",
+    ],
+)
+def test_an_edit_by_a_script_is_not_followed_and_said(script: str) -> None:
+    found, codes, reason = status("x.sh", "#!/bin/sh\n" + script)
+    assert (found, codes) == ("unread", [])
+    assert "is not followed" in reason
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "rm -f /var/lib/kubelet/cpu_manager_state # cpuManagerPolicy\n",
+        "grep cpuManagerPolicy /var/lib/kubelet/config.yaml\n",
+        "sed -i s/a/b/ /etc/fstab # cpuManagerPolicy of /var/lib/kubelet/config.yaml\n",
+    ],
+)
+def test_a_script_that_only_looks_is_not_ours(script: str) -> None:
+    assert status("x.sh", "#!/bin/sh\n" + script)[0] == "skipped"
