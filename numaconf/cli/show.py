@@ -56,6 +56,9 @@ def show(file: str, kind: str | None, form: str, **options: Any) -> int:
     return int(any(one.node is None for one in shown))
 
 
+_NUMA = frozenset((name,) for name in NUMA)
+
+
 def _text(shown: Shown, file: str) -> str:
     from numaconf.profile.model import path
     from numaconf.verbs.show import line
@@ -69,8 +72,9 @@ def _text(shown: Shown, file: str) -> str:
     if shown.node is None:
         return f"{head}\n  it results in no kubelet configuration\n"
     rows = [(path(route), _value(value), line(shown.node.origin(*route), file)) for route, value in shown.node.leaves()]
-    rows += [(path(route), "unknown", why) for route, why in shown.node.unknown.items() if route[0] in NUMA]
-    others = sum(route[0] not in NUMA for route in shown.node.unknown)
+    rows += [(path(route), "unknown", why) for route, why in shown.node.unknown.items() if route[:1] in _NUMA]
+    rows += [("the rest", "unknown", why) for route, why in shown.node.unknown.items() if not route]
+    others = sum(route[:1] not in _NUMA for route in shown.node.unknown if route)
     rows += [(path(route), _value(value), "the kubelet's default") for route, value in _leaves(shown.defaults)]
     rows = [(safe.shown(name), safe.shown(value), safe.shown(why)) for name, value, why in rows]
     names, values = (min(40, max((len(row[column]) for row in rows), default=0)) for column in (0, 1))

@@ -136,8 +136,15 @@ def _as_profile(profile: Profile, resolved: Resolved, node: EffectiveConfig) -> 
         for length in range(1, len(leaf) + 1):
             route = leaf[:length]
             if route not in origins:
-                origins[route] = _pinned(resolved, route) or _in_profile(profile, route) or _default(node, route)
+                own = None if _is_used_up(resolved, route) else _in_profile(profile, route)
+                origins[route] = _pinned(resolved, route) or own or _default(node, route)
     return node.with_(origins=origins)
+
+
+def _is_used_up(resolved: Resolved, route: Route) -> bool:
+    """Whether an amount of CPU has gone into `reservedSystemCPUs: auto`: in force is then the platform's own."""
+    intent = resolved.intent
+    return route[1:] == ("cpu",) and intent is not None and "cpu" not in (intent.config.get(str(route[0])) or {})
 
 
 def _pinned(resolved: Resolved, route: Route) -> Origin | None:

@@ -149,7 +149,7 @@ def asked(path: str, node: EffectiveConfig) -> Iterator[tuple[str, Any]]:
         routes = [route for route, _ in node.leaves() if route[:1] == (field,)]
         if field in OF_THE_PLATFORM or not any(node.origin(*route).kind == "document" for route in routes):
             continue
-        reasons = {why for route, why in node.unknown.items() if route[0] == field}
+        reasons = {why for route, why in node.unknown.items() if not route or route[0] == field}
         if reasons - IN_PARTS:
             why = min(reasons - IN_PARTS)
             raise CannotDo(f"{field} is not known in full: {why}", place=path, remedy="give --machine")
@@ -162,18 +162,18 @@ def asked(path: str, node: EffectiveConfig) -> Iterator[tuple[str, Any]]:
 def _reservations(path: str, node: EffectiveConfig) -> dict[str, Any]:
     """kubeReserved, systemReserved and evictionHard as they are in force, for the sum of reservedMemory."""
     for route, why in node.unknown.items():
-        if route[0] not in {*RESERVATIONS, "evictionHard"}:
+        if route and route[0] not in {*RESERVATIONS, "evictionHard"}:
             continue
         if why not in IN_PARTS:
             raise CannotDo(f"{shown(route)} is unknown: {why}", place=path, remedy="give --machine")
-        if len(route) == 1 or route[1] in {"memory", "memory.available"}:
+        if len(route) < 2 or route[1] in {"memory", "memory.available"}:
             remedy = "convert the file that has all of them, or put the main file where the kubelet has it"
             raise CannotDo(f"{shown(route)}, a part of the sum of reservedMemory: {why}", place=path, remedy=remedy)
     found = {field: dict(node.config[field]) for field in RESERVATIONS if node.config.get(field)}
     if node.config.get("reservedSystemCPUs"):
         for amounts in found.values():
             amounts.pop("cpu", None)
-    in_parts = any(route[0] == "evictionHard" for route in node.unknown)
+    in_parts = any(route[:1] == ("evictionHard",) for route in node.unknown)
     return found | {"evictionHard": (eviction.defaults(node.kubernetes) if in_parts else {}) | eviction.texts(node)}
 
 

@@ -139,3 +139,14 @@ def test_what_has_nothing_to_show_is_exit_1(run, name, text, says):
 def test_a_missing_file_is_exit_2(capfd):
     assert main.run(["show", "missing.yaml"]) == 2
     assert "missing.yaml: cannot be read" in capfd.readouterr().err
+
+
+def test_an_environment_file_of_which_the_main_file_is_not_known(tmp_path, capfd):
+    path = tmp_path / "kubelet.env"
+    path.write_text('KUBELET_EXTRA_ARGS="--cpu-manager-policy=static --kube-reserved=cpu=1"\n')
+    assert main.run(["show", str(path), "--kubernetes-version", "1.34"]) == 0
+    out = capfd.readouterr().out
+    assert "cpuManagerPolicy" in out
+    assert "the main configuration file is not known" in out
+    assert main.run(["convert", str(path), "--to", "kubelet", "--kubernetes-version", "1.34"]) == 0
+    assert "cpuManagerPolicy: static" in capfd.readouterr().out

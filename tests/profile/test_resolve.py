@@ -184,3 +184,17 @@ def test_pages_of_several_sizes_add_up():
     assert finding.origin.route == ("spec", "hugepages", 1)
     assert ec2.instance("c5n.18xlarge").node(0).memory == 94642 << 20
     assert "40000Mi do not fit: NUMA node 0 of c5n.18xlarge has 33202Mi" in finding.message
+
+
+@pytest.mark.parametrize("target", ["al2023", "kubelet"])
+def test_an_amount_that_went_into_the_list_of_cpus_is_not_remarked_on(target):
+    """The platform computes one of its own in its place, which the list replaces as it is meant to."""
+    made = of_types(
+        "c5n.18xlarge",
+        cpuManagerPolicy="static",
+        kubeReserved={"memory": "2Gi", "cpu": "2"},
+        reservedSystemCPUs="auto",
+    )
+    done = render(made, target)
+    assert done.artifacts
+    assert [one.code for one in done.findings] == []

@@ -84,7 +84,8 @@ def read(kind: str, files: Files, version: Version, machine: Machine | None) -> 
     if parsed.opaque:
         unknown = {(): "an argument is a variable that may hold any number of flags"}
     elif not files.main_known or (files.main is None and (parsed.last("config") or parsed.last("config-dir"))):
-        unknown = unknown | not_given(laid.node.config, version, MAIN_UNKNOWN)
+        named = {route: why for route, why in unknown.items() if route}  # field by field, in place of all of it
+        unknown = named | not_given(laid.node.config, version, MAIN_UNKNOWN)
     findings = (*state.findings, *laid.findings, *_flag_findings(state, parsed, laid.applied, files))
     node = laid.node.with_(unknown=unknown)
     return Reading(node, findings, dict(laid.applied.labels), _taints(node))
