@@ -20,8 +20,11 @@ from hypothesis import strategies as st
 from numaconf.cli.main import run
 from numaconf.kubelet import options
 from numaconf.kubelet.version import kubernetes
+from numaconf.machine import numa_nodes
 from numaconf.machine.model import Machine, NumaNode
+from numaconf.verbs.init import wishes
 from numaconf.verbs.init.reserve import leveled
+from tests.machines import machines
 from tests.real import shared
 
 GI, MI = 1 << 30, 1 << 20
@@ -213,6 +216,15 @@ def test_a_machine_is_named_so_that_the_profile_finds_it(
     written = yaml.safe_load(pathlib.Path("profiles/p.yaml").read_text())["spec"]
     assert (written["machine"], list(written["targets"])) == ({"snapshot": "../m.xml"}, ["kubelet"])
     assert run(["validate", "profiles/p.yaml", "--format", "concise"]) == 0
+
+
+@given(machines(everything=True))
+def test_a_machine_that_is_written_down_is_the_same(machine: Machine) -> None:
+    # Where a profile cannot name the file, CPUs stand in the order that tells the siblings.
+    found = numa_nodes.machine(dict(wishes.words(machine)), "x")
+    kept = [(node.id, node.cpus, node.memory, node.hugepages) for node in found.nodes or ()]
+    assert kept == [(node.id, node.cpus, node.memory, node.hugepages) for node in machine.nodes or ()]
+    assert (found.cores, found.memory_capacity) == (machine.cores, machine.memory_capacity)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")

@@ -44,24 +44,24 @@ def wish(
     Raises CannotDo, Problem.
     """
     folder = os.path.dirname(os.path.abspath(output)) if output else os.getcwd()
-    known, words = named(machine, folder) if machine else (None, ())
+    known, said_as = named(machine, folder) if machine else (None, ())
     given = _version(kubernetes) if kubernetes else None
     base: dict[str, Any] = {}
     if start is not None:
         base, said, version = _start(start, Context(given, (known,) if known else ()), fallback or Context())
         given = given or version
         if known is None and said is not None:
-            known, words = said, _words(said)
+            known, said_as = said, words(said)
     if known is None:
         if start is not None:
             raise CannotDo("the machine is unknown", place=start[0], remedy="give --machine")
-        known, words = named(USUAL_MACHINE, folder)
+        known, said_as = named(USUAL_MACHINE, folder)
     assumed = tuple(name for name, named_ in (("machine", machine or start), ("kubernetes", given)) if not named_)
     usual = ("al2023",) if known.instance_type else ("kubelet",)
     return Wish(
         purpose,
         known,
-        words,
+        said_as,
         given or versions.kubernetes(USUAL_VERSION),
         tuple(dict.fromkeys(targets)) or usual,
         name or _name(purpose, known),
@@ -84,7 +84,7 @@ def named(text: str, folder: str) -> tuple[Machine, tuple[tuple[str, Any], ...]]
     """A machine, and how a profile in `folder` names it."""
     found = find(text)
     if text.strip() == LOCAL:
-        return found, _words(found)
+        return found, words(found)
     if ec2.instance_type(text.strip()) is not None:
         return found, (("instanceTypes", [text.strip()]),)
     if synthetic.is_synthetic(text):
@@ -92,24 +92,51 @@ def named(text: str, folder: str) -> tuple[Machine, tuple[tuple[str, Any], ...]]
     path = os.path.realpath(text)
     if any(path.startswith(os.path.join(os.path.realpath(above), "")) for above in (folder, os.getcwd())):
         return found, (("snapshot", os.path.relpath(path, os.path.realpath(folder))),)
-    return found, _words(found)  # a profile names no file outside of its folder and the working directory
+    return found, words(found)  # a profile names no file outside of its folder and the working directory
 
 
-def _words(machine: Machine) -> tuple[tuple[str, Any], ...]:
-    """The machine written down in the profile itself."""
+def words(machine: Machine) -> tuple[tuple[str, Any], ...]:
+    """Keys and values of `spec.machine`: the machine written down in the profile itself."""
     if machine.instance_type and ec2.instance_type(machine.instance_type):
         return (("instanceTypes", [machine.instance_type]),)
     if machine.known_from == "synthetic description":
         return (("synthetic", machine.name),)
     spec = snapshot.spec(machine)
     nodes = [{key: item for key, item in node.items() if key != "memoryKind"} for node in spec.get("numaNodes", ())]
-    if not nodes or "cores" in spec or any("cpus" not in node or "memory" not in node for node in nodes):
+    threads = spec.get("threadsPerCore") or _in_sibling_order(machine, nodes)
+    if not nodes or threads is None or any("cpus" not in node or "memory" not in node for node in nodes):
         raise CannotDo(
             f"{machine.name} is not simple enough to be written down in a profile",
             remedy="put a snapshot of it beside the profile (numaconf machine detect -o machine.yaml), and name that",
         )
-    more = {key: spec[key] for key in ("threadsPerCore", "memoryCapacity") if key in spec}
-    return (("numaNodes", nodes), *more.items())
+    more = {"memoryCapacity": spec["memoryCapacity"]} if "memoryCapacity" in spec else {}
+    return (("numaNodes", nodes), ("threadsPerCore", threads), *more.items())
+
+
+def _in_sibling_order(machine: Machine, nodes: list[dict[str, Any]]) -> int | None:
+    """Write each node's CPUs so that siblings have the same place in each part of the list; the number of parts.
+
+    None where cores are unknown, or differ in their threads.
+    """
+    counts = {len(core) for core in machine.cores or ()}
+    if len(counts) != 1 or any(node.cpus is None for node in machine.nodes or ()):
+        return None
+    threads = counts.pop()
+    for node, written in zip(machine.nodes or (), nodes, strict=True):
+        own = [core for core in machine.cores or () if set(core) <= set(node.cpus or ())]
+        written["cpus"] = _listed([core[turn] for turn in range(threads) for core in own])
+    return threads
+
+
+def _listed(cpus: list[int]) -> str:
+    """CPUs as a list that keeps their order."""
+    runs: list[list[int]] = []
+    for cpu in cpus:
+        if runs and cpu == runs[-1][-1] + 1:
+            runs[-1].append(cpu)
+        else:
+            runs.append([cpu])
+    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _name(purpose: str | None, machine: Machine) -> str:
