@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OTHER_LANGUAGES = frozenset(
     ".adoc .bicep .c .cc .cpp .cs .css .diff .go .h .hcl .htm .html .ipynb .java .js .jsonnet .jsx .kt .libsonnet .lua "
-    ".markdown .md .mdx .mjs .nix .patch .php .po .pp .proto .py .rb .rs .rst .scala .swift .tex .tf .tfvars .ts .tsx "
-    ".xml".split()
+    ".markdown .md .mdx .mjs .nix .patch .php .po .pp .proto .py .rb .rs .rst .scala .swift .tex .tf .tfvars .tofu .ts "
+    ".tsx .xml".split()
 )
 """Endings of prose and programs, which hold whole configurations in the midst of other text."""
+
+HCL = frozenset({".hcl", ".tf", ".tofu"})
+"""Those whose texts go to a node as they are, with what Terraform fills in."""
 
 TEMPLATES = (".tftpl", ".tpl", ".j2", ".jinja", ".jinja2", ".gotmpl", ".tmpl", ".erb")
 
@@ -22,6 +29,23 @@ _BEGINNING = (
 def is_other_language(path: str, data: bytes) -> bool:
     """Whether a file is prose or a program by its name, and does not begin as a configuration would all the same."""
     return path[path.rfind(".") :].lower() in OTHER_LANGUAGES and not re.match(_BEGINNING, data)
+
+
+def heredoc(path: str, data: bytes, ours: Callable[[bytes], bool]) -> int:
+    """The line of Terraform's first heredoc that is numaconf's to read, or 0. It is not read: values are filled in."""
+    if path[path.rfind(".") :].lower() not in HCL:
+        return 0
+    word, start, body = b"", 0, []
+    for number, line in enumerate(data.splitlines(), 1):
+        if word and line.strip() != word:
+            body.append(line)
+        elif word:
+            if ours(b"\n".join(body)):
+                return start
+            word, body = b"", []
+        elif opened := re.search(rb"<<[-~]?([A-Za-z_]\w*)[ \t]*\Z", line):
+            word, start = opened[1], number
+    return 0
 
 
 def is_template(path: str, data: bytes) -> bool:

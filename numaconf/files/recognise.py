@@ -45,7 +45,7 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     if not kind and marks.is_binary(data):
         return Recognised(reason="is binary")
     if not kind and bystanders.is_other_language(path, data):
-        return Recognised(reason="prose or source code by its name, which numaconf does not search")
+        return _other_language(path, data)
     if bystanders.is_template(path, data):
         return Recognised(reason=TEMPLATE, known=kind is not None or marks.is_in_template(data))
     try:
@@ -53,6 +53,14 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     except Unreadable as error:  # packed, and whatever it holds does not come out
         return Recognised(reason=error.message)
     return _recognised(subjects)
+
+
+def _other_language(path: str, data: bytes) -> Recognised:
+    line = bystanders.heredoc(path, data, marks.is_in_template)
+    if not line:
+        return Recognised(reason="prose or source code by its name, which numaconf does not search")
+    reason = f"the heredoc of line {line} holds kubelet settings, and numaconf does not follow Terraform's text"
+    return Recognised(reason=reason, known=True, unread=(reason,))
 
 
 def _recognised(subjects: list[Subject]) -> Recognised:
