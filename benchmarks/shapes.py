@@ -38,7 +38,11 @@ def each(text, number, between=""):
 
 
 SHAPES = {
-    "blanks behind a modeline": ("a.yaml", 20000, lambda n: K + "# numaconf: machine=" + " " * n + "x"),
+    "blanks in a modeline": (
+        "a.yaml",
+        20000,
+        lambda n: K + "# numaconf: machine=m5.large" + " " * n + "kubernetes=1.34\n",
+    ),
     "modeline keys": ("a.yaml", 2000, lambda n: K + "# numaconf: kubernetes=1.34" + " kubernetes=1.34" * n),
     "modelines": ("a.yaml", 2000, lambda n: K + "# numaconf: kubernetes=1.34\n" * n),
     "minikube words": ("a.sh", 8000, lambda n: "#!/bin/sh\n# kubelet\n" + "minikube " * n),

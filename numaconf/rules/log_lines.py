@@ -47,8 +47,8 @@ MEMORY = (
     LogLine(_q(r"unknown policy: <policy>"),
             "NC201", "No manager has a policy {policy}: the CPU manager knows none and static, the memory manager None "
             "and Static."),
-    LogLine(_q(r"Resource <resource> has a reservation of \{\{(?P<kept>-?\d+) (?P<kept10>-?\d+)\}.*?but capacity of "
-               r"\{\{(?P<capacity>-?\d+) (?P<capacity10>-?\d+)\}"),
+    LogLine(_q(r"Resource <resource> has a reservation of \{\{(?P<kept>-?\d+) (?P<kept10>-?\d+)\}.{0,500}?but capacity "
+               r"of \{\{(?P<capacity>-?\d+) (?P<capacity10>-?\d+)\}"),
             "NC115", "More {resource} is reserved ({kept}) than the machine has ({capacity})."),
     LogLine(_q(r"cannot reserve <resource> resource"),
             "NC121", "kubeReserved, systemReserved or qosReserved names {resource}; kubeReserved and systemReserved take "
@@ -159,7 +159,7 @@ FIELDS = (
             "NC404", "The kubelet of this version has no feature gate {gate}; take it out of featureGates."),
     LogLine(r"cannot set feature gate (?P<gate>\w+) to (?P<value>\w+), feature is locked to (?P<locked>\w+)",
             "NC405", "The feature gate {gate} can only be {locked} in this version; take it out of featureGates."),
-    LogLine(r"(?P<gate>\w+) is enabled, but depends on features that are disabled: \[(?P<needs>[\w ]+)\]",
+    LogLine(r"\b(?P<gate>\w+) is enabled, but depends on features that are disabled: \[(?P<needs>[\w ]+)\]",
             "NC406", "The feature gate {gate} is on and needs {needs}, which is off."),
     LogLine(_q(r"unknown field <field>"),
             "NC401", "The field {field} does not exist in this version, or is spelled in another case. It has no effect."),

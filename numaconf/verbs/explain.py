@@ -101,6 +101,9 @@ class StateFileAnswer(NamedTuple):
 
 Answer = RuleAnswer | FieldAnswer | OptionAnswer | GateAnswer | StatusAnswer | HintsAnswer | LogAnswer | StateFileAnswer
 
+LONGEST = 1000
+"""Characters of a word; what is longer is a log."""
+
 MINORS = range(version.FIRST, version.LAST + 1)
 
 
@@ -152,7 +155,7 @@ def state_file(word: str) -> StateFileAnswer | None:
 
 def field(word: str) -> FieldAnswer | None:
     """A field by its dotted path or JSON pointer; letter case counts. List indexes may be left out."""
-    route = _route(word)
+    route = _route(word) if len(word) <= LONGEST else ()  # no path is longer
     found = fields.find(route) if route else None
     if found is None:
         return None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r'TopologyHints"?\s+(?:"?hints"?\s*[=:]\s*)')
 _POD = re.compile(r'"?pod"?[=:]\s*"?(?P<pod>[^"\s,}]+)')
 _CONTAINER = re.compile(r'"?containerName"?[=:]\s*"?(?P<name>[^"\s,}]+)')
-_OLD = re.compile(r"([A-Za-z0-9./_-]+):\[((?:\{[^{}]*\}\s*)*)\]")
+_OLD = re.compile(r"(?<![A-Za-z0-9./_-])([A-Za-z0-9./_-]+):\[((?:\{[^{}]*\}\s*)*)\]")
 _OLD_HINT = re.compile(r"\{(?:NUMANodeAffinity:)?([01]+|<nil>)\s+(?:Preferred:)?(true|false)[^{}]*\}")
 MOST = 1_000_000
 """Characters that are looked at."""

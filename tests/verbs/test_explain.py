@@ -1,5 +1,6 @@
 """Explanations, and the table of the kubelet's texts against pages and real kubelets."""
 
+import contextlib
 import random
 import re
 
@@ -198,3 +199,26 @@ def test_hints_of_older_logs(text):
 def test_hostile_hints_are_no_hints(text):
     found = explain.explain(text)
     assert isinstance(found, explain.HintsAnswer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "a:[{", 'Resource "a" has a reservation of {{1 1} ', "TopologyHints hints= ", "OutOf1-", "reservedMemory.", '"',
+     "pod: ", "unrecognized feature gate: ", "cpu "],
+)  # fmt: skip
+def test_long_texts_are_searched_once(text: str) -> None:
+    # Searched with the square of its length, a text of this size would not be done before the suite is.
+    with contextlib.suppress(CannotDo):
+        explain.explain(text * (300_000 // len(text)))
+
+
+def test_numbers_of_many_digits_are_no_sum() -> None:
+    for number in ("9" * 5000, "-" + "9" * 15):
+        said = (
+            f'Resource "memory" has a reservation of {{{{1 {number}}} {{}}  DecimalSI}} '
+            f"but capacity of {{{{1 {number}}}"
+        )
+        with contextlib.suppress(CannotDo):
+            explain.explain(said)
+    with pytest.raises(CannotDo):
+        explain.explain("reservedMemory." + "9" * 5000 + ".x")
