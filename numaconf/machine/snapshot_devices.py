@@ -39,7 +39,7 @@ def _pci_device(item: Any) -> PciDevice:
         raise MachineError("a PCI device is a mapping", "write {address: '0000:17:00.0', class: gpu, numaNode: 0}")
     refuse_unknown(item, PCI_KEYS)
     if item.get("class") not in KINDS:
-        raise MachineError(f"{item.get('class')!r} is no class of device", f"one of {', '.join(KINDS)}", ("class",))
+        raise MachineError(f"{item.get('class')!r} is not a class of device", f"one of {', '.join(KINDS)}", ("class",))
     number = item.get("numaNode")
     whole = isinstance(number, int) and not isinstance(number, bool)
     if number is not None and not (whole and 0 <= number <= MAX_NODE):
@@ -63,7 +63,7 @@ def _text(item: dict[str, Any], key: str, form: re.Pattern[str], example: str) -
     if value is None:
         return None
     if not isinstance(value, str) or not form.fullmatch(value):
-        raise MachineError(f"{value!r} is no {key}", f"write for example {key}: {example!r}", (key,))
+        raise MachineError(f"{value!r} is not a valid {key}", f"write for example {key}: {example!r}", (key,))
     return value
 
 

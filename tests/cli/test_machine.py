@@ -247,7 +247,7 @@ def test_detect_writes_whole_or_not_at_all(capsys: pytest.CaptureFixture[str], t
         (["show", "c5n.18xlrge"], 2, "did you mean c5n.18xlarge"),
         (["show", "none.yaml"], 2, "none.yaml: the machine's description cannot be read"),
         (["show", "numa:0 core:1"], 2, "needs a number from 1 on"),
-        (["show"], 2, "Missing argument"),
+        (["show"], 2, "MACHINE is missing"),
         (["list", "--numa-nodes", "two"], 2, "--numa-nodes"),
         (["list", "--arch", "sparc"], 2, "--arch"),
     ],

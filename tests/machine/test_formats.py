@@ -250,7 +250,7 @@ PUS = '<object type="PU" os_index="0" cpuset="0x1"/><object type="PU" os_index="
         (BOMB, ": entities are refused"),
         (OUTSIDE, ": entities are refused"),
         ("<topology>", ":1:11: invalid XML: no element found"),
-        ("<html/>", ":1:1: this is no hwloc XML"),
+        ("<html/>", ":1:1: this is not hwloc XML"),
         ("<topology/>", "the topology is empty"),
         (topology(""), "no PU objects"),
         (topology(PUS.replace('os_index="1"', 'os_index="99999999"')), "is not a CPU mask"),

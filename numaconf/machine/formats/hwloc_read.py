@@ -78,7 +78,7 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if not self.names and name != "topology":
-            raise self.problem(f"this is no hwloc XML: it begins with <{name[:40]}>")
+            raise self.problem(f"this is not hwloc XML: it begins with <{name[:40]}>")
         self.names.append(name)
         if len(self.names) > 1000 or len(self.objects) > MOST_OBJECTS:
             raise self.problem("too large for a topology")
