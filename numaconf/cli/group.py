@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Before the node": ("init", "validate", "render", "lint", "show", "convert"),
+    "Before the pod": ("fit",),
+    "On the running node": ("plan", "verify"),
+    "To know more": ("explain", "rules", "machine"),
+    "For other programs": ("terraform", "schema", "completion"),
+}
+
+
 class Verbs(click.Group):
     """The table of verbs as a click group that imports a verb when it is asked for."""
 
@@ -34,6 +43,13 @@ class Verbs(click.Group):
             for one in (command, *getattr(command, "commands", {}).values()):
                 completing.equip(one)
         return with_common_options(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs in groups, by the order of a person's work, nothing cut."""
+        for title, names in GROUPS.items():
+            with formatter.section(title):
+                rows = [(name, self.get_command(ctx, name)) for name in names]
+                formatter.write_dl([(name, one.get_short_help_str(limit=200)) for name, one in rows if one])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -65,6 +81,8 @@ def call(arguments: Sequence[str]) -> object:
 
             add_completion_class(Bash)
             return shell_complete(numaconf, {}, "numaconf", main.COMPLETE, os.environ[main.COMPLETE])
+        if list(arguments[:1]) == ["help"]:
+            arguments = [*arguments[1:], "--help"]
         # Not click's main(): it calls a closed pipe an error.
         with numaconf.make_context("numaconf", list(arguments)) as context:
             return numaconf.invoke(context)

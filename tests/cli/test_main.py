@@ -201,3 +201,21 @@ def test_wrong_usage_is_said_once_in_a_line_or_two(
     assert main.run(arguments) == 2
     out, err = capfd.readouterr()
     assert (out, err.startswith(f"numaconf: {says}"), err.count("\n")) == ("", True, 2), err
+
+
+def test_help_groups_every_verb_and_cuts_nothing(capsys):
+    from numaconf.cli.group import GROUPS
+
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(main.VERBS)
+    assert main.run(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert "..." not in out.replace("[ARGS]...", "")
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_help_of_a_verb(capsys):
+    assert main.run(["help", "fit"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Usage: numaconf fit ")
+    assert main.run(["help", "fitt"]) == 2
+    assert "did you mean fit?" in capsys.readouterr().err
