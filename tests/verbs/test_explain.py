@@ -203,8 +203,8 @@ def test_hostile_hints_are_no_hints(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["x", "a:[{", 'Resource "a" has a reservation of {{1 1} ', "TopologyHints hints= ", "OutOf1-", "reservedMemory.", '"',
-     "pod: ", "unrecognized feature gate: ", "cpu "],
+    ["x", "a:[{", 'Resource "a" has a reservation of {{1 1} ', "TopologyHints hints= ", "OutOf1-", "reservedMemory.",
+     '"', "pod: ", "unrecognized feature gate: ", "cpu "],
 )  # fmt: skip
 def test_long_texts_are_searched_once(text: str) -> None:
     # Searched with the square of its length, a text of this size would not be done before the suite is.
