@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import NOTHING, Context
+from numaconf.documents.globs import MOST_STARS, is_dear
 from numaconf.errors import CannotDo
 from numaconf.findings import SEVERITIES
 from numaconf.targets.registry import VERSIONED
@@ -103,6 +104,9 @@ def load(path: str) -> Config | None:
         globs = one.pop("files", None)
         if not isinstance(globs, list) or not globs or not all(isinstance(glob, str) for glob in globs):
             raise CannotDo("an override needs files, a list of globs", place=here(), remedy='files = ["prod/**"]')
+        dear = next(filter(is_dear, globs), None)
+        if dear is not None:
+            raise CannotDo(f"{dear[:60]!r} has too many *", place=here(), remedy=f"at most {MOST_STARS} in one name")
         parts.append((globs, _checked(one, path, here)))
     return Config(path, _checked(table, path, place), tuple(parts))
 

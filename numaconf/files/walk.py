@@ -1,7 +1,8 @@
 """Which files a run looks at: the ones that were named, and what the directories that were named hold.
 
 `.gitignore` files are respected below a named directory (those of its parents too, up to the repository's top), as git
-reads them; a file that is named itself is always looked at. Links to directories are not followed, so a walk ends.
+reads them, but for patterns that take long to match (`documents/globs.py`); a file that is named itself is always
+looked at. Links to directories are not followed, so a walk ends.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.documents import reading
+from numaconf.documents.globs import is_dear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -126,7 +128,7 @@ def _rules(folder: str, cut: int, before: str = "") -> list[Rules]:
         return []
     from pathspec import GitIgnoreSpec
 
-    return [Rules(GitIgnoreSpec.from_lines(lines), cut, before)]
+    return [Rules(GitIgnoreSpec.from_lines(line for line in lines if not is_dear(line)), cut, before)]
 
 
 def _ignored(path: str, rules: list[Rules], *, directory: bool = False) -> bool:
