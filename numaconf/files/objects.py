@@ -41,7 +41,17 @@ def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
     refused = [Subject(kind, number=n, refusal=one) for n, one in enumerate(documents) if isinstance(one, Unreadable)]
     if not kind.startswith("kubelet") or not documents or isinstance(documents[0], Unreadable):
         return refused or [of_document(kind, path, one) for one in _readable(documents)]
-    return [of_document(kind, path, documents[0], fragment=header(documents[0].value) == ("", ""), whole=True)]
+    subject = of_document(kind, path, documents[0], fragment=header(documents[0].value) == ("", ""), whole=True)
+    cut_off = (one for one in _readable(documents[1:]) if _is_kubelets(path, one.value))
+    return [subject._replace(sources=(*subject.sources, *(Source(path, one, one.index) for one in cut_off)))]
+
+
+def _is_kubelets(path: str, value: Any) -> bool:
+    """Whether a further document holds settings of the kubelet, which reads the first one only."""
+    from numaconf.kubelet import fields
+
+    bare = isinstance(value, dict) and bool(value) and header(value) == ("", "")
+    return (bare and value.keys() <= fields.FIELDS.keys()) or owner(path, value) == "kubelet"
 
 
 def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list[Subject]]) -> list[Subject]:

@@ -12,6 +12,7 @@ from numaconf.rules.registry import BY_CODE
 if TYPE_CHECKING:
     from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding
+    from numaconf.kubelet.version import Version
 
 
 class Profile:
@@ -24,6 +25,13 @@ class Profile:
 
     def __init__(self, source: Source, value: Any, findings: tuple[Finding, ...] = (), line: int = 1) -> None:
         self.source, self.value, self.findings, self.line = source, value, findings, line
+
+    def with_version(self, kubernetes: Version | None) -> Profile:
+        """The same profile where the version is said from outside: that its own is missing is then no mistake."""
+        if kubernetes is None or not self.findings:
+            return self
+        left = tuple(one for one in self.findings if not _lacks_version(one))
+        return Profile(self.source, self.value, left, self.line) if len(left) < len(self.findings) else self
 
     @property
     def path(self) -> str:
@@ -55,6 +63,10 @@ class Profile:
     def finding(self, code: str, message: str, route: Route, *, key: bool = False) -> Finding:
         """A finding of one of the profile's own rules, at a route of the document."""
         return BY_CODE[code].finding(message, self.origin(*route), key=key)
+
+
+def _lacks_version(finding: Finding) -> bool:
+    return finding.origin.route == ("spec",) and "kubernetesVersion is missing" in finding.message
 
 
 def path(route: Route) -> str:

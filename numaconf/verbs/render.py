@@ -54,6 +54,7 @@ def render(profile: Profile, target: str, context: Context = NOTHING, fallback: 
 
     Raises CannotDo where a snapshot or a platform's version is missing.
     """
+    profile = profile.with_version(context.kubernetes)
     if profile.findings:
         return Rendered(target, findings=profile.findings)
     machines, wrong = machines_of(profile) if not context.machines else (context.machines, [])

@@ -83,6 +83,7 @@ def check(
     profile: Profile, targets: Sequence[str] = (), context: Context = NOTHING, fallback: Context = NOTHING
 ) -> Checked:
     """What there is to say about a profile on some targets; without any on its own, else on a bare kubelet."""
+    profile = profile.with_version(context.kubernetes)
     if profile.findings:
         return Checked(profile.findings)
     done: list[Rendered] = []
@@ -134,7 +135,7 @@ def unreadable(path: str, error: Unreadable, data: bytes | str) -> report.FileRe
 def document(profile: Profile, context: Context, fallback: Context) -> report.Document:
     """A profile as a report lists it."""
     kubernetes, names = context.kubernetes, tuple(machine.name for machine in context.machines)
-    if not profile.findings:
+    if not profile.with_version(kubernetes).findings:
         kubernetes = kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
         names = names or _names(profile) or tuple(machine.name for machine in fallback.machines)
     return report.Document(profile.source.index, profile.line, KIND, kubernetes, names)

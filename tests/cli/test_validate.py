@@ -178,3 +178,15 @@ def test_an_unknown_instance_type(run):
     assert status == 1
     assert out.startswith("p.yaml:6:29: NC802 spec.machine.instanceTypes[0]: c5n.18xlarg is not an EC2 instance type")
     assert "did you mean c5n.18xlarge" in out
+
+
+def test_a_version_on_the_command_line_cures_a_profile_without_one(tmp_path, capfd):
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: p}\nspec:\n"
+        "  machine: {instanceTypes: [m5.24xlarge]}\n  kubelet: {maxPods: 58}\n"
+    )
+    assert main.run(["validate", str(path)]) == 1
+    assert "kubernetesVersion is missing" in capfd.readouterr().out
+    assert main.run(["validate", str(path), "--kubernetes-version", "1.34"]) == 0
+    assert main.run(["render", str(path), "--kubernetes-version", "1.34", "--target", "kubelet"]) == 0

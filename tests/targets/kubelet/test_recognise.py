@@ -72,3 +72,10 @@ def test_an_edit_by_a_script_is_not_followed_and_said(script: str) -> None:
 )
 def test_a_script_that_only_looks_is_not_ours(script: str) -> None:
     assert status("x.sh", "#!/bin/sh\n" + script)[0] == "skipped"
+
+
+def test_fields_behind_a_separator_are_cut_off_with_as_kubelet_too() -> None:
+    text = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n---\ncpuManagerPolicy: static\n"
+    report = lint("x", text.encode(), Options(kind="kubelet"))
+    assert report is not None
+    assert [(one.finding.code, one.location.span.line) for one in report.remarks] == [("NC003", 4)]
