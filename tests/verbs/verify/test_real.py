@@ -11,7 +11,7 @@ import time
 import pytest
 
 from numaconf.machine import sysfs
-from tests.real import TREE, kubelet, program
+from tests.real import TREE, kubelet, missing, program
 
 UID, CONTAINER = "uid-a", "d" * 64
 CPUSET = pathlib.Path("/sys/fs/cgroup/cpuset")
@@ -22,16 +22,16 @@ UNIFIED = pathlib.Path("/sys/fs/cgroup")
 def cgroup():
     """A container's cgroup as the cgroupfs driver names it, with one CPU; skips where none can be made."""
     if os.getuid() or len(os.sched_getaffinity(0)) < 2:
-        pytest.skip("needs root and two CPUs")
+        missing("root and two CPUs")
     if (CPUSET / "cpuset.cpus").exists():
         root, cpus, mems, procs = CPUSET, "cpuset.cpus", "cpuset.mems", "cgroup.procs"
     elif "cpuset" in (UNIFIED / "cgroup.subtree_control").read_text().split():
         root, cpus, mems, procs = UNIFIED, "cpuset.cpus", "cpuset.mems", "cgroup.procs"
     else:
-        pytest.skip("no cpuset controller")
+        missing("a cpuset controller")
     path = root / "kubepods" / f"pod{UID}" / CONTAINER
     if (root / "kubepods").exists():
-        pytest.skip("this is a Kubernetes node")
+        missing("a machine that is not a Kubernetes node")
     made = []
     try:
         for folder in (path.parent.parent, path.parent, path):
@@ -66,7 +66,7 @@ def sleeper(cgroup):
 def node(tmp_path):
     """A root with this machine's /proc and /sys, and what a real kubelet wrote that gave a pod CPU 1."""
     machine = sysfs.read()
-    (numa,) = machine.nodes if len(machine.nodes or ()) == 1 else pytest.skip("made for one NUMA node")
+    (numa,) = machine.nodes if len(machine.nodes or ()) == 1 else missing("a machine with one NUMA node")
     cores = [{"id": at, "socket": 0, "cpus": list(core), "l3": 0} for at, core in enumerate(machine.cores)]
     described = {"name": "here", "nodes": [{"id": 0, "memory": numa.memory, "cores": cores}]}
     config = {
@@ -98,7 +98,7 @@ def node(tmp_path):
             text=True, check=False,
         )  # fmt: skip
         if "mount" in done.stderr:
-            pytest.skip("no mount namespaces here")
+            missing("mount namespaces")
         return {one["id"]: one for one in json.loads(done.stdout)["checks"]}, done
 
     return verify
