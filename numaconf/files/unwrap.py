@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.documents.pieces import PlainDocument, piece, text_in
-from numaconf.documents.source import Source
+from numaconf.documents.source import Source, value_at
 from numaconf.targets.subject import Subject, header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from numaconf.documents.source import Route
     from numaconf.targets.registry import Header
 
 DEPTH = 4
@@ -67,6 +68,37 @@ def _cloud_config(source: Source) -> Iterator[Inside]:
             yield Inside(text_in(source, route, data), path)
 
 
+def _machine_config(source: Source) -> Iterator[Inside]:
+    """The files of OpenShift's MachineConfig (4.22, read), which are an Ignition configuration's."""
+    yield from _ignition(source, ("spec", "config"))
+
+
+def _ignition(source: Source, at: Route = ()) -> Iterator[Inside]:
+    """The files that Ignition writes (3.5): `contents.source` is a data URL (RFC 2397), or an address elsewhere."""
+    storage = _map(_map(value_at(source.document.value, at)).get("storage"))
+    files = storage.get("files")
+    for index, one in enumerate(files if isinstance(files, list) else ()):
+        contents = _map(_map(one).get("contents"))
+        url, path = contents.get("source"), str(_map(one).get("path", ""))
+        if not isinstance(url, str) or not url.startswith("data:"):
+            continue
+        text = (*at, "storage", "files", index, "contents", "source")
+        data = _of_url(url, str(contents.get("compression") or ""))
+        if data is None:
+            yield Inside(text_in(source, text), path, f"{path or 'a file'} is no readable data URL")
+        else:
+            yield Inside(text_in(source, text, data), path)
+
+
+def _of_url(url: str, compression: str) -> bytes | None:
+    from urllib.parse import unquote_to_bytes
+
+    about, comma, rest = url.partition(",")
+    data = unquote_to_bytes(rest)
+    encoding = ("b64+" if about.endswith(";base64") else "") + compression
+    return _decoded(data.decode("latin-1"), encoding) if comma else None
+
+
 _PLAIN = frozenset({"text/plain"})
 
 
@@ -91,6 +123,8 @@ def _map(value: Any) -> dict[str, Any]:
 
 WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper("ConfigMap", _config_map, (("v1", "ConfigMap"),)),
+    Wrapper("MachineConfig", _machine_config, (("machineconfiguration.openshift.io", "MachineConfig"),)),
+    Wrapper("Ignition", _ignition, is_one=lambda value: isinstance(value.get("ignition"), dict)),
     Wrapper("cloud-config", _cloud_config, is_one=lambda value: isinstance(value.get("write_files"), list)),
 )
 

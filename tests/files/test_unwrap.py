@@ -1,0 +1,59 @@
+"""MachineConfig and Ignition: the files that they write are read as what they are."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from urllib.parse import quote
+
+import pytest
+
+from numaconf.files.recognise import recognise
+
+KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmaxPods: 9\n"
+PACKED = base64.b64encode(gzip.compress(KUBELET.encode())).decode()
+FILE = """\
+      storage:
+        files:
+          - path: /etc/chrony.conf
+            contents: {source: "data:,pool"}
+          - path: /etc/kubernetes/kubelet.conf
+            contents: {source: "%s"%s}
+"""
+MACHINE_CONFIG = """\
+apiVersion: machineconfiguration.openshift.io/v1
+kind: MachineConfig
+metadata: {name: 99-kubelet}
+spec:
+    config:
+      ignition: {version: 3.2.0}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "more"),
+    [
+        ("data:," + quote(KUBELET), ""),
+        ("data:text/plain;charset=utf-8;base64," + base64.b64encode(KUBELET.encode()).decode(), ""),
+        ("data:;base64," + PACKED, ", compression: gzip"),
+    ],
+)
+@pytest.mark.parametrize("head", [MACHINE_CONFIG, "ignition: {version: 3.2.0}\n"])
+def test_a_file_of_the_node_is_read(head: str, source: str, more: str) -> None:
+    text = head + (FILE if "spec" in head else FILE.replace("\n      ", "\n")[6:]) % (source, more)
+    found = recognise("x.yaml", text.encode())
+    (subject,) = found.subjects
+    (one,) = subject.sources
+    assert (subject.kind, one.document.value["maxPods"]) == ("kubelet", 9)
+    assert text.splitlines()[one.span(("maxPods",)).line - 1].strip().startswith("contents:")
+
+
+def test_what_does_not_decode_is_told_of() -> None:
+    text = MACHINE_CONFIG + FILE % ("data:;base64,x", "")
+    found = recognise("x.yaml", text.encode())
+    assert found.unread == ("/etc/kubernetes/kubelet.conf is no readable data URL",)
+
+
+def test_what_is_elsewhere_is_none() -> None:
+    text = MACHINE_CONFIG + FILE % ("https://example.com/kubelet.conf", "")
+    assert not recognise("x.yaml", text.encode()).subjects
