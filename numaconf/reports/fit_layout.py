@@ -8,7 +8,7 @@ from numaconf.kubelet.admission import bits
 from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.verbs.fit.model import Fit
@@ -126,6 +126,15 @@ def _block(
     return Block(numa, cpus.bit_count(), shown, tuple(_bars(node, state, numa, memory)), devices)
 
 
+def _within(total: int, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The parts of a bar, as far as they lie in it: a state file may say more than a NUMA node has."""
+    for owner, size in parts:
+        here = min(size, total)
+        if here > 0:
+            yield owner, here
+            total -= here
+
+
 def _bars(node: Node, state: State, numa: int, memory: dict[str, list[tuple[int, int, int]]]) -> list[Bar]:
     if numa not in state.memory:
         return []
@@ -145,5 +154,5 @@ def _bars(node: Node, state: State, numa: int, memory: dict[str, list[tuple[int,
         if rest > 0:
             parts.append((group.pop() if len(group) == 1 else SHARED, rest))
         parts.append((FREE, table.free))
-        found.append(Bar(resource, total, tuple((owner, size) for owner, size in parts if size > 0)))
+        found.append(Bar(resource, total, tuple(_within(total, parts))))
     return found

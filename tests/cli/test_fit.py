@@ -158,6 +158,21 @@ def test_state_files_that_nobody_wrote(what, run, state):
     assert len(err) < 2000
 
 
+def test_a_state_file_that_says_more_than_there_is(run, state, tmp_path):
+    from numaconf.kubelet.state import memory
+
+    tree = Tree(tmp_path / "node")
+    tables = memory.default_machine(tree.machine, {(0, "memory"): 1124 << 20})
+    blocks = (memory.Block((0,), "memory", 1 << 30), memory.Block((1,), "hugepages-1Gi", 2**63 - 1))
+    tree.memory = tree.memory._replace(entries={UID: {"app": blocks}})
+    tree.memory = tree.memory._replace(machine=memory.filled(tree.memory, tables))
+    tree.links = {}
+    tree.build()
+    status, out, _ = run(pod("a", cpu=2), "--state", str(state), file="node.yaml", machine=KNOWN)
+    assert status == 0
+    assert "hugepages-1Gi  aaaa" in out
+
+
 def test_a_folder_without_state_files(run, tmp_path):
     (tmp_path / "none").mkdir()
     assert run(pod("a", cpu=2), "--state", "none")[0] == 2
