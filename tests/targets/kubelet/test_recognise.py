@@ -37,7 +37,7 @@ def test_what_only_borrows_the_names_is_not_a_fragment(value: dict[str, object])
     ("value", "codes"),
     [
         ({"cpuManagerPolicyy": "static", "topologyManagerPolicy": "none"}, ["NC401"]),
-        ({"cpuManagerPolicy": "static", "cpuCfsQuota": True, "kubeReserved": {"cpu": "1"}}, ["NC402"]),
+        ({"cpuManagerPolicy": "static", "MaxPods": 20, "kubeReserved": {"cpu": "1"}}, ["NC402"]),
         ({"apiVersion": "kubelet.config.k8s.io", "kind": "KubeletConfiguration", "maxPods": 10}, ["NC002"]),
         ({"apiVersion": "kubeletconfig.k8s.io/v1", "kind": "KubeletConfiguration", "maxPods": 10}, ["NC002"]),
     ],
