@@ -37,16 +37,17 @@ def text(profile: Profile, done: Sequence[Rendered], width: int = 100) -> str:
     )
     targets = ", ".join(_target(one) for one in done)
     head = f"{shown(profile.name)}  Kubernetes {nodes[0].kubernetes}  {where}  {targets}"
-    first, *rest = _folded(f"ok  {head}", width)
+    first, *rest = folded(f"ok  {head}", width)
     lines = [f"{GREEN}ok{PLAIN}  {BOLD}{first[4:]}{PLAIN}", *rest]
     for field, values in _became(profile, done).items():
-        lines += _folded(f"{INDENT}{field} auto: {values}", width)
+        lines += folded(f"{INDENT}{field} auto: {values}", width)
     lines += _left(done, width)
-    lines += [line for remark in _remarks(nodes) for line in _folded(INDENT + remark, width)]
+    lines += [line for remark in _remarks(nodes) for line in folded(INDENT + remark, width)]
     return "\n".join(lines) + "\n"
 
 
-def _folded(line: str, width: int) -> list[str]:
+def folded(line: str, width: int) -> list[str]:
+    """A line in lines no wider than `width`, what follows the first indented."""
     lines = [""]
     indent = INDENT if line.startswith(INDENT) else ""
     for word in re.findall(r" *[^ ]+", line):
@@ -108,9 +109,19 @@ def _left(done: Sequence[Rendered], width: int) -> Iterator[str]:
     for key, places in groups.items():
         machine, found = seen[key]
         if len(groups) > 1:
-            yield from _folded(f"{INDENT}on {_places(places, done)}:", width)
+            yield from folded(f"{INDENT}on {_places(places, done)}:", width)
         for share, numa in zip(found.nodes, machine.nodes or (), strict=True):
-            yield from _folded(f"{INDENT}node {share.id}: {_node(numa, share, found)}", width)
+            yield from folded(f"{INDENT}node {share.id}: {_node(numa, share, found)}", width)
+
+
+def node_lines(config: EffectiveConfig, pools: Sequence[Hugepages], width: int) -> Iterator[str]:
+    """For each NUMA node of a configuration's machine what it keeps back, and what is left for one pod."""
+    held = _on_machine(config, pools)
+    if held is None:
+        return
+    machine, found = held
+    for share, numa in zip(found.nodes, machine.nodes or (), strict=True):
+        yield from folded(f"  node {share.id}: {_node(numa, share, found)}", width)
 
 
 def _places(places: list[tuple[str, str]], done: Sequence[Rendered]) -> str:

@@ -36,6 +36,7 @@ spec:
 @pytest.fixture
 def run(capfd, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("numaconf.cli.terminal.width", lambda: 200)  # rows in one line
 
     def call(name, text, *arguments):
         (tmp_path / name).write_text(text)
@@ -54,7 +55,7 @@ def rows(text):
 def test_a_kubelet_configuration(run):
     status, out, err = run("k.yaml", KUBELET, "--kubernetes-version", "1.34")
     assert (status, err) == (0, "")
-    assert out.startswith("document 0: kubelet (Kubernetes 1.34)\n")
+    assert out.startswith("kubelet  Kubernetes 1.34\n  CPUs      none: no container gets CPUs of its own\n")
     found = rows(out)
     assert found["topologyManagerPolicy"] == "restricted line 3"
     assert found["kubeReserved.memory"] == "1Gi line 5"
@@ -109,7 +110,7 @@ def test_where_the_answer_hangs_on_the_version(run):
 def test_modelines_and_configuration_files_count(run, tmp_path):
     (tmp_path / "numaconf.toml").write_text('machine = "m5.24xlarge"\nkubernetes-version = "1.33"\n')
     _, out, _ = run("b.toml", "# numaconf: kubernetes=1.34\n" + BOTTLEROCKET)
-    assert out.startswith("document 0: bottlerocket (Kubernetes 1.34, machine m5.24xlarge)")
+    assert out.startswith("bottlerocket  Kubernetes 1.34  m5.24xlarge\n")
 
 
 def test_a_profile_on_each_target_and_machine(run):
@@ -147,6 +148,6 @@ def test_an_environment_file_of_which_the_main_file_is_not_known(tmp_path, capfd
     assert main.run(["show", str(path), "--kubernetes-version", "1.34"]) == 0
     out = capfd.readouterr().out
     assert "cpuManagerPolicy" in out
-    assert "the main configuration file is not known" in out
+    assert "the main configuration file is not known" in " ".join(out.split())
     assert main.run(["convert", str(path), "--to", "kubelet", "--kubernetes-version", "1.34"]) == 0
     assert "cpuManagerPolicy: static" in capfd.readouterr().out
