@@ -1,4 +1,7 @@
-"""The examples' golden renderings. `make golden` (`python -m tests.golden`) writes them anew."""
+"""The examples' golden renderings, and with `reports/golden_reports.py` the reports'.
+
+`make golden` (`python -m tests.golden`) writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,9 @@ def main() -> None:
             file = path.parent / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
+    from tests.reports import golden_reports
+
+    golden_reports.main()
 
 
 if __name__ == "__main__":

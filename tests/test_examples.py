@@ -10,6 +10,7 @@ import pytest
 
 from numaconf.machine import ec2
 from numaconf.profile.load import load, parse
+from numaconf.verbs.lint.file import Options, lint
 from numaconf.verbs.render import render
 from tests import golden, machines, real
 
@@ -127,3 +128,13 @@ def test_what_an_al2_node_cannot_carry_without_a_cluster_is_named():
     assert named == {("evictionHard",), ("reservedSystemCPUs",), ("labels", "example.com/numa-aligned")}
     assert all(finding.code == "NC805" for finding in refused.findings)
     assert render(profile, "al2").intent.config["kubeReserved"]["memory"] == "8362Mi"
+
+
+@pytest.mark.parametrize("path", golden.profiles(), ids=lambda path: path.parent.name)
+def test_a_rendering_tells_its_own_lint_what_it_is_for(path: pathlib.Path) -> None:
+    """No option is needed to judge what numaconf wrote: the version and the machine stand in a comment of it."""
+    for name, text in golden.files(path).items():
+        report = lint(name, text.encode(), Options())
+        for gap in report.gaps if report else ():
+            assert "machine unknown" not in gap.reason, (name, gap)
+            assert "--kubernetes-version" not in gap.reason, (name, gap)

@@ -162,6 +162,7 @@ def parts(intent: Intent, fields: dict[str, Any]) -> str:
 
 
 def _script(intent: Intent, setup: str | None, fields: dict[str, Any], call: list[str]) -> str:
+    from numaconf.targets import modeline
     from numaconf.targets.template import fill
 
     head = f"NumaProfile {intent.name}: Amazon Linux 2 on EKS, Kubernetes {intent.kubernetes}"
@@ -169,7 +170,7 @@ def _script(intent: Intent, setup: str | None, fields: dict[str, Any], call: lis
     body = setup.split("\nset -eu\n", 1)[1].strip("\n") if setup else ""
     return fill(
         "al2.sh.j2",
-        comment=[userdata.plain(text) for text in (head, *intent.notes)],
+        comment=[userdata.plain(text) for text in (head, modeline.of(intent), *intent.notes)],
         setup=body,
         fields=json.dumps(fields, indent=2) if fields else "",
         patch=script.PATCH,

@@ -116,5 +116,8 @@ def _boot_needs(intent: Intent) -> Iterator[str]:
 
 def _comment(intent: Intent) -> str:
     """The head of the file: what it is, and how derived values came about. 7-bit, one line each."""
-    lines = [f"NumaProfile {intent.name}: Amazon Linux 2023 on EKS, Kubernetes {intent.kubernetes}", *intent.notes]
+    from numaconf.targets import modeline
+
+    head = f"NumaProfile {intent.name}: Amazon Linux 2023 on EKS, Kubernetes {intent.kubernetes}"
+    lines = [head, modeline.of(intent), *intent.notes]
     return "".join(f"# {userdata.plain(line)}\n" for line in lines)

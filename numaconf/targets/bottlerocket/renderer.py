@@ -55,11 +55,11 @@ def drafted(intent: Intent, os: Version) -> tuple[Draft, tuple[Inexpressible, ..
 
 def _comment(intent: Intent, os: Version) -> str:
     """The head of the file: what it is, how derived values came about, and the context for the linter."""
-    types = [machine.instance_type for machine in intent.machines]
-    machine = f" machine={types[0]}" if len(types) == 1 and types[0] else ""
+    from numaconf.targets import modeline
+
     lines = [
         f"NumaProfile {intent.name}: Bottlerocket {os}, Kubernetes {intent.kubernetes}",
-        f"numaconf: kubernetes={intent.kubernetes} bottlerocket={os}{machine}",
+        modeline.of(intent, bottlerocket=os),
         *intent.notes,
     ]
     return "".join(f"# {plain(line)}\n" for line in lines) + "\n"

@@ -15,7 +15,7 @@ PRIMARY = "cluster.yaml"
 def render(intent: Intent) -> Rendering:
     """`cluster.yaml`."""
     from numaconf.documents.yaml import write
-    from numaconf.targets import al2023
+    from numaconf.targets import al2023, modeline
     from numaconf.targets.eks.userdata import plain
 
     if intent.hugepages:
@@ -43,5 +43,6 @@ def render(intent: Intent) -> Rendering:
         "metadata": metadata,
         "managedNodeGroups": [group],
     }
-    head = f"# {plain(f'NumaProfile {intent.name}: eksctl, Kubernetes {intent.kubernetes}')}\n"
+    title = f"NumaProfile {intent.name}: eksctl, Kubernetes {intent.kubernetes}"
+    head = "".join(f"# {plain(line)}\n" for line in (title, modeline.of(intent)))
     return Rendering((Artifact(PRIMARY, head + write.block(value), "application/yaml"),), warnings=tuple(warnings))

@@ -32,10 +32,12 @@ def render(intent: Intent) -> Rendering:
 
 def _config(intent: Intent, arguments: tuple[str, ...]) -> str:
     from numaconf.documents.yaml import write
+    from numaconf.targets import modeline
     from numaconf.targets.eks.userdata import plain
 
     head = [
         f"NumaProfile {intent.name}: k3s or RKE2, Kubernetes {intent.kubernetes}",
+        modeline.of(intent),
         *intent.notes,
         "A later file with kubelet-arg takes the place of this whole list; kubelet-arg+ adds to it.",
     ]

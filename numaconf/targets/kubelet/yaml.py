@@ -35,9 +35,10 @@ def _ordered(value: Any, type_: str) -> Any:
 def text(intent: Intent, held: dict[str, Any]) -> str:
     """The file: a comment that says what it is and how derived values came about, then the fields. 7-bit, LF."""
     from numaconf.documents.yaml import write as yaml_write
+    from numaconf.targets import modeline
     from numaconf.targets.eks.userdata import plain
 
-    head = [f"NumaProfile {intent.name}: kubelet {intent.kubernetes}", *intent.notes]
+    head = [f"NumaProfile {intent.name}: kubelet {intent.kubernetes}", modeline.of(intent), *intent.notes]
     document = {"apiVersion": decode.API_VERSION, "kind": decode.KIND, **held}
     return "".join(f"# {plain(line)}\n" for line in head) + yaml_write.block(document)
 

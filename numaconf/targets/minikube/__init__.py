@@ -59,7 +59,7 @@ def render(intent: Intent) -> Rendering:
     """`start.sh`; the script that allocates hugepages, and the unit that resets state files, where asked for."""
     from shlex import quote
 
-    from numaconf.targets import boot
+    from numaconf.targets import boot, modeline
     from numaconf.targets.eks.userdata import plain
     from numaconf.targets.target import Artifact
     from numaconf.targets.template import fill
@@ -77,6 +77,7 @@ def render(intent: Intent) -> Rendering:
     words += (f"--extra-config={quote(f'kubelet.{name}={value}')}" for name, value in settings.items())
     comment = [
         f"NumaProfile {intent.name}: minikube, Kubernetes {intent.kubernetes}",
+        modeline.of(intent),
         *intent.notes,
         "Shows that the kubelet starts with these settings, and which CPUs pods get. A laptop has one NUMA node: it",
         "does not show how pods are aligned to several, and pods that are rejected there may be admitted here.",

@@ -21,6 +21,7 @@ _SELECTOR = "pools.operator.machineconfiguration.openshift.io/"
 def render(intent: Intent) -> Rendering:
     """The object."""
     from numaconf.documents.yaml import write
+    from numaconf.targets import modeline
     from numaconf.targets.eks.userdata import plain
     from numaconf.targets.kubelet import yaml
 
@@ -38,7 +39,8 @@ def render(intent: Intent) -> Rendering:
         },
     }
     release = pool.release(intent.kubernetes.minor)
-    head = [f"NumaProfile {intent.name}: OpenShift {release}, Kubernetes {intent.kubernetes}", *intent.notes]
+    title = f"NumaProfile {intent.name}: OpenShift {release}, Kubernetes {intent.kubernetes}"
+    head = [title, modeline.of(intent), *intent.notes]
     text = "".join(f"# {plain(line)}\n" for line in head) + write.block(value)
     warnings = [f"every node of the pool {group} is drained and rebooted when this is applied"]
     if intent.reset_memory_state_on_boot:

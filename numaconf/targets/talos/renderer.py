@@ -22,6 +22,7 @@ _DEFAULT_PAGE = 2 << 20
 def render(intent: Intent) -> Rendering:
     """The patch, for `talosctl apply-config --config-patch` and `talosctl patch`."""
     from numaconf.documents.yaml import write
+    from numaconf.targets import modeline
     from numaconf.targets.eks.userdata import plain
     from numaconf.targets.kubelet import yaml
 
@@ -35,7 +36,7 @@ def render(intent: Intent) -> Rendering:
         machine["nodeTaints"] = {one["key"]: f"{one.get('value', '')}:{one['effect']}" for one in intent.taints}
     if intent.hugepages:
         machine["sysctls"] = {SYSCTL: str(sum(one.pages for one in intent.hugepages))}
-    head = [f"NumaProfile {intent.name}: Talos, Kubernetes {intent.kubernetes}", *intent.notes]
+    head = [f"NumaProfile {intent.name}: Talos, Kubernetes {intent.kubernetes}", modeline.of(intent), *intent.notes]
     text = "".join(f"# {plain(line)}\n" for line in head) + write.block({"machine": machine})
     warnings: tuple[str, ...] = ()
     if intent.reset_memory_state_on_boot:

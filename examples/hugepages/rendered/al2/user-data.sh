@@ -1,5 +1,6 @@
 #!/bin/bash
 # NumaProfile hugepages: Amazon Linux 2 on EKS, Kubernetes 1.32
+# numaconf: kubernetes=1.32 machine=c5n.18xlarge
 # reservedSystemCPUs 0,18,36,54: one core on each NUMA node
 # reservedMemory 3572Mi = kubeReserved 2Gi + systemReserved 1Gi + evictionHard 500Mi
 set -euo pipefail

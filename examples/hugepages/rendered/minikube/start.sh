@@ -1,5 +1,6 @@
 #!/bin/sh
 # NumaProfile hugepages: minikube, Kubernetes 1.34
+# numaconf: kubernetes=1.34 machine=c5n.18xlarge
 # reservedSystemCPUs 0,18,36,54: one core on each NUMA node
 # reservedMemory 3572Mi = kubeReserved 2Gi + systemReserved 1Gi + evictionHard 500Mi
 # Shows that the kubelet starts with these settings, and which CPUs pods get. A laptop has one NUMA node: it

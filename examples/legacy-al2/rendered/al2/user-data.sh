@@ -1,5 +1,6 @@
 #!/bin/bash
 # NumaProfile legacy-al2: Amazon Linux 2 on EKS, Kubernetes 1.32
+# numaconf: kubernetes=1.32 machine=m5.24xlarge
 # reservedSystemCPUs 0,24,48,72: one core on each NUMA node
 # reservedMemory 9886Mi = kubeReserved 8362Mi by the platform + systemReserved 1Gi + evictionHard 500Mi; the formula of al2 for m5.24xlarge
 set -euo pipefail

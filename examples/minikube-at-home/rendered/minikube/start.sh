@@ -1,5 +1,6 @@
 #!/bin/sh
 # NumaProfile minikube-at-home: minikube, Kubernetes 1.34
+# numaconf: kubernetes=1.34 machine=numa:1 core:8 pu:2 memory:16Gi
 # reservedSystemCPUs 0,8: one core on each NUMA node
 # reservedMemory 1636Mi = kubeReserved 1Gi + systemReserved 512Mi + evictionHard 100Mi
 # Shows that the kubelet starts with these settings, and which CPUs pods get. A laptop has one NUMA node: it
