@@ -40,6 +40,7 @@ def codes(reading):
 
 KUBELET = """\
 # NumaProfile packets: kubelet 1.34
+# numaconf: kubernetes=1.34 machine=m5.24xlarge
 # reservedMemory 3572Mi = kubeReserved 2Gi + systemReserved 1Gi + evictionHard 500Mi
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration

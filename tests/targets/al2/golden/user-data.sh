@@ -1,5 +1,6 @@
 #!/bin/bash
 # NumaProfile packets: Amazon Linux 2 on EKS, Kubernetes 1.32
+# numaconf: kubernetes=1.32 machine=m5.24xlarge
 set -euo pipefail
 
 mkdir -p /usr/local/sbin

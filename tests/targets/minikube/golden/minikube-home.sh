@@ -1,5 +1,6 @@
 #!/bin/sh
 # NumaProfile home: minikube, Kubernetes 1.34
+# numaconf: kubernetes=1.34
 # Shows that the kubelet starts with these settings, and which CPUs pods get. A laptop has one NUMA node: it
 # does not show how pods are aligned to several, and pods that are rejected there may be admitted here.
 # A cluster that exists keeps its state files, and its kubelet refuses other policies: minikube delete first.
