@@ -54,6 +54,9 @@ WORDS = {
     "NC511": "use a domain of your own", "NC512": "repeat what you want to keep", "NC513": "leave quotes",
     "NC520": "AL2023 takes a NodeConfig", "NC522": "write --kubelet-extra-args", "NC523": "Write the cluster's name",
     "NC524": "put the kubelet arguments in single quotes", "NC525": "must end with a backslash",
+    "NC219": "drain the node", "NC312": "leave it out", "NC313": "write topologyManagerScope: pod",
+    "NC514": "and a Content-Type", "NC590": "leave it out",
+    "NC591": "has hugepage_size2m", "NC592": "AKS's name is", "NC593": "write true or false",
     "NC540": "write a list of {name, value}", "NC541": "give it to kubeadm init", "NC542": "patch it for the cluster",
     "NC543": "write it behind a bar", "NC544": "or leave the file out", "NC545": "write a list of {name, value}",
     "NC550": "make one list", "NC551": "write kubelet-arg", "NC552": "write NAME=VALUE",
@@ -82,6 +85,7 @@ WORDS = {
 """Code to the words of its page's bad example that say what to do."""
 
 ELSEWHERE = {
+    "NC009": "by its folder", "NC314": "on a machine with gaps", "NC527": "below a NodeConfig",
     "NC418": "beside a configuration file", "NC419": "starts as it is", "NC429": "is not judged", "NC506": "by size",
     "NC521": "below a NodeConfig", "NC555": "by version", "NC526": "is not judged",
     "NC704": "is no document of ours", "NC806": "ours to fix",
@@ -95,7 +99,11 @@ def found(code: str) -> Finding | None:
     if rule in KUBELET:
         return next((one for one in judged(example(rule, pages.BAD)).findings if one.code == code), None)
     for one in pages.examples(pages.read(rule.page()), pages.BAD):
-        names = [(f"x.{ENDINGS.get(one.language, 'yaml')}", None), ("90-numa.conf", None), ("k.sh", "al2")]
+        names = [
+            (f"x.{ENDINGS.get(one.language, 'yaml')}", None),
+            ("kubelet.conf.d/90-numa.conf", None),
+            ("k.sh", "al2"),
+        ]
         for name, kind in [*names, ("x.sh", "kubelet-flags"), ("x.yaml", "kubelet")]:
             for known in (Context(version.kubernetes("1.34")), Context()):
                 report = lint(name, one.text.encode(), Options(known, kind))
@@ -230,7 +238,7 @@ def test_in_a_profile_the_sum_is_auto() -> None:
     )
     report = lint("p.yaml", text.encode(), Options())
     assert report is not None
-    assert [one.finding.message.rpartition("; ")[2] for one in report.remarks if one.finding.code == "NC101"] == [
+    assert [one.finding.message.rpartition("; ")[2] for one in report.remarks if one.finding.code == "NC102"] == [
         "write reservedMemory: auto"
     ]
 

@@ -63,6 +63,6 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
         named = " and ".join(f"{field} {node.config.get(field)}" for field in fields)
         yield RULE.finding(
             f"{reservation.machine_name(node)} has one NUMA node: there is nothing that {named} could align, "
-            "only pods to reject",
+            "only pods to reject; leave it out, or take a machine with several",
             node.origin(fields[0]),
         )

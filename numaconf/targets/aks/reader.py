@@ -74,7 +74,9 @@ def _kubelet(source: Source, route: Route, held: Any) -> Iterator[Finding]:
             if value not in known:
                 yield BY_CODE["NC593"].finding(f"{key} is one of {', '.join(known)}, and AKS refuses others", origin)
         elif known is not object and (not isinstance(value, known) or (known is int and isinstance(value, bool))):
-            yield BY_CODE["NC593"].finding(f"{key} is not {_TYPES[known]}, and AKS refuses it", origin)
+            yield BY_CODE["NC593"].finding(
+                f"{key} is not {_TYPES[known]}, and AKS refuses it; write {_TYPES[known]}", origin
+            )
 
 
 def _near(key: str) -> str:

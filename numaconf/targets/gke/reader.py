@@ -101,4 +101,5 @@ def _picked(source: Source, route: Route, name: str, held: Any) -> Iterator[Find
 
 def _refused(message: str, source: Source, route: Route, *, key: bool = False) -> Finding:
     origin = Origin("document", source, route)
+    message = message if "; " in message or " is one of " in message else f"{message}; leave it out"
     return BY_CODE["NC590"].finding(message, origin, says=Says("gke", "Invalid node config"), key=key)
