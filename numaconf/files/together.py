@@ -16,7 +16,7 @@ from numaconf.documents.pieces import PlainDocument
 from numaconf.documents.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from numaconf.targets.kubelet.units import File
 
@@ -88,23 +88,40 @@ def _units_in_tree(root: str) -> list[str | None]:
 def _in_folder(path: str, own: Source | None) -> Group | None:
     """The group of files side by side; of two units in one folder nobody knows which is the kubelet's."""
     folder = os.path.dirname(path)
+    units = _units_in_folder(folder)
+    if not units:
+        return None
     names = _names(folder)
 
     def find(name: str) -> str | None:
         base = os.path.basename(name)
         return os.path.join(folder, base) if base in names else None
 
+    return _group(units, find, path, own)
+
+
+def _units_in_folder(folder: str) -> tuple[str | None, ...]:
+    """The unit of a folder and its drop-ins; kubeadm's own (None) beside its other files; else nothing."""
+    try:
+        return _found(folder, os.stat(folder).st_mtime_ns)
+    except OSError:
+        return ()
+
+
+@lru_cache(64)
+def _found(folder: str, changed: int) -> tuple[str | None, ...]:
+    names = _listed(folder, changed)
     services = [name for name in names if name.endswith(".service")]
     dropins = [name for name in names if name.endswith(".conf") and "kubeadm" in name]
     inner = os.path.join(folder, "kubelet.service.d")
     units = [os.path.join(folder, name) for name in (*services, *dropins)]
     if "kubelet.service.d" in names:
-        units += [os.path.join(inner, name) for name in _names(inner) if name.endswith(".conf")]
+        units += [os.path.join(inner, name) for name in sorted(_names(inner)) if name.endswith(".conf")]
     if len(services) > 1:
-        return None
-    if not units:
-        return _group([None], find, path, own) if "kubeadm-flags.env" in names and "config.yaml" in names else None
-    return _group([*units], find, path, own)
+        return ()
+    if not units and "kubeadm-flags.env" in names and "config.yaml" in names:
+        return (None,)
+    return tuple(units)
 
 
 def _group(
@@ -157,7 +174,7 @@ def _text(path: str) -> Source | None:
         return None
 
 
-def _names(folder: str) -> tuple[str, ...]:
+def _names(folder: str) -> Collection[str]:
     try:
         return _listed(folder, os.stat(folder).st_mtime_ns)
     except OSError:
@@ -165,5 +182,6 @@ def _names(folder: str) -> tuple[str, ...]:
 
 
 @lru_cache(64)
-def _listed(folder: str, changed: int) -> tuple[str, ...]:  # noqa: ARG001  a changed folder is listed anew
-    return tuple(sorted(os.listdir(folder)))
+def _listed(folder: str, changed: int) -> dict[str, None]:  # noqa: ARG001  a changed folder is listed anew
+    """The names in a folder, in order, and quickly found."""
+    return dict.fromkeys(sorted(os.listdir(folder)))
