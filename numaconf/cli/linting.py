@@ -81,7 +81,7 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
             totals.problems.append(one)
             terminal.error(f"numaconf: {one}")
         else:
-            done = fixer.fix(one) if fixer and not one.problem else one
+            done = fixer.fix(one) if fixer else one
             if done.problem and done.problem not in told:  # a configuration file is at fault for all of its files
                 told.add(done.problem)
                 terminal.error(f"numaconf: {done.problem}")

@@ -87,7 +87,7 @@ def test_one_bad_entry_ends_no_run(form: str, folder: pathlib.Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "a bug" not in done.stderr
-    for name in ("a.yaml", "z.yaml", *PROBLEMS):
+    for name in ("a.yaml", "z.yaml", *(PROBLEMS if form != "text" else ())):  # the text counts those of one kind
         assert name in done.stdout, name
     if form in {"json", "sarif", "gitlab"}:
         json.loads(done.stdout)

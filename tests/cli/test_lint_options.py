@@ -82,4 +82,4 @@ def test_help_and_wrong_usage_are_clicks(arguments: list[str], capsys: pytest.Ca
     assert plain(arguments) is None
     assert main.run(["lint", *arguments]) == (0 if arguments == ["--help"] else 2)
     out, err = capsys.readouterr()
-    assert "Usage: numaconf lint" in out + err
+    assert "numaconf" in (out if arguments == ["--help"] else err)
