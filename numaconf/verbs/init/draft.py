@@ -124,6 +124,7 @@ def _notes(wish: Wish, done: list[Rendered]) -> Iterator[str]:
     if held is not None and wish.purpose is not None:
         yield from _largest(held, policy)
     yield from _gpus(wish, policy)
+    yield from dict.fromkeys(finding.message for one in done for finding in one.findings)  # what is only suspicious
     if wish.purpose == LATENCY and len(wish.machine.nodes or ()) > 1:
         yield "the sum in reservedMemory has to be right to the byte: numaconf validate it after every change"
 
