@@ -7,43 +7,64 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from numaconf.cli import terminal
+from numaconf.kubelet.version import FIRST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numaconf.kubelet.glossary import Value
     from numaconf.kubelet.state.describe import StateFile
-    from numaconf.verbs.explain import Answer, Row
+    from numaconf.verbs.explain import Answer, FieldAnswer, Row
     from numaconf.verbs.explain_hints import Replay
+    from numaconf.verbs.explain_log import Said
+    from numaconf.verbs.explain_words import FlagWord, Setting, Word
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("what", nargs=-1, required=True)
+@click.option("--kubernetes-version", metavar="V", help="Fields, options and gates as they are in 1.34, say.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
-def explain(what: tuple[str, ...], form: str) -> None:
-    """Explain a rule, field, option, gate, pod status, or log line.
+def explain(what: tuple[str, ...], kubernetes_version: str | None, form: str) -> None:
+    """Explain a rule, field, policy, option, gate, flag, pod status, or log line.
 
-    WHAT is a rule's code or name (NC101), a kubelet field (reservedMemory), a policy option, a feature gate, a pod's
-    status (TopologyAffinityError), or pasted lines: an event, the kubelet's log (also its TopologyHints, which are
-    merged once more); - reads them from standard input.
+    WHAT is a rule's code or name (NC101), a kubelet field (reservedMemory), a policy or scope (single-numa-node), a
+    policy option, a feature gate, a flag (--reserved-memory), a setting of Bottlerocket, a state file
+    (cpu_manager_state), a pod's status (TopologyAffinityError), or pasted lines: an event, the log of the kubelet (also
+    its TopologyHints, which are merged once more), of nodeadm, Karpenter, or Bottlerocket; - reads them from standard
+    input. Letter case and dashes do not matter.
     """
+    minor = _minor(kubernetes_version)
     answers = _answers(what)
     if form == "json":
         import json
 
         terminal.result(json.dumps({"version": 1, "answers": [data(one) for one in answers]}, indent=2) + "\n")
     else:
-        terminal.result("\n".join(text(one) for one in answers))
+        terminal.result("\n".join(text(one, minor) for one in answers))
+
+
+def _minor(text: str | None) -> int:
+    """The minor that was asked for; 0 for all."""
+    if text is None:
+        return 0
+    from numaconf.kubelet import version
+
+    try:
+        return version.kubernetes(text).minor
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _answers(what: tuple[str, ...]) -> list[Answer]:
     """An answer to each word; words that are nothing by themselves are a log line that lost its quotes."""
     from numaconf.errors import CannotDo
     from numaconf.verbs.explain import explain as answer
+    from numaconf.verbs.explain import several
 
     if what == ("-",):
         from numaconf.profile.load import read
 
-        return [answer(read("-").decode("utf-8", "replace"))]
+        return several(read("-").decode("utf-8", "replace"))
     try:
         return [answer(one) for one in what]
     except CannotDo:
@@ -52,24 +73,28 @@ def _answers(what: tuple[str, ...]) -> list[Answer]:
         return [answer(" ".join(what))]
 
 
-def text(answer: Answer) -> str:
-    """An answer for people."""
+def text(answer: Answer, minor: int = 0) -> str:
+    """An answer for people, as it is in one minor (0: in all)."""
     from numaconf.verbs import explain as kinds
 
     match answer:
         case kinds.RuleAnswer(rule, page, url):
             head = [_head(f"{rule.code} {rule.name} ({rule.severity})"), page.title, ""]
             sections = [line for name, body in page.sections.items() for line in [_head(name), _indented(body), ""]]
-            return "\n".join([*head, *sections, url]) + "\n"
+            return "\n".join([*head, *sections, *([url] if url else [])]).rstrip("\n") + "\n"
         case kinds.FieldAnswer():
-            lines = [_head(answer.path), f"  type: {answer.type}", f"  since: Kubernetes 1.{answer.since}"]
-            lines += [f"  default: {_value(answer.default)}{_later(answer.later)}"]
-            return "\n".join([*lines, *_rules(answer.rules)]) + "\n"
-        case kinds.OptionAnswer(name, field, stages, rules):
-            spans = _spans((minor, stage or "unknown: the kubelet does not start") for minor, stage in stages.items())
-            return "\n".join([_head(f"{name} (in {field})"), *spans, *_rules(rules)]) + "\n"
+            return _field(answer, minor)
+        case kinds.OptionAnswer(name, field, stages, rules, meaning, excludes):
+            words = ((one, stage or "unknown: the kubelet does not start") for one, stage in stages.items())
+            spans = _spans((one, word) for one, word in words if minor in (0, one))
+            beside = [f"  not together with: {', '.join(excludes)}"] if excludes else []
+            gates = _option_gates(field, {stage for one, stage in stages.items() if minor in (0, one)})
+            told = [terminal.wrapped("  ", meaning), *spans, *gates, *beside, *_rules(rules)]
+            return "\n".join([_head(f"{name} (in {field})"), *told]) + "\n"
+        case kinds.WordAnswer(word, rules):
+            return "\n".join([*_word(word), *_rules(rules)]) + "\n"
         case kinds.GateAnswer(name, states, needs, rules):
-            spans = _spans((minor, _gate(state)) for minor, state in states.items())
+            spans = _spans((one, _gate(state)) for one, state in states.items() if minor in (0, one))
             need = [f"  needs: {', '.join(needs)}"] if needs else []
             return "\n".join([_head(f"{name} (feature gate)"), *spans, *need, *_rules(rules)]) + "\n"
         case kinds.StatusAnswer(status, numbers):
@@ -85,12 +110,74 @@ def text(answer: Answer) -> str:
         case kinds.HintsAnswer(replays):
             return "\n".join(_replay(one) for one in replays)
         case kinds.LogAnswer(said):
-            parts = []
-            for one in said:
-                parts += [_head(one.meaning), *([f"  {one.numbers}"] if one.numbers else [])]
-                parts += _rules([one.rule] if one.rule else [])
-            return "\n".join(parts) + "\n"
+            return "\n".join(line for one in said for line in _said(one)) + "\n"
     raise AssertionError(answer)
+
+
+def _field(answer: FieldAnswer, minor: int) -> str:
+    """A field: what it means, its values, its default, and its other names."""
+    lines = [_head(answer.path)]
+    if answer.meaning:
+        lines.append(terminal.wrapped("  ", answer.meaning))
+    if minor and minor < answer.since:
+        lines.append(f"  the kubelet of 1.{minor} does not know it")
+    first = f"1.{answer.since}" if answer.since > FIRST else f"1.{FIRST} or earlier"
+    lines += [f"  type: {answer.type}", f"  since: Kubernetes {first}"]
+    if not minor:
+        lines.append(terminal.wrapped("  default: ", f"{_value(answer.default)}{_later(answer.later)}"))
+    elif minor >= answer.since:
+        later = answer.later is not None and minor >= answer.later[0]
+        value = answer.later[1] if answer.later and later else answer.default
+        lines.append(terminal.wrapped("  default: ", _value(value)))
+    lines += [f"  flag: {answer.flag}"] if answer.flag else []
+    lines += [f"  Bottlerocket: {answer.setting}"] if answer.setting else []
+    for value in answer.values:
+        lines += _meaning(f"  {value.name}: ", value)
+    return "\n".join([*lines, *_rules(answer.rules)]) + "\n"
+
+
+def _meaning(head: str, value: Value) -> list[str]:
+    return [
+        terminal.wrapped(head, value.meaning),
+        terminal.wrapped(" " * 4, f"Choose it when {value.choose}."),
+    ]
+
+
+def _word(word: Word | FlagWord | Setting) -> list[str]:
+    """A policy or scope, a flag, a setting."""
+    from numaconf.verbs import explain_words
+
+    if isinstance(word, explain_words.Word):
+        return [line for one in word.values for line in (_head(f"{one.name} ({one.field})"), *_meaning("  ", one))]
+    if isinstance(word, explain_words.FlagWord):
+        span = f"1.{word.since} to 1.{word.last}" if word.last < LAST or word.since > FIRST else "all"
+        sets = (
+            f"sets {word.field}; numaconf explain {word.field}" if word.field else "sets no field of the configuration"
+        )
+        return [_head(f"{word.name} (flag of the kubelet)"), f"  {sets}", f"  kubelets that have it: {span}"]
+    since = f"Bottlerocket {word.since} and later" if word.since else "every Bottlerocket that is known here"
+    field = f"becomes {word.field}; numaconf explain {word.field}" if word.field else "is no field of the kubelet's"
+    return [_head(f"{word.key} (Bottlerocket)"), f"  {field}", f"  {since}"]
+
+
+def _option_gates(field: str, stages: set[str | None]) -> list[str]:
+    """The gates that an option needs while it is alpha or beta."""
+    manager = "CPUManagerPolicy" if field.startswith("cpu") else "TopologyManagerPolicy"
+    on = {"alpha": "off", "beta": "on"}
+    return [
+        f"  while {stage} it needs the gate {manager}{stage.capitalize()}Options, which is {on[stage]} by default"
+        for stage in ("alpha", "beta")
+        if stage in stages
+    ]
+
+
+def _said(one: Said) -> list[str]:
+    """A line of a log: where it is, how often, what it means, what to do."""
+    often = "" if one.times == 1 else f" (and {one.times - 1} more{f', until {one.last}' if one.last else ''})"
+    when = f", {one.first}" if one.first else ""
+    told = [_head(f"line {one.line}{when}{often}{', cut off' if one.cut else ''}"), terminal.wrapped("  > ", one.quote)]
+    told += [terminal.wrapped("  ", one.meaning), *([terminal.wrapped("  ", one.numbers)] if one.numbers else [])]
+    return [*told, *([f"  numaconf explain {one.code}"] if one.code else [])]
 
 
 def _replay(one: Replay) -> str:
@@ -162,7 +249,17 @@ def _spans(rows: Iterable[tuple[int, str]]) -> list[str]:
 
 
 def _rules(rules: Iterable[Row]) -> list[str]:
-    return [f"  {row.code} {row.name} ({row.severity}): {row.title}" for row in rules]
+    return [terminal.wrapped("  ", f"{row.code} {row.name} ({row.severity}): {row.title}") for row in rules]
+
+
+def _word_data(word: Word | FlagWord | Setting) -> dict[str, Any]:
+    from numaconf.verbs import explain_words
+
+    if isinstance(word, explain_words.Word):
+        return {"values": [one._asdict() for one in word.values]}
+    if isinstance(word, explain_words.FlagWord):
+        return {"flag": word.name, "field": word.field, "since": f"1.{word.since}", "last": f"1.{word.last}"}
+    return {"setting": word.key, "field": word.field, "since": str(word.since) if word.since else None}
 
 
 def data(answer: Answer) -> dict[str, Any]:
@@ -180,11 +277,17 @@ def data(answer: Answer) -> dict[str, Any]:
             later = {"from": f"1.{answer.later[0]}", "default": answer.later[1]} if answer.later else None
             return {
                 "kind": "field", "path": answer.path, "type": answer.type, "since": f"1.{answer.since}",
-                "default": answer.default, "later": later, "rules": rows(answer.rules),
+                "default": answer.default, "later": later, "rules": rows(answer.rules), "meaning": answer.meaning,
+                "values": [one._asdict() for one in answer.values], "flag": answer.flag, "setting": answer.setting,
             }  # fmt: skip
-        case kinds.OptionAnswer(name, field, stages, rules):
+        case kinds.OptionAnswer(name, field, stages, rules, meaning, excludes):
             by_minor = {f"1.{minor}": stage for minor, stage in stages.items()}
-            return {"kind": "option", "name": name, "field": field, "stages": by_minor, "rules": rows(rules)}
+            return {
+                "kind": "option", "name": name, "field": field, "stages": by_minor, "rules": rows(rules),
+                "meaning": meaning, "excludes": list(excludes),
+            }  # fmt: skip
+        case kinds.WordAnswer(word, rules):
+            return {"kind": "word", **_word_data(word), "rules": rows(rules)}
         case kinds.GateAnswer(name, states, needs, rules):
             known = {f"1.{minor}": state and state._asdict() for minor, state in states.items()}
             return {"kind": "gate", "name": name, "states": known, "needs": list(needs), "rules": rows(rules)}
@@ -195,9 +298,6 @@ def data(answer: Answer) -> dict[str, Any]:
         case kinds.HintsAnswer(replays):
             return {"kind": "hints", "replays": [one._asdict() for one in replays]}
         case kinds.LogAnswer(said):
-            parts = [
-                {"meaning": one.meaning, "numbers": one.numbers, "rule": one.rule and one.rule._asdict()}
-                for one in said
-            ]
-            return {"kind": "log", "said": parts}
+            lines = [{**one._asdict(), "rule": next(iter(rows(kinds.known(one.code))), None)} for one in said]
+            return {"kind": "log", "said": lines}
     raise AssertionError(answer)

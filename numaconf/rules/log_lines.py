@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.log_line import quoted as _q
+from numaconf.rules.platform_lines import GENERAL, ROWS
 from numaconf.rules.state_lines import FRAMES, STATE
 
 MEMORY = (
@@ -187,7 +188,14 @@ KARPENTER = (
             "NC619", "There is no image for the alias and the cluster's Kubernetes version."),
 )  # fmt: skip
 
-LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FRAMES + PODS + FIELDS
+LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FRAMES + PODS + FIELDS + ROWS
+
+
+_SHORTEST = 12
+"""Characters by which the beginning of a text is known where a line ends within it."""
+
+_WHOLE, _INNER = 20, 26
+"""Characters of a piece that is known in the middle of a line, and of one in the middle of a text."""
 
 
 @lru_cache(1)
@@ -195,24 +203,58 @@ def _compiled() -> list[tuple[re.Pattern[str], LogLine]]:
     return [(re.compile(line.pattern), line) for line in LINES]
 
 
+@lru_cache(1)
+def _pieces() -> dict[str, list[tuple[str, LogLine]]]:
+    """The literal pieces of all texts with their rows, by how they begin."""
+    found: dict[str, list[tuple[str, LogLine]]] = {}
+    for line in LINES:
+        plain = re.sub(r"\\[dwSsbW]", "\0", line.pattern)
+        plain = re.sub(r"\(\?P<\w+>|\(\?[:i]+|.[?*]|(?<!\\)[()\[\]|+.^$]", "\0", plain)
+        for number, piece in enumerate(re.sub(r"\\(.)", r"\1", plain).split("\0")):
+            begins = piece.strip()[:_SHORTEST]
+            if len(begins) == _SHORTEST and (number == 0 or len(piece) >= _INNER):
+                found.setdefault(begins, []).append((piece.strip(), line))
+    return found
+
+
+def _piece(line: str) -> tuple[int, LogLine] | None:
+    """Where a line has a literal piece of a text, or ends within one."""
+    pieces = _pieces()
+    for start in range(len(line) - _SHORTEST + 1):
+        for piece, row in pieces.get(line[start : start + _SHORTEST], ()):
+            whole = len(piece) >= _WHOLE and line.startswith(piece, start)
+            if whole or (len(line) - start <= len(piece) and piece.startswith(line[start:])):
+                return start, row
+    return None
+
+
 class Match(NamedTuple):
-    """A known text in a log: the row, the values of its groups, and where it begins."""
+    """A known text in a log: the row, the values of its groups, and where it begins. `cut`: the rest is not there."""
 
     line: LogLine
     values: dict[str, str]
     start: int
+    cut: bool = False
 
     @property
     def meaning(self) -> str:
         """What it means, with the values."""
+        if self.cut:
+            return re.sub(r"\{\w+\}", "…", self.line.meaning)
         return self.line.meaning.format(**{name: value or '""' for name, value in self.values.items()})
 
 
+def unescaped(text: str) -> str:
+    """A log without the backslashes before its quotes."""
+    return text.replace('\\"', '"')
+
+
 def find(text: str) -> list[Match]:
-    """The known texts in a piece of the kubelet's log, in their order. Of several rows that fit at one place the first
-    in the table counts; what lies inside another text, or only frames one that tells, is left out.
+    """The known texts in a piece of a log, in their order; `start` counts in the unescaped text. Of several rows that fit
+    at one place the first in the table counts; what lies inside another text, or only frames one that tells, is left
+    out. In a line where nothing is known, a piece of a known text that a log has cut off counts.
     """
-    plain = text.replace('\\"', '"')
+    plain = unescaped(text)
     found: dict[int, tuple[Match, int]] = {}
     for pattern, line in _compiled():
         for hit in pattern.finditer(plain):
@@ -225,4 +267,27 @@ def find(text: str) -> list[Match]:
             told.append(match)
             end = last
     states = any(one.line in STATE for one in told)
-    return [one for one in told if not (states and one.line in FRAMES)]
+    told = [one for one in told if not (states and one.line in FRAMES)]
+    return sorted([*told, *_rest(plain, found)], key=lambda one: one.start)
+
+
+def _rest(plain: str, found: dict[int, tuple[Match, int]]) -> list[Match]:
+    """What the lines say in which no whole text is known."""
+    covered = sorted((start, last) for start, (_, last) in found.items())
+    general = [(re.compile(row.pattern), row) for row in GENERAL]
+    told: list[Match] = []
+    begin = index = 0
+    for line in plain.splitlines(keepends=True):
+        end = begin + len(line)
+        while index < len(covered) and covered[index][1] <= begin:
+            index += 1
+        if index == len(covered) or covered[index][0] >= end:
+            piece = _piece(line.rstrip(' \n\r"….'))
+            whole = next((hit for pattern, _ in general if (hit := pattern.search(line))), None)
+            if piece:
+                told.append(Match(piece[1], {}, begin + piece[0], cut=True))
+            elif whole:
+                row = next(row for pattern, row in general if pattern is whole.re)
+                told.append(Match(row, whole.groupdict(), begin + whole.start()))
+        begin = end
+    return told

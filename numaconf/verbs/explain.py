@@ -1,12 +1,12 @@
-"""Explanations: of a rule, a kubelet field, a policy option, a feature gate, or a line of the kubelet's log."""
+"""Explanations: of rules, fields, policies, options, gates, flags, settings, state files, statuses, log lines."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.errors import CannotDo
-from numaconf.kubelet import fields, gates, options, quantity, version
-from numaconf.rules import log_lines, pages
+from numaconf.kubelet import fields, gates, glossary, options, version
+from numaconf.rules import pages
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numaconf.kubelet.state.describe import StateFile
     from numaconf.rules.base import Rule
     from numaconf.verbs.explain_hints import Replay
+    from numaconf.verbs.explain_log import Said
+    from numaconf.verbs.explain_words import FlagWord, Setting, Word
 
 
 class Row(NamedTuple):
@@ -37,7 +39,8 @@ class RuleAnswer(NamedTuple):
 
 class FieldAnswer(NamedTuple):
     """A KubeletConfiguration field: its place, Go type, the first minor that knows it, its default (None: none) with
-    the minor from which that is another one, and the rules that look at it.
+    the minor from which that is another one, the rules that look at it; what it means ("" for a field that has
+    nothing to do with NUMA), its values where they are words, its flag and its key in Bottlerocket ("": none).
     """
 
     path: str
@@ -46,15 +49,23 @@ class FieldAnswer(NamedTuple):
     default: Any
     later: tuple[int, Any] | None
     rules: tuple[Row, ...]
+    meaning: str = ""
+    values: tuple[glossary.Value, ...] = ()
+    flag: str = ""
+    setting: str = ""
 
 
 class OptionAnswer(NamedTuple):
-    """A policy option: the field that takes it, its maturity in each minor (None: unknown there), and the rules."""
+    """A policy option: the field that takes it, its maturity in each minor (None: unknown there), the
+    rules, what it does, and the options that cannot be on beside it.
+    """
 
     name: str
     field: str
     stages: dict[int, options.Stage | None]
     rules: tuple[Row, ...]
+    meaning: str
+    excludes: tuple[str, ...]
 
 
 class GateAnswer(NamedTuple):
@@ -66,16 +77,8 @@ class GateAnswer(NamedTuple):
     rules: tuple[Row, ...]
 
 
-class Said(NamedTuple):
-    """One thing that a log says: what it means, what its numbers show, and the rule that knows it, if there is one."""
-
-    meaning: str
-    numbers: str
-    rule: Row | None
-
-
 class LogAnswer(NamedTuple):
-    """What a piece of the kubelet's log says."""
+    """What a piece of a log says."""
 
     said: tuple[Said, ...]
 
@@ -99,10 +102,24 @@ class StateFileAnswer(NamedTuple):
     file: StateFile
 
 
-Answer = RuleAnswer | FieldAnswer | OptionAnswer | GateAnswer | StatusAnswer | HintsAnswer | LogAnswer | StateFileAnswer
+class WordAnswer(NamedTuple):
+    """A policy or scope, a flag, or a platform's setting, and the rules that look at the fields behind it."""
+
+    word: Word | FlagWord | Setting
+    rules: tuple[Row, ...]
+
+
+Answer = (
+    RuleAnswer | FieldAnswer | OptionAnswer | GateAnswer | StatusAnswer | HintsAnswer | LogAnswer | StateFileAnswer
+    | WordAnswer
+)  # fmt: skip
 
 LONGEST = 1000
 """Characters of a word; what is longer is a log."""
+
+_SUM = ("reservedMemory", "kubeReserved", "systemReserved", "evictionHard")
+_SUM_RULES = ("NC101", "NC102")
+"""Rules that are asked for where memoryManagerPolicy is Static, and look at the sum of all these fields."""
 
 MINORS = range(version.FIRST, version.LAST + 1)
 
@@ -127,14 +144,31 @@ def explain(what: str) -> Answer:
         or state_file(word)
         or hints(word)
         or pod_status(word)
-        or log(word)
         or field(word)
         or option(word)
         or gate(word)
+        or words(word)
+        or log(word)
     )
     if found is None:
         raise CannotDo(f"nothing is known of {_short(word)!r}", remedy=_suggestion(word))
     return found
+
+
+def several(text: str) -> list[Answer]:
+    """All that a piece of log says: hints, pods' statuses, known lines. Raises CannotDo where nothing is known."""
+    word = text.strip()
+    if "\n" not in word:
+        return [explain(word)]
+    from numaconf.kubelet.admission import statuses
+
+    found: list[Answer | None] = [hints(word), *(StatusAnswer(*one) for one in statuses.find(word)), log(text)]
+    return [one for one in found if one is not None] or [explain(word)]
+
+
+def known(code: str) -> tuple[Row, ...]:
+    """The row of a rule's code, () for none."""
+    return (_row(BY_CODE[code]),) if code in BY_CODE else ()
 
 
 def rule(word: str) -> RuleAnswer | None:
@@ -154,13 +188,28 @@ def state_file(word: str) -> StateFileAnswer | None:
 
 
 def field(word: str) -> FieldAnswer | None:
-    """A field by its dotted path or JSON pointer; letter case counts. List indexes may be left out."""
-    route = _route(word) if len(word) <= LONGEST else ()  # no path is longer
+    """A field by its dotted path or JSON pointer, in any case. List indexes may be left out."""
+    if len(word) > LONGEST or "\n" in word or word.startswith("-"):  # no path is longer
+        return None
+    from numaconf.verbs import explain_words
+
+    route = _route(word)
     found = fields.find(route) if route else None
+    if found is None and route:
+        route = explain_words.spelled(route)
+        found = fields.find(route)
     if found is None:
         return None
-    concerned = tuple(_row(one) for one in RULES if route[0] in one.reads)
-    return FieldAnswer(".".join(map(str, route)), found.type, found.since, found.default, found.later, concerned)
+    concerned = tuple(
+        _row(one) for one in RULES if route[0] in one.reads or (one.code in _SUM_RULES and route[0] in _SUM)
+    )
+    path = ".".join(map(str, route))
+    default = explain_words.default(path) if found.default is None else found.default
+    return FieldAnswer(
+        path, found.type, found.since, default, found.later, concerned, glossary.FIELDS.get(path, ""),
+        tuple(one for one in glossary.VALUES if one.field == path),
+        explain_words.flag_of(path), explain_words.setting_of(path),
+    )  # fmt: skip
 
 
 def _route(word: str) -> Route:
@@ -180,37 +229,57 @@ def _route(word: str) -> Route:
 
 
 def option(word: str) -> OptionAnswer | None:
-    """A policy option of the CPU or topology manager."""
+    """A policy option of the CPU or topology manager, in any case."""
+    if len(word) > LONGEST:
+        return None
+    from numaconf.verbs import explain_words
+
+    word = explain_words.option(word) or word
     for manager in (options.CPU_MANAGER, options.TOPOLOGY_MANAGER):
         known = manager.options.get(word)
         if known:
             stages = {minor: known.stage(version.Version(1, minor)) for minor in MINORS}
             concerned = tuple(_row(one) for one in RULES if manager.field in one.reads)
-            return OptionAnswer(word, manager.field, stages, concerned)
+            return OptionAnswer(
+                word, manager.field, stages, concerned, glossary.OPTIONS[word], explain_words.excludes(word)
+            )
     return None
 
 
 def gate(word: str) -> GateAnswer | None:
-    """A feature gate; letter case counts."""
-    if not gates.minors(word):
+    """A feature gate, in any case."""
+    if len(word) > LONGEST or not word.replace("-", "").isalnum():
+        return None
+    from numaconf.verbs import explain_words
+
+    word = explain_words.gate(word)
+    if not word:
         return None
     states = {minor: gates.state(word, version.Version(1, minor)) for minor in MINORS}
     needs = gates.dependencies(version.LAST).get(word, ())
     return GateAnswer(word, states, needs, tuple(_row(one) for one in RULES if "featureGates" in one.reads))
 
 
+def words(word: str) -> WordAnswer | None:
+    """A policy, a scope, a flag, or a key of Bottlerocket."""
+    if len(word) > LONGEST or "\n" in word:
+        return None
+    from numaconf.verbs import explain_words
+
+    found = explain_words.value(word) or explain_words.flag(word) or explain_words.setting(word)
+    if found is None:
+        return None
+    behind = {one.field for one in found.values} if isinstance(found, explain_words.Word) else {found.field}
+    behind = {path.partition(".")[0] for path in behind}
+    return WordAnswer(found, tuple(_row(one) for one in RULES if behind & set(one.reads)))
+
+
 def log(text: str) -> LogAnswer | None:
-    """What the kubelet's known texts in a piece of log mean."""
-    found = log_lines.find(text)
-    said = tuple(
-        Said(
-            match.meaning,
-            _numbers(match.values),
-            _row(BY_CODE[match.line.code]) if match.line.code in BY_CODE else None,
-        )
-        for match in found
-    )
-    return LogAnswer(said) if said else None
+    """What the known texts in a piece of log mean."""
+    from numaconf.verbs.explain_log import said
+
+    found = said(text)
+    return LogAnswer(found) if found else None
 
 
 def hints(text: str) -> HintsAnswer | None:
@@ -231,40 +300,28 @@ def pod_status(text: str) -> StatusAnswer | None:
     return StatusAnswer(*found[0]) if found else None
 
 
-def _numbers(values: dict[str, str]) -> str:
-    """What two sums differ by."""
-    if "kept10" in values:
-        if any(len(value) > 20 for value in values.values()) or any(
-            abs(int(values[f"{name}10"])) > 9 for name in ("kept", "capacity")
-        ):
-            return ""  # not of a kubelet, whose amounts have 64 bits
-        sides = [int(values[name]) * 10 ** (9 + int(values[f"{name}10"])) for name in ("kept", "capacity")]
-        return f"They differ by {quantity.canonical(sides[0] - sides[1], 'BinarySI')}."
-    if not {"total", "kept"} <= values.keys():
-        return ""
-    try:
-        total, kept = (quantity.parse(values[name]) for name in ("total", "kept"))
-    except quantity.QuantityError:
-        return ""
-    missing = quantity.canonical(kept.nano - total.nano, "BinarySI")
-    if missing == "100Mi":
-        return "Exactly the kubelet's default eviction threshold, 100Mi, is missing in reservedMemory."
-    side = "too little" if kept.nano > total.nano else "too much"
-    return f"reservedMemory has {missing.removeprefix('-')} {side}."
-
-
 def _suggestion(word: str) -> str:
     """What was probably meant."""
     from numaconf.kubelet.admission.statuses import STATUSES
     from numaconf.kubelet.state.describe import STATE_FILES
     from numaconf.suggest import did_you_mean
 
-    known = [*BY_CODE, *BY_NAME, *fields.FIELDS, *options.CPU, *options.TOPOLOGY, *STATUSES, *STATE_FILES]
+    known = [
+        *BY_CODE,
+        *BY_NAME,
+        *fields.FIELDS,
+        *{one.name: one for one in glossary.VALUES},
+        *gates.names(version.ALL[-1]),
+        *options.CPU,
+        *options.TOPOLOGY,
+        *STATUSES,
+        *STATE_FILES,
+    ]
     return did_you_mean(
         word,
         known,
-        "give a rule's code or name (see numaconf rules), a kubelet field, a state file, a pod's status, or a line of "
-        "the kubelet's log",
+        "give a rule's code or name (see numaconf rules), a kubelet field, flag, policy or option, a state file, a "
+        "pod's status, or a line of a log",
     )
 
 
