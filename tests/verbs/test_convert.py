@@ -263,8 +263,8 @@ def test_several_machines_are_fine_where_nothing_depends_on_them() -> None:
 
 
 def test_a_fragment_and_a_drop_in_ask_for_what_they_say_only() -> None:
-    for text, name in (("reservedSystemCPUs: '0,36'\ncpuManagerPolicy: static\n", "x.yaml"),
-                       (kubelet("reservedSystemCPUs: '0,36'\ncpuManagerPolicy: static\n"), "90-x.conf")):  # fmt: skip
+    said = "reservedSystemCPUs: '0,36'\ncpuManagerPolicy: static\n"
+    for text, name in ((said, "x.yaml"), (kubelet(said), "kubelet.conf.d/90-x.conf")):
         made = done(text, "bottlerocket", name=name)
         assert "eviction-hard" not in made.artifacts[0].text
         assert 'reserved-cpus = "0,36"' in made.artifacts[0].text
@@ -273,7 +273,7 @@ def test_a_fragment_and_a_drop_in_ask_for_what_they_say_only() -> None:
 def test_a_sum_of_which_a_part_is_elsewhere_is_not_carried() -> None:
     text = kubelet("memoryManagerPolicy: Static\nreservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]\n")
     with pytest.raises(CannotDo, match="a part of the sum of reservedMemory"):
-        done(text, "bottlerocket", name="90-x.conf")
+        done(text, "bottlerocket", name="kubelet.conf.d/90-x.conf")
 
 
 def test_a_drop_in_is_converted_together_with_its_main_file(tmp_path: pathlib.Path) -> None:
