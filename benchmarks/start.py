@@ -58,7 +58,7 @@ def profiles(number=1000):
         start = time.process_time()
         for one in texts:
             remarks = validate(one, "profile.yaml", targets).remarks()
-            assert not remarks, remarks
+            assert all(remark.finding.severity == "suspicious" for remark in remarks), remarks
         each = (time.process_time() - start) / number * 1000
         print(f"validate {number} profiles for {targets[0] if targets else 'their five targets'}: {each:.1f} ms each")
 
