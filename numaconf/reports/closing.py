@@ -72,8 +72,8 @@ def _is_news(totals: Totals) -> bool:
 
 
 def _unread(totals: Totals, width: int) -> list[str]:
-    """The files that hold settings which are not followed, and templates, with what gets them checked."""
-    from numaconf.reports.layout import BOLD, DIM, RESET, paragraphs, wrap
+    """The files that hold settings which are not followed, and why."""
+    from numaconf.reports.layout import BOLD, RESET, paragraphs
     from numaconf.reports.safe import shown
 
     lines: list[str] = []
@@ -81,14 +81,6 @@ def _unread(totals: Totals, width: int) -> list[str]:
         name = shown(path)
         first, *rest = paragraphs(f"{name}: not read: {reason}", width, "", "  ")
         lines += [first.replace(name, f"{BOLD}{name}{RESET}", 1), *rest]
-    for reason, count in totals.reasons.items():
-        template, _, command = reason.partition(": ")
-        if command:
-            noun = "file is" if count == 1 else "files are"
-            lines += [
-                f"{DIM}{line}{RESET}"
-                for line in wrap(f"not read: {count} {noun} {template}; fill it in first: {command}", width, "", "  ")
-            ]
     return lines
 
 
@@ -172,8 +164,7 @@ def _files(totals: Totals) -> list[str]:
         parts.append(f"{count} file{'s' * (count != 1)} checked")
     reasons: dict[str, int] = {OTHERS: totals.others} if totals.others else {}
     for reason, number in totals.reasons.items():
-        short = reason.partition(": ")[0]
-        reasons[short] = reasons.get(short, 0) + number
+        reasons[reason] = reasons.get(reason, 0) + number
     if reasons:
         top = sorted(reasons.items(), key=lambda item: -item[1])[:3]
         why = "; ".join(f"{number} {reason}" if len(reasons) > 1 else reason for reason, number in top)
