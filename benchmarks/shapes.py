@@ -187,8 +187,8 @@ SHAPES = {
     "one long line": ("a.yaml", 1000000, lambda n: K + "a: '" + "x" * n + "'\n"),
     "blank lines": ("a.yaml", 100000, lambda n: K + "\n" * n + "maxPodz: 1\n"),
     "comments": ("a.yaml", 50000, lambda n: K + "# kind: x\n" * n + "maxPodz: 1\n"),
-    "unreadable YAML": ("a.yaml", 20000, lambda n: K + "a: 1\n" * n + "a: [\n"),
-    "braces": ("a.json", 20000, lambda n: '{"kind": "KubeletConfiguration", "a": [' + "{}," * n + "}"),
+    "unreadable YAML": ("a.yaml", 60000, lambda n: K + "a: 1\n" * n + "a: [\n"),
+    "braces": ("a.json", 60000, lambda n: '{"kind": "KubeletConfiguration", "a": [' + "{}," * n + "}"),
     "opened quotes": ("a.sh", 5000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo $(( `' \" \n" * n),
     "substitutions": ("a.sh", 2000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo $(a $(b) `c`)\n" * n),
     "here documents": (
