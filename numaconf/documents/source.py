@@ -60,6 +60,17 @@ def dotted(route: Route) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in route).removeprefix(".")
 
 
+def path(route: Route) -> str:
+    """A route as people write it: `spec.kubelet.reservedMemory[0].limits.memory`, `evictionHard[memory.available]`."""
+    text = ""
+    for step in route:
+        if isinstance(step, int) or not step.replace("-", "").replace("_", "").isalnum():
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
 class Source:
     """One document of one file, or a document embedded in another one's value.
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf import resources
-from numaconf.profile.model import path
+from numaconf.documents.source import path
 from numaconf.suggest import nearest
 
 if TYPE_CHECKING:

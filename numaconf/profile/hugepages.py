@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.documents.source import path
 from numaconf.kubelet.quantity import binary
-from numaconf.profile.model import path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

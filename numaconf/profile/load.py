@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from numaconf import suggest
 from numaconf.documents import reading
-from numaconf.documents.source import Source
-from numaconf.profile.model import Profile, path
+from numaconf.documents.source import Source, path
+from numaconf.profile.model import Profile
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from numaconf.documents.source import path
 from numaconf.errors import CannotDo, Problem
 from numaconf.machine.errors import MachineError
-from numaconf.profile.model import path
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

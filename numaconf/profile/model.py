@@ -67,14 +67,3 @@ class Profile:
 
 def _lacks_version(finding: Finding) -> bool:
     return finding.origin.route == ("spec",) and "kubernetesVersion is missing" in finding.message
-
-
-def path(route: Route) -> str:
-    """A route as people write it: `spec.kubelet.reservedMemory[0].limits.memory`, `evictionHard[memory.available]`."""
-    text = ""
-    for step in route:
-        if isinstance(step, int) or not step.replace("-", "").replace("_", "").isalnum():
-            text += f"[{step}]"
-        else:
-            text += f".{step}" if text else step
-    return text

@@ -6,12 +6,11 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.context import Context
-from numaconf.documents.source import Source
+from numaconf.documents.source import Source, path
 from numaconf.files.recognise import as_kind
 from numaconf.kubelet.compare import added
 from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.profile import shortfall
-from numaconf.profile.model import path
 from numaconf.profile.resolve import KUBELET
 from numaconf.rules import judge
 from numaconf.targets.registry import BY_NAME, reader

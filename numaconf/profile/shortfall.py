@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents.source import path
 from numaconf.kubelet.compare import missing
-from numaconf.profile.model import path
 from numaconf.targets.registry import BY_NAME
 
 if TYPE_CHECKING:

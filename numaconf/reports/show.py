@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
-from numaconf.profile.model import path
+from numaconf.documents.source import path
 from numaconf.reports.safe import shown as safe
 from numaconf.reports.valid import folded, node_lines
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.documents.source import Route
-    from numaconf.kubelet.effective import EffectiveConfig
+    from numaconf.kubelet.effective import EffectiveConfig, Origin
     from numaconf.verbs.show import Shown
 
 BOLD, DIM, END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -59,7 +60,7 @@ def text(shown: Shown, file: str, width: int, *, several: bool = False, everythi
     lines += ["", *_table(rows, width)]
     if hidden:
         lines.append(f"  and {hidden} fields that are not about NUMA (--all)")
-    lost = [f"{_place(one.origin, file)}: {one.reason}" for one in node.lost]
+    lost = [f"{line(one.origin, file)}: {one.reason}" for one in node.lost]
     if lost:
         lines += ["", "  written, and not in force:"]
         lines += [line for one in lost for line in folded(f"    {safe(one)}", width)]
@@ -93,7 +94,7 @@ def _rows(
     for route, value in node.leaves():
         origin = node.origin(*route)
         if wanted(route, origin.kind):
-            rows.append((path(route), _value(value), _place(origin, file)))
+            rows.append((path(route), _value(value), line(origin, file)))
         else:
             hidden += 1
     for route, why in node.unknown.items():
@@ -106,10 +107,14 @@ def _rows(
     return rows, hidden
 
 
-def _place(origin: Any, file: str) -> str:
-    from numaconf.verbs.show import line
-
-    return line(origin, file)
+def line(origin: Origin, file: str) -> str:
+    """Where a value comes from, in words; of another file than `file` also its name."""
+    if origin.kind == "document":
+        if origin.source is None:
+            return "the document"
+        name = "" if origin.source.path == file else f"{os.path.basename(origin.source.path)} "
+        return f"{name}line {origin.source.span(origin.route).line}"
+    return origin.note or {"platform-default": "the platform", "kubelet-default": "the kubelet"}[origin.kind]
 
 
 def _table(rows: list[tuple[str, str, str]], width: int) -> Iterator[str]:

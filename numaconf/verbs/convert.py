@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from numaconf.documents.source import path as shown
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import nodes, recognise
 from numaconf.kubelet import eviction
 from numaconf.kubelet.version import stands_in
 from numaconf.profile import prove, shortfall
-from numaconf.profile.model import path as shown
 from numaconf.rules import judge
 from numaconf.targets import boot
 from numaconf.targets.kubelet.files import FRAGMENT, MAIN_UNKNOWN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.context import Context
@@ -14,7 +13,7 @@ from numaconf.kubelet.reservation import why_unknown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numaconf.kubelet.effective import EffectiveConfig, Origin
+    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.targets.subject import Subject
@@ -119,13 +118,3 @@ def data(shown: Shown) -> dict[str, Any]:
         "lost": [{"pointer": pointer(one.origin.route), "reason": one.reason} for one in node.lost] if node else [],
         "unknown": {pointer(route): why for route, why in node.unknown.items()} if node else {},
     }
-
-
-def line(origin: Origin, file: str) -> str:
-    """Where a value comes from, in words; of another file than `file` also its name."""
-    if origin.kind == "document":
-        if origin.source is None:
-            return "the document"
-        name = "" if origin.source.path == file else f"{os.path.basename(origin.source.path)} "
-        return f"{name}line {origin.source.span(origin.route).line}"
-    return origin.note or {"platform-default": "the platform", "kubelet-default": "the kubelet"}[origin.kind]

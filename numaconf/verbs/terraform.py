@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf import settings
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import path
 from numaconf.documents.yaml import write as yaml_write
 from numaconf.errors import Problem
 from numaconf.profile import load
 from numaconf.profile.check import check
-from numaconf.profile.model import Profile, path
+from numaconf.profile.model import Profile
 from numaconf.targets.eks.userdata import LIMIT
 from numaconf.targets.registry import BY_NAME, PLATFORMS, TARGETS, hook
 from numaconf.verbs.render import render
