@@ -63,7 +63,7 @@ def get(reading: Reading, *route: str) -> Any:
     [
         ("", PATCH),
         (", encoding: base64", base64.b64encode(PATCH.encode()).decode()),
-        (", encoding: gzip+base64", base64.b64encode(gzip.compress(PATCH.encode())).decode()),
+        (", encoding: gzip+base64", base64.b64encode(gzip.compress(PATCH.encode(), mtime=0)).decode()),
     ],
 )
 def test_a_patch_reaches_the_machine(encoding: str, content: str) -> None:
