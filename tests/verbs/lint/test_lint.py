@@ -123,7 +123,7 @@ WHATEVER: list[tuple[str, str | bytes, str]] = [
     ("90-x.conf", KUBELET, "kubelet"),
     ("x.yml", NODE + "spec: {}\n", "al2023"),
     ("user-data", MIME, "al2023"),
-    ("user-data.gz", gzip.compress(MIME.encode()), "al2023"),
+    ("user-data.gz", gzip.compress(MIME.encode(), mtime=0), "al2023"),
     ("x.yaml", NODE_CLASS, "karpenter"),
     ("x.yaml", "apiVersion: karpenter.sh/v1\nkind: NodePool\nspec: {template: {spec: {}}}\n", "karpenter"),
     ("x", "[settings.kubernetes]\nmax-pods = 30\n", "bottlerocket"),
@@ -219,9 +219,9 @@ def test_json_on_one_line_with_a_comma_too_many(lint: Lint) -> None:
         ("image.toml", "[settings.kubernetes]\nmax-pods = 9\n[services.kubelet]\nrestart = []\n", "nothing"),
         ("x.toml", "[settings.kubernetes]\nmax-pods = ${pods}\n", "template"),
         ("x.json", KUBELET_JSON.replace("}", ', "maxPods": ${PODS}}'), "template"),
-        ("x.gz", gzip.compress(MIME.encode())[:-12], "unexpected EOF"),
+        ("x.gz", gzip.compress(MIME.encode(), mtime=0)[:-12], "unexpected EOF"),
         ("x.gz", b"\x1f\x8bno gzip at all", "GZIP"),
-        ("x.gz", gzip.compress(bytes((16 << 20) + 1)), "16 MiB"),
+        ("x.gz", gzip.compress(bytes((16 << 20) + 1), mtime=0), "16 MiB"),
     ],
 )
 def test_what_is_not_ours_is_skipped_with_the_reason(lint: Lint, name: str, content: str | bytes, reason: str) -> None:
