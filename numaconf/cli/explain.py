@@ -272,7 +272,7 @@ def data(answer: Answer) -> dict[str, Any]:
     match answer:
         case kinds.RuleAnswer(rule, page, url):
             row = kinds.Row(rule.code, rule.name, rule.severity, page.title)._asdict()
-            return {"kind": "rule", **row, "sections": page.sections, "url": url}
+            return {"kind": "rule", **row, "sections": page.sections, "url": url or None}
         case kinds.FieldAnswer():
             later = {"from": f"1.{answer.later[0]}", "default": answer.later[1]} if answer.later else None
             return {

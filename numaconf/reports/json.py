@@ -79,7 +79,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
         "message": finding.message,
         "says": {"who": finding.says.who, "text": finding.says.text} if finding.says else None,
         "fix": _fix(remark),
-        "url": url(finding.code),
+        "url": url(finding.code) or None,
     }
 
 

@@ -50,7 +50,7 @@ def render(report: Report) -> str:
                         "name": "numaconf",
                         "version": __version__,
                         "semanticVersion": __version__,
-                        "informationUri": pages.url("").removesuffix("rules/"),
+                        **({"informationUri": pages.SITE} if pages.SITE else {}),
                         "rules": [_rule(BY_CODE[code]) for code in codes],
                     }
                 },
@@ -81,7 +81,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": page.title[:LONGEST]},
         "fullDescription": {"text": what[:LONGEST]},
         "help": {"text": text.strip(), "markdown": pages.markdown(page)},
-        "helpUri": pages.url(rule.code),
+        **({"helpUri": pages.url(rule.code)} if pages.SITE else {}),
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": ["kubernetes", "numa"],

@@ -9,7 +9,10 @@ import re
 from textwrap import dedent
 from typing import NamedTuple
 
-SITE = "https://numaconf.readthedocs.io/en/stable/rules/"
+SITE = ""
+"""The address of the published documentation, ending in a slash: the one place for it. Empty as long as there is none,
+and then no report names one.
+"""
 
 WHAT, WHY, SAYS, BAD, GOOD, VERSIONS, SOURCE = SECTIONS = (
     "What",
@@ -41,8 +44,8 @@ class Example(NamedTuple):
 
 
 def url(code: str) -> str:
-    """The address of a rule's page."""
-    return f"{SITE}{code}"
+    """The address of a rule's page; an empty string as long as the documentation is not published."""
+    return f"{SITE}rules/{code}" if SITE else ""
 
 
 def read(docstring: str) -> Page:

@@ -50,7 +50,7 @@ def test_schema(run, name):
     [
         (
             ["NC101"],
-            ["NC101 reserved-memory-mismatch (will-not-start)", "What the kubelet says", "Bad", "Good", "https://"],
+            ["NC101 reserved-memory-mismatch (will-not-start)", "What the kubelet says", "Bad", "Good", "Source"],
         ),
         (["nc101"], ["NC101"]),
         (["reserved-memory-mismatch"], ["NC101"]),

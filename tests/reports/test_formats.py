@@ -13,6 +13,7 @@ from numaconf.documents.source import Span
 from numaconf.reports import concise, github, gitlab, junit, sarif, text
 from numaconf.reports import json as json_report
 from numaconf.results import FileReport, Gap, Totals
+from numaconf.rules import pages
 from tests.reports.sample import NASTY, TEXT, sample
 
 
@@ -225,3 +226,15 @@ def test_gaps_are_summed_up_by_their_reasons() -> None:
         totals.add(FileReport(path, "checked", gaps=gaps))
     found = {reason: (sorted(doubt.codes), doubt.files, doubt.path) for reason, doubt in totals.doubts().items()}
     assert found == {"machine unknown": (["NC104", "NC307"], 3, "a"), "gates unknown": (["NC204"], 1, "b")}
+
+
+def test_an_address_is_only_named_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    each = (json_report, sarif, concise, github, gitlab, junit)
+    assert not any("readthedocs" in form.render(sample()) for form in each)
+    assert json.loads(json_report.render(sample()))["findings"][0]["url"] is None
+    assert "helpUri" not in sarif.render(sample())
+    monkeypatch.setattr(pages, "SITE", "https://docs.test/")
+    assert json.loads(json_report.render(sample()))["findings"][0]["url"] == "https://docs.test/rules/NC901"
+    driver = json.loads(sarif.render(sample()))["runs"][0]["tool"]["driver"]
+    assert driver["informationUri"] == "https://docs.test/"
+    assert driver["rules"][0]["helpUri"] == "https://docs.test/rules/NC901"
