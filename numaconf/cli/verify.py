@@ -49,9 +49,9 @@ def _manifest(file: str | None, kind: str | None, target: str | None, options: d
         side = manifest.of_node(options["root"], context(**options).kubernetes)
     else:
         from numaconf.profile.load import read
-        from numaconf.verbs.plan.sides import sides
+        from numaconf.verbs.nodes import nodes_of
 
         data = read(file)
-        side = sides(file, data, context(**options), beside(file, data), kind, target, first=True)[-1]
+        side = nodes_of(file, data, context(**options), beside(file, data), kind, target, first=True)[-1]
     terminal.result(manifest.manifest(side))
     return 0

@@ -34,12 +34,12 @@ def overlay(
 
     Raises Problem for a file that nothing comes out of, CannotDo where the answer depends on an unknown version.
     """
-    from numaconf.verbs.plan.sides import sides
+    from numaconf.verbs.nodes import nodes_of
 
     known = context._replace(machines=(machine,))
     found = []
     names = (target,) if target else targets(path, data) or (None,)
-    for side in [side for name in names for side in sides(path, data, known, fallback, None, name)]:
+    for side in [side for name in names for side in nodes_of(path, data, known, fallback, None, name)]:
         config = side.node.with_(machine=with_hugepages(machine, side.hugepages))
         held = shares(config)
         if held is None or config.machine is None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.pods.manifests import Arriving, Manifests
     from numaconf.verbs.fit.running import Running
-    from numaconf.verbs.plan.model import Side
+    from numaconf.verbs.nodes import InForce
 
 
 def fit(
@@ -59,9 +59,9 @@ def fit(
 
 def sides(
     file: tuple[str, bytes], context: Context, fallback: Context, kind: str | None = None, target: str | None = None
-) -> list[Side]:
+) -> list[InForce]:
     """The nodes that a file is about, one for each version and machine that is possible. Raises Problem, CannotDo."""
-    from numaconf.verbs.plan.sides import sides as of
+    from numaconf.verbs.nodes import nodes_of as of
 
     found = of(*file, context, fallback, kind, target)
     for side in found:
@@ -84,7 +84,7 @@ def load_pods(files: Sequence[tuple[str, bytes]]) -> Manifests:
     return manifests.load(list(files))
 
 
-def answer(side: Side, pods: Manifests, state: str | None = None) -> Fit:
+def answer(side: InForce, pods: Manifests, state: str | None = None) -> Fit:
     """The answer for one node."""
     config = on_its_machine(side)
     here, why = _node(config)
@@ -112,7 +112,7 @@ def answer(side: Side, pods: Manifests, state: str | None = None) -> Fit:
     )
 
 
-def on_its_machine(side: Side) -> EffectiveConfig:
+def on_its_machine(side: InForce) -> EffectiveConfig:
     """The configuration on the machine as the document sets it up. Raises CannotDo without a machine."""
     config = side.node
     if config.machine is None:

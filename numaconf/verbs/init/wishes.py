@@ -149,12 +149,12 @@ def _start(
 ) -> tuple[dict[str, Any], Machine | None, Version | None]:
     """What a file of any kind asks of the kubelet, the machine and the version that it names."""
     from numaconf.verbs.convert import asked
+    from numaconf.verbs.nodes import nodes_of
     from numaconf.verbs.overlay import targets
-    from numaconf.verbs.plan.sides import sides
 
     path, data = start
     names = targets(path, data)
-    found = sides(path, data, context, fallback, None, names[0] if names else None)
+    found = nodes_of(path, data, context, fallback, None, names[0] if names else None)
     nodes = [side.node for side in found]
     fields = [dict(asked(path, node)) for node in nodes]
     if any(one != fields[-1] for one in fields):

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet.state import change, cpu, memory
+from numaconf.verbs.nodes import InForce, nodes_of
 from numaconf.verbs.plan import existing, steps
 from numaconf.verbs.plan.changes import changes
-from numaconf.verbs.plan.model import Plan, Side
+from numaconf.verbs.plan.model import Plan
 from numaconf.verbs.plan.pods import effects
-from numaconf.verbs.plan.sides import sides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +42,9 @@ def plan(
     Raises Problem for a file that nothing comes out of; CannotDo where the answer depends on an unknown version or
     machine.
     """
-    before = sides(*old, context, fallbacks[0], kinds[0], target)
+    before = nodes_of(*old, context, fallbacks[0], kinds[0], target)
     later = context._replace(machines=(new_machine,)) if new_machine else context
-    after = sides(*new, later, fallbacks[1], kinds[1], target)
+    after = nodes_of(*new, later, fallbacks[1], kinds[1], target)
     found = [_one(one, other, pods, state, moved=new_machine is not None) for one, other in _pairs(before, after)]
     if any(_gist(one) != _gist(found[-1]) for one in found):
         raise CannotDo(
@@ -60,7 +60,7 @@ def _gist(one: Plan) -> object:
     return [(each.route, each.takes) for each in one.changes], {name: file.fate for name, file in one.files.items()}
 
 
-def _pairs(before: list[Side], after: list[Side]) -> list[tuple[Side, Side]]:
+def _pairs(before: list[InForce], after: list[InForce]) -> list[tuple[InForce, InForce]]:
     """Old and new on the same version and machine, as far as one of them does not say its own."""
     versions = [sorted({one.node.kubernetes for one in some}) for some in (before, after)]
     machines = [_different([one.node.machine for one in some]) for some in (before, after)]
@@ -83,14 +83,14 @@ def _different(machines: list[Machine | None]) -> list[Machine | None]:
     return found
 
 
-def _beside(side: Side, machine: Machine | None) -> Side:
+def _beside(side: InForce, machine: Machine | None) -> InForce:
     """A side that names no machine, on the other's: both are about one node."""
     if side.node.machine is not None or machine is None:
         return side
     return side._replace(node=side.node.with_(machine=machine))
 
 
-def _one(old: Side, new: Side, pods: Sequence[tuple[str, bytes]], state: str | None, *, moved: bool) -> Plan:
+def _one(old: InForce, new: InForce, pods: Sequence[tuple[str, bytes]], state: str | None, *, moved: bool) -> Plan:
     held = existing.load(state, old.node.kubernetes.minor) if state else None
     new = new if moved else _on_the_same(old, new)
     files = _files(old, new, held)
@@ -104,14 +104,14 @@ def _one(old: Side, new: Side, pods: Sequence[tuple[str, bytes]], state: str | N
     return Plan(old, new, tuple(found), files, running.pods, made, next_boot, notes)
 
 
-def _on_the_same(old: Side, new: Side) -> Side:
+def _on_the_same(old: InForce, new: InForce) -> InForce:
     """The very same machine where both are equal, so that what is unknown of it counts as unchanged."""
     if new.node.machine != old.node.machine:
         return new
     return new._replace(node=new.node.with_(machine=old.node.machine))
 
 
-def _files(old: Side, new: Side, held: Held | None) -> dict[str, Verdict]:
+def _files(old: InForce, new: InForce, held: Held | None) -> dict[str, Verdict]:
     told = {
         cpu.NAME: change.cpu_manager(old.node, new.node),
         memory.NAME: with_hugepages(old, new, change.memory_manager(old.node, new.node)),
@@ -123,7 +123,7 @@ def _files(old: Side, new: Side, held: Held | None) -> dict[str, Verdict]:
     return told
 
 
-def with_hugepages(old: Side, new: Side, verdict: Verdict) -> Verdict:
+def with_hugepages(old: InForce, new: InForce, verdict: Verdict) -> Verdict:
     """The verdict on the memory file where the two documents ask for other hugepages: they are in its totals."""
     from numaconf.kubelet import options
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Route
     from numaconf.kubelet.state.change import Verdict
     from numaconf.machine.model import Machine
-    from numaconf.verbs.plan.model import PodEffect, Side, Takes
+    from numaconf.verbs.nodes import InForce
+    from numaconf.verbs.plan.model import PodEffect, Takes
 
 _STRICTER = {"none": 0, "best-effort": 1, "restricted": 2, "single-numa-node": 3}
 
@@ -29,7 +30,7 @@ _OF_CPU_FILE: dict[str, set[tuple[str, ...]]] = {
 """Which fields break a rule of `cpu_manager_state`; amounts of CPU do where no list stands over them."""
 
 
-def changes(old: Side, new: Side, files: dict[str, Verdict], pods: Sequence[PodEffect] = ()) -> list[Change]:
+def changes(old: InForce, new: InForce, files: dict[str, Verdict], pods: Sequence[PodEffect] = ()) -> list[Change]:
     """Every difference in force, with what it takes: a restart, or more where a file or the pods ask for it."""
     replaced = platform(new.kind).way == "replaced"
     found = [*_fields(old, new, files), *_around(old, new)]
@@ -48,7 +49,7 @@ def _without_drain(change: Change) -> Change:
     return change._replace(takes="restart", why="all pods that run pass the admission again")
 
 
-def _fields(old: Side, new: Side, files: dict[str, Verdict]) -> Iterator[Change]:
+def _fields(old: InForce, new: InForce, files: dict[str, Verdict]) -> Iterator[Change]:
     for one in differences.changes(old.node, new.node):
         if one.same:
             yield Change(one.route, one.old, one.new, "nothing", "it is written in another way and means the same")
@@ -57,7 +58,9 @@ def _fields(old: Side, new: Side, files: dict[str, Verdict]) -> Iterator[Change]
         yield Change(one.route, one.old, one.new, takes, why)
 
 
-def _takes(route: Route, one: Any, other: Any, old: Side, new: Side, files: dict[str, Verdict]) -> tuple[Takes, str]:
+def _takes(
+    route: Route, one: Any, other: Any, old: InForce, new: InForce, files: dict[str, Verdict]
+) -> tuple[Takes, str]:
     if _breaks_cpu_file(route, old, new, files[cpu.NAME]):
         return _by_fate(cpu.NAME, files[cpu.NAME])
     if _breaks_memory_file(route, files[memory.NAME]):
@@ -69,7 +72,7 @@ def _takes(route: Route, one: Any, other: Any, old: Side, new: Side, files: dict
     return "restart", "the kubelet reads its configuration when it starts"
 
 
-def _policy(side: Side) -> str:
+def _policy(side: InForce) -> str:
     return options.topology_policy(side.node)
 
 
@@ -80,7 +83,7 @@ def _by_fate(name: str, verdict: Verdict) -> tuple[Takes, str]:
     return "drain", why
 
 
-def _breaks_cpu_file(route: Route, old: Side, new: Side, verdict: Verdict) -> bool:
+def _breaks_cpu_file(route: Route, old: InForce, new: InForce, verdict: Verdict) -> bool:
     if verdict.fate == "keep" or route[0] not in {
         "cpuManagerPolicy", "cpuManagerPolicyOptions", "reservedSystemCPUs", "kubeReserved", "systemReserved",
     }:  # fmt: skip
@@ -102,7 +105,7 @@ def _breaks_memory_file(route: Route, verdict: Verdict) -> bool:
     return route == ("reservedMemory",) or (verdict.rule == "file" and route == ("memoryManagerPolicy",))
 
 
-def _around(old: Side, new: Side) -> Iterator[Change]:
+def _around(old: InForce, new: InForce) -> Iterator[Change]:
     """What is not a field of the kubelet's configuration, and matters to it: hugepages, version, machine."""
     if other_hugepages(old, new):
         yield Change(
@@ -117,7 +120,7 @@ def _around(old: Side, new: Side) -> Iterator[Change]:
         yield from _machines(*machines)  # type: ignore[arg-type]
 
 
-def _pools(side: Side) -> list[dict[str, Any]]:
+def _pools(side: InForce) -> list[dict[str, Any]]:
     return [
         {"size": one.size, "count": one.pages} | ({} if one.numa_node is None else {"numaNode": one.numa_node})
         for one in merged(side.hugepages or ())

@@ -6,33 +6,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
-    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.state.change import Verdict
-    from numaconf.targets.reading import Hugepages
+    from numaconf.verbs.nodes import InForce
 
 Takes = Literal["nothing", "restart", "state-file", "drain", "reboot", "replace"]
 Effect = Literal["keeps", "loses-pinning", "rejected-on-restart", "unknown"]
 Do = Literal[
     "cordon", "drain", "stop-kubelet", "remove", "write", "start-kubelet", "reboot", "replace", "uncordon", "verify"
 ]
-
-
-class Side(NamedTuple):
-    """One of the two configurations: its file, what it is, and what it puts in force.
-
-    `kind`: of a profile the name of the target. `hugepages`: the pools that it asks for, None where such a document
-    cannot ask for any. `fatal`: why its kubelet does not start, whatever state files there are.
-    """
-
-    path: str
-    kind: str
-    data: bytes
-    node: EffectiveConfig
-    hugepages: tuple[Hugepages, ...] | None = None
-    fatal: tuple[str, ...] = ()
-    rendered: str | None = None
-    labels: dict[str, str] = {}  # noqa: RUF012  never mutated
-    taints: tuple[dict[str, str], ...] = ()
 
 
 class Change(NamedTuple):
@@ -72,8 +53,8 @@ class NextBoot(NamedTuple):
 class Plan(NamedTuple):
     """The answer. `files` by file name; `notes` are for the reader."""
 
-    old: Side
-    new: Side
+    old: InForce
+    new: InForce
     changes: tuple[Change, ...]
     files: dict[str, Verdict]
     pods: tuple[PodEffect, ...]

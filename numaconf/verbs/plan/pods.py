@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from numaconf.kubelet.admission.admit import Given
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.kubelet.admission.pod import Pod
+    from numaconf.verbs.nodes import InForce
     from numaconf.verbs.plan.existing import Held
-    from numaconf.verbs.plan.model import Side
 
 DEVICES = (
     "devices: after a reboot a pod is admitted again before its device plugin is there, and may fail with "
@@ -42,8 +42,8 @@ class Ran(NamedTuple):
 
 
 def effects(
-    old: Side,
-    new: Side,
+    old: InForce,
+    new: InForce,
     files: dict[str, Verdict],
     manifests: Sequence[tuple[str, bytes]],
     held: Held | None,
@@ -56,7 +56,7 @@ def effects(
     return Running(tuple(_of_files(held, old, new, files)), files)
 
 
-def _of_files(held: Held, old: Side, new: Side, files: dict[str, Verdict]) -> list[PodEffect]:
+def _of_files(held: Held, old: InForce, new: InForce, files: dict[str, Verdict]) -> list[PodEffect]:
     """Without manifests a pod is known by its UID and by what it holds."""
     cpus = held.cpu.entries if held.cpu else {}
     blocks = held.memory.entries if held.memory else {}
@@ -88,7 +88,7 @@ def _lost(files: dict[str, Verdict], *, has_cpus: bool, has_memory: bool) -> str
 
 
 def _of_manifests(
-    old: Side, new: Side, files: dict[str, Verdict], manifests: Sequence[tuple[str, bytes]], held: Held | None
+    old: InForce, new: InForce, files: dict[str, Verdict], manifests: Sequence[tuple[str, bytes]], held: Held | None
 ) -> Running:
     """The pods are admitted under the old configuration in the order given, and again under the new one."""
     from numaconf.kubelet.admission.node import Missing, node
@@ -155,7 +155,9 @@ def _coming_back(state: State, there: Node, files: dict[str, Verdict]) -> State:
     )
 
 
-def _decided(files: dict[str, Verdict], new: Side, here: Node, state: State, ran: Sequence[Ran]) -> dict[str, Verdict]:
+def _decided(
+    files: dict[str, Verdict], new: InForce, here: Node, state: State, ran: Sequence[Ran]
+) -> dict[str, Verdict]:
     """What depends on the pods, now that it is known what they hold."""
     verdict = files[cpu.NAME]
     if here.cpu is None or verdict.rule in {"policy", "format"} or options.cpu_policy(new.node) != "static":

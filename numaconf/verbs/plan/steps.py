@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numaconf.kubelet.state.change import Verdict
-    from numaconf.verbs.plan.model import Change, PodEffect, Side
+    from numaconf.verbs.nodes import InForce
+    from numaconf.verbs.plan.model import Change, PodEffect
     from numaconf.verbs.plan.platforms import Platform
 
 NODE = "$NODE"
 DRAIN = f"kubectl drain {NODE} --ignore-daemonsets --delete-emptydir-data"
 
 
-def other_hugepages(old: Side, new: Side) -> bool:
+def other_hugepages(old: InForce, new: InForce) -> bool:
     """Whether the two documents ask for other hugepages; False where one of them cannot say."""
     if old.hugepages is None or new.hugepages is None:
         return False
@@ -27,7 +28,7 @@ def other_hugepages(old: Side, new: Side) -> bool:
 
 
 def steps(
-    new: Side, changes: Sequence[Change], files: dict[str, Verdict], pods: Sequence[PodEffect]
+    new: InForce, changes: Sequence[Change], files: dict[str, Verdict], pods: Sequence[PodEffect]
 ) -> tuple[Step, ...]:
     """What is done, in order; () where nothing is to do."""
     if all(one.takes == "nothing" for one in changes) and all(file.fate == "keep" for file in files.values()):
@@ -40,7 +41,7 @@ def steps(
     return tuple(_in_place(new, way, changes, files, pods))
 
 
-def in_place_instead(new: Side, changes: Sequence[Change], files: dict[str, Verdict]) -> str:
+def in_place_instead(new: InForce, changes: Sequence[Change], files: dict[str, Verdict]) -> str:
     """What a change of a running node would take on a platform that has an API for it; "" elsewhere."""
     if new.kind != "bottlerocket" or all(one.takes == "nothing" for one in changes):
         return ""
@@ -57,20 +58,20 @@ def in_place_instead(new: Side, changes: Sequence[Change], files: dict[str, Verd
     return told
 
 
-def verify(new: Side) -> Step:
+def verify(new: InForce) -> Step:
     """The proof at the end."""
     from shlex import quote
 
     return Step("verify", f"numaconf verify {quote(new.path)}", "on the node: that it is in force, and holds")
 
 
-def _replaced(new: Side, way: Platform) -> Iterator[Step]:
+def _replaced(new: InForce, way: Platform) -> Iterator[Step]:
     why = "a new node comes up empty, so no state file of the old one is in the way"
     yield Step("replace", way.trigger, f"{why}; {way.note}" if way.note else why)
     yield verify(new)
 
 
-def _rolled(new: Side, way: Platform, files: dict[str, Verdict]) -> Iterator[Step]:
+def _rolled(new: InForce, way: Platform, files: dict[str, Verdict]) -> Iterator[Step]:
     for name, verdict in files.items():
         if verdict.fate == "remove" and name != "cpu_manager_state":
             yield Step(
@@ -82,7 +83,7 @@ def _rolled(new: Side, way: Platform, files: dict[str, Verdict]) -> Iterator[Ste
 
 
 def _in_place(
-    new: Side, way: Platform, changes: Sequence[Change], files: dict[str, Verdict], pods: Sequence[PodEffect]
+    new: InForce, way: Platform, changes: Sequence[Change], files: dict[str, Verdict], pods: Sequence[PodEffect]
 ) -> Iterator[Step]:
     takes = {one.takes for one in changes}
     drains = bool(takes & {"drain", "state-file", "reboot"}) or any(file.fate != "keep" for file in files.values())

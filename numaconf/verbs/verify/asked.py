@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.verbs.plan.sides import sides
+from numaconf.verbs.nodes import nodes_of
 from numaconf.verbs.verify.model import Asked
 
 if TYPE_CHECKING:
@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 def asked(path: str, data: bytes, context: Context, fallback: Context, kind: str | None, target: str | None) -> Asked:
     """What a file asks for. Raises Problem for a file that nothing comes out of, CannotDo for a missing version."""
-    found = sides(path, data, context, fallback, kind, target, first=True)[-1]
+    found = nodes_of(path, data, context, fallback, kind, target, first=True)[-1]
     return Asked(path, found.node, found.node.machine, found.hugepages)

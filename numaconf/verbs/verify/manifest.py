@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
-    from numaconf.verbs.plan.model import Side
+    from numaconf.verbs.nodes import InForce
 
 REGULAR, ELIGIBLE = "numaconf-regular", "numaconf-eligible"
 IMAGE = "busybox:stable"
@@ -35,7 +35,7 @@ class Expected(NamedTuple):
     rejected: str = ""
 
 
-def manifest(side: Side) -> str:
+def manifest(side: InForce) -> str:
     """The pods as YAML, with what to run and what success looks like as comments. Raises Problem where the kubelet
     does not start, or rejects the pod even on an empty node.
     """
@@ -57,7 +57,7 @@ def manifest(side: Side) -> str:
     )
 
 
-def _on_machine(side: Side) -> EffectiveConfig:
+def _on_machine(side: InForce) -> EffectiveConfig:
     if side.node.machine is None:
         return side.node
     from numaconf.verbs.fit import on_its_machine
@@ -65,7 +65,7 @@ def _on_machine(side: Side) -> EffectiveConfig:
     return on_its_machine(side)
 
 
-def _limits(config: EffectiveConfig, side: Side) -> dict[str, str]:
+def _limits(config: EffectiveConfig, side: InForce) -> dict[str, str]:
     """What the eligible pod asks for: two whole cores, some memory, a page of each size of hugepages, one of each
     device.
     """
@@ -147,7 +147,7 @@ def _every(machine: Machine | None) -> str:
     return text(frozenset(ids)) if ids else "all"
 
 
-def _pod(name: str, limits: dict[str, str], side: Side) -> Iterator[str]:
+def _pod(name: str, limits: dict[str, str], side: InForce) -> Iterator[str]:
     from json import dumps
 
     yield "apiVersion: v1"
@@ -183,12 +183,12 @@ def _pod(name: str, limits: dict[str, str], side: Side) -> Iterator[str]:
             yield f"  - {{name: {resource.lower()}, emptyDir: {{medium: HugePages-{size}}}}}"
 
 
-def of_node(root: str, version: Version | None) -> Side:
+def of_node(root: str, version: Version | None) -> InForce:
     """The node below a root as a side: its own configuration on its own machine. Raises Problem."""
-    from numaconf.verbs.plan.model import Side
+    from numaconf.verbs.nodes import InForce
     from numaconf.verbs.verify.facts import facts
 
     found = facts(root, version, None)
     if found.config is None:
         raise Problem(found.why_no_config, place=root, remedy="name a profile or a configuration")
-    return Side(root, "kubelet", b"", found.config)
+    return InForce(root, "kubelet", b"", found.config)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import neighbours, nodes
 from numaconf.rules import judge
 from numaconf.targets.registry import reader
-from numaconf.verbs.plan.model import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.context import Context
+    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.targets.reading import Hugepages
     from numaconf.targets.subject import Subject
 
@@ -21,7 +21,25 @@ CARRY_HUGEPAGES = frozenset({"al2", "al2023", "karpenter", "bottlerocket", "eksc
 """Documents that can say what hugepages a node allocates."""
 
 
-def sides(
+class InForce(NamedTuple):
+    """What a file puts in force on one Kubernetes version and one machine, both definite.
+
+    `kind`: of a profile the name of the target. `hugepages`: the pools that it asks for, None where such a document
+    cannot ask for any. `fatal`: why its kubelet does not start, whatever state files there are.
+    """
+
+    path: str
+    kind: str
+    data: bytes
+    node: EffectiveConfig
+    hugepages: tuple[Hugepages, ...] | None = None
+    fatal: tuple[str, ...] = ()
+    rendered: str | None = None
+    labels: dict[str, str] = {}  # noqa: RUF012  never mutated
+    taints: tuple[dict[str, str], ...] = ()
+
+
+def nodes_of(
     path: str,
     data: bytes,
     context: Context,
@@ -30,7 +48,7 @@ def sides(
     wanted: str | None = None,
     *,
     first: bool = False,
-) -> list[Side]:
+) -> list[InForce]:
     """The configurations of a file, one for each version and machine that is still possible, oldest version first.
 
     `wanted`: which target of a profile; of several the first, where `first` says that any will do. Raises Problem for
@@ -45,7 +63,7 @@ def sides(
     return list(of or _of_document(path, subject, data, context, fallback))
 
 
-def _of_document(path: str, subject: Subject, data: bytes, context: Context, fallback: Context) -> Iterator[Side]:
+def _of_document(path: str, subject: Subject, data: bytes, context: Context, fallback: Context) -> Iterator[InForce]:
     module = reader(subject.kind)
     sources, _ = neighbours.of(subject)
     known = nodes.known(subject, context, fallback)
@@ -58,12 +76,14 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
             if reading.effective is None:
                 raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
             pools = reading.hugepages if subject.kind in CARRY_HUGEPAGES else None
-            yield Side(path, subject.kind, data, reading.effective, pools, fatal, None, reading.labels, reading.taints)
+            yield InForce(
+                path, subject.kind, data, reading.effective, pools, fatal, None, reading.labels, reading.taints
+            )
 
 
 def _of_profile(
     path: str, subject: Subject, data: bytes, context: Context, fallback: Context, wanted: str | None, first: bool
-) -> Iterator[Side]:
+) -> Iterator[InForce]:
     from numaconf.profile.load import of
     from numaconf.verbs.render import render
 
@@ -83,4 +103,4 @@ def _of_profile(
     pools: tuple[Hugepages, ...] = done.intent.hugepages
     text = done.artifacts[0].text if done.artifacts else None
     for node in done.nodes:
-        yield Side(path, name, data, node, pools, reasons, text, done.intent.labels, done.intent.taints)
+        yield InForce(path, name, data, node, pools, reasons, text, done.intent.labels, done.intent.taints)
