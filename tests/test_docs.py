@@ -88,3 +88,16 @@ if __name__ == "__main__":
         with tempfile.TemporaryDirectory() as name, contextlib.suppress(BrokenPipeError):
             path = TREE / "docs" / one
             path.write_text(outputs(path.read_text(), pathlib.Path(name)))
+
+
+def test_the_picture_in_the_readme_is_the_programs(tmp_path, monkeypatch, capfd):
+    (tmp_path / "kubelet.yaml").write_text(
+        "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmemoryManagerPolicy: Static\n"
+        "kubeReserved: {memory: 2Gi}\nsystemReserved: {memory: 1Gi}\nreservedMemory:\n"
+        "  - {numaNode: 0, limits: {memory: 3Gi}}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["lint", "--kubernetes-version", "1.34", "kubelet.yaml"]) == 1
+    picture = re.search(r"^```\n(.*?)^```\n", (TREE / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    assert capfd.readouterr().out.startswith(picture[1])
