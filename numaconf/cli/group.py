@@ -83,6 +83,8 @@ def call(arguments: Sequence[str]) -> object:
             return shell_complete(numaconf, {}, "numaconf", main.COMPLETE, os.environ[main.COMPLETE])
         if list(arguments[:1]) == ["help"]:
             arguments = [*arguments[1:], "--help"]
+        if sys.stdout is None and not {"-h", "--help"}.isdisjoint(arguments):
+            terminal.result("")  # click before 8.1.4 fails there
         # Not click's main(): it calls a closed pipe an error.
         with numaconf.make_context("numaconf", list(arguments)) as context:
             return numaconf.invoke(context)

@@ -89,7 +89,7 @@ def width(most: int = 100) -> int:
     columns = 80
     if given.isascii() and given.isdecimal() and int(given[:6]):
         columns = int(given[:6])
-    else:
+    elif sys.stdout is not None:
         with contextlib.suppress(OSError, ValueError):  # no terminal
             columns = os.get_terminal_size(sys.stdout.fileno()).columns or 80
     return max(40, min(columns, most))

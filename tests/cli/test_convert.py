@@ -91,7 +91,7 @@ def test_the_cluster_is_given_by_options(run: Callable[..., tuple[int, str, str]
     [
         (["k.yaml", "--to", "bottlerocket"], 2, "--bottlerocket-version"),
         (["k.yaml", "--to", "karpenter"], 2, "--karpenter-version"),
-        (["k.yaml", "--to", "windows"], 2, "'windows' is not one of"),
+        (["k.yaml", "--to", "windows"], 2, "'windows' is unknown"),
         (["k.yaml"], 2, "--to"),
         (["nowhere.yaml", "--to", "al2023"], 2, "nowhere.yaml"),
         ([".", "--to", "al2023"], 2, "."),
