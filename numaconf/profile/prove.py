@@ -69,7 +69,7 @@ def prove_subject(profile: Profile, resolved: Resolved, subject: Subject) -> Pro
         one for reading in readings for one in _differences(profile, intent, shortfall.of_reading(intent, reading))
     ]
     findings += [_about_profile(profile, intent, one) for one in judged.findings]
-    below = _BELOW.get(intent.target)
+    below = _below(intent)
     if below:
         _, alone = _read(profile, resolved, intent, (_main_file(below), *subject.sources))
         told = {(one.code, one.origin.route) for one in judged.findings}
@@ -94,11 +94,14 @@ def _read(
     return list(readings.values()), judge.judge(lambda _, machine: readings[machine and machine.name], context)
 
 
-_BELOW = {
-    "kubelet-dropin": "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n",
-    "kubeadm": "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n",
-}
-"""What a rendering is laid over that is not known, at its emptiest."""
+def _below(intent: Intent) -> str:
+    """What a rendering is laid over that is not known, at its emptiest; nothing for a rendering that stands alone."""
+    if intent.target == "kubelet-dropin":
+        return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+    if intent.target == "kubeadm":  # its API of that version: v1beta4 is from 1.31 on
+        version = "v1beta4" if intent.kubernetes.minor >= 31 else "v1beta3"
+        return f"apiVersion: kubeadm.k8s.io/{version}\nkind: ClusterConfiguration\n"
+    return ""
 
 
 def _main_file(text: str) -> Source:
