@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 LONGEST = 100
 """Characters. Nobody misspells a longer word, and comparing takes the square of the length."""
@@ -17,17 +18,21 @@ MOST = 50
 
 
 class _Asked:
-    """The words that were asked for since `begin`, and how many may be; None: any number."""
+    """The words that were asked for within `bounded`, and how many may be; None: any number."""
 
     words: ClassVar[set[str]] = set()
     most: int | None = None
 
 
-def begin(most: int | None) -> None:
-    """Answer from now on for so many different words only; for others there is no suggestion."""
-    if _Asked.words:
-        _Asked.words = set()
-    _Asked.most = most
+@contextmanager
+def bounded(most: int) -> Iterator[None]:
+    """Within it so many different words are answered only; for others there is no suggestion. Also a decorator."""
+    before = _Asked.words, _Asked.most
+    _Asked.words, _Asked.most = set(), most
+    try:
+        yield
+    finally:
+        _Asked.words, _Asked.most = before
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

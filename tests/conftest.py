@@ -7,13 +7,15 @@ search is `make search`, which `make fuzz` and `.ci/run` start too.
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, settings
 
-from numaconf import suggest
 from tests.clean import untracked
 from tests.real import TREE
+
+if TYPE_CHECKING:
+    import pytest
 
 # A loaded machine is slow, and that is no defect: nothing here is timed.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,12 +23,6 @@ settings.register_profile("search", settings.get_profile("same"), derandomize=Fa
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 _BEFORE: set[str] = set()
-
-
-@pytest.fixture(autouse=True)
-def _any_number_of_suggestions() -> None:
-    """A program answers for one file at a time; here a test that lints stands before one that asks a reader alone."""
-    suggest.begin(None)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

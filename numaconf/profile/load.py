@@ -28,12 +28,12 @@ def load(file: str) -> list[Profile]:
     return parse(read(file), file)
 
 
+@suggest.bounded(suggest.MOST)
 def parse(data: bytes | str, file: str = "-") -> list[Profile]:
     """The profiles in a text that stands at `file`; what is wrong with each is in its `findings`. Raises Unreadable.
 
     Empty documents count only when there is nothing else.
     """
-    suggest.begin(suggest.MOST)
     documents = _documents(data)
     filled = [document for document in documents if document.value is not None]
     return [of(Source(file, document, document.index)) for document in filled or documents[:1]]

@@ -50,12 +50,12 @@ class Options(NamedTuple):
     main: str | None = None
 
 
+@suggest.bounded(suggest.MOST)
 def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> report.FileReport | None:
     """The report on one file; None for a file that a walk found and that is not for numaconf.
 
     Raises CannotDo for a context that names no version or machine.
     """
-    suggest.begin(suggest.MOST)
     spoken_to = b"numaconf:" in data  # by a modeline, or an ignore
     values = _values(path, options)
     if spoken_to:
