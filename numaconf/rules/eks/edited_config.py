@@ -1,4 +1,4 @@
-"""a script edits the kubelet configuration in a way that is not followed
+"""A script edits the kubelet configuration in a way that is not followed
 
 What
     A script changes `/etc/kubernetes/kubelet/kubelet-config.json` or bootstrap.sh itself (`jq`, `sed`,

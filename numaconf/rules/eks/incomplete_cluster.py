@@ -1,4 +1,4 @@
-"""a NodeConfig names a cluster incompletely
+"""A NodeConfig names a cluster incompletely
 
 What
     nodeadm needs `name`, `apiServerEndpoint`, `certificateAuthority` and `cidr` of the cluster after it has merged

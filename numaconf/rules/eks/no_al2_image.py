@@ -1,4 +1,4 @@
-"""there is no Amazon Linux 2 image for this Kubernetes
+"""There is no Amazon Linux 2 image for this Kubernetes
 
 What
     EKS published Amazon Linux 2 images up to Kubernetes 1.32, and none since 2025-12.

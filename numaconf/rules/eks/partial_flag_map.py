@@ -1,4 +1,4 @@
-"""a kubelet flag replaces a whole map of the file
+"""A kubelet flag replaces a whole map of the file
 
 What
     A flag that stands for a map (`--kube-reserved`, `--system-reserved`, `--eviction-hard`, …) starts from an empty

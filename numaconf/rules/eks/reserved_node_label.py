@@ -1,4 +1,4 @@
-"""a node label that the kubelet may not set
+"""A node label that the kubelet may not set
 
 What
     Labels that travel by the flag `--node-labels` must not lie in `kubernetes.io` or `k8s.io` outside

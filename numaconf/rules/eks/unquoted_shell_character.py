@@ -1,4 +1,4 @@
-"""the shell takes a character of an argument for itself
+"""The shell takes a character of an argument for itself
 
 What
     An unquoted `;` in the kubelet arguments (`--reserved-memory=0:memory=1Gi;1:memory=1Gi`) ends the command, an

@@ -1,4 +1,4 @@
-"""the node offers something else than Karpenter counts with
+"""The node offers something else than Karpenter counts with
 
 What
     Karpenter computes what a node will offer to pods from `spec.kubelet` and its own guesses: kubeReserved of 11 MiB

@@ -1,4 +1,4 @@
-"""a kubelet field that this version's EC2NodeClass does not have
+"""A kubelet field that this version's EC2NodeClass does not have
 
 What
     Below Karpenter 1.15.0 `spec.kubelet` has twelve fields: clusterDNS, maxPods, podsPerCore, kubeReserved,

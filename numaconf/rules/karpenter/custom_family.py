@@ -1,4 +1,4 @@
-"""a kubelet field on the family Custom
+"""A kubelet field on the family Custom
 
 What
     With `amiFamily: Custom` Karpenter hands `userData` on as it is and adds nothing. `spec.kubelet` serves its own

@@ -1,4 +1,4 @@
-"""a node of the family Custom without the unregistered taint
+"""A node of the family Custom without the unregistered taint
 
 What
     With `amiFamily: Custom` the user's start-up has to register the node with the taint

@@ -1,4 +1,4 @@
-"""a Bottlerocket setting that Karpenter drops
+"""A Bottlerocket setting that Karpenter drops
 
 What
     Karpenter decodes `[settings.kubernetes]` of the user data into a table of its own and writes that table in the

@@ -1,4 +1,4 @@
-"""a script whose encoding Karpenter loses
+"""A script whose encoding Karpenter loses
 
 What
     A part of the user data is encoded with base64, and its header says so. Karpenter writes the parts anew and keeps

@@ -1,4 +1,4 @@
-"""a share of memory as eviction threshold
+"""A share of memory as eviction threshold
 
 What
     `memory.available` in evictionHard is a percentage, and Karpenter launches the node.

@@ -1,4 +1,4 @@
-"""a kubelet field that the AMI family does not apply
+"""A kubelet field that the AMI family does not apply
 
 What
     From 1.15.0 on `spec.kubelet` takes any field, but only AL2023 hands all of them on. On AL2, Bottlerocket and

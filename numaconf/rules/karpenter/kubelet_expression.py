@@ -1,4 +1,4 @@
-"""an amount that Karpenter takes for an expression
+"""An amount that Karpenter takes for an expression
 
 What
     In `kubeReserved` and `systemReserved` Karpenter 1.15.0 and later takes a value that is not a quantity for a CEL

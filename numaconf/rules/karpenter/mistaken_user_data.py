@@ -1,4 +1,4 @@
-"""user data that Karpenter takes for something else
+"""User data that Karpenter takes for something else
 
 What
     A text that does not begin with `MIME-Version:` or `Content-Type:` is not a MIME document to Karpenter. On AL2023 it

@@ -1,4 +1,4 @@
-"""an AMI alias for which there is no image
+"""An AMI alias for which there is no image
 
 What
     The alias is `al2@…`, and the cluster's Kubernetes version is 1.33 or later.

@@ -1,4 +1,4 @@
-"""an API version or kind that Karpenter no longer serves
+"""An API version or kind that Karpenter no longer serves
 
 What
     The object is a Provisioner or AWSNodeTemplate (up to 0.32), or a NodePool or EC2NodeClass of `v1beta1`.

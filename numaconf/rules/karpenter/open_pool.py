@@ -1,4 +1,4 @@
-"""a NodePool that leaves the machine open under settings for one machine
+"""A NodePool that leaves the machine open under settings for one machine
 
 What
     The kubelet gets `reservedMemory` or `reservedSystemCPUs`, which name NUMA nodes and CPUs of one machine, and a

@@ -1,4 +1,4 @@
-"""a setting in user data that Karpenter overrides
+"""A setting in user data that Karpenter overrides
 
 What
     Karpenter's own part comes last and sets maxPods, clusterDNS and the taints of every node, and what `spec.kubelet`

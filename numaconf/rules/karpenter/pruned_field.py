@@ -1,4 +1,4 @@
-"""a field that the object does not have
+"""A field that the object does not have
 
 What
     An EC2NodeClass or NodePool holds a key that its schema does not know at that place, or (from 1.15.0) a null in

@@ -1,4 +1,4 @@
-"""the API server refuses the object
+"""The API server refuses the object
 
 What
     The EC2NodeClass or NodePool breaks its schema: a value of the wrong type, a required field that is missing, a

@@ -1,4 +1,4 @@
-"""a call of bootstrap.sh beside Karpenter's own
+"""A call of bootstrap.sh beside Karpenter's own
 
 What
     A script in the user data of the family AL2 calls `/etc/eks/bootstrap.sh`. Karpenter appends a part that calls it
