@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 
 NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
 
-_GROUPS = {group: name for (group, _), name in HEADERS.items() if name in {"kubelet", "al2023", "karpenter", "profile"}}
-"""API groups that tell enough, whatever the kind is."""
+_GROUPS = {group: one.name for one in PLATFORMS for group in one.groups}
 _BY_NAME = tuple(one for one in PLATFORMS if one.names)
 _CLAIMING = tuple(sorted((one for one in PLATFORMS if one.claims), key=lambda one: one.name == "kubelet"))
 """The kubelet last: others have some of its names, and more of their own."""
-_TAKE_YAML = frozenset({"karpenter", "profile"})
-"""Read by clients that go on to YAML where a text with a brace is no JSON (apimachinery, YAMLOrJSONDecoder)."""
 
 
 def as_kind(kind: str, path: str, data: bytes) -> list[Subject]:
@@ -77,7 +74,7 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
         if name is None:
             strangers.append(one)
             continue
-        if no_json and name not in _TAKE_YAML:
+        if no_json and not BY_NAME[name].flow:
             no_json.hint = NO_JSON
             return [Subject(name, refusal=no_json)]
         if BY_NAME[name].whole and one.index == 0:
@@ -116,7 +113,7 @@ def owner(path: str, value: Any) -> str | None:
             return platform.name
     group, name = header(value)
     found = HEADERS.get((group, name))
-    if found is None and group in _GROUPS and group != "karpenter.sh":
+    if found is None and group in _GROUPS:
         found = _GROUPS[group]
         if found == "kubelet" and name and not name.lower().startswith("kubelet"):
             return None

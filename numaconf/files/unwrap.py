@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numaconf.documents.source import Route
-    from numaconf.targets.registry import Header
+    from numaconf.targets.platform import Header
 
 DEPTH = 4
 """How many wrappers may stand in each other: user data in a Secret in a List is three."""

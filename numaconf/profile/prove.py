@@ -13,7 +13,7 @@ from numaconf.kubelet.effective import EffectiveConfig, Origin
 from numaconf.profile import shortfall
 from numaconf.profile.resolve import KUBELET
 from numaconf.rules import judge
-from numaconf.targets.registry import BY_NAME, reader
+from numaconf.targets.registry import BY_NAME, hook, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,9 +69,10 @@ def prove_subject(profile: Profile, resolved: Resolved, subject: Subject) -> Pro
         one for reading in readings for one in _differences(profile, intent, shortfall.of_reading(intent, reading))
     ]
     findings += [_about_profile(profile, intent, one) for one in judged.findings]
-    below = _below(intent)
+    below = BY_NAME[intent.target].below
     if below:
-        _, alone = _read(profile, resolved, intent, (_main_file(below), *subject.sources))
+        main = _main_file(hook(below)(intent.kubernetes))
+        _, alone = _read(profile, resolved, intent, (main, *subject.sources))
         told = {(one.code, one.origin.route) for one in judged.findings}
         findings += [_if_alone(one) for one in alone.findings if (one.code, one.origin.route) not in told]
     nodes = tuple(reading.effective for reading in readings if reading.effective is not None)
@@ -92,16 +93,6 @@ def _read(
         node = reading.effective and _as_profile(profile, resolved, reading.effective)
         readings[machine and machine.name] = reading._replace(effective=node)
     return list(readings.values()), judge.judge(lambda _, machine: readings[machine and machine.name], context)
-
-
-def _below(intent: Intent) -> str:
-    """What a rendering is laid over that is not known, at its emptiest; nothing for a rendering that stands alone."""
-    if intent.target == "kubelet-dropin":
-        return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
-    if intent.target == "kubeadm":  # its API of that version: v1beta4 is from 1.31 on
-        version = "v1beta4" if intent.kubernetes.minor >= 31 else "v1beta3"
-        return f"apiVersion: kubeadm.k8s.io/{version}\nkind: ClusterConfiguration\n"
-    return ""
 
 
 def _main_file(text: str) -> Source:

@@ -14,14 +14,15 @@ from numaconf.targets.registry import BY_NAME, hook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numaconf.targets.platform import Carries
     from numaconf.targets.target import Reading
 
 
 def refusal(path: str, to: str, config: dict[str, Any], reading: Reading) -> Problem:
     """The answer to who wants a file of the service: what it has no field for, and what is left."""
-    names = cast("dict[str, str]", hook(BY_NAME[to].carries))
-    lost = [*_lost(to, config, names), *_beside(to, reading)]
-    left = [f"{name}: {json.dumps(config[field])}" for field, name in names.items() if field in config]
+    carries = cast("Carries", hook(BY_NAME[to].carries))
+    lost = [*_lost(to, config, carries.fields), *_beside(carries, reading)]
+    left = [f"{name}: {json.dumps(config[field])}" for field, name in carries.fields.items() if field in config]
     says = f"{to.upper()} cannot carry\n  " + "\n  ".join(lost) if lost else f"nothing is written for {to.upper()}"
     remedy = "what is left:\n    " + "\n    ".join(left) if left else "nothing is left of it"
     return Problem(says, place=path, remedy=remedy)
@@ -35,13 +36,10 @@ def _lost(to: str, config: dict[str, Any], names: dict[str, str]) -> Iterator[st
             yield f"kubelet.{field}: " + (why if field in reserved else f"{to.upper()} has no field for it")
 
 
-def _beside(to: str, reading: Reading) -> Iterator[str]:
-    pool = "gcloud container node-pools create" if to == "gke" else "az aks nodepool add"
+def _beside(carries: Carries, reading: Reading) -> Iterator[str]:
     if reading.labels:
-        yield f"node.labels: they belong to the pool; give --{'node-' if to == 'gke' else ''}labels to {pool}"
+        yield f"node.labels: {carries.labels}"
     if reading.taints:
-        yield f"node.taints: they belong to the pool; give --node-taints to {pool}"
+        yield f"node.taints: {carries.taints}"
     if reading.hugepages:
-        yield "hugepages: pools by NUMA node; " + (
-            "linuxConfig.hugepageConfig has a number for the whole node" if to == "gke" else "AKS has no field for them"
-        )
+        yield f"hugepages: {carries.hugepages}"

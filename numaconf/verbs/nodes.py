@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import neighbours, nodes
 from numaconf.rules import judge
-from numaconf.targets.registry import reader
+from numaconf.targets.registry import BY_NAME, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.targets.reading import Hugepages
     from numaconf.targets.subject import Subject
-
-CARRY_HUGEPAGES = frozenset({"al2", "al2023", "karpenter", "bottlerocket", "eksctl", "talos", "openshift"})
-"""Documents that can say what hugepages a node allocates."""
 
 
 class InForce(NamedTuple):
@@ -75,7 +72,7 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
             fatal = tuple(dict.fromkeys(one.message for one in judged.findings if one.severity == "will-not-start"))
             if reading.effective is None:
                 raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
-            pools = reading.hugepages if subject.kind in CARRY_HUGEPAGES else None
+            pools = reading.hugepages if BY_NAME[subject.kind].hugepages else None
             yield InForce(
                 path, subject.kind, data, reading.effective, pools, fatal, None, reading.labels, reading.taints
             )

@@ -16,9 +16,12 @@ TOY = '''"""A toy platform: an object whose spec.settings is a KubeletConfigurat
 from numaconf.documents import pieces
 from numaconf.documents.yaml import write
 from numaconf.targets.kubelet.files import Files, read as read_files
+from numaconf.targets.rollout import Rollout
 from numaconf.targets.target import Artifact, Rendering
 
 NAME = "toy"
+ROLLOUT = Rollout("in-place", "toyctl apply", "/etc/toy.yaml", is_document=True, stop="systemctl stop toyd",
+                  note="toyd keeps both state files")
 
 def formula(machine, config):
     return None
@@ -35,17 +38,19 @@ def read(sources, version, machine, context):
 '''
 
 ROW = """    Platform(
-        "toy", "toy", "a toy", marks=("toy.example",), headers=(("toy.example", "Toy"),),
-        renders=True, primary="toy.yaml", bare=True,
+        "toy", "numaconf.targets.toy", "a toy", marks=("toy.example",), headers=(("toy.example", "Toy"),),
+        renders=True, primary="toy.yaml", bare=True, rollout="toy:ROLLOUT",
     ),
 """
 
 RUN = """
 import importlib.util, pathlib, sys
-found = importlib.util.find_spec("numaconf.targets.registry")
+import numaconf.targets
+numaconf.targets.__path__.append(".")
+found = importlib.util.find_spec("numaconf.targets.rows")
 text = pathlib.Path(found.origin).read_text()
 module = importlib.util.module_from_spec(found)
-sys.modules["numaconf.targets.registry"] = module
+sys.modules["numaconf.targets.rows"] = module
 exec(compile(text.replace("    # Not a platform", pathlib.Path("row").read_text() + "    # Not a platform"), found.origin, "exec"), module.__dict__)
 from numaconf.cli.main import run
 sys.exit(run(sys.argv[1:]))
@@ -120,9 +125,61 @@ def test_it_stands_inside_every_wrapper(toy, tmp_path):
     assert place == ("/data/toy.yaml", ["/spec/settings/maxPodz"], 8, 18)
 
 
+def test_a_change_of_its_nodes_is_planned(toy, tmp_path):
+    node = "apiVersion: toy.example/v1\nkind: Toy\nspec: {settings: {cpuManagerPolicy: %s, kubeReserved: {cpu: '1'}}}\n"
+    (tmp_path / "old.yaml").write_text(node % "none")
+    (tmp_path / "new.yaml").write_text(node % "static")
+    known = "--kubernetes-version", "1.34", "--machine", "c5n.18xlarge"
+    status, out, err = toy("plan", "old.yaml", "new.yaml", *known, "--format", "json")
+    assert (status, err) == (0, "")
+    steps = {one["do"]: one for one in json.loads(out)["steps"]}
+    assert (steps["stop-kubelet"]["what"], steps["stop-kubelet"]["why"]) == (
+        "systemctl stop toyd",
+        "toyd keeps both state files",
+    )
+    assert steps["write"]["what"] == "/etc/toy.yaml (toyctl apply)"
+    _, out, _ = toy("plan", "old.yaml", "new.yaml", *known, "--script")
+    assert node % "static" in out
+    (tmp_path / "toy.py").write_text(
+        TOY.replace(
+            '"in-place", "toyctl apply", "/etc/toy.yaml", is_document=True, ', '"replaced", trigger="a new toy", '
+        )
+    )
+    _, out, _ = toy("plan", "old.yaml", "new.yaml", *known, "--format", "json")
+    found = json.loads(out)
+    assert {one["takes"] for one in found["changes"]} == {"replace"}
+    first = found["steps"][0]
+    assert (first["do"], first["what"]) == ("replace", "a new toy")
+
+
+def test_every_change_has_its_way_to_the_nodes():
+    for one in registry.PLATFORMS:
+        if one.name == "profile":
+            continue
+        way = registry.rollout(one.name, "a", b"")
+        assert way.trigger if way.way != "in-place" else way.write, one.name
+        assert way.file or not (way.is_document or way.is_rendering), one.name
+
+
+def test_no_table_of_platforms_stands_elsewhere():
+    """Several names of platforms in one statement outside of their folders: that is what the rows are for."""
+    tree = pathlib.Path(__file__).resolve().parents[2] / "numaconf"
+    own = {one.name for one in registry.PLATFORMS} - {"kubelet", "kubelet-dropin", "kubelet-flags", "kind", "profile"}
+    quoted = re.compile("|".join(f'"{name}"' for name in sorted(own)))
+    found = [
+        f"{path.relative_to(tree)}: {block[:60]}"
+        for path in sorted(tree.rglob("*.py"))
+        if "targets" not in path.parts
+        for block in re.split(r"\n(?=\S)", path.read_text())
+        if len(set(quoted.findall(block))) > 1
+    ]
+    # What runs a kubelet, by its process: `observe` knows no platform.
+    assert [one for one in found if not one.startswith("observe/kubelet.py: _PROGRAMS")] == []
+
+
 def test_rows_name_what_is_there():
     for one in registry.PLATFORMS:
-        for where in (one.claims, one.texts, one.together, one.context, one.changes, one.terraform):
+        for where in (one.claims, one.texts, one.together, one.context, one.changes, one.terraform, one.below):
             assert not where or callable(registry.hook(where))
         if one.module:
             assert callable(registry.reader(one.name).read)

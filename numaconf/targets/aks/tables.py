@@ -6,6 +6,8 @@ Source: Azure/AgentBaker `pkg/agent/datamodel/types.go`, Azure CLI `agentpool_de
 
 from __future__ import annotations
 
+from numaconf.targets.platform import Carries
+
 POLICIES = ("none", "best-effort", "restricted", "single-numa-node")
 
 KUBELET: dict[str, type | tuple[str, ...]] = {
@@ -51,3 +53,10 @@ FIELDS = {
     "seccompDefault": "seccompDefault",
 }
 """Fields of a KubeletConfiguration that AKS has, and by which name."""
+
+CARRIES = Carries(
+    FIELDS,
+    labels="they belong to the pool; give --labels to az aks nodepool add",
+    taints="they belong to the pool; give --node-taints to az aks nodepool add",
+    hugepages="pools by NUMA node; AKS has no field for them",
+)

@@ -6,6 +6,8 @@ Source: Google Cloud SDK `googlecloudsdk/api_lib/container/util.py` (LoadSystemC
 
 from __future__ import annotations
 
+from numaconf.targets.platform import Carries
+
 POLICIES = ("none", "best-effort", "restricted", "single-numa-node")
 
 KUBELET: dict[str, type | tuple[str, ...]] = {
@@ -70,3 +72,10 @@ FIELDS = {
     "evictionMaxPodGracePeriod": "kubeletConfig.evictionMaxPodGracePeriodSeconds",
 }
 """Fields of a KubeletConfiguration that GKE has, and where."""
+
+CARRIES = Carries(
+    FIELDS,
+    labels="they belong to the pool; give --node-labels to gcloud container node-pools create",
+    taints="they belong to the pool; give --node-taints to gcloud container node-pools create",
+    hugepages="pools by NUMA node; linuxConfig.hugepageConfig has a number for the whole node",
+)

@@ -12,6 +12,7 @@ from numaconf.targets.target import Artifact, Inexpressible, Rendering
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numaconf.kubelet.version import Version
     from numaconf.targets.target import Intent
 
 PRIMARY = "kubeletconfiguration0+strategic.yaml"
@@ -31,6 +32,12 @@ def render(intent: Intent) -> Rendering:
     if intent.reset_memory_state_on_boot:
         warnings.append(f"{PRIMARY} cannot reset the memory manager's state: remove its file when the node is drained")
     return Rendering((Artifact(PRIMARY, yaml.text(intent, held), "application/yaml"),), warnings=tuple(warnings))
+
+
+def below(version: Version) -> str:
+    """The emptiest configuration of kubeadm that a patch may stand over, in its API: v1beta4 is from 1.31 on."""
+    api = "v1beta4" if version.minor >= 31 else "v1beta3"
+    return f"apiVersion: kubeadm.k8s.io/{api}\nkind: ClusterConfiguration\n"
 
 
 def _refused(intent: Intent) -> Iterator[Inexpressible]:

@@ -33,6 +33,11 @@ def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None: 
     return None
 
 
+def below(version: Version) -> str:  # noqa: ARG001  the hook's
+    """The emptiest main file that a drop-in may stand over."""
+    return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
+
+
 def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the target protocol's
     """Nothing: the main file is somebody else's."""
     return {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.yaml import write as yaml_write
 from numaconf.reports.safe import shown
+from numaconf.targets.registry import BY_NAME
 from numaconf.verbs.init.model import PURPOSES
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ POLICIES = (
     ("single-numa-node", "on one NUMA node, else rejected; nothing larger than a node ever runs"),
 )
 SCOPES = (("container", "each container by itself"), ("pod", "all containers of a pod together"))
-
-NEEDED = {
-    "bottlerocket": {"version": "1.64.0"},
-    "karpenter": {"version": "1.15.0", "amiFamily": "AL2023"},
-}
-"""What a platform needs in spec.targets; the versions are to be replaced by one's own."""
 
 CLUSTER = {
     "name": "my-cluster",
@@ -67,12 +62,12 @@ def write(draft: Draft) -> str:
     lines += ["", "  kubelet:"]
     for choice in draft.choices:
         lines += _choice(choice)
-    if "al2" in wish.targets:
+    if any(BY_NAME[target].cluster for target in wish.targets):
         lines += ["", *_comment("bootstrap.sh needs them: the values of your cluster", 2), "  cluster:"]
         lines += _block(CLUSTER, 4)
     lines += ["", "  targets:"]
     for target in wish.targets:
-        needed = NEEDED.get(target, {})
+        needed = dict(BY_NAME[target].options)
         hint = " # the versions that you run" if needed else ""
         lines.append(f"    {target}: {_flow(needed)}{hint}")
     return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ from numaconf.verbs.render import Rendered, render
 if TYPE_CHECKING:
     from numaconf.findings import Finding
     from numaconf.profile.model import Profile
-    from numaconf.targets.registry import Platform
+    from numaconf.targets.platform import Platform
     from numaconf.targets.subject import Subject
     from numaconf.verbs.into.edits import Edit
     from numaconf.verbs.into.places import Document

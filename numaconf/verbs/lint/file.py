@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from numaconf.targets.subject import Subject
 
 
-# What stands before its decoder's words in the kubelet's log line.
-_KUBELET_LEADS = {"kubelet": "failed to decode: ", "kubelet-dropin": ""}
 _NAME = attrgetter("name")
 
 
@@ -139,7 +137,8 @@ def main_file(path: str) -> Source:
 def _is_no_map(subject: Subject) -> bool:
     """Whether a file that is said to be a kubelet's is something else, from which no decoder makes fields."""
     value = subject.sources[0].document.value if subject.sources else {}
-    return subject.kind in {"kubelet", "kubelet-dropin"} and value is not None and not isinstance(value, dict)
+    its = registry.BY_NAME[subject.kind].decoder is not None
+    return its and value is not None and not isinstance(value, dict)
 
 
 def _profile(
@@ -263,7 +262,7 @@ def _unreadable(path: str, subject: Subject, data: bytes) -> report.Remark:
 
     refusal = subject.refusal
     assert refusal is not None
-    lead = _KUBELET_LEADS.get(subject.kind)
+    lead = registry.BY_NAME[subject.kind].decoder
     says = f"{lead}{refusal.message}" if lead is not None and not refusal.limit else None
     finding = BY_CODE["NC001"].finding(
         hints.explained(refusal, data.decode("utf-8", "replace")), Origin("document"), says=says

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from numaconf.kubelet import differences, options
 from numaconf.kubelet.state import change, cpu, memory
 from numaconf.targets.boot import merged
+from numaconf.targets.registry import rollout
 from numaconf.verbs.plan.model import Change
-from numaconf.verbs.plan.platforms import platform
 from numaconf.verbs.plan.steps import other_hugepages
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ _OF_CPU_FILE: dict[str, set[tuple[str, ...]]] = {
 
 def changes(old: InForce, new: InForce, files: dict[str, Verdict], pods: Sequence[PodEffect] = ()) -> list[Change]:
     """Every difference in force, with what it takes: a restart, or more where a file or the pods ask for it."""
-    replaced = platform(new.kind).way == "replaced"
+    way = rollout(new.kind, new.path, new.data)
     found = [*_fields(old, new, files), *_around(old, new)]
     if pods and all(one.effect == "keeps" for one in pods):
         found = [_without_drain(one) for one in found]
-    if not replaced:
+    if way.way != "replaced":
         return found
-    why = platform(new.kind).trigger
+    why = way.trigger
     return [one if one.takes == "nothing" else one._replace(takes="replace", why=why) for one in found]
 
 

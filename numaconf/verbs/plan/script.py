@@ -6,11 +6,13 @@ import hashlib
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from numaconf.verbs.plan.platforms import STATE, platform
+from numaconf.targets.registry import rollout
+from numaconf.verbs.plan.steps import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numaconf.targets.rollout import Rollout
     from numaconf.verbs.plan.model import Plan, Step
 
 _HEAD = """\
@@ -106,6 +108,10 @@ def script(plan: Plan) -> str:
     return "".join([*parts, _MAIN.format(calls=calls)])
 
 
+def _way(plan: Plan) -> Rollout:
+    return rollout(plan.new.kind, plan.new.path, plan.new.data)
+
+
 def _line(words: str) -> str:
     return "".join(one if one.isprintable() else "?" for one in words)
 
@@ -114,11 +120,10 @@ def _configuration(plan: Plan) -> str | None:
     """A function that prints the new file; None where the platform has none, or its text cannot stand in a script, and
     for a profile whose rendering is no whole file of the node: what else stands there would be lost.
     """
-    if plan.new.rendered is not None and plan.new.kind != "kubelet-dropin":
+    way, rendered = _way(plan), plan.new.rendered
+    if not (way.is_document if rendered is None else way.is_rendering):
         return None
-    data = plan.new.rendered.encode() if plan.new.rendered is not None else plan.new.data
-    if not platform(plan.new.kind).file or plan.new.kind == "configz":
-        return None
+    data = plan.new.data if rendered is None else rendered.encode()
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -140,7 +145,7 @@ def _function(number: int, step: Step, plan: Plan) -> str:
 
 def _body(step: Step, plan: Plan) -> Iterator[str]:
     """The commands of one step."""
-    way = platform(plan.new.kind)
+    way = _way(plan)
     if step.do in {"cordon", "uncordon"}:
         yield f'kubectl {step.do} "$NODE" </dev/null'
     elif step.do == "drain":
@@ -165,9 +170,9 @@ def _body(step: Step, plan: Plan) -> Iterator[str]:
         yield "on_node 'sudo systemctl reboot' </dev/null || true"
         yield 'ask "is $NODE Ready again?"'
     elif step.do == "write" and way.file:
-        words = (
-            f"numaconf render {quote(_line(plan.new.path))} --target {plan.new.kind} shows what belongs into {way.file}"
-        )
+        file = quote(_line(plan.new.path))
+        source = f"numaconf render {file} --target {plan.new.kind} shows" if plan.new.rendered else f"{file} says"
+        words = f"{source} what belongs into {way.file} ({way.write})"
         yield f"say {quote('  ' + words)}"
         yield f'ask "$NODE: is that done ({step.do})?"'
     else:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.targets.boot import merged
+from numaconf.targets.registry import rollout
 from numaconf.verbs.plan.model import Step
-from numaconf.verbs.plan.platforms import STATE, platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numaconf.kubelet.state.change import Verdict
+    from numaconf.targets.rollout import Rollout
     from numaconf.verbs.nodes import InForce
     from numaconf.verbs.plan.model import Change, PodEffect
-    from numaconf.verbs.plan.platforms import Platform
+
+STATE = "/var/lib/kubelet"
+"""The kubelet's root folder, the default of `--root-dir`."""
 
 NODE = "$NODE"
 DRAIN = f"kubectl drain {NODE} --ignore-daemonsets --delete-emptydir-data"
@@ -33,7 +36,7 @@ def steps(
     """What is done, in order; () where nothing is to do."""
     if all(one.takes == "nothing" for one in changes) and all(file.fate == "keep" for file in files.values()):
         return ()
-    way = platform(new.kind)
+    way = rollout(new.kind, new.path, new.data)
     if way.way == "replaced":
         return tuple(_replaced(new, way))
     if way.way == "rolls":
@@ -43,19 +46,11 @@ def steps(
 
 def in_place_instead(new: InForce, changes: Sequence[Change], files: dict[str, Verdict]) -> str:
     """What a change of a running node would take on a platform that has an API for it; "" elsewhere."""
-    if new.kind != "bottlerocket" or all(one.takes == "nothing" for one in changes):
+    running = rollout(new.kind, new.path, new.data).running
+    if running is None or all(one.takes == "nothing" for one in changes):
         return ""
-    if files["memory_manager_state"].fate == "remove":
-        return (
-            "Bottlerocket never removes memory_manager_state, so this change is not for a running node: its kubelet "
-            "would not start again"
-        )
-    told = "on a running node apiclient set settings.kubernetes.… restarts the kubelet at once, without a drain"
-    if files["cpu_manager_state"].fate != "keep":
-        told += "; it fails until apiclient reboot, for cpu_manager_state is removed at boot only: drain first"
-    if any(one.route[:1] == ("hugepages",) for one in changes):
-        told += "; hugepages and settings.boot take effect at the next boot (apiclient reboot)"
-    return told
+    hugepages = any(one.route[:1] == ("hugepages",) for one in changes)
+    return running(files["cpu_manager_state"].fate, files["memory_manager_state"].fate, hugepages)
 
 
 def verify(new: InForce) -> Step:
@@ -65,13 +60,13 @@ def verify(new: InForce) -> Step:
     return Step("verify", f"numaconf verify {quote(new.path)}", "on the node: that it is in force, and holds")
 
 
-def _replaced(new: InForce, way: Platform) -> Iterator[Step]:
+def _replaced(new: InForce, way: Rollout) -> Iterator[Step]:
     why = "a new node comes up empty, so no state file of the old one is in the way"
     yield Step("replace", way.trigger, f"{why}; {way.note}" if way.note else why)
     yield verify(new)
 
 
-def _rolled(new: InForce, way: Platform, files: dict[str, Verdict]) -> Iterator[Step]:
+def _rolled(new: InForce, way: Rollout, files: dict[str, Verdict]) -> Iterator[Step]:
     for name, verdict in files.items():
         if verdict.fate == "remove" and name != "cpu_manager_state":
             yield Step(
@@ -83,7 +78,7 @@ def _rolled(new: InForce, way: Platform, files: dict[str, Verdict]) -> Iterator[
 
 
 def _in_place(
-    new: InForce, way: Platform, changes: Sequence[Change], files: dict[str, Verdict], pods: Sequence[PodEffect]
+    new: InForce, way: Rollout, changes: Sequence[Change], files: dict[str, Verdict], pods: Sequence[PodEffect]
 ) -> Iterator[Step]:
     takes = {one.takes for one in changes}
     drains = bool(takes & {"drain", "state-file", "reboot"}) or any(file.fate != "keep" for file in files.values())

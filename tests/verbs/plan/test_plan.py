@@ -165,16 +165,6 @@ def test_a_profile_with_several_targets_needs_one(plan):
     assert "--target" in err
 
 
-def test_every_platform_has_its_way():
-    from numaconf.targets import registry
-    from numaconf.verbs.plan import platforms
-
-    kinds = set(registry.BY_NAME) - {"profile"}
-    assert {kind for kind in kinds if platforms.platform(kind) is platforms.UNKNOWN} == set()
-    for way in platforms.PLATFORMS.values():
-        assert way.trigger if way.way != "in-place" else way.write
-
-
 PODS = [{"name": "a", "containers": [{"cpu": "2", "memory": "1Gi"}]}]
 
 

@@ -1,0 +1,33 @@
+"""How a change of the configuration reaches the nodes of a platform."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Rollout(NamedTuple):
+    """How a change reaches a node. `way`: the node is changed `in-place` by hand, or it is `replaced`, or a controller
+    `rolls` it.
+
+    `write`: what is written, in words. `file`: where the configuration stands on the node ("" where it is not a file);
+    `is_document`, `is_rendering`: the user's document, or what numaconf renders, is that file from its first byte to
+    its last, so that a script may put it there. `stop`, `start`: commands on the node. `trigger`: what makes the
+    platform replace or roll a node. `note`: what it does, or does not do, with the state files.
+
+    `running(cpu_file, memory_file, hugepages)`: what the change would take on a node that runs, where the platform has
+    an API for that: what becomes of the two state files (`keep`, `remove` or `depends`), and whether hugepages change.
+    """
+
+    way: Literal["in-place", "replaced", "rolls"]
+    write: str = ""
+    file: str = ""
+    is_document: bool = False
+    is_rendering: bool = False
+    stop: str = "systemctl stop kubelet"
+    start: str = "systemctl start kubelet"
+    trigger: str = ""
+    note: str = ""
+    running: Callable[[str, str, bool], str] | None = None
