@@ -8,15 +8,18 @@ twice into the same place: objects and the objects of lists merge, scalars are r
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import golang
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.json_scan import JsonNode, JsonRefused, scan, unquoted
+from numaconf.documents.json_scan import JsonNode, JsonRefused, scan, scan_from, skip_blank, unquoted
 from numaconf.documents.source import dotted
 from numaconf.documents.text import DEPTH, LIMIT, Inner, Lines, Strict, Style, TextDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numaconf.documents.source import Route
 
 # Go's unicode.IsSpace, which decides whether the first character of the text is a brace.
@@ -31,15 +34,17 @@ class _Again(Exception):
 
 
 class JsonDocument(TextDocument):
-    """One JSON text."""
+    """One JSON text, or of several values in one text the one at an offset."""
 
-    __slots__ = ("_members", "_root", "_source")
+    __slots__ = ("_members", "_offset", "_root", "_source")
 
     in_order = True
 
-    def __init__(self, value: Any, strict: list[Strict], source: str, root: JsonNode | None) -> None:
-        super().__init__(value, strict)
-        self._source, self._root = source, root
+    def __init__(
+        self, value: Any, strict: list[Strict], source: str, root: JsonNode | None, index: int = 0, offset: int = 0
+    ) -> None:
+        super().__init__(value, strict, index)
+        self._source, self._root, self._offset = source, root, offset
         self._members: _Members = {}
 
     @property
@@ -49,7 +54,7 @@ class JsonDocument(TextDocument):
     def _walk(self, route: Route) -> tuple[tuple[int, int] | None, JsonNode, bool]:
         """Key and value of a route, and whether it is missing: then they are its nearest parent's."""
         if self._root is None:
-            self._root = scan(self._source)
+            self._root = scan_from(self._source, self._offset)
         for length in range(len(route), 0, -1):
             found = _find(None, self._root, route[:length], self._members)
             if found is not None:
@@ -103,11 +108,15 @@ def is_json(data: bytes | str) -> bool:
     return stripped.startswith("{")
 
 
-def read(data: bytes | str) -> JsonDocument:
-    """One JSON value and nothing after it. Raises Unreadable with the kubelet's words."""
+def _checked(data: bytes | str) -> str:
     if len(data) > LIMIT:
         raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read", limit=True)
-    source = data if isinstance(data, str) else golang.text(data)
+    return data if isinstance(data, str) else golang.text(data)
+
+
+def read(data: bytes | str) -> JsonDocument:
+    """One JSON value and nothing after it. Raises Unreadable with the kubelet's words."""
+    source = _checked(data)
     if source.count("{") + source.count("[") <= DEPTH and "\\ud" not in source and "\\uD" not in source:
         try:
             value = json.loads(source, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer)
@@ -116,6 +125,41 @@ def read(data: bytes | str) -> JsonDocument:
         else:
             return JsonDocument(value, [], source, None)
     return _slowly(source)
+
+
+def read_stream(data: bytes | str) -> Iterator[JsonDocument | Unreadable]:
+    """Values one after another, as kubectl reads them: with white space between or nothing. What stands behind a faulty
+    one is lost. Raises Unreadable for a text that is too large.
+
+    Source: k8s.io/apimachinery `pkg/util/yaml` (`YAMLOrJSONDecoder`); kubectl 1.32 takes `{}{}`, and refuses a comma
+    and `---` between them.
+    """
+    source = _checked(data)
+    lines = Lines(source)
+    at = len(source) - len(source.lstrip(_SPACE))
+    index = 0
+    while at < len(source):
+        try:
+            document, at = _from(source, at, index)
+        except JsonRefused as error:
+            yield _unreadable(error, lines, "json: ")
+            return
+        document.share_lines(lines)
+        yield document
+        at, index = skip_blank(source, at), index + 1
+
+
+def _from(source: str, offset: int, index: int) -> tuple[JsonDocument, int]:
+    """The value that begins at an offset, and where it ends. Raises JsonRefused."""
+    with suppress(ValueError, RecursionError, _Again):
+        value, end = _DECODER.raw_decode(source, offset)
+        deep = source.count("{", offset, end) + source.count("[", offset, end) > DEPTH
+        if not deep and source.find("\\ud", offset, end) < 0 and source.find("\\uD", offset, end) < 0:
+            return JsonDocument(value, [], source, None, index, offset), end
+    root = scan_from(source, offset)
+    strict: list[Strict] = []
+    value = _value(root, (), strict)
+    return JsonDocument(value, list(dict.fromkeys(strict)), source, root, index, offset), root.end
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -135,16 +179,24 @@ def _integer(digits: str) -> int | float:
     return number if -(1 << 63) <= number < 1 << 63 else float(digits)
 
 
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer)
+
+
 def _slowly(source: str) -> JsonDocument:
     try:
         root = scan(source)
     except JsonRefused as error:
-        line, column = Lines(source).place(error.offset)
-        says = str(error) if error.limit else f"couldn't get version/kind; json parse error: {error}"
-        raise Unreadable(says, line, column, limit=error.limit) from None
+        raise _unreadable(error, Lines(source)) from None
     strict: list[Strict] = []
     value = _value(root, (), strict)
     return JsonDocument(value, list(dict.fromkeys(strict)), source, root)
+
+
+def _unreadable(
+    error: JsonRefused, lines: Lines, before: str = "couldn't get version/kind; json parse error: "
+) -> Unreadable:
+    says = str(error) if error.limit else f"{before}{error}"
+    return Unreadable(says, *lines.place(error.offset), limit=error.limit)
 
 
 def _value(node: JsonNode, route: Route, strict: list[Strict]) -> Any:

@@ -37,7 +37,24 @@ class JsonNode:
 
 def scan(source: str) -> JsonNode:
     """The whole text as one value. Raises JsonRefused."""
-    return _Scanner(source).whole()
+    scanner = _Scanner(source)
+    node = scanner.value()
+    if scanner.blank():
+        raise scanner.refuse("after top-level value")
+    return node
+
+
+def scan_from(source: str, offset: int) -> JsonNode:
+    """The value that begins at an offset, whatever follows it. Raises JsonRefused."""
+    scanner = _Scanner(source)
+    scanner.at = offset
+    return scanner.value()
+
+
+def skip_blank(source: str, offset: int) -> int:
+    """Where the next character that is no white space stands; the end of the text where there is none."""
+    match = _BLANK.match(source, offset)
+    return match.end() if match else offset
 
 
 class _Scanner:
@@ -46,8 +63,7 @@ class _Scanner:
 
     def blank(self) -> str:
         """Skip white space; the next character, or nothing at the end."""
-        match = _BLANK.match(self.source, self.at)
-        self.at = match.end() if match else self.at
+        self.at = skip_blank(self.source, self.at)
         return self.source[self.at : self.at + 1]
 
     def refuse(self, context: str, at: int | None = None) -> JsonRefused:
@@ -62,7 +78,8 @@ class _Scanner:
         byte = found.encode("utf-8", "surrogatepass")[:1].decode("latin-1")
         return JsonRefused(f"invalid character {golang.character(byte)} {context}", at)
 
-    def whole(self) -> JsonNode:
+    def value(self) -> JsonNode:
+        """The next value, whole."""
         stack: list[JsonNode] = []
         while True:
             node, opened = self.start(stack)
@@ -83,8 +100,6 @@ class _Scanner:
                 parent.end = self.at
                 node = stack.pop()
             else:
-                if self.blank():
-                    raise self.refuse("after top-level value")
                 return node
 
     def start(self, stack: list[JsonNode]) -> tuple[JsonNode, bool]:

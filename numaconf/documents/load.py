@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from numaconf.documents import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numaconf.documents.errors import Unreadable
     from numaconf.documents.json import JsonDocument
     from numaconf.documents.text import TextDocument
@@ -27,6 +29,15 @@ def read_each(data: bytes | str) -> list[TextDocument | Unreadable]:
     """
     found = _json(data)
     return [found] if found else list(yaml.read_each(data))
+
+
+def read_objects(data: bytes | str) -> Iterator[TextDocument | Unreadable]:
+    """All documents of a text as kubectl reads them: the values of a JSON text one after another, or YAML's documents.
+    Raises Unreadable for what is too large.
+    """
+    from numaconf.documents import json
+
+    yield from json.read_stream(data) if json.is_json(data) else yaml.read_each(data)
 
 
 def _json(data: bytes | str) -> JsonDocument | None:

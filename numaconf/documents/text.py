@@ -83,6 +83,10 @@ class TextDocument:
             self._lines = Lines(self.source)
         return self._lines
 
+    def share_lines(self, lines: Lines) -> None:
+        """Take over the lines of `source` that another document of it has counted."""
+        self._lines = lines
+
     def range(self, route: Route, *, key: bool = False) -> tuple[int, int]:
         """The offsets in `source` of the value at `route` (of its key); of the nearest parent when it is missing."""
         raise NotImplementedError

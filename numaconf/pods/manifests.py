@@ -105,15 +105,13 @@ def _documents(path: str, data: bytes, wrong: list[Wrong]) -> Iterator[TextDocum
     from numaconf.documents import load as documents
 
     try:
-        found = documents.read_each(data)
+        for document in documents.read_objects(data):
+            if isinstance(document, Unreadable):
+                wrong.append(_unreadable(path, document))
+            else:
+                yield document
     except Unreadable as error:
         wrong.append(_unreadable(path, error))
-        return
-    for document in found:
-        if isinstance(document, Unreadable):
-            wrong.append(_unreadable(path, document))
-        else:
-            yield document
 
 
 def _unreadable(path: str, error: Unreadable) -> Wrong:

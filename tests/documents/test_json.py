@@ -108,3 +108,39 @@ def test_what_stands_twice_is_decoded_twice_into_the_same_place(tmp_path: pathli
     ]
     in_force = real.kubelet("1.34", text, "two-numa-104", tmp_path)["effective"]
     assert [value[field] for field in fields] == [in_force[field] for field in fields]
+
+
+def _stream(text: str) -> list[Any]:
+    return [f"{one.line}:{one.column} {one.message}" if isinstance(one, Unreadable) else one.value
+            for one in load.read_objects(text)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"a": 1}{"b": 2}', [{"a": 1}, {"b": 2}]),
+        (' {"a": 1}\n\n{"b": 2} \n', [{"a": 1}, {"b": 2}]),
+        ('{"a": 1} [2] "c"', [{"a": 1}, [2], "c"]),
+        ('{"a": "\\ud83d\\ude00 \\ud83d"}{}', [{"a": "\U0001f600 \ufffd"}, {}]),
+        ('{"a": 1, "a": 2}{"b": 2}', [{"a": 2}, {"b": 2}]),
+        ('{"a": 1},{"b": 2}', [{"a": 1}, "1:9 json: invalid character ',' looking for beginning of value"]),
+        ('{"a": 1}\n---\n{"b": 2}', [{"a": 1}, "2:2 json: invalid character '-' in numeric literal"]),
+        ('{"a": 1}\n{"b": ', [{"a": 1}, "2:7 json: unexpected end of JSON input"]),
+        ("a: 1\n---\nb: 2\n", [{"a": 1}, {"b": 2}]),
+    ],
+)
+def test_values_one_after_another_are_read_as_kubectl_reads_them(text: str, found: list[Any]) -> None:
+    assert _stream(text) == found
+
+
+def test_places_in_a_stream_are_those_of_the_file() -> None:
+    documents = list(load.read_objects('{"a": 1}\n{"b": {"c": 2}} {"b": {"c": 3}}'))
+    spans = [one.span(("b", "c")) for one in documents if not isinstance(one, Unreadable)]
+    assert [(one.line, one.column, one.end_column) for one in spans[1:]] == [(2, 13, 14), (2, 29, 30)]
+    assert [one.text(("b", "c")) for one in documents[1:] if not isinstance(one, Unreadable)] == ["2", "3"]
+
+
+def test_nesting_in_a_stream_has_an_end() -> None:
+    deep = '{"a": ' * 300 + "1" + "}" * 300
+    assert "nested more than 200" in _stream("{}" + deep)[1]
+    assert len(_stream("{}" * 20_000)) == 20_000

@@ -53,6 +53,11 @@ def test_order_and_names() -> None:
     assert found == ["default/web-0", "default/web-1", "shop/one"]
 
 
+def test_json_objects_one_after_another() -> None:
+    one, two = ({"kind": "Pod", "metadata": {"name": name}, "spec": POD["spec"]} for name in "ab")
+    assert arriving(json.dumps(one) + json.dumps(two) + "\n" + json.dumps(one)) == ["default/a", "default/b", "default/a"]
+
+
 def test_pods_that_have_ended_take_no_room() -> None:
     ended = {"kind": "Pod", "metadata": {"name": "a"}, "spec": POD["spec"], "status": {"phase": "Succeeded"}}
     assert arriving(json.dumps(ended)) == []
