@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.kubelet.admission import bubble, predicates
-from numaconf.kubelet.admission import memory as memories
+from numaconf.kubelet.admission import memory_held as memories
 from numaconf.kubelet.admission.cpu import Rejected, unexpected
 from numaconf.kubelet.admission.devices import NoDevices
 from numaconf.kubelet.admission.memory import NoMemory
@@ -22,7 +22,7 @@ from numaconf.kubelet.admission.taking import NotEnough
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from numaconf.kubelet.admission.memory import Block
+    from numaconf.kubelet.admission.memory_held import Block
     from numaconf.kubelet.admission.node import Node
     from numaconf.kubelet.admission.pod import Container, Pod
 

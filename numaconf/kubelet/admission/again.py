@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.kubelet.admission.admit import Given
-    from numaconf.kubelet.admission.memory import Block
+    from numaconf.kubelet.admission.memory_held import Block
     from numaconf.kubelet.admission.merge import Hint
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.kubelet.admission.pod import Container, Pod

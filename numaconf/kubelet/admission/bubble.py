@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission.cpu import Rejected
-from numaconf.kubelet.admission.memory import Block, NoMemory
+from numaconf.kubelet.admission.memory import NoMemory
+from numaconf.kubelet.admission.memory_held import Block
 
 if TYPE_CHECKING:
     from collections.abc import Callable

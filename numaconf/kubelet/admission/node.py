@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.kubelet import defaults, gates, options, reservation, reserved_memory
-from numaconf.kubelet.admission import bits, devices, memory
+from numaconf.kubelet.admission import bits, devices, memory, memory_held
 from numaconf.kubelet.admission.cpu import CpuPolicy
 from numaconf.kubelet.admission.layout import Layout
 from numaconf.kubelet.admission.merge import NONE, Merger
@@ -47,7 +47,7 @@ class State(NamedTuple):
     """
 
     shared: int
-    memory: memory.Memory
+    memory: memory_held.Memory
     devices: devices.Free
     used: dict[str, int]
     pods: int = 0
@@ -78,7 +78,7 @@ def node(config: EffectiveConfig) -> Node:
     plugins = devices.policy(layout, version.minor)
     strict = cpu is not None and options.on(config.get(options.CPU_MANAGER.field), options.STRICT)
     shared = 0 if cpu is None else layout.cpus & ~cpu.reserved if strict else layout.cpus
-    bytes_ = memory.start(layout, _reserved_memory(config)) if held else {}
+    bytes_ = memory_held.start(layout, _reserved_memory(config)) if held else {}
     return Node(
         version.minor,
         layout,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from numaconf.errors import Problem
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.admit import NO_HINT, Given, end
-from numaconf.kubelet.admission.memory import Block, NodeMemory, Table
+from numaconf.kubelet.admission.memory_held import Block, NodeMemory, Table
 from numaconf.kubelet.state import cpu, devices, memory
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.verbs.plan import existing
@@ -15,7 +15,7 @@ from numaconf.verbs.plan import existing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numaconf.kubelet.admission.memory import Memory
+    from numaconf.kubelet.admission.memory_held import Memory
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.verbs.plan.existing import Held
