@@ -14,6 +14,7 @@ from numaconf.kubelet.admission import pod as model
 from numaconf.kubelet.admission.pod import Amounts, Container, Pod, at_pod_level, is_memory
 from numaconf.kubelet.quantity import NANO, Quantity
 from numaconf.pods.qos import qos_class
+from numaconf.pods.remarks import remarks
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
@@ -83,7 +84,7 @@ def read(value: Any, rules: Rules, *, name: str = "", namespace: str = "default"
         _ports(spec),
         str(metadata.get("uid") or ""),
     )
-    return Written(pod, _remarks(spec))
+    return Written(pod, remarks(spec, value.get("status")))
 
 
 def _containers(spec: dict[str, Any], rules: Rules) -> tuple[Container, ...]:
@@ -285,21 +286,6 @@ def _ports(spec: dict[str, Any]) -> tuple[tuple[str, str, int], ...]:
                 )
                 if isinstance(number, int) and number > 0 and (key == "containers" or container.get("restartPolicy")):
                     found.append((str(port.get("hostIP") or "0.0.0.0"), str(port.get("protocol") or "TCP"), number))  # noqa: S104
-    return tuple(found)
-
-
-def _remarks(spec: dict[str, Any]) -> tuple[str, ...]:
-    """What the pod uses and the answer does not take into account."""
-    found = []
-    if spec.get("resourceClaims"):
-        found.append("it has resource claims (DRA): their devices take no part in the alignment and are not looked at")
-    if spec.get("priorityClassName") in ("system-node-critical", "system-cluster-critical"):
-        found.append(
-            "it is critical: where only the fit fails the kubelet evicts other pods for it, which is not done here"
-        )
-    os_name = spec.get("os")
-    if isinstance(os_name, dict) and os_name.get("name") not in (None, "linux"):
-        found.append("it is not for Linux: a Linux kubelet rejects it (PodOSNotSupported)")
     return tuple(found)
 
 

@@ -62,7 +62,7 @@ def _pod(node: Node | None, entry: Entry) -> dict[str, Any]:
         "reason": answer.reason if answer else None,
         "message": answer.message if answer else entry.missing or None,
         "refusedBy": answer.by if answer else None,
-        "explanation": list(entry.explanation),
+        "explanation": [*entry.explanation, *entry.hints],
         "containers": [_container(node, one) for one in answer.containers] if answer and node else [],
     }
 
@@ -151,7 +151,7 @@ def count_data(one: Count) -> dict[str, Any]:
         "next": {
             "reason": last.answer.reason if last.answer else None,
             "message": last.answer.message if last.answer else last.missing,
-            "explanation": list(last.explanation),
+            "explanation": [*last.explanation, *last.hints],
         }
         if last is not None
         else None,
@@ -176,7 +176,7 @@ def _count_lines(fit: Fit, found: Sequence[Count], width: int) -> Iterator[str]:
             yield from wrapped(f"the next one: {said}", width, "  ", hang=4)
         for text in one.last.explanation:
             yield from wrapped(text, width, "    ", DIM, hang=6)
-    yield from _ending(fit, width)
+    yield from _ending(fit, width, *(one.note for one in found))
 
 
 def _head(fit: Fit, width: int) -> Iterator[str]:
@@ -184,9 +184,8 @@ def _head(fit: Fit, width: int) -> Iterator[str]:
     yield from wrapped(_policies(fit.node), width, "  ")
 
 
-def _ending(fit: Fit, width: int) -> Iterator[str]:
-    note = cost_note(fit.cost)
-    for one in (*fit.notes, *([note] if note else [])):
+def _ending(fit: Fit, width: int, *more: str) -> Iterator[str]:
+    for one in dict.fromkeys(note for note in (*fit.notes, *more, cost_note(fit.cost)) if note):
         yield from wrapped(f"note: {one}", width, "", hang=6)
 
 
@@ -237,7 +236,7 @@ def _policies(node: Node | None) -> str:
 
 def _pods(fit: Fit, width: int) -> Iterator[str]:
     longest = min(32, max((len(entry.name) for entry in fit.entries), default=0))
-    told: set[tuple[str, ...]] = set()
+    told: set[tuple[int, str]] = set()
     row = 0
     for place, entry in enumerate(fit.entries):
         row = row + 1 if place and entry.verdict == fit.entries[place - 1].verdict else 1
@@ -247,23 +246,17 @@ def _pods(fit: Fit, width: int) -> Iterator[str]:
             continue
         head = f"{MARKS[entry.verdict]} {entry.name:{longest}}  "
         yield from wrapped(_verdict(fit.node, entry), width, head, hang=longest + 4, plain=longest + 4)
-        if entry.explanation not in told or entry.verdict in ("rejected", "panic"):
-            if told_again(entry, fit.entries[place - 1] if place else None):
-                continue
-            shown = entry.explanation if entry.verdict != "admitted" else _worth_telling(entry)
-            for one in shown:
+        again = entry.verdict != "admitted" and told_again(entry, fit.entries[place - 1] if place else None)
+        for one in () if again else entry.explanation:
+            if (id(entry.arriving.of), one) not in told:
                 yield from wrapped(one, width, " " * (longest + 4), DIM, hang=longest + 6)
-        told.add(entry.explanation)
+        if entry.verdict == "admitted":
+            told.update((id(entry.arriving.of), one) for one in entry.explanation)
 
 
 def told_again(entry: Entry, before: Entry | None) -> bool:
     """Whether the pod before was told the very same."""
     return before is not None and before.explanation == entry.explanation and before.verdict == entry.verdict
-
-
-def _worth_telling(entry: Entry) -> tuple[str, ...]:
-    """Of an admitted pod what somebody may not have meant."""
-    return tuple(one for one in entry.explanation if " on NUMA node" not in one or "best-effort" in one)
 
 
 def _verdict(node: Node | None, entry: Entry) -> str:

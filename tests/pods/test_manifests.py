@@ -55,7 +55,11 @@ def test_order_and_names() -> None:
 
 def test_json_objects_one_after_another() -> None:
     one, two = ({"kind": "Pod", "metadata": {"name": name}, "spec": POD["spec"]} for name in "ab")
-    assert arriving(json.dumps(one) + json.dumps(two) + "\n" + json.dumps(one)) == ["default/a", "default/b", "default/a"]
+    assert arriving(json.dumps(one) + json.dumps(two) + "\n" + json.dumps(one)) == [
+        "default/a",
+        "default/b",
+        "default/a",
+    ]
 
 
 def test_pods_that_have_ended_take_no_room() -> None:
@@ -115,3 +119,31 @@ def test_what_the_api_server_refuses(spec: dict[str, Any], says: str) -> None:
     with pytest.raises(PodError) as caught:
         read({"metadata": {"name": "a"}, "spec": spec}, NOW)
     assert says in caught.value.message + caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ({"resize": "InProgress"}, True),
+        ({"resize": ""}, False),
+        ({"conditions": [{"type": "PodResizePending", "status": "True", "reason": "Deferred"}]}, True),
+        ({"conditions": [{"type": "PodResizeInProgress", "status": "False"}]}, False),
+        ({"conditions": [{"type": "Ready", "status": "True"}, {"type": 5, "status": "True"}, None]}, False),
+        ({"conditions": 5}, False),
+        ("odd", False),
+        (None, False),
+    ],
+)
+def test_a_resize_is_told_of(status: Any, told: bool) -> None:
+    value = {"kind": "Pod", "metadata": {"name": "a"}, "spec": POD["spec"], "status": status}
+    assert any("being resized" in one for one in read(value, NOW).remarks) == told
+
+
+def test_claims_are_told_of() -> None:
+    """Devices of DRA take no part in the alignment."""
+    spec = {
+        "resourceClaims": [{"name": "gpu"}],
+        "containers": [{"name": "a", "resources": {"claims": [{"name": "gpu"}]}}],
+    }
+    (remark,) = read({"metadata": {"name": "a"}, "spec": spec}, NOW).remarks
+    assert "resource claims (DRA)" in remark

@@ -14,7 +14,7 @@ from numaconf.kubelet.admission.node import Missing, node
 from numaconf.kubelet.shares import with_hugepages
 from numaconf.pods import manifests
 from numaconf.pods.read import Rules, is_extended
-from numaconf.verbs.fit import words
+from numaconf.verbs.fit import rejection, words
 from numaconf.verbs.fit.hardware import with_devices
 from numaconf.verbs.fit.model import Entry, Fit
 from numaconf.verbs.fit.running import load as load_state
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numaconf.context import Context
+    from numaconf.kubelet.admission.admit import Answer
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.kubelet.admission.pod import Pod
     from numaconf.kubelet.effective import EffectiveConfig
@@ -105,7 +106,7 @@ def answer(side: InForce, pods: Manifests, state: str | None = None) -> Fit:
         after,
         (*pods.wrong, *wrong),
         pods.passed,
-        words.notes(config, here, entries, running),
+        words.notes(config, here, after, entries, running),
         max(costs, key=lambda one: one.seconds, default=Cost(0, 0, 0.0)),
         running,
         start,
@@ -147,6 +148,7 @@ def _each(
 ) -> tuple[list[Entry], State | None]:
     entries: list[Entry] = []
     uids = {one.uid for one in running}
+    empty: dict[int, Answer | None] = {}  # by manifest: replicas are alike
     for one in arriving:
         pod = one.written.pod
         if pod.uid and pod.uid in uids:
@@ -162,8 +164,10 @@ def _each(
         before = state
         if found is not None:
             state = found.state
-        entry = Entry(one, before, found, (), missing)
-        entry = entry._replace(explanation=words.explain(here, entry))
+        entry = Entry(one, before, found, (), missing, hints=words.hints(found))
+        if here is not None and found is not None and not found.admitted and id(one.of) not in empty:
+            empty[id(one.of)] = rejection.on_empty(here, pod)
+        entry = entry._replace(explanation=words.explain(here, entry, empty.get(id(one.of))))
         entries.append(entry._replace(answer=found._replace(steps=())) if found is not None else entry)
     return entries, state
 

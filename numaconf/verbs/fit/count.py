@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from numaconf.kubelet.admission.admit import admit
 from numaconf.kubelet.admission.merge import TooMany
-from numaconf.verbs.fit import words
+from numaconf.verbs.fit import rejection, words
 from numaconf.verbs.fit.model import Entry
 
 if TYPE_CHECKING:
@@ -18,12 +18,15 @@ MOST = 2_000
 
 
 class Count(NamedTuple):
-    """The answer for one pod: how many fit, and what is said to the next. `last` is None beyond MOST."""
+    """The answer for one pod: how many fit, and what is said to the next. `last` is None beyond MOST; `note`: what
+    makes the number unsure.
+    """
 
     entry: Entry
     number: int
     last: Entry | None
     after: State | None
+    note: str = ""
 
 
 def counts(fit: Fit) -> tuple[Count, ...]:
@@ -44,7 +47,8 @@ def _count(fit: Fit, entry: Entry) -> Count:
     for number in range(MOST):
         one = next_copy(fit.node, state, entry)
         if one.answer is None or not one.answer.admitted:
-            return Count(entry, number, one, state)
+            note = words.unsure_of_memory(fit.config, fit.node, [state], [one.answer])
+            return Count(entry, number, one, state, note)
         state = one.answer.state
     return Count(entry, MOST, None, state)
 
@@ -57,4 +61,7 @@ def next_copy(node: Node, state: State, entry: Entry) -> Entry:
     except TooMany:
         missing = "it depends on too many sets of NUMA nodes"
     again = entry._replace(before=state, answer=answer, missing=missing)
-    return again if answer and answer.admitted else again._replace(explanation=words.explain(node, again))
+    if answer is None or answer.admitted:
+        return again
+    empty = rejection.on_empty(node, entry.arriving.written.pod)
+    return again._replace(explanation=words.explain(node, again, empty), hints=words.hints(answer))

@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     """One pod and what the kubelet says to it.
 
     `before`: the node when it arrives. `answer`: None where it cannot be said, `missing` then says why; or where the
-    pod runs already. `explanation`: in words, a sentence each.
+    pod runs already. `explanation`: in words, a sentence each; `hints`: likewise, where each resource could be had.
     """
 
     arriving: Arriving
@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     explanation: tuple[str, ...]
     missing: str = ""
     runs: bool = False
+    hints: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:

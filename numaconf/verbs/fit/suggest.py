@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from numaconf.kubelet import defaults, quantity
 from numaconf.kubelet.admission.admit import admit, end_pod
-from numaconf.kubelet.admission.merge import TooMany
+from numaconf.kubelet.admission.merge import RESTRICTED, TooMany
 from numaconf.kubelet.admission.node import Missing, node
-from numaconf.kubelet.admission.pod import is_memory
-from numaconf.kubelet.quantity import NANO, Quantity
+from numaconf.kubelet.admission.pod import is_memory, whole_cpus
+from numaconf.kubelet.quantity import NANO, ZERO, Quantity
 from numaconf.reports.safe import shown
 from numaconf.verbs.fit.running import ended
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 3_000
 """Sets of pods whose end is tried."""
+MOST_CPUS = 512
+"""CPUs more than are asked for that are tried."""
 
 
 class Suggestion(NamedTuple):
@@ -42,7 +44,8 @@ def suggestions(fit: Fit, entry: Entry) -> tuple[Suggestion, ...]:
     """The proposals for one rejected pod, the smallest change of each kind first."""
     if fit.node is None or entry.before is None or entry.answer is None or entry.answer.admitted:
         return ()
-    return (*_requests(fit.node, entry), *_settings(fit, entry), *_ends(fit, entry))
+    found = [*_requests(fit.node, entry), *_more_cpus(fit.node, entry), *_settings(fit, entry), *_ends(fit, entry)]
+    return tuple(found)
 
 
 def takes(here: Node, state: State, pod: Pod) -> bool:
@@ -81,8 +84,8 @@ def _requests(here: Node, entry: Entry) -> Iterator[Suggestion]:
             text = _amount(name, found * unit)
             yield Suggestion(
                 "request",
-                f"{largest.name} with {text} instead of {_amount(name, largest.requests[name].bytes)} is admitted, the "
-                "most of it with all else as it is",
+                f"{text} for {largest.name} instead of {_held(name, largest.requests[name])}: the most that is "
+                "admitted, all else as it is",
                 {"container": largest.name, "resource": name, "amount": text.split()[0]},
             )
 
@@ -102,6 +105,31 @@ def _amount(name: str, value: int) -> str:
     if name == "cpu":
         return f"{value} CPUs"
     return quantity.binary(value) + f" of {name}" if is_memory(name) else f"{value} {name}"
+
+
+def _held(name: str, amount: Quantity) -> str:
+    return str(amount) if name == "cpu" else _amount(name, amount.bytes).split()[0]
+
+
+def _more_cpus(here: Node, entry: Entry) -> Iterator[Suggestion]:
+    """Restricted admits a pod whose resources all need as many NUMA nodes: more CPUs may do what fewer cannot."""
+    pod, state, answer = entry.arriving.written.pod, entry.before, entry.answer
+    assert state is not None
+    if here.merger.policy != RESTRICTED or answer is None or answer.reason != "TopologyAffinityError":
+        return
+    holders = [one for one in pod.containers if whole_cpus(one.requests.get("cpu", ZERO))]
+    if not holders:
+        return
+    largest = max(holders, key=lambda one: one.requests["cpu"].nano)
+    now = whole_cpus(largest.requests["cpu"])
+    for number in range(now + 1, min(here.layout.cpus.bit_count(), now + MOST_CPUS) + 1):
+        if takes(here, state, with_amount(pod, largest, "cpu", number)):
+            yield Suggestion(
+                "request",
+                f"{number} CPUs for {largest.name} instead of {now}: then they need as many NUMA nodes as all else",
+                {"container": largest.name, "resource": "cpu", "amount": str(number)},
+            )
+            return
 
 
 def with_amount(pod: Pod, container: Container, name: str, amount: int) -> Pod:
@@ -126,6 +154,7 @@ SETTINGS: tuple[tuple[str, Any, str], ...] = (
 
 def _settings(fit: Fit, entry: Entry) -> Iterator[Suggestion]:
     """The settings of the node with which this pod and all that were admitted before it are admitted."""
+    never = fit.node is not None and not takes(fit.node, fit.node.start, entry.arriving.written.pod)
     for field, value, means in SETTINGS:
         now = defaults.value(fit.config.config, fit.config.kubernetes, field)
         if now == value or (field == "topologyManagerPolicy" and now in ("none", "best-effort")):
@@ -134,6 +163,9 @@ def _settings(fit: Fit, entry: Entry) -> Iterator[Suggestion]:
             continue
         if _admits_with(fit, entry, {field: value}):
             yield Suggestion("setting", f"{field}: {value} admits it: {means}", {field: value})
+        elif never and _admits_with(fit, entry, {field: value}, alone=True):
+            text = f"{field}: {value} admits it on an empty node, and not beside these pods: {means}"
+            yield Suggestion("setting", text, {field: value})
     policy = fit.node.cpu if fit.node else None
     if policy is not None and policy.full_cores and entry.answer and entry.answer.reason == "SMTAlignmentError":
         options = {**(fit.config.get("cpuManagerPolicyOptions") or {}), "full-pcpus-only": "false"}
@@ -142,7 +174,8 @@ def _settings(fit: Fit, entry: Entry) -> Iterator[Suggestion]:
             yield Suggestion("setting", text, {"cpuManagerPolicyOptions": options})
 
 
-def _admits_with(fit: Fit, entry: Entry, change: dict[str, Any]) -> bool:
+def _admits_with(fit: Fit, entry: Entry, change: dict[str, Any], *, alone: bool = False) -> bool:
+    """Whether the pod is admitted under other settings: beside the others, or on an empty node."""
     changed = {**fit.config.config, **change}
     if change.get("memoryManagerPolicy") == "None":
         changed.pop("reservedMemory", None)
@@ -151,6 +184,8 @@ def _admits_with(fit: Fit, entry: Entry, change: dict[str, Any]) -> bool:
         here = node(config)
     except Missing:
         return False
+    if alone:
+        return takes(here, here.start, entry.arriving.written.pod)
     if fit.running:  # what the state files say is about the settings as they are
         return False
     state = here.start
