@@ -192,6 +192,22 @@ class Chosen:
         return getattr(self.document, name)
 
 
+class Without:
+    """A document without a part of its values, as its reader drops them before it looks: places are the document's."""
+
+    __slots__ = ("document", "value")
+
+    def __init__(self, document: Document, value: Any) -> None:
+        self.document, self.value = document, value
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The place of a route of the document."""
+        return self.document.span(route, key=key)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.document, name)
+
+
 class Named:
     """A document with the name of its file, which tells what it is: inside of another file it has no path."""
 

@@ -48,6 +48,12 @@ def heredoc(path: str, data: bytes, ours: Callable[[bytes], bool]) -> int:
     return 0
 
 
+_LATER = rb"\{\{[ \t]*(?:(?:ds|v1)\.[\w.]+|EC2PrivateDNSName|SessionName(?:Raw)?|AccountID|AccessKeyID)[ \t]*\}\}"
+"""What stands in a finished text and is filled in on the node or at each login: cloud-init's instance data, as Cluster
+API's node names have them (`{{ ds.meta_data.hostname }}`), and the names of the AWS IAM authenticator.
+"""
+
+
 def is_template(path: str, data: bytes) -> bool:
     """Whether a text is not filled in yet by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
     if path.endswith(TEMPLATES):
@@ -57,4 +63,4 @@ def is_template(path: str, data: bytes) -> bool:
     if b"{{" not in data and b"{%" not in data:
         return False
     code = re.sub(rb"(?:^|[ \t])#[^\n]*", b"", data, flags=re.MULTILINE)
-    return b"{{" in code or b"{%" in code
+    return b"{%" in code or b"{{" in re.sub(_LATER, b"", code)

@@ -13,7 +13,7 @@ from numaconf.targets.registry import BY_NAME, HEADERS, PLATFORMS
 from numaconf.targets.subject import Subject, header, of_document, of_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numaconf.documents.text import TextDocument
 
@@ -55,7 +55,7 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
     """The objects of a YAML or JSON file that numaconf knows, each platform's together, and what stands inside of
     others, which `recognise(name, data)` tells.
     """
-    documents = objects(data)
+    documents = [held for one in objects(data) for held in _items(one)]
     no_json = None
     if len(documents) == 1 and isinstance(documents[0], Unreadable) and data.lstrip()[:1] == b"{":
         no_json, documents = documents[0], _flow(data) or documents
@@ -77,7 +77,7 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
         if no_json and not BY_NAME[name].flow:
             no_json.hint = NO_JSON
             return [Subject(name, refusal=no_json)]
-        if BY_NAME[name].whole and one.index == 0:
+        if BY_NAME[name].whole and one.index == 0 and not hasattr(one, "root"):
             return [of_text(name, path, data)]
         owned.setdefault(name, []).append(one)
     for name in [name for name in owned if BY_NAME[name].takes]:
@@ -91,6 +91,22 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
 
         subjects += unwrap.subjects(Source(path, one, one.index), recognise)
     return subjects if len(subjects) < 2 else sorted(subjects, key=lambda subject: subject.number)
+
+
+def _items(document: TextDocument | Unreadable) -> Iterator[TextDocument | Unreadable]:
+    """The objects of a list, as `kubectl get -o yaml` prints several, and of a template of OpenShift's; any other
+    document as it is.
+    """
+    value = None if isinstance(document, Unreadable) else document.value
+    kind = value.get("kind") if isinstance(value, dict) and ("items" in value or "objects" in value) else None
+    key = "items" if str(kind).endswith("List") else "objects" if kind == "Template" else ""
+    held = value.get(key) if isinstance(value, dict) and key else None
+    if isinstance(document, Unreadable) or not isinstance(held, list):
+        yield document
+        return
+    from numaconf.documents.pieces import Part
+
+    yield from (Part(document, (key, at)) for at, one in enumerate(held) if isinstance(one, dict))
 
 
 def _together(name: str, path: str, mine: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:

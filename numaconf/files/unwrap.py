@@ -49,6 +49,18 @@ def _config_map(source: Source) -> Iterator[Inside]:
             yield Inside(text_in(source, ("data", name)), name)
 
 
+def _secret(source: Source) -> Iterator[Inside]:
+    """Entries of `stringData`, and those of `data`, which are base64: user data of machines, files that are mounted."""
+    value = source.document.value
+    for name, text in _map(value.get("stringData")).items():
+        if isinstance(text, str):
+            yield Inside(text_in(source, ("stringData", name)), name)
+    for name, text in _map(value.get("data")).items():
+        data = _decoded(text, "base64") if isinstance(text, str) else None
+        if data:
+            yield Inside(text_in(source, ("data", name), data), name)
+
+
 def _cloud_config(source: Source) -> Iterator[Inside]:
     """The files that cloud-init writes (22.4, `cloudinit/config/cc_write_files.py`)."""
     files = source.document.value.get("write_files")
@@ -123,6 +135,7 @@ def _map(value: Any) -> dict[str, Any]:
 
 WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper("ConfigMap", _config_map, (("v1", "ConfigMap"),)),
+    Wrapper("Secret", _secret, (("v1", "Secret"),)),
     Wrapper("MachineConfig", _machine_config, (("machineconfiguration.openshift.io", "MachineConfig"),)),
     Wrapper("Ignition", _ignition, is_one=lambda value: isinstance(value.get("ignition"), dict)),
     Wrapper("cloud-config", _cloud_config, is_one=lambda value: isinstance(value.get("write_files"), list)),

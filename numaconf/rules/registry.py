@@ -433,6 +433,7 @@ RULES: tuple[Rule, ...] = (
     Rule("NC573", "refused-by-kops", "will-not-start", "talos.kops_refused", reader=True),
     Rule("NC574", "shoot-settings-replaced", "no-effect", "talos.gardener_replaced", reader=True),
     Rule("NC575", "dropped-by-gardener", "no-effect", "talos.gardener_unknown", reader=True),
+    Rule("NC576", "dropped-by-kops", "no-effect", "talos.kops_unknown", reader=True),
     Rule("NC580", "refused-by-eksctl", "will-not-start", "eksctl.refused", reader=True),
     Rule("NC581", "script-in-place-of-nodeconfig", "will-not-start", "eksctl.script", reader=True),
     Rule("NC582", "al2-path-on-al2023", "no-effect", "eksctl.al2_path", reader=True),

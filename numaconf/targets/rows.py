@@ -300,6 +300,7 @@ PLATFORMS: tuple[Platform, ...] = (
         "numaconf.targets.kops",
         marks=("kops.k8s.io",),
         headers=(("kops.k8s.io", "Cluster"), ("kops.k8s.io", "InstanceGroup")),
+        claims="kops.recognise:claims",
         together="kops.recognise:together",
         context="kops:said",
         rollout="kops.rollout:ROLLOUT",

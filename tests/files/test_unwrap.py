@@ -57,3 +57,48 @@ def test_what_does_not_decode_is_told_of() -> None:
 def test_what_is_elsewhere_is_none() -> None:
     text = MACHINE_CONFIG + FILE % ("https://example.com/kubelet.conf", "")
     assert not recognise("x.yaml", text.encode()).subjects
+
+
+LISTED = "apiVersion: v1\nkind: List\nitems:\n%s"
+ITEM = """\
+- apiVersion: machineconfiguration.openshift.io/v1
+  kind: KubeletConfig
+  metadata: {name: a}
+  spec: {kubeletConfig: {maxPods: %d}}
+"""
+
+
+def test_objects_of_a_list_are_read_each() -> None:
+    text = LISTED % (ITEM % 8 + ITEM % 9)
+    found = recognise("x.yaml", text.encode()).subjects
+    assert [one.kind for one in found] == ["openshift", "openshift"]
+    route = ("spec", "kubeletConfig", "maxPods")
+    assert [one.sources[0].span(route).line for one in found] == [7, 11]
+    assert found[1].sources[0].locate(route).pointer == "/items/1/spec/kubeletConfig/maxPods"
+
+
+def test_objects_of_a_template_of_openshift() -> None:
+    text = (LISTED % (ITEM % 8)).replace("kind: List\nitems", "kind: Template\nobjects")
+    assert [one.kind for one in recognise("x.yaml", text.encode()).subjects] == ["openshift"]
+
+
+@pytest.mark.parametrize("items", ["nothing", "{a: 1}", "[1, null]", "[]", "null"])
+def test_lists_of_something_else(items: str) -> None:
+    assert not recognise("x.yaml", f"kind: KubeletConfigList\nitems: {items}\n".encode()).subjects
+
+
+def test_a_secret_is_read_in_both_forms() -> None:
+    packed = base64.b64encode(KUBELET.encode()).decode()
+    indented = KUBELET.replace("\n", "\n    ")
+    text = f"apiVersion: v1\nkind: Secret\nstringData:\n  a: |\n    {indented}\n"
+    text += f"data: {{kubelet.yaml: {packed}, b: '!', c: 1}}\n"
+    found = recognise("x.yaml", text.encode()).subjects
+    assert [one.sources[0].document.value["maxPods"] for one in found] == [9, 9]
+    assert [one.sources[0].span(("maxPods",)).line for one in found] == [7, 9]
+
+
+@pytest.mark.parametrize("name", ["{{ ds.meta_data.hostname }}", "{{ v1.local_hostname }}", "{{SessionNameRaw}}"])
+def test_what_is_filled_in_on_the_node_is_no_template(name: str) -> None:
+    text = KUBELET + f"providerID: '{name}'\n"
+    assert recognise("x.yaml", text.encode()).subjects
+    assert not recognise("x.yaml", (text + "podCIDR: '{{ .Values.cidr }}'\n").encode()).subjects

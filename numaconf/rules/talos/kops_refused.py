@@ -1,11 +1,11 @@
-"""A field that kops does not have
+"""A value that kops refuses
 
 What
-    `spec.kubelet` of kops has its own list of fields, without memory manager, reservedSystemCPUs, reservedMemory,
-    options and scope.
+    `spec.kubelet` of kops has types of its own: thresholds are one string, clusterDNS is one
+    address, gates are strings.
 
 Why
-    kops refuses the object.
+    kops refuses the object, whatever the kubelet would take.
 
 Bad
     ```yaml
@@ -15,8 +15,7 @@ Bad
     metadata: {name: demo.example.com}
     spec:
       kubelet:
-        maxPods: 50
-        reservedSystemCPUs: "0"
+        evictionHard: {memory.available: 200Mi}
     ```
 
 Good
@@ -27,12 +26,12 @@ Good
     metadata: {name: demo.example.com}
     spec:
       kubelet:
-        maxPods: 50
+        evictionHard: memory.available<200Mi,nodefs.available<10%,nodefs.inodesFree<5%,imagefs.available<15%
     ```
 
 Versions
     All.
 
 Source
-    kubernetes/kops, pkg/apis/kops/componentconfig.go
+    kubernetes/kops, pkg/apis/kops/v1alpha2/componentconfig.go, pkg/apis/kops/validation/validation.go (2026-08)
 """

@@ -9,6 +9,7 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import value_at
 from numaconf.kubelet import cpuset, quantity, tree
 from numaconf.kubelet.effective import Origin
+from numaconf.kubelet.go import TRUE
 from numaconf.kubelet.rewrite import rewritten
 from numaconf.kubelet.tree import Node
 from numaconf.rules.registry import BY_CODE
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 GROUP = "performance.openshift.io"
 SNIPPET: Route = ("metadata", "annotations", "kubeletconfig.experimental")
+DRA: Route = ("metadata", "annotations", "performance.openshift.io/dra-resource-management")
 ORIGIN = Origin("platform-default", note="the node tuning operator sets it for a PerformanceProfile")
 _EVICTION = {
     "memory.available": "100Mi", "nodefs.available": "10%", "imagefs.available": "15%", "nodefs.inodesFree": "5%",
@@ -63,6 +65,10 @@ def read(source: Source, version: Version, machine: Machine | None) -> Reading:
 def fill(root: Node, source: Source) -> dict[Route, str]:
     """Put in what the operator sets by itself, in place; what of it cannot be known."""
     value = source.document.value
+    if _is_managed_by_dra(value):
+        off = {"cpuManagerPolicy": "none", "cpuManagerPolicyOptions": {}, "topologyManagerPolicy": "none"}
+        root.value |= {name: Node(held, ORIGIN) for name, held in (off | {"memoryManagerPolicy": "None"}).items()}
+        return {}
     for name, amounts in (
         ("evictionHard", _EVICTION),
         ("kubeReserved", {"memory": _MEMORY}),
@@ -79,7 +85,8 @@ def fill(root: Node, source: Source) -> dict[Route, str]:
         "cpuManagerReconcilePeriod": Node("5s", ORIGIN),
         "topologyManagerPolicy": policy,
     }
-    cpus = [value_at(value, ("spec", "cpu", name)) for name in ("reserved", "ovsDpdk")]
+    shared = ["shared"] if value_at(value, ("spec", "workloadHints", "mixedCpus")) is True else []
+    cpus = [value_at(value, ("spec", "cpu", name)) for name in ("reserved", "ovsDpdk", *shared)]
     if isinstance(cpus[0], str):
         try:
             listed = sorted({cpu for text in cpus if isinstance(text, str) for cpu in cpuset.parse(text)})
@@ -96,6 +103,14 @@ def fill(root: Node, source: Source) -> dict[Route, str]:
         options = root.value.setdefault("cpuManagerPolicyOptions", Node({}, ORIGIN))
         options.value.setdefault("full-pcpus-only", Node("true", ORIGIN))
     return unknown
+
+
+def _is_managed_by_dra(value: Any) -> bool:
+    """Whether a driver is to place what the kubelet's managers would: they are switched off then, and nothing else set.
+
+    Source: cluster-node-tuning-operator `profile.IsDRAManaged`, `setKubeletConfigForDRAManagement` (2026-08), read.
+    """
+    return str(value_at(value, DRA)) in TRUE
 
 
 def _reserved_memory(root: Node) -> dict[Route, str]:

@@ -58,7 +58,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
     if not held:
         return Reading(None)
     source = held[-1]
-    findings = [finding for one in held for finding in _refused(one)]
+    whole = any(value_at(one.document.value, ("version",)) == "v1alpha1" for one in sources)
+    findings = [finding for one in held for finding in _refused(one, whole=whole)]
     if len(held) > 1 and len({route(one) for one in held}) > 1:
         says = "kubelet config is already set in v1alpha1 config (.machine.kubelet)"
         message = "machine.kubelet and a document of kind KubeletConfig exclude each other"
@@ -104,8 +105,8 @@ def _refusal(message: str, source: Source, where: Route, says: str = "", *, key:
     return BY_CODE["NC570"].finding(message, Origin("document", source, where), says=words, key=key)
 
 
-def _refused(source: Source) -> Iterator[Finding]:
-    """What Talos refuses of a document before it gets to a node."""
+def _refused(source: Source, *, whole: bool) -> Iterator[Finding]:
+    """What Talos refuses of a document before it gets to a node. `whole`: it is no patch."""
     for where, _ in getattr(source.document, "strict", ()):
         says = f'mapping key "{where[-1]}" already defined'
         yield _refusal(
@@ -117,7 +118,7 @@ def _refused(source: Source) -> Iterator[Finding]:
             if key not in tables.KUBELET_KEYS:
                 says = "unknown keys found during decoding"
                 yield _refusal(f"Talos knows no key {key} in machine.kubelet", source, (*base, key), says, key=True)
-    elif not held.get("image"):
+    elif whole and not held.get("image"):
         yield _refusal("Talos wants image in a KubeletConfig", source, (), "kubelet image cannot be empty")
     name = "extraConfig" if base else "config"
     config = held.get(name)

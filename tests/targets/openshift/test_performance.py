@@ -71,3 +71,27 @@ def test_a_snippet_that_is_no_json() -> None:
     source = Source("p.yaml", yaml.read(PROFILE % ("nothing", "restricted")))
     found = openshift.read([source], Version(1, 34), None, Context())
     assert [one.code for one in found.findings] == ["NC560"]
+
+
+def _of(spec: str, annotations: str = "{}") -> Any:
+    text = (
+        f"apiVersion: performance.openshift.io/v2\nkind: PerformanceProfile\nmetadata: {{annotations: {annotations}}}\n"
+    )
+    found = openshift.read([Source("p.yaml", yaml.read(text + f"spec: {spec}\n"))], Version(1, 34), None, Context())
+    assert found.effective is not None
+    return found.effective
+
+
+def test_shared_cpus_are_reserved_with_mixed_cpus_only() -> None:
+    cpus = '{reserved: "0-1", isolated: "4-7", shared: "2-3"}'
+    assert _of(f"{{cpu: {cpus}}}").get("reservedSystemCPUs") == "0-1"
+    assert _of(f"{{cpu: {cpus}, workloadHints: {{mixedCpus: true}}}}").get("reservedSystemCPUs") == "0-3"
+
+
+def test_a_driver_in_place_of_the_managers() -> None:
+    asked = 'performance.openshift.io/dra-resource-management: "%s"'
+    spec = '{cpu: {reserved: "0-1"}, numa: {topologyPolicy: restricted}}'
+    node = _of(spec, "{" + asked % "true" + "}")
+    assert (node.get("cpuManagerPolicy"), node.get("topologyManagerPolicy")) == ("none", "none")
+    assert (node.get("reservedSystemCPUs"), node.get("reservedMemory")) == (None, None)
+    assert _of(spec, "{" + asked % "no" + "}").get("cpuManagerPolicy") == "static"
