@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from numaconf.verbs.explain import Answer, FieldAnswer, Row
     from numaconf.verbs.explain_hints import Replay
     from numaconf.verbs.explain_log import Said
-    from numaconf.verbs.explain_words import FlagWord, Setting, Word
+    from numaconf.verbs.explain_platforms import Place, Setting
+    from numaconf.verbs.explain_words import FlagWord, Word
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -28,17 +29,22 @@ def explain(what: tuple[str, ...], kubernetes_version: str | None, form: str) ->
     """Explain a rule, field, policy, option, gate, flag, pod status, or log line.
 
     WHAT is a rule's code or name (NC101), a kubelet field (reservedMemory), a policy or scope (single-numa-node), a
-    policy option, a feature gate, a flag (--reserved-memory), a setting of Bottlerocket, a state file
-    (cpu_manager_state), a pod's status (TopologyAffinityError), or pasted lines: an event, the log of the kubelet (also
-    its TopologyHints, which are merged once more), of nodeadm, Karpenter, or Bottlerocket; - reads them from standard
-    input. Letter case and dashes do not matter.
+    policy option, a feature gate, a flag (--reserved-memory), a platform's name for a setting
+    (settings.kubernetes.cpu-manager-policy, kubelet-arg, machine.kubelet.extraConfig), a state file
+    (cpu_manager_state), a pod's status (TopologyAffinityError), or pasted lines: an event, a report of numaconf lint,
+    the log of the kubelet (also its TopologyHints, which are merged once more), of the boot, or of a platform's tool;
+    - reads them from standard input. Letter case and dashes do not matter.
     """
     minor = _minor(kubernetes_version)
     answers = _answers(what)
     if form == "json":
         import json
 
-        terminal.result(json.dumps({"version": 1, "answers": [data(one) for one in answers]}, indent=2) + "\n")
+        from numaconf.cli import explain_data
+
+        terminal.result(
+            json.dumps({"version": 1, "answers": [explain_data.data(one, minor) for one in answers]}, indent=2) + "\n"
+        )
     else:
         terminal.result("\n".join(text(one, minor) for one in answers))
 
@@ -130,10 +136,42 @@ def _field(answer: FieldAnswer, minor: int) -> str:
         value = answer.later[1] if answer.later and later else answer.default
         lines.append(terminal.wrapped("  default: ", _value(value)))
     lines += [f"  flag: {answer.flag}"] if answer.flag else []
-    lines += [f"  Bottlerocket: {answer.setting}"] if answer.setting else []
     for value in answer.values:
         lines += _meaning(f"  {value.name}: ", value)
+    if answer.meaning:
+        lines += _places(answer, minor)
     return "\n".join([*lines, *_rules(answer.rules)]) + "\n"
+
+
+def _places(answer: FieldAnswer, minor: int) -> list[str]:
+    """Where a field is written on each platform, and what platforms set by themselves."""
+    width = max(len(one.platform) for one in answer.places) + 6
+    told = [_head("  where it is written")]
+    own: dict[str, list[str]] = {}
+    for one in answer.places:
+        words = f"{one.key} ({one.note})" if one.key and one.note else one.key or f"nowhere: {one.note}"
+        told.append(terminal.wrapped(f"    {one.platform}".ljust(width), words))
+        if value := _own(one, minor):
+            own.setdefault(value, []).append(one.platform)
+    if own or answer.computed:
+        told.append(_head("  what platforms set by themselves"))
+    told += [terminal.wrapped("    ", f"{', '.join(names)}: {value}") for value, names in own.items()]
+    return [*told, *([terminal.wrapped("    ", answer.computed)] if answer.computed else [])]
+
+
+def _own(place: Place, minor: int) -> str:
+    """What a platform sets by itself, in one minor or in all."""
+    rows = ((at, _plain(value)) for at, value in place.defaults.items() if minor in (0, at))
+    spans = [one.strip() for one in _spans(rows) if not one.endswith(": none")]
+    if len(spans) == 1 and (minor or len(set(map(repr, place.defaults.values()))) == 1):
+        return spans[0].partition(": ")[2]
+    return "; ".join(f"{words} ({when})" for when, _, words in (one.partition(": ") for one in spans))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {one}" for key, one in value.items())
+    return _value(value)
 
 
 def _meaning(head: str, value: Value) -> list[str]:
@@ -155,9 +193,13 @@ def _word(word: Word | FlagWord | Setting) -> list[str]:
             f"sets {word.field}; numaconf explain {word.field}" if word.field else "sets no field of the configuration"
         )
         return [_head(f"{word.name} (flag of the kubelet)"), f"  {sets}", f"  kubelets that have it: {span}"]
-    since = f"Bottlerocket {word.since} and later" if word.since else "every Bottlerocket that is known here"
     field = f"becomes {word.field}; numaconf explain {word.field}" if word.field else "is no field of the kubelet's"
-    return [_head(f"{word.key} (Bottlerocket)"), f"  {field}", f"  {since}"]
+    told = [_head(f"{word.key} ({word.platform})"), terminal.wrapped("  ", word.meaning or field)]
+    if word.platform == "Bottlerocket":
+        told.append(
+            f"  Bottlerocket {word.since} and later" if word.since else "  every Bottlerocket that is known here"
+        )
+    return told
 
 
 def _option_gates(field: str, stages: set[str | None]) -> list[str]:
@@ -177,7 +219,7 @@ def _said(one: Said) -> list[str]:
     when = f", {one.first}" if one.first else ""
     told = [_head(f"line {one.line}{when}{often}{', cut off' if one.cut else ''}"), terminal.wrapped("  > ", one.quote)]
     told += [terminal.wrapped("  ", one.meaning), *([terminal.wrapped("  ", one.numbers)] if one.numbers else [])]
-    return [*told, *([f"  numaconf explain {one.code}"] if one.code else [])]
+    return [*told, *(f"    {command}" for command in one.commands)]
 
 
 def _replay(one: Replay) -> str:
@@ -250,54 +292,3 @@ def _spans(rows: Iterable[tuple[int, str]]) -> list[str]:
 
 def _rules(rules: Iterable[Row]) -> list[str]:
     return [terminal.wrapped("  ", f"{row.code} {row.name} ({row.severity}): {row.title}") for row in rules]
-
-
-def _word_data(word: Word | FlagWord | Setting) -> dict[str, Any]:
-    from numaconf.verbs import explain_words
-
-    if isinstance(word, explain_words.Word):
-        return {"values": [one._asdict() for one in word.values]}
-    if isinstance(word, explain_words.FlagWord):
-        return {"flag": word.name, "field": word.field, "since": f"1.{word.since}", "last": f"1.{word.last}"}
-    return {"setting": word.key, "field": word.field, "since": str(word.since) if word.since else None}
-
-
-def data(answer: Answer) -> dict[str, Any]:
-    """An answer for programs."""
-    from numaconf.verbs import explain as kinds
-
-    def rows(rules: Iterable[Row]) -> list[dict[str, Any]]:
-        return [row._asdict() for row in rules]
-
-    match answer:
-        case kinds.RuleAnswer(rule, page, url):
-            row = kinds.Row(rule.code, rule.name, rule.severity, page.title)._asdict()
-            return {"kind": "rule", **row, "sections": page.sections, "url": url or None}
-        case kinds.FieldAnswer():
-            later = {"from": f"1.{answer.later[0]}", "default": answer.later[1]} if answer.later else None
-            return {
-                "kind": "field", "path": answer.path, "type": answer.type, "since": f"1.{answer.since}",
-                "default": answer.default, "later": later, "rules": rows(answer.rules), "meaning": answer.meaning,
-                "values": [one._asdict() for one in answer.values], "flag": answer.flag, "setting": answer.setting,
-            }  # fmt: skip
-        case kinds.OptionAnswer(name, field, stages, rules, meaning, excludes):
-            by_minor = {f"1.{minor}": stage for minor, stage in stages.items()}
-            return {
-                "kind": "option", "name": name, "field": field, "stages": by_minor, "rules": rows(rules),
-                "meaning": meaning, "excludes": list(excludes),
-            }  # fmt: skip
-        case kinds.WordAnswer(word, rules):
-            return {"kind": "word", **_word_data(word), "rules": rows(rules)}
-        case kinds.GateAnswer(name, states, needs, rules):
-            known = {f"1.{minor}": state and state._asdict() for minor, state in states.items()}
-            return {"kind": "gate", "name": name, "states": known, "needs": list(needs), "rules": rows(rules)}
-        case kinds.StatusAnswer(status, numbers):
-            return {"kind": "pod-status", **status._asdict(), "numbers": numbers}
-        case kinds.StateFileAnswer(file):
-            return {"kind": "state-file", **file._asdict()}
-        case kinds.HintsAnswer(replays):
-            return {"kind": "hints", "replays": [one._asdict() for one in replays]}
-        case kinds.LogAnswer(said):
-            lines = [{**one._asdict(), "rule": next(iter(rows(kinds.known(one.code))), None)} for one in said]
-            return {"kind": "log", "said": lines}
-    raise AssertionError(answer)

@@ -9,8 +9,10 @@ awslabs/amazon-eks-ami (`nodeadm`, `bootstrap.sh`); bottlerocket-settings-sdk; s
 
 from __future__ import annotations
 
+from numaconf.rules.bottlerocket_lines import BOTTLEROCKET
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.log_line import quoted as _q
+from numaconf.rules.tool_lines import ROWS as TOOLS
 
 DECODING = (
     LogLine(_q(r"no kind \"NodeConfig\" is registered for version <version>"),
@@ -83,19 +85,6 @@ BOOT = (
             "NC601", "The API server refuses {field}: it takes a {wanted}; put the value in quotes."),
 )  # fmt: skip
 
-BOTTLEROCKET = (
-    LogLine(r"unknown field `topology-manager-policy-options`",
-            "NC703", "This Bottlerocket version has no settings.kubernetes.topology-manager-policy-options (1.60.0 and later have), and refuses the whole user data."),
-    LogLine(r"unknown field `(?P<field>[^`\n]{1,80})`, expected one of",
-            "NC701", "Bottlerocket has no setting {field} there, and refuses the whole user data; its names have dashes and lower case."),
-    LogLine(r"invalid type: (?P<given>\w+) [`\"]?(?P<value>[^`\",\n]{0,80})[`\"]?, expected (?P<wanted>[^\n]{1,60})",
-            "NC702", "The value {value} has another type than Bottlerocket expects there: {given}, not {wanted}. Amounts are strings, in quotes."),
-    LogLine(r"TOML data did not contain 'settings' section",
-            "NC704", "The user data has no table settings: every key starts with settings."),
-    LogLine(r"NUMA node (?P<node>\d+) is not available",
-            "NC714", "settings.kernel.hugepages names NUMA node {node}, which the machine does not have."),
-)  # fmt: skip
-
 HARMLESS = (
     LogLine(r"Flag (?P<flag>--[\w-]+) has been deprecated",
             "", "Harmless: {flag} still counts; one day it goes into the configuration file."),
@@ -115,14 +104,22 @@ GENERAL = (
             "", "The kubelet exits: {what}. numaconf lint FILE shows the line."),
     LogLine(r"failed to merge global and in-flight KubeletConfiguration while setting defaults",
             "NC404", "featureGates has a gate that this kubelet does not know, that is locked, or that needs another one."),
+    LogLine(r"KUBELET_CONFIG_DROPIN_DIR_ALPHA not set",
+            "NC007", "Kubelets 1.28 and 1.29 read --config-dir only with KUBELET_CONFIG_DROPIN_DIR_ALPHA in their environment, and exit without it."),
+    LogLine(r"[Uu]sing lenient decoding as strict decoding failed",
+            "NC401", "The kubelet runs, and the file has a field that does not exist, or one twice, which has no effect; the words behind it say which. numaconf lint FILE shows the line."),
     LogLine(r"invalid Node Allocatable configuration",
             "NC115", "More is reserved of a resource than the machine has."),
     LogLine(r"strict decoding error",
             "NC401", "A field appears twice, does not exist in this version, or is spelled in another case."),
+    LogLine(r"start (?P<which>cpu|memory) manager error",
+            "", "The kubelet exits: the {which} manager does not start, most often over a state file of another configuration; the words behind it say why. numaconf explain {which}_manager_state says more."),
+    LogLine(r"Failed to start ContainerManager",
+            "", "The kubelet exits: one of its managers does not start; the words behind it say which, and why. journalctl -u kubelet --no-pager -o cat prints whole lines."),
     LogLine(r"failed to run Kubelet|failed to decode: |failed to validate kubelet flags|failed to parse kubelet flag",
             "", "The kubelet exits; the words behind this say why, and the log has cut them off, or they are not known here. "
             "journalctl -u kubelet --no-pager -o cat prints whole lines."),
 )  # fmt: skip
 """Told only of lines in which nothing else is known."""
 
-ROWS = (*DECODING, *CHECKS, *BOOT, *BOTTLEROCKET, *HARMLESS)
+ROWS = (*DECODING, *CHECKS, *BOOT, *BOTTLEROCKET, *HARMLESS, *TOOLS)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from numaconf.rules.base import Rule
     from numaconf.verbs.explain_hints import Replay
     from numaconf.verbs.explain_log import Said
-    from numaconf.verbs.explain_words import FlagWord, Setting, Word
+    from numaconf.verbs.explain_platforms import Place, Setting
+    from numaconf.verbs.explain_words import FlagWord, Word
 
 
 class Row(NamedTuple):
@@ -40,7 +41,8 @@ class RuleAnswer(NamedTuple):
 class FieldAnswer(NamedTuple):
     """A KubeletConfiguration field: its place, Go type, the first minor that knows it, its default (None: none) with
     the minor from which that is another one, the rules that look at it; what it means ("" for a field that has
-    nothing to do with NUMA), its values where they are words, its flag and its key in Bottlerocket ("": none).
+    nothing to do with NUMA), its values where they are words, its flag and its key in Bottlerocket ("": none); where
+    it is written on each platform and what that sets by itself, and what platforms work out in place of a default.
     """
 
     path: str
@@ -53,6 +55,8 @@ class FieldAnswer(NamedTuple):
     values: tuple[glossary.Value, ...] = ()
     flag: str = ""
     setting: str = ""
+    places: tuple[Place, ...] = ()
+    computed: str = ""
 
 
 class OptionAnswer(NamedTuple):
@@ -151,8 +155,17 @@ def explain(what: str) -> Answer:
         or log(word)
     )
     if found is None:
-        raise CannotDo(f"nothing is known of {_short(word)!r}", remedy=_suggestion(word))
+        raise _unknown(word)
     return found
+
+
+def _unknown(word: str) -> CannotDo:
+    if "\n" in word:
+        lines = word.count("\n") + 1
+        return CannotDo(
+            f"none of the {lines} lines is known", remedy="give the log of the kubelet or of the boot whole"
+        )
+    return CannotDo(f"nothing is known of {_short(word)!r}", remedy=_suggestion(word))
 
 
 def several(text: str) -> list[Answer]:
@@ -163,7 +176,10 @@ def several(text: str) -> list[Answer]:
     from numaconf.kubelet.admission import statuses
 
     found: list[Answer | None] = [hints(word), *(StatusAnswer(*one) for one in statuses.find(word)), log(text)]
-    return [one for one in found if one is not None] or [explain(word)]
+    answers = [one for one in found if one is not None]
+    if not answers:
+        raise _unknown(word)
+    return answers
 
 
 def known(code: str) -> tuple[Row, ...]:
@@ -191,7 +207,7 @@ def field(word: str) -> FieldAnswer | None:
     """A field by its dotted path or JSON pointer, in any case. List indexes may be left out."""
     if len(word) > LONGEST or "\n" in word or word.startswith("-"):  # no path is longer
         return None
-    from numaconf.verbs import explain_words
+    from numaconf.verbs import explain_platforms, explain_words
 
     route = _route(word)
     found = fields.find(route) if route else None
@@ -205,10 +221,16 @@ def field(word: str) -> FieldAnswer | None:
     )
     path = ".".join(map(str, route))
     default = explain_words.default(path) if found.default is None else found.default
+    flag, setting = explain_words.flag_of(path), explain_words.setting_of(path)
+    first, _, rest = path.partition(".")
+    meaning = glossary.FIELDS.get(path, "")
+    if rest and first in glossary.FIELDS:
+        meaning = f"Part of {first}: {glossary.FIELDS[first]}"
     return FieldAnswer(
-        path, found.type, found.since, default, found.later, concerned, glossary.FIELDS.get(path, ""),
+        path, found.type, found.since, default, found.later, concerned, meaning,
         tuple(one for one in glossary.VALUES if one.field == path),
-        explain_words.flag_of(path), explain_words.setting_of(path),
+        flag, setting, explain_platforms.places(path, flag or explain_words.flag_of(first), setting, MINORS),
+        explain_platforms.COMPUTED.get(first, ""),
     )  # fmt: skip
 
 
@@ -250,23 +272,29 @@ def gate(word: str) -> GateAnswer | None:
     """A feature gate, in any case."""
     if len(word) > LONGEST or not word.replace("-", "").isalnum():
         return None
-    from numaconf.verbs import explain_words
+    from numaconf.verbs import explain_platforms, explain_words
 
-    word = explain_words.gate(word)
-    if not word:
+    name = explain_words.gate(word)
+    if not name or (name != word and explain_platforms.setting(word)):
         return None
+    word = name
     states = {minor: gates.state(word, version.Version(1, minor)) for minor in MINORS}
     needs = gates.dependencies(version.LAST).get(word, ())
     return GateAnswer(word, states, needs, tuple(_row(one) for one in RULES if "featureGates" in one.reads))
 
 
 def words(word: str) -> WordAnswer | None:
-    """A policy, a scope, a flag, or a key of Bottlerocket."""
+    """A policy, a scope, a flag, or a platform's name for a setting."""
     if len(word) > LONGEST or "\n" in word:
         return None
-    from numaconf.verbs import explain_words
+    from numaconf.verbs import explain_platforms, explain_words
 
-    found = explain_words.value(word) or explain_words.flag(word) or explain_words.setting(word)
+    found = (
+        explain_words.value(word)
+        or explain_platforms.setting(word)
+        or explain_words.flag(word)
+        or explain_words.setting(word)
+    )
     if found is None:
         return None
     behind = {one.field for one in found.values} if isinstance(found, explain_words.Word) else {found.field}

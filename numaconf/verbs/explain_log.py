@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from numaconf.kubelet import quantity
 from numaconf.rules import log_lines
+from numaconf.rules.log_line import LogLine
+from numaconf.rules.state_lines import FRAMES, STATE
 
 _TIME = re.compile(
     r"^(?P<time>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:\d\d:\d\d)"
@@ -17,10 +19,15 @@ LONGEST = 160
 """Characters of a line that are quoted."""
 
 
+_CODE = re.compile(r"\bNC\d{3}\b")
+_STATE_FILE = re.compile(r"/var/lib/kubelet/\w+_state\b|/[\w./-]{1,200}_manager_state\b")
+_HARMLESS = "Harmless"
+
+
 class Said(NamedTuple):
     """One thing that a log says: what it means, what its numbers show, and the code of the rule that knows it ("" where
     none does); the line (from 1) that says it first, its text from there on, the times of the first and the last (""
-    where lines have none), how many lines say it, and whether the text was cut off.
+    where lines have none), how many lines say it, and whether the text was cut off. `commands`: what to do, to paste.
     """
 
     meaning: str
@@ -32,6 +39,7 @@ class Said(NamedTuple):
     last: str
     times: int
     cut: bool
+    commands: tuple[str, ...] = ()
 
 
 def said(text: str) -> tuple[Said, ...]:
@@ -39,7 +47,9 @@ def said(text: str) -> tuple[Said, ...]:
     plain = log_lines.unescaped(text)
     told: dict[tuple[str, str], Said] = {}
     line, at = 1, 0
-    for match in log_lines.find(text):
+    reported = _reported(plain)  # whose lines are broken where the terminal ended, not where a log cut them off
+    known = [one for one in log_lines.find(text) if not (reported and one.cut)]
+    for match in sorted([*known, *reported], key=lambda one: one.start):
         line += plain.count("\n", at, match.start)
         at = match.start
         begin = plain.rfind("\n", max(0, at - 4000), at) + 1
@@ -51,8 +61,44 @@ def said(text: str) -> tuple[Said, ...]:
         else:
             quote = " ".join(plain[at : at + 4 * LONGEST].partition("\n")[0].split())
             quote = quote if len(quote) <= LONGEST else quote[: LONGEST - 1] + "…"
-            told[key] = Said(*key, match.line.code, line, quote, when, when, 1, match.cut)
+            told[key] = Said(*key, match.line.code, line, quote, when, when, 1, match.cut, _commands(match, quote))
     return tuple(told.values())
+
+
+def _reported(plain: str) -> list[log_lines.Match]:
+    """The rules that a report of numaconf's own names, each once."""
+    from numaconf.rules import pages
+    from numaconf.rules.registry import BY_CODE
+
+    found: dict[str, log_lines.Match] = {}
+    for hit in _CODE.finditer(plain):
+        code = hit[0]
+        if code in BY_CODE and code not in found:
+            row = LogLine("", code, f"{pages.read(BY_CODE[code].page()).title}.")
+            found[code] = log_lines.Match(row, {}, hit.start())
+    return list(found.values())
+
+
+def _commands(match: log_lines.Match, quote: str) -> tuple[str, ...]:
+    """What to do about a line, as commands."""
+    row = match.line
+    if row in STATE or row in FRAMES:
+        named = _STATE_FILE.search(quote) or _STATE_FILE.search(match.meaning)
+        either = "/var/lib/kubelet/cpu_manager_state  # or memory_manager_state: the one that does not fit"
+        return (
+            "kubectl drain NODE --ignore-daemonsets --delete-emptydir-data",
+            "systemctl stop kubelet",
+            f"rm {named[0] if named else either}",
+            "systemctl start kubelet",
+            "kubectl uncordon NODE",
+        )
+    if row in log_lines.PODS:
+        return ("numaconf fit FILE --pods POD.yaml --suggest", "kubectl delete pod POD  # a rejected pod never starts")
+    if row.code:
+        return ("numaconf lint FILE", f"numaconf explain {row.code}")
+    if row.meaning.startswith(_HARMLESS):
+        return ()
+    return ("journalctl -u kubelet --no-pager -o cat",) if "journalctl" in row.meaning else ()
 
 
 def _numbers(values: dict[str, str]) -> str:

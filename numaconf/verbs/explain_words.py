@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from numaconf.documents.source import Route
-    from numaconf.kubelet.version import Version
+    from numaconf.verbs.explain_platforms import Setting
 
 
 class Word(NamedTuple):
@@ -29,16 +29,6 @@ class FlagWord(NamedTuple):
     field: str
     since: int
     last: int
-
-
-class Setting(NamedTuple):
-    """A key of Bottlerocket's settings: the field that it becomes (empty: none of the kubelet's), and the first OS
-    version that has it (None: all that are known).
-    """
-
-    key: str
-    field: str
-    since: Version | None
 
 
 def plain(word: str) -> str:
@@ -74,6 +64,7 @@ def setting(word: str) -> Setting | None:
     if not (word.startswith(("settings.", "kubernetes.")) or ("-" in word and not word.startswith("-"))):
         return None
     from numaconf.targets.bottlerocket import settings
+    from numaconf.verbs.explain_platforms import Setting
 
     bare = plain(word.removeprefix("settings.").removeprefix("kubernetes."))
     for key in settings.KUBERNETES.fields:
@@ -86,17 +77,24 @@ def setting_of(path: str) -> str:
     """Bottlerocket's key for a field, or an empty string."""
     from numaconf.targets.bottlerocket import settings
 
-    keys = (key for key in settings.KUBERNETES.fields if _field(key) == path)
-    return next((f"settings.kubernetes.{key}" for key in keys), "")
+    first, _, rest = path.partition(".")
+    for wanted, behind in ((path, ""), (first, rest)):
+        for key in settings.KUBERNETES.fields:
+            if _field(key) == wanted:
+                return f"settings.kubernetes.{key}{f'.{behind}' if behind else ''}"
+    return ""
 
 
 def _field(key: str) -> str:
     """The field that a key of Bottlerocket becomes: the template's table, else the same name without dashes."""
-    from numaconf.targets.bottlerocket import tables
+    from numaconf.targets.bottlerocket import refusals, tables
 
     for row in tables.ROWS:
         if row.setting == key:
             return ".".join(row.field)
+    for name, own in refusals.BY_FIELD.items():
+        if own == key:
+            return name
     return fields.folded("KubeletConfiguration").get(plain(key), "")
 
 

@@ -92,19 +92,20 @@ def _retyped(says: str, origin: Origin) -> Fix | None:
     return None
 
 
-_BY_FIELD = {row.field[0]: row.setting for row in tables.ROWS} | {
+BY_FIELD = {row.field[0]: row.setting for row in tables.ROWS} | {
     "reservedMemory": "memory-manager-reserved-memory",
     "cpuCFSQuota": "cpu-cfs-quota-enforced",
     "podPidsLimit": "pod-pids-limit",
     "memorySwap": "memory-swap-behavior",
 }
+"""Settings by the field that they become, where the names differ."""
 
 
 def _suggestion(key: str, known: Iterable[str]) -> tuple[str, bool]:
     """The setting that was probably meant, and whether it is the same name in the kubelet's or a flag's spelling."""
     names = set(known)
-    if _BY_FIELD.get(key) in names:
-        return _BY_FIELD[key], True
+    if BY_FIELD.get(key) in names:
+        return BY_FIELD[key], True
     spelled = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", key).replace("_", "-").lower()
     if spelled in names:
         return spelled, True

@@ -36,7 +36,7 @@ SIGNALS = {
     "imageFSInodesFree": "imagefs.inodesFree", "nodeFSAvailable": "nodefs.available",
     "nodeFSInodesFree": "nodefs.inodesFree",
 }  # fmt: skip
-_NONE = (
+ABSENT = (
     "memoryManagerPolicy", "reservedSystemCPUs", "reservedMemory", "topologyManagerPolicy", "topologyManagerScope",
     "cpuManagerPolicyOptions",
 )  # fmt: skip
@@ -84,11 +84,11 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
             reason = "the worker's block takes the place of the whole"
             lost += (Lost(Origin("document", source, (*SHOOT, key)), reason) for key in gone)
     origin = Origin("document", source, here)
-    for key in _NONE:
+    for key in ABSENT:
         if key in held:
             message = f"Gardener has no field {key} for the kubelet, and drops it; leave it out"
             findings.append(BY_CODE["NC575"].finding(message, tree.child(origin, key), key=True))
-    config = {key: one for key, one in held.items() if key in fields.FIELDS and key not in _NONE and one is not None}
+    config = {key: one for key, one in held.items() if key in fields.FIELDS and key not in ABSENT and one is not None}
     root = tree.from_layer({key: one for key, one in config.items() if key not in _SPECIAL}, origin)
     _signals(root, held, origin)
     reserved = tree.from_layer(RESERVED, ORIGIN)
