@@ -139,7 +139,7 @@ def _eksctl(path: str, _flag: str) -> tuple[str, str]:
 
 
 def _kops(path: str, _flag: str) -> tuple[str, str]:
-    """kops has many of the kubelet's fields, some under names of their own."""
+    """Kops has many of the kubelet's fields, some under names of their own."""
     from numaconf.targets.kops import tables
 
     own = next((name for name, route in tables.ROUTES.items() if ".".join(map(str, route)) == path), "")
