@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -71,7 +70,7 @@ def plan(
 
         terminal.result(json.dumps(report.data(found), indent=2) + "\n")
     else:
-        terminal.result(report.text(found, _width()))
+        terminal.result(report.text(found, terminal.width(120)))
     demand_start(found)
     return 0
 
@@ -82,10 +81,3 @@ def _machine(text: str | None) -> Any:
     from numaconf.machine.find import find
 
     return find(text)
-
-
-def _width() -> int:
-    """Columns of the terminal; 100 where the text goes elsewhere."""
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100

@@ -49,17 +49,10 @@ def run(
 
         terminal.result(json.dumps(report.data(found), indent=2) + "\n")
     else:
-        terminal.result(report.text(found, _width()))
+        terminal.result(report.text(found, terminal.width(120)))
     if found.exit_status == 2:
         terminal.error(f"numaconf: nothing could be checked below {root}")
     return found.exit_status
-
-
-def _width() -> int:
-    """Columns of the terminal; 100 where the text goes elsewhere."""
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
 
 
 def alone(arguments: Sequence[str]) -> int:

@@ -49,11 +49,17 @@ def _lines(plan: Plan, width: int) -> Iterator[str]:
     machine = plan.new.node.machine
     if machine is not None and machine.name:
         on += f", {machine.name}"
-    yield f"{BOLD}{_safe(plan.old.path)} ({plan.old.kind}) → {_safe(plan.new.path)} ({plan.new.kind}), {on}{END}"
+    head = f"{_safe(plan.old.path)} ({plan.old.kind}) → {_safe(plan.new.path)} ({plan.new.kind}), {on}"
+    yield from (f"{BOLD}{line}{END}" for line in _folded(head, width, "", "  "))
     if not plan.changes:
         yield "  nothing differs in force"
     for one in plan.changes:
-        yield f"  {_path(one.route)}: {_value(one.old)} → {_value(one.new)}  {BOLD}{one.takes}{END}"
+        *first, last = _folded(f"{_path(one.route)}: {_value(one.old)} → {_value(one.new)}", width, "  ", "      ")
+        yield from first
+        if len(last) + 2 + len(one.takes) <= width:
+            yield f"{last}  {BOLD}{one.takes}{END}"
+        else:
+            yield from (last, f"      {BOLD}{one.takes}{END}")
         if one.why and one.takes not in {"restart", "replace"}:
             yield from _wrapped(one.why, width, "      ")
     yield ""
@@ -95,21 +101,34 @@ def _steps(plan: Plan, width: int) -> Iterator[str]:
     if not plan.steps:
         yield f"{BOLD}nothing to do{END}"
         return
+    said = {f"kept, the kubelet says: {file.says}" for file in plan.files.values()}
+    """Stands under *state files* already."""
     yield f"{BOLD}steps{END}"
     for number, step in enumerate(plan.steps, 1):
         first, *more = _wrapped(f"{step.do}: {step.what}", width - 4, "") or [""]
         head = first.removeprefix(DIM).removesuffix(END).removeprefix(step.do)
         yield f"  {number}. {BOLD}{step.do}{END}{head}"
         yield from (f"     {line.removeprefix(DIM).removesuffix(END)}" for line in more)
-        if step.why:
+        if step.why and step.why not in said:
             yield from _wrapped(step.why, width, "       ")
 
 
 def _wrapped(words: str, width: int, indent: str) -> Iterator[str]:
+    yield from (f"{DIM}{line}{END}" for line in _folded(_safe(words), width, indent, indent) if line.strip())
+
+
+def _folded(words: str, width: int, first: str, more: str) -> list[str]:
+    """Words in lines of at most `width` columns, as far as single words allow it; at least one line."""
     from textwrap import wrap
 
-    for line in wrap(_safe(words), max(40, width - len(indent)), break_long_words=False, break_on_hyphens=False):
-        yield f"{DIM}{indent}{line}{END}"
+    return wrap(
+        words,
+        max(40 + len(more), width),
+        initial_indent=first,
+        subsequent_indent=more,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [first]
 
 
 def _path(route: tuple[str | int, ...]) -> str:

@@ -100,12 +100,12 @@ def _in_place(
         yield Step("start-kubelet", way.start, "it reads the new configuration")
     yield verify(new)
     if drains:
-        yield Step("uncordon", f"kubectl uncordon {NODE}", "pods may come again")
+        yield Step("uncordon", f"kubectl uncordon {NODE}", "the scheduler may place pods here again")
 
 
 def _why_drain(changes: Sequence[Change], files: dict[str, Verdict]) -> str:
     if any(file.fate == "remove" for file in files.values()):
-        return "with the file goes what keeps the kubelet from giving CPUs and memory of running containers to others"
+        return "without the state file the kubelet would give CPUs and memory of running containers to other pods"
     if any(file.fate == "depends" for file in files.values()):
         return "a container that runs may hold what the new configuration reserves"
     if any(one.takes == "reboot" for one in changes):

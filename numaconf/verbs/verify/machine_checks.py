@@ -172,4 +172,4 @@ def irq_affinity(facts: Facts) -> Iterator[Check]:
             "name the exclusive CPUs in IRQBALANCE_BANNED_CPULIST",
         )  # fmt: skip
         return
-    yield Check("irq-affinity", NODE, "pass", expected, "", f"{len(found)} interrupts, none there")
+    yield Check("irq-affinity", NODE, "pass", expected, "", f"interrupts: {len(found)}, none there")

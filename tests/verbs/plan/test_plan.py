@@ -230,10 +230,11 @@ def test_folders_that_are_no_state(plan, tmp_path):
     assert "not a regular file" in err
 
 
-def test_the_text_at_a_glance(plan):
+def test_the_text_at_a_glance(plan, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     status, text, _ = plan(CONFIG, STATIC, form="text")
     assert status == 0
-    assert text.splitlines()[0].endswith("(kubelet), Kubernetes 1.34, two-numa-8")
+    assert "(kubelet), Kubernetes 1.34, two-numa-8" in " ".join(text.split())
     assert "  cpu_manager_state: remove" in text
     assert "\x1b" not in text
     assert "  9. uncordon: kubectl uncordon $NODE" in text
@@ -257,3 +258,11 @@ def test_bottlerocket_says_what_a_running_node_would_take(plan):
         assert status == 0, err
         assert any(words in note for note in found["notes"]), found["notes"]
         assert found["steps"][0]["do"] == "replace"
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_text_fits_the_width_that_it_has(plan, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    _, text, _ = plan(CONFIG, STATIC, form="text")
+    assert max(map(len, text.splitlines())) <= columns
+    assert text.count("kept, the kubelet says:") == text.count(": remove\n")  # once, not at the step again
