@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from numaconf.findings import SEVERITIES, Finding, Severity
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.context import NOTHING, Context
 from numaconf.documents.globs import MOST_STARS, is_dear
 from numaconf.errors import CannotDo
 from numaconf.findings import SEVERITIES
+from numaconf.named import NamedTuple
 from numaconf.targets.registry import VERSIONED
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ help, wrong usage, and whatever is written in a way of its own (`-j4`, `--`) is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.cli import terminal
 from numaconf.cli.linting import STDIN, Wanted
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

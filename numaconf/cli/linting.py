@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.cli import terminal
 from numaconf.context import NOTHING, Context
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

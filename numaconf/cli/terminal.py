@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 # Bold, dim, underlined, the usual foreground colours, and their end.
-_COLOURS = re.compile("(\x1b\\[(?:[0124]|2[0-9]|3[0-79]|9[0-7])?(?:;(?:[0124]|3[0-79]|9[0-7]))*m)")
+_COLOURS = "(\x1b\\[(?:[0124]|2[0-9]|3[0-79]|9[0-7])?(?:;(?:[0124]|3[0-79]|9[0-7]))*m)"
 
 
 class Wishes:
@@ -123,7 +123,7 @@ def _coloured(text: str, stream: TextIO | None) -> str:
     if "\x1b" not in text:
         return safe.lines(text)
     wanted = Wishes.color if Wishes.color is not None else stream is not None and stream.isatty()
-    parts = _COLOURS.split(text)  # every second one is a colour
+    parts = re.split(_COLOURS, text)  # every second one is a colour
     if not wanted:
         return safe.lines("".join(parts[::2]))
     parts[::2] = map(safe.lines, parts[::2])

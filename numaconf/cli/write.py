@@ -7,9 +7,10 @@ import shutil
 import stat
 import tempfile
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

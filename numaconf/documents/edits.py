@@ -7,10 +7,11 @@ touching more (a value in an alias, the first key of a list item), there is no e
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents.source import Span, value_at
 from numaconf.documents.text import TextDocument
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any
+
+from numaconf.named import NamedTuple
 
 Route = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value: `("reservedMemory", 0, "limits", "memory")`."""
@@ -39,15 +41,18 @@ class Location(NamedTuple):
     span: Span
 
 
-class Document(Protocol):
-    """One parsed document: `value` is made of dict, list, str, int, float, bool and None only."""
+if TYPE_CHECKING:
+    from typing import Protocol
 
-    @property
-    def value(self) -> Any: ...
+    class Document(Protocol):
+        """One parsed document: `value` is made of dict, list, str, int, float, bool and None only."""
 
-    def span(self, route: Route, *, key: bool = False) -> Span:
-        """The span of the value at `route` (of its key with `key`); of the nearest parent when it is missing."""
-        ...
+        @property
+        def value(self) -> Any: ...
+
+        def span(self, route: Route, *, key: bool = False) -> Span:
+            """The span of the value at `route` (of its key with `key`); of the nearest parent when it is missing."""
+            ...
 
 
 def pointer(route: Route) -> str:

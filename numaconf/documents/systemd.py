@@ -7,7 +7,8 @@ Source: systemd 252 `src/basic/extract-word.c`, `src/basic/env-file.c`, `src/bas
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from numaconf.named import NamedTuple
 
 _BLANK = " \t\n\r"
 _ESCAPES = dict(zip("abfnrtv\\\"'s", "\a\b\f\n\r\t\v\\\"' ", strict=True))

@@ -7,13 +7,14 @@ unknown there are several, and whoever asks says what their difference means.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.context import NOTHING, Context
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import neighbours
 from numaconf.files.recognise import recognise
 from numaconf.findings import NotChecked
+from numaconf.named import NamedTuple
 from numaconf.rules import judge as judges
 from numaconf.rules.registry import BY_CODE
 from numaconf.rules.verdict import Judgement

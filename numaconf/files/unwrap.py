@@ -7,10 +7,11 @@ inside every wrapper; its places point into the file that the user has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.pieces import PlainDocument, piece, text_in
 from numaconf.documents.source import Source, value_at
+from numaconf.named import NamedTuple
 from numaconf.targets.subject import Subject, header
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ and later; 1.31 and later were asked.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.kubelet import defaults, fields, readers
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,10 +5,11 @@ Quantities, CPU lists and durations that mean the same are told from those that 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import cpuset, defaults, duration, eviction, fields, quantity
 from numaconf.kubelet.reservation import why_unknown
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,12 +7,14 @@ kubelet has them after file, drop-ins and flags, before its own defaults.
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.documents.source import value_at
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypedDict, TypeVar
 
     from typing_extensions import Unpack
 
@@ -20,7 +22,21 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
 
-Answer = TypeVar("Answer")
+    Answer = TypeVar("Answer")
+
+    class Same(TypedDict, total=False):
+        """What `EffectiveConfig.with_` may change."""
+
+        kind: str
+        config: dict[str, Any]
+        origins: dict[Route, Origin]
+        kubernetes: Version
+        machine: Machine | None
+        lost: tuple[Lost, ...]
+        unknown: dict[Route, str]
+        has_file: bool
+        facts: Facts
+
 
 OriginKind = Literal["document", "platform-default", "kubelet-default"]
 
@@ -71,20 +87,6 @@ class Facts(NamedTuple):
 
 
 NO_FACTS = Facts()
-
-
-class Same(TypedDict, total=False):
-    """What `EffectiveConfig.with_` may change."""
-
-    kind: str
-    config: dict[str, Any]
-    origins: dict[Route, Origin]
-    kubernetes: Version
-    machine: Machine | None
-    lost: tuple[Lost, ...]
-    unknown: dict[Route, str]
-    has_file: bool
-    facts: Facts
 
 
 class EffectiveConfig:

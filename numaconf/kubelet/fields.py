@@ -9,9 +9,10 @@ type changed.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.version import FIRST
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

@@ -6,9 +6,8 @@ kubelets 1.27 and later declare them. A flag that a kubelet does not have stops 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from numaconf.kubelet.version import FIRST, LAST
+from numaconf.named import NamedTuple
 
 
 class Flag(NamedTuple):

@@ -6,12 +6,13 @@ Source: `github.com/spf13/pflag`; `kubeletConfigFlagPrecedence` and `NewKubeletC
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.documents.source import value_at
 from numaconf.kubelet import defaults, flag_values, go, labels
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.flag_table import BARE, FLAGS, SHORTHANDS
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ topology-manager; reserve-compute-resources) and the managers' packages in `pkg/
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from numaconf.named import NamedTuple
 
 
 class Value(NamedTuple):

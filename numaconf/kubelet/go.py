@@ -24,7 +24,7 @@ _ESCAPES = {
     "\\": "\\\\",
     '"': '\\"',
 }
-_DECIMAL = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_DECIMAL = r"[+-]?[0-9]+"
 _DIGITS, _HEX = r"[0-9]+(?:_[0-9]+)*", r"_?[0-9a-f]+(?:_[0-9a-f]+)*"
 _FLOAT = (
     rf"(?ai)[+-]?(?:(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:e[+-]?{_DIGITS})?"
@@ -62,7 +62,7 @@ def mapping(values: dict[str, str]) -> str:
 
 def atoi(text: str) -> int:
     """A decimal integer: sign and ASCII digits, nothing else (`+8` passes; ` 8`, `8.0`, `0x8`, `1_0` do not)."""
-    if not _DECIMAL.fullmatch(text):
+    if not re.fullmatch(_DECIMAL, text):
         raise GoError(f"strconv.Atoi: parsing {quote(text)}: invalid syntax")
     # Python refuses to read more than 4300 digits; leading zeros aside, 20 are too many already.
     number = int(text) if len(text) < 4000 else 2**64
@@ -71,14 +71,14 @@ def atoi(text: str) -> int:
     return number
 
 
-_INTEGER = re.compile(r"0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|[1-9](?:_?[0-9])*|0", re.ASCII)
+_INTEGER = r"0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|[1-9](?:_?[0-9])*|0"
 _BASES = {"x": 16, "b": 2, "o": 8}
 
 
 def parse_int(text: str, bits: int) -> int:
     """An integer as `ParseInt(text, 0, bits)` reads it: `-5`, `0x10`, `0110`, `1_000`."""
     sign, digits = (-1, text[1:]) if text[:1] == "-" else (1, text[1:] if text[:1] == "+" else text)
-    if not _INTEGER.fullmatch(digits):
+    if not re.fullmatch(_INTEGER, digits):
         raise GoError(f"strconv.ParseInt: parsing {quote(text)}: invalid syntax")
     bare = digits.replace("_", "")
     base = _BASES.get(bare[1:2].lower(), 8) if bare[0] == "0" and len(bare) > 1 else 10
@@ -117,7 +117,7 @@ def float32(value: float) -> float:
 
 def parse_float32(text: str) -> float:
     """A number as `ParseFloat(text, 32)` reads it."""
-    if not re.fullmatch(_FLOAT, text):
+    if not (text.isascii() and text.isdecimal()) and not re.fullmatch(_FLOAT, text):
         raise GoError(f"strconv.ParseFloat: parsing {quote(text)}: invalid syntax")
     lower = text.lower().replace("_", "")
     value = float32(float.fromhex(lower) if "x" in lower else float(lower))

@@ -7,9 +7,10 @@ Source: `ValidateKubeletFlags` in kubernetes `cmd/kubelet/app/options/options.go
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents import placeholders
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

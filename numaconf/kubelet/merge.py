@@ -12,13 +12,14 @@ Source: `mergeKubeletConfigurations` in kubernetes `cmd/kubelet/app/server.go`, 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import decode, defaults, eviction, fields, letter_case, merge_internal, reserved_memory, tree
 from numaconf.kubelet.decode import Problem
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.patch import merge_patch
 from numaconf.kubelet.tree import Node
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

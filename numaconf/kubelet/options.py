@@ -6,10 +6,11 @@ Source: `pkg/kubelet/cm/cpumanager/policy_options.go`, `pkg/kubelet/cm/topologym
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from numaconf.kubelet import go
 from numaconf.kubelet.effective import remembered
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

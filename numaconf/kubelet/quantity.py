@@ -26,7 +26,7 @@ _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
 _BINARY_SUFFIX = {exponent // 10: suffix for suffix, exponent in _BINARY.items()} | {0: ""}
 
-_GRAMMAR = re.compile(r"([+-]?)([0-9]*)(\.[0-9]*)?((?:(?:[eEinumkKMGTP]+[-+]?|[-+])[0-9]*)?)", re.ASCII)
+_GRAMMAR = r"([+-]?)([0-9]*)(\.[0-9]*)?((?:(?:[eEinumkKMGTP]+[-+]?|[-+])[0-9]*)?)"
 # What nearly all are, and their suffixes: 10**-9 times this, format, whether the memory manager takes it.
 _USUAL = re.compile(r"([1-9][0-9]{0,4})(m|Ki|Mi|Gi)", re.ASCII)
 _USUAL_UNITS = {
@@ -36,7 +36,7 @@ _USUAL_UNITS = {
     "Gi": (NANO << 30, "BinarySI", True),
 }
 _MOST_DIGITS = 400
-_EXPONENT = re.compile(r"[eE]([-+]?[0-9]+)", re.ASCII)
+_EXPONENT = r"[eE]([-+]?[0-9]+)"
 
 _BLANKS = " \x85\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What Go's TrimSpace trims, without what JSON text holds as an escape (tab, line ends)."""
@@ -119,7 +119,7 @@ def _parse(text: str) -> Quantity:
     """Any quantity."""
     if not text:
         raise QuantityError(ERR_FORMAT)
-    match = _GRAMMAR.fullmatch(text)
+    match = re.fullmatch(_GRAMMAR, text)
     if match is None:
         raise QuantityError(ERR_FORMAT)
     sign, whole, fraction, suffix = match.groups()
@@ -190,7 +190,7 @@ def _suffix(suffix: str) -> tuple[str, int]:
         return "DecimalSI", _DECIMAL[suffix]
     if suffix in _BINARY:
         return "BinarySI", _BINARY[suffix]
-    match = _EXPONENT.fullmatch(suffix)
+    match = re.fullmatch(_EXPONENT, suffix)
     digits = match[1].lstrip("+-0") if match else ""
     if match is None or len(digits) > 19:
         raise QuantityError(ERR_SUFFIX)

@@ -13,10 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import dotted
 from numaconf.kubelet import duration, fields, go, quantity
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
@@ -42,7 +43,7 @@ _INTEGERS = {
 }
 _PLAIN: dict[str, type] = {"string": str, "bool": bool}
 """Types whose values are taken as they are."""
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d+)?(Z|[-+]\d\d:\d\d)", re.ASCII)
+_RFC3339 = r"(?a)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d+)?(Z|[-+]\d\d:\d\d)"
 
 quoted = go.quote
 
@@ -75,18 +76,17 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
     """The reader of a struct as one minor knows it; `path` are the fields that lead to it, joined by dots, `place` is
     the last of them.
     """
-    known = {
-        field: reader(_Place(name, f"{path}.{field}" if path else field, held.type), minor)
-        for field, held in fields.STRUCTS[name].items()
-        if held.since <= minor
-    }
-    plain = {
-        field: _PLAIN[fields.plain(held.type)]
-        for field, held in fields.STRUCTS[name].items()
-        if held.since <= minor and fields.plain(held.type) in _PLAIN
-    }
+    held_by = {field: held.type for field, held in fields.STRUCTS[name].items() if held.since <= minor}
     if not path:
-        known |= {field: reader(_Place(name, field, "string"), minor) for field in ("apiVersion", "kind")}
+        held_by |= {"apiVersion": "string", "kind": "string"}
+    plain = {field: _PLAIN[type_] for field in held_by if (type_ := fields.plain(held_by[field])) in _PLAIN}
+    known: dict[str, Reader] = {}
+
+    def reader_of(key: str) -> Reader | None:
+        """The reader of a field, made when the first value needs it; None for a field that the struct lacks."""
+        if key in held_by:
+            known[key] = reader(_Place(name, f"{path}.{key}" if path else key, held_by[key]), minor)
+        return known.get(key)
 
     def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
         if type(value) is not dict:
@@ -97,7 +97,7 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
         for key, held in value.items():
             if type(held) is plain.get(key):  # what nearly every value is
                 continue
-            inner = known.get(key)
+            inner = known.get(key) or reader_of(key)
             if inner is None:
                 route = (*_route(trail), key)
                 wrong.append(Wrong(route, f"unknown field {quoted(dotted(route))}", name))
@@ -245,7 +245,7 @@ def _quantity(_place: _Place) -> Reader:
 
 def _time(place: _Place) -> Reader:
     def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
-        if value is None or (type(value) is str and _RFC3339.fullmatch(value)):
+        if value is None or (type(value) is str and re.fullmatch(_RFC3339, value)):
             return value
         text = place.misfit(value, "string")
         if type(value) is str:

@@ -6,11 +6,12 @@ Source: `pkg/kubelet/cm` (`node_container_manager_linux.go`, `helpers.go`, `cpum
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import cpuset, eviction, quantity
 from numaconf.kubelet.effective import origin_at, remembered
 from numaconf.kubelet.quantity import ZERO, Quantity
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

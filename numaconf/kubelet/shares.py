@@ -6,13 +6,14 @@ policy Static memory of a NUMA node less its reservedMemory and its hugepages. N
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options, reservation, reserved_memory
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.layout import hugepages_resource
 from numaconf.kubelet.admission.node import Missing
 from numaconf.kubelet.admission.node import node as node_of
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from numaconf.named import NamedTuple
 
 FIRST, LAST = 27, 38
 """The Kubernetes minors known here. 1.27 to 1.30 are known from their source only, later ones were also run; 1.38 is

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import NamedTuple
 
 from numaconf.machine.model import Machine, NumaNode
 from numaconf.machine.notation import cpu_list
+from numaconf.named import NamedTuple
 
 MIB = 2**20
 LOCAL = 10

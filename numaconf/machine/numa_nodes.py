@@ -9,11 +9,12 @@ memoryCapacity: 198479216Ki
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from numaconf.machine.errors import MachineError
 from numaconf.machine.model import Machine, NumaNode
 from numaconf.machine.notation import MAX_NODE, cpu_list, size
+from numaconf.named import NamedTuple
 
 KEYS = ("numaNodes", "threadsPerCore", "memoryCapacity")
 NODE_KEYS = ("id", "cpus", "memory", "hugepages", "socket", "memoryKind")

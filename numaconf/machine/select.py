@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
 from numaconf.machine import ec2
 from numaconf.machine.find import suggestions
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

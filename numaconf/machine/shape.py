@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.machine.notation import cpu_text, size_text
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

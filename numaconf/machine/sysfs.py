@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 from itertools import chain
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from numaconf.errors import CannotDo
 from numaconf.machine import kernel, pci
@@ -19,6 +19,7 @@ from numaconf.machine.errors import MachineError
 from numaconf.machine.model import Machine, NumaNode
 from numaconf.machine.notation import MAX_CPU, MAX_NODE, cpu_list, cpu_text
 from numaconf.machine.tree import Tree
+from numaconf.named import NamedTuple
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 """Machine names of Linux as Go and Kubernetes spell them, where the two differ."""

@@ -5,10 +5,11 @@ What is unknown is not written. A size of memory is written in whole KiB, as the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.machine.notation import cpu_text
 from numaconf.machine.sysfs import ARCHITECTURES, CPU, DMI, MACHINE, NODE, NVIDIA
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

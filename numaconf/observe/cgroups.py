@@ -8,10 +8,11 @@ cgroupfs `kubepods/burstable/pod<UID>/<id>`; Guaranteed pods stand directly belo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.machine.errors import MachineError
 from numaconf.machine.notation import cpu_list
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.machine.errors import MachineError
 from numaconf.machine.notation import cpu_mask
+from numaconf.named import NamedTuple
 from numaconf.observe import tasks
 from numaconf.observe.cgroups import numbers
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from numaconf.named import NamedTuple
 from numaconf.observe import tasks
 
 if TYPE_CHECKING:

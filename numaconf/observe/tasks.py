@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from numaconf.named import NamedTuple
 from numaconf.observe.cgroups import container_id, numbers, uid
 
 if TYPE_CHECKING:

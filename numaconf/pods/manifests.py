@@ -5,9 +5,10 @@ A pod of a Deployment has a name that nobody knows before; here it is `web-0`, `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.errors import Unreadable
+from numaconf.named import NamedTuple
 from numaconf.pods.read import PodError, Rules, read
 
 if TYPE_CHECKING:

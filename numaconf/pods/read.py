@@ -7,12 +7,13 @@ Kubernetes 1.27 to 1.38.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import quantity
 from numaconf.kubelet.admission import pod as model
 from numaconf.kubelet.admission.pod import Amounts, Container, Pod, at_pod_level, is_memory
 from numaconf.kubelet.quantity import NANO, Quantity
+from numaconf.named import NamedTuple
 from numaconf.pods.qos import qos_class
 from numaconf.pods.remarks import remarks
 

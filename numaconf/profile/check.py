@@ -6,10 +6,11 @@ import json
 import re
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf import resources
 from numaconf.documents.source import path
+from numaconf.named import NamedTuple
 from numaconf.suggest import nearest
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import cpuset, eviction, quantity, reservation
 from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.named import NamedTuple
 from numaconf.profile import auto
 from numaconf.targets.registry import BY_NAME
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.context import Context
 from numaconf.documents.source import Source, path
 from numaconf.files.recognise import as_kind
 from numaconf.kubelet.compare import added
 from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.named import NamedTuple
 from numaconf.profile import shortfall
 from numaconf.profile.resolve import KUBELET
 from numaconf.rules import judge

@@ -5,10 +5,11 @@ What is pinned and why is written in `docs/design.md`; the words are those of th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.errors import CannotDo
 from numaconf.kubelet import quantity, version
+from numaconf.named import NamedTuple
 from numaconf.profile.configure import Configured, Unresolved, configure, typed
 from numaconf.targets.registry import BY_NAME, renderer
 from numaconf.targets.target import Cluster, Hugepages, Intent

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import path
 from numaconf.kubelet.compare import missing
+from numaconf.named import NamedTuple
 from numaconf.targets.registry import BY_NAME
 
 if TYPE_CHECKING:

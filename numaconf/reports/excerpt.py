@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from numaconf.named import NamedTuple
 from numaconf.reports.layout import BLUE, DIM, RESET, cells, wrap
 from numaconf.reports.safe import shown
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
+from numaconf.named import NamedTuple
 from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.machine.doubts import gib
 from numaconf.machine.notation import cpu_text, size_text
+from numaconf.named import NamedTuple
 from numaconf.reports.safe import shown
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ reserved memory is hatched besides, so that the picture can be printed in black 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from numaconf.machine.doubts import doubts
+from numaconf.named import NamedTuple
 from numaconf.reports import machine_parts as parts
 from numaconf.reports.machine import head, notes
 from numaconf.reports.machine_text import folded

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from numaconf.findings import Finding, NotChecked
 from numaconf.kubelet.version import FIRST, LAST, stands_in
@@ -18,6 +18,7 @@ from numaconf.rules.verdict import Judgement, Platform, Verdict, over_versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Protocol, TypeVar
 
     from numaconf.context import Context
     from numaconf.kubelet.effective import EffectiveConfig
@@ -28,20 +29,20 @@ if TYPE_CHECKING:
     Read = Callable[[Version, Machine | None], "Reading"]
     Said = TypeVar("Said", Finding, NotChecked)
 
+    class Reading(Protocol):
+        """What a platform's reader gives for one version and machine (`numaconf.targets.target.Reading` is one)."""
+
+        @property
+        def effective(self) -> EffectiveConfig | None: ...
+        @property
+        def findings(self) -> tuple[Finding, ...]: ...
+        @property
+        def not_checked(self) -> tuple[NotChecked, ...]: ...
+        @property
+        def unread(self) -> tuple[str, ...]: ...
+
+
 EVERY = range(FIRST, LAST + 1)
-
-
-class Reading(Protocol):
-    """What a platform's reader gives for one version and machine (`numaconf.targets.target.Reading` is one)."""
-
-    @property
-    def effective(self) -> EffectiveConfig | None: ...
-    @property
-    def findings(self) -> tuple[Finding, ...]: ...
-    @property
-    def not_checked(self) -> tuple[NotChecked, ...]: ...
-    @property
-    def unread(self) -> tuple[str, ...]: ...
 
 
 class Selection:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from numaconf.named import NamedTuple
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.log_line import quoted as _q
 from numaconf.rules.platform_lines import GENERAL, ROWS

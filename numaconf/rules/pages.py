@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from textwrap import dedent
-from typing import NamedTuple
+
+from numaconf.named import NamedTuple
 
 SITE = ""
 """The address of the published documentation, ending in a slash: the one place for it. Empty as long as there is none,

@@ -7,9 +7,10 @@ the same place, though by different rules, that is said once; the rest is *not c
 from __future__ import annotations
 
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.findings import SEVERITIES, Finding, Holds, NotChecked, Related
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from numaconf.named import NamedTuple
 from numaconf.targets.reading import Hugepages, Reading
 
 if TYPE_CHECKING:

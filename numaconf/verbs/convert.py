@@ -8,13 +8,14 @@ policy the amounts of CPU are, to a target that reserves none by itself.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import path as shown
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import nodes, recognise
 from numaconf.kubelet import eviction
 from numaconf.kubelet.version import stands_in
+from numaconf.named import NamedTuple
 from numaconf.profile import prove, shortfall
 from numaconf.rules import judge
 from numaconf.targets import boot

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.errors import CannotDo
 from numaconf.kubelet import fields, gates, glossary, options, version
+from numaconf.named import NamedTuple
 from numaconf.rules import pages
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.merge import BEST_EFFORT, RESTRICTED, SINGLE, Hints, Merger, TooMany, impossible
 from numaconf.machine.notation import cpu_text
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

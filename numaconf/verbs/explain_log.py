@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from numaconf.kubelet import quantity
+from numaconf.named import NamedTuple
 from numaconf.rules import log_lines
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.state_lines import FRAMES, STATE

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import fields, flag_table, gates, glossary, options
 from numaconf.kubelet.eviction import defaults as eviction_defaults
 from numaconf.kubelet.version import ALL
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any

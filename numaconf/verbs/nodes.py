@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import neighbours, nodes
+from numaconf.named import NamedTuple
 from numaconf.rules import judge
 from numaconf.targets.registry import BY_NAME, reader
 

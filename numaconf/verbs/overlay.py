@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
 from numaconf.kubelet.shares import Shares, shares, with_hugepages
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.context import Context

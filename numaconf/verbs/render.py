@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.context import Context
 from numaconf.kubelet.version import stands_in
+from numaconf.named import NamedTuple
 from numaconf.profile.hugepages import too_many
 from numaconf.profile.machines import machines as machines_of
 from numaconf.profile.prove import no_hugepages, prove, proven

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.context import Context
 from numaconf.documents.source import pointer
 from numaconf.files import nodes
 from numaconf.kubelet import eviction, fields
 from numaconf.kubelet.reservation import why_unknown
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

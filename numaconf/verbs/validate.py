@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf import results as report
 from numaconf.documents import hints
@@ -11,6 +11,7 @@ from numaconf.documents.source import Location, Span
 from numaconf.errors import CannotDo
 from numaconf.kubelet import version
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.profile.load import parse
 from numaconf.rules.registry import BY_CODE
 from numaconf.verbs.render import NOTHING, Rendered, render

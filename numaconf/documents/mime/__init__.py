@@ -22,13 +22,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
 
 from numaconf.documents import golang
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.mime import header as mime_header
 from numaconf.documents.mime.encoding import by_content, quoted_printable
 from numaconf.documents.mime.header import BadHeader
+from numaconf.named import NamedTuple
 
 LIMIT = 1 << 20
 """Bytes. User data ends at 16 KiB."""

@@ -9,7 +9,6 @@ words: tree-sitter's drops an escaped blank, and takes the words behind a redire
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.shell.commands import Command, Redirect, Script, Word
@@ -27,6 +26,7 @@ from numaconf.documents.shell.order import (
 from numaconf.documents.shell.variables import Variables, behind
 from numaconf.documents.shell.words import DEPTH, METACHARACTERS, Closers, Piece, TooDeep, Unfinished, WordLexer
 from numaconf.documents.text import Lines
+from numaconf.named import NamedTuple
 
 __all__ = ["Command", "Redirect", "Script", "Word", "commands", "parse"]
 

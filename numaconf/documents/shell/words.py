@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from string import ascii_letters, digits
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from numaconf.named import NamedTuple
 
 DEPTH = 50
 METACHARACTERS = " \t\n;&|()<>"

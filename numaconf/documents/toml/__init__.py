@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import sys
 from math import isinf
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.text import DEPTH, Inner, Lines, Style, TextDocument
 from numaconf.documents.toml.version import parser_is_newer, refuse_newer
+from numaconf.named import NamedTuple
 
 if sys.version_info >= (3, 11):
     import tomllib

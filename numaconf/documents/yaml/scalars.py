@@ -31,12 +31,12 @@ _LAST = frozenset("0123456789abcdefABCDEF._")
 _NUMBER_FIRST = frozenset("+-0123456789")
 
 # strconv.ParseInt with base 0, and go-yaml's own second look at `0b`, which lets a sign through.
-_INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)\Z|0b[-+][01]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)\Z|0b[-+][01]+\Z"
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
 # strconv.ParseFloat alone judges what starts with a dot; it takes underscores between digits.
 _MOST_DIGITS = 80
 """More than 64 binary digits with all that may stand before them."""
-_DOT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?\Z")
+_DOT_FLOAT = r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?\Z"
 _BASES = {"x": 16, "b": 2, "o": 8}
 
 
@@ -57,10 +57,10 @@ def resolve(text: str) -> Scalar:
         integer = _integer(digits)
         if integer is not None:
             return integer
-        match = _FLOAT.match(digits)
+        match = re.match(_FLOAT, digits)
     else:
         digits = text
-        match = _DOT_FLOAT.match(text)
+        match = re.match(_DOT_FLOAT, text)
     if match:
         number = float(digits)
         if isfinite(number):
@@ -70,7 +70,9 @@ def resolve(text: str) -> Scalar:
 
 def _integer(digits: str) -> int | None:
     """An integer of 64 bits: signed, or without a sign also unsigned."""
-    if not _INTEGER.match(digits):
+    if len(digits) < 19 and digits[0] in "123456789" and digits.isascii() and digits.isdecimal():  # what most are
+        return int(digits)
+    if not re.match(_INTEGER, digits):
         return None
     if len(digits) > _MOST_DIGITS:
         bare = digits.lstrip("+-")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -11,6 +11,7 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.text import DEPTH, Strict
 from numaconf.documents.yaml import scalars
 from numaconf.documents.yaml.compose import AliasNode, at, too_deep
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

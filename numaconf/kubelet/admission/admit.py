@@ -8,7 +8,7 @@ Source: `pkg/kubelet/cm/topologymanager/scope*.go`, 1.27 to 1.38.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bubble, predicates
 from numaconf.kubelet.admission import memory_held as memories
@@ -18,6 +18,7 @@ from numaconf.kubelet.admission.memory import NoMemory
 from numaconf.kubelet.admission.merge import NONE, Hint, Hints, Panic, impossible
 from numaconf.kubelet.admission.node import POD_SCOPE, State
 from numaconf.kubelet.admission.taking import NotEnough
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,10 +9,11 @@ needs all combinations only where there are none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission.merge import NONE, SINGLE
 from numaconf.kubelet.admission.node import POD_SCOPE
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.kubelet.admission.node import Node

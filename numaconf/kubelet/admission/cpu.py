@@ -5,13 +5,14 @@ Source: `pkg/kubelet/cm/cpumanager/policy_static.go`, 1.27 to 1.38.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission.distributing import distributed
 from numaconf.kubelet.admission.merge import Hints, all_masks, impossible
 from numaconf.kubelet.admission.pod import whole_cpus
 from numaconf.kubelet.admission.taking import packed
 from numaconf.kubelet.quantity import ZERO
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

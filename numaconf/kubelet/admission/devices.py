@@ -9,11 +9,12 @@ nodes that have such devices are hints.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.merge import Hints, impossible, sized
 from numaconf.kubelet.admission.pod import total
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.kubelet.admission.layout import Layout

@@ -6,13 +6,14 @@ is followed all the same; 1.38 counts for scope pod also what only init containe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.cpu import alone_guaranteed
 from numaconf.kubelet.admission.memory_held import UINT64, Block, taken
 from numaconf.kubelet.admission.merge import MOST_MASKS, Hint, Hints, Panic, TooMany, sized
 from numaconf.kubelet.admission.pod import sizes
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ Source: `pkg/kubelet/cm/container_manager_linux.go`, `nodestatus/setters.go` (`M
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import defaults, gates, options, reservation, reserved_memory
 from numaconf.kubelet.admission import bits, devices, memory, memory_held
@@ -13,6 +13,7 @@ from numaconf.kubelet.admission.cpu import CpuPolicy
 from numaconf.kubelet.admission.layout import Layout
 from numaconf.kubelet.admission.merge import NONE, Merger
 from numaconf.kubelet.admission.predicates import PODS
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig

@@ -9,7 +9,8 @@ Source: kubernetes `pkg/kubelet/cm/topologymanager`, `cpumanager/policy_static.g
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from numaconf.named import NamedTuple
 
 
 class Status(NamedTuple):

@@ -6,11 +6,12 @@ depends on which pods hold what. With the files themselves ask `cpu.refusal` and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from numaconf.kubelet import cpuset, gates, options, quantity, reservation, reserved_memory
 from numaconf.kubelet.state import cpu, memory
 from numaconf.kubelet.state.checkpoint import CORRUPTED
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import cpuset
 from numaconf.kubelet.state import checkpoint
 from numaconf.kubelet.state.checkpoint import CORRUPTED, StateError, dump_map
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

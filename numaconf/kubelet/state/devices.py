@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.state import checkpoint
 from numaconf.kubelet.state.checkpoint import CORRUPTED, StateError, dump_list, dump_map
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any

@@ -8,9 +8,10 @@ Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, Kubernetes 1.27 to 1.38
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import quantity
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

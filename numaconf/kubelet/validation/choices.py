@@ -18,7 +18,7 @@ _ALGORITHMS = (
     "ECDSA-P256", "ECDSA-P384", "RSA-2048", "RSA-3072", "RSA-4096", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87",
 )  # fmt: skip
 _SCHEMES = ("dns", "unix", "unix-abstract")
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_SCHEME = r"([a-zA-Z][a-zA-Z0-9+.-]*):"
 
 
 def _other_than(name: str, *words: str, gate: str = "") -> Callable[[Values], bool]:
@@ -45,7 +45,7 @@ def _one_of(words: tuple[str, ...]) -> str:
 
 def _scheme(values: Values) -> str:
     endpoint = values["tracing.endpoint"] or ""
-    match = _SCHEME.match(endpoint if "//" in endpoint else f"dns://{endpoint}")
+    match = re.match(_SCHEME, endpoint if "//" in endpoint else f"dns://{endpoint}")
     return match[1].lower() if match else ""
 
 
@@ -94,8 +94,8 @@ def _pattern(values: Values) -> str:
     return ""
 
 
-_SYSCTL = re.compile(r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?")
-_NAMESPACED = re.compile(
+_SYSCTL = r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?"
+_NAMESPACED = (
     r"(?:net|fs\.mqueue|user)\..*|kernel\.(?:domainname|sem|shmall|shmmax|shmmni|shm_rmid_forced|shm|msgmax|msgmnb"
     r"|msgmni|msg)"
 )
@@ -105,9 +105,9 @@ def _sysctl(values: Values, form: str) -> str:
     """The first sysctl of defaultPodSysctls that is wrong in one way: `name`, `namespace`, `twice`."""
     seen = set()
     for name in sorted(values["defaultPodSysctls"] or ()) if values.gate("DefaultPodSysctls") else ():
-        valid = len(name) <= 253 and _SYSCTL.fullmatch(name) is not None
+        valid = len(name) <= 253 and re.fullmatch(_SYSCTL, name) is not None
         dots = _normal(name)
-        if (form == "name" and not valid) or (form == "namespace" and valid and not _NAMESPACED.fullmatch(dots)):
+        if (form == "name" and not valid) or (form == "namespace" and valid and not re.fullmatch(_NAMESPACED, dots)):
             return str(name)
         if form == "twice" and valid and dots in seen:
             return dots

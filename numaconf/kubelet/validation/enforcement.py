@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from numaconf.kubelet import go
 from numaconf.kubelet.validation import INVALID, Values
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import labels
 from numaconf.kubelet.flag_values import EFFECTS
 from numaconf.kubelet.validation import INVALID
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,6 @@ Entities are refused, and nothing outside of the file is read (its DTD is not ei
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from xml.parsers import expat
 
 from numaconf.errors import Problem
@@ -20,6 +19,7 @@ from numaconf.machine.formats.values import with_sockets
 from numaconf.machine.model import Machine, NumaNode, PciDevice
 from numaconf.machine.notation import MAX_NODE, cpu_mask
 from numaconf.machine.sysfs import ARCHITECTURES, MACHINE
+from numaconf.named import NamedTuple
 
 Groups = tuple[tuple[int, ...], ...]
 

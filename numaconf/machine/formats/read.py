@@ -6,13 +6,14 @@ no memory.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import reading
 from numaconf.errors import Problem
 from numaconf.machine import snapshot
 from numaconf.machine.formats import cadvisor, dracpu, lscpu, topology_object
 from numaconf.machine.formats.document import convert, read
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,10 @@ Source: awslabs/amazon-eks-ami `templates/al2/runtime/bootstrap.sh` and `kubelet
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.targets.eks import formula as eks
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import systemd
 from numaconf.documents.errors import Unreadable
@@ -10,6 +10,7 @@ from numaconf.documents.pieces import PlainDocument, Words, inside
 from numaconf.findings import NotChecked
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.flags import Argument
+from numaconf.named import NamedTuple
 from numaconf.targets import boot
 from numaconf.targets.al2 import bootstrap, remarks, script
 from numaconf.targets.eks import userdata

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import shell
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument, Words, inside, piece
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.targets.eks import cloudinit
 from numaconf.targets.eks.edits import edited
 

@@ -6,12 +6,13 @@ Source: awslabs/amazon-eks-ami, `nodeadm/internal/kubelet` and `templates/al2023
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents import shell
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import Words, inside
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.eks.edits import edited, written
 

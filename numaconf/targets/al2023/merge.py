@@ -6,9 +6,10 @@ override over maps that went through JSON), run.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.targets.al2023 import nodeconfig
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ run. Keys are case-sensitive (but for `kind` and `apiVersion`), unknown ones are
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import placeholders
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument, Words, inside, piece
 from numaconf.documents.source import Source
 from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.al2023 import al2_ways, nodeconfig

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import systemd
 from numaconf.findings import Says
@@ -11,6 +11,7 @@ from numaconf.kubelet import decode
 from numaconf.kubelet import merge as dropins
 from numaconf.kubelet.effective import EffectiveConfig, Facts, Lost, Origin, origin_at
 from numaconf.kubelet.flags import Argument
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets import boot
 from numaconf.targets.al2023 import defaults, maxpods, parts

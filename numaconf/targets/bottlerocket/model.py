@@ -8,9 +8,10 @@ Source: bottlerocket-settings-sdk 0.27.0 (`deny_unknown_fields`, kebab-case), se
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.documents import placeholders
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

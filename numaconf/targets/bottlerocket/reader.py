@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import yaml
 from numaconf.documents.errors import Unreadable
@@ -10,6 +10,7 @@ from numaconf.documents.source import value_at
 from numaconf.findings import NotChecked
 from numaconf.kubelet import decode
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin
+from numaconf.named import NamedTuple
 from numaconf.rules.bottlerocket import Settings
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.bottlerocket import kernel, refusals, template

@@ -5,9 +5,10 @@ Source: bottlerocket-core-kit `packages/kubernetes-1.NN/kubelet-config`, kits 3.
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from numaconf.kubelet.version import Version
+from numaconf.named import NamedTuple
 
 NEWEST = Version(1, 66, 0)
 """The newest OS version that was looked at."""

@@ -8,10 +8,11 @@ what they write was recorded for Kubernetes 1.24 to 1.37.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import gates
 from numaconf.kubelet.version import Version
+from numaconf.named import NamedTuple
 from numaconf.targets.bottlerocket import tables
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ import binascii
 import posixpath
 import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents import embedded, load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source, value_at
 from numaconf.documents.text import LIMIT
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

@@ -6,10 +6,11 @@ is something that one of the readers refuses without a word when it is missing (
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents.pieces import PlainDocument
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ k0s writes the result through Go's types, so what is empty vanishes and the kube
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import decode, fields, letter_case, tree
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.patch import note_lost
 from numaconf.kubelet.rewrite import prune, rewritten
 from numaconf.kubelet.tree import Node
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

@@ -10,10 +10,11 @@ Source: k3s-io/k3s `pkg/configfilearg/parser.go` (`readConfigFile`), `pkg/util/a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.effective import Lost, Origin
 from numaconf.kubelet.flags import Argument
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

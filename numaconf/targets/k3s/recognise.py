@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from numaconf.documents.text import TextDocument
 
 KEYS = frozenset({"kubelet-arg", "kubelet-arg+"})
-_DROPIN = re.compile(r"/(?:k3s|rke2)/agent/etc/kubelet\.conf\.d/[^/]+\.conf")
-_CONFIG = re.compile(r"/rancher/(?:k3s|rke2)/config\.yaml(?:\.d/[^/]+\.ya?ml)?", re.IGNORECASE)
+_DROPIN = r"/(?:k3s|rke2)/agent/etc/kubelet\.conf\.d/[^/]+\.conf"
+_CONFIG = r"(?i)/rancher/(?:k3s|rke2)/config\.yaml(?:\.d/[^/]+\.ya?ml)?"
 _ELSEWHERE = (b"provisioning.cattle.io", b"k3d.io", b"kubelet-arg:", b"kubelet-arg+:", b"write_files:")
 
 
@@ -22,11 +22,11 @@ def claims(path: str, value: dict[str, Any]) -> bool:
     if not KEYS.isdisjoint(value) and "apiVersion" not in value:
         return True
     path = path.replace("\\", "/")
-    if _DROPIN.search(path):
+    if "/agent/etc/" in path and re.search(_DROPIN, path):
         return header(value)[1] in {"", "KubeletConfiguration"} and not (
             value.keys().isdisjoint(fields.FIELDS) and header(value) == ("", "")
         )
-    return bool(_CONFIG.search(path)) and any("kubelet" in key or "kublet" in key for key in value)
+    return any("kubelet" in key or "kublet" in key for key in value) and bool(re.search(_CONFIG, path))
 
 
 def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001

@@ -9,11 +9,12 @@ Disk space is left out.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import eviction, quantity, reservation
 from numaconf.kubelet.effective import EffectiveConfig, Facts, Origin
 from numaconf.kubelet.reservation import Allocatable
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,9 @@ run.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route

@@ -7,10 +7,11 @@ reach the node.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import cpuset
 from numaconf.kubelet.version import Version
+from numaconf.named import NamedTuple
 from numaconf.targets import boot
 from numaconf.targets.eks import formula as eks
 from numaconf.targets.eks import userdata

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.findings import Finding, NotChecked, Says
 from numaconf.kubelet import duration, eviction
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.karpenter import allocatable
 from numaconf.targets.karpenter.allocatable import Settings

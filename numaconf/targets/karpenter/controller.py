@@ -7,9 +7,10 @@ Any reason keeps the EC2NodeClass from becoming ready, so no node is launched. S
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import duration, fields, go, quantity, readers
+from numaconf.named import NamedTuple
 from numaconf.targets.karpenter.nodeclass import KUBELET, RESERVABLE, SIGNALS
 
 if TYPE_CHECKING:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import dotted, value_at
 from numaconf.findings import Says
 from numaconf.kubelet import fields
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.version import Version
+from numaconf.named import NamedTuple
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.karpenter import controller, nodeclass, nodepool, schema

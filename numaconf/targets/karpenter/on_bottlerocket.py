@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import toml
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.bottlerocket import reader
 from numaconf.targets.eks import userdata as user_data

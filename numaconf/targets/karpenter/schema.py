@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import golang
 from numaconf.documents.source import dotted
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

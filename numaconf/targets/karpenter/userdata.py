@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents.pieces import PlainDocument, piece
 from numaconf.documents.source import Source
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.documents.mime import Message, Part

@@ -6,7 +6,7 @@ its apiVersion where it has one. Of the arguments in kubeadm's v1beta4 lists, ki
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import embedded
 from numaconf.documents.errors import Unreadable
@@ -14,6 +14,7 @@ from numaconf.documents.source import value_at
 from numaconf.kubelet import tree
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.patch import merge_patch
+from numaconf.named import NamedTuple
 from numaconf.targets.kubeadm import json_patch
 from numaconf.targets.kubeadm.arguments import Extra, Misfit
 

@@ -9,12 +9,13 @@ Source: kubernetes `cmd/kubeadm/app/apis/kubeadm/v1beta3`, `v1beta4`, `app/phase
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import systemd
 from numaconf.kubelet import tree
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.flags import Argument
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

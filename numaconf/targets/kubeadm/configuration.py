@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import decode, tree
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.rewrite import prune, rewritten
 from numaconf.kubelet.tree import Node
+from numaconf.named import NamedTuple
 from numaconf.targets.kubeadm import defaults
 from numaconf.targets.kubelet import problems
 

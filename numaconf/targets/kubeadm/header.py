@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.findings import Says
 from numaconf.kubelet import decode
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.version import LAST
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:

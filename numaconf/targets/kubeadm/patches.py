@@ -9,9 +9,10 @@ Source: kubernetes `cmd/kubeadm/app/util/patches/patches.go`, 1.25 to 1.34; test
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from numaconf.kubelet.patch import merge_patch
+from numaconf.named import NamedTuple
 from numaconf.targets.kubeadm import json_patch, strategic
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from numaconf.named import NamedTuple
 from numaconf.targets.kubelet.marks import holds_flags
 from numaconf.targets.reading import Reading
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import decode, eviction, fields
 from numaconf.kubelet.effective import NO_FACTS, EffectiveConfig, Facts, Lost, Origin, origin_at
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.kubelet import problems
 from numaconf.targets.reading import Reading

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import flags
 from numaconf.kubelet.flag_table import FLAGS
+from numaconf.named import NamedTuple
 from numaconf.targets.kubelet.problems import of_flags
 from numaconf.targets.target import Reading
 

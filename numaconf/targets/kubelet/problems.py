@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.decode import Problem
     from numaconf.kubelet.flags import FlagProblem
 
-_GO = re.compile(r"cannot unmarshal (\w+)(?: \S+)? into Go (?:struct field \S+|value) of type (.+)$")
+_GO = r"cannot unmarshal (\w+)(?: \S+)? into Go (?:struct field \S+|value) of type (.+)$"
 _KINDS = {"number": "a number", "bool": "a boolean", "string": "a string", "array": "a list", "object": "a map"}
 _WANTED = {"string": "a string", "bool": "true or false", "float64": "a number"}
 _FLAGS = {
@@ -178,7 +178,7 @@ def _type(problem: Problem, origin: Origin, name: str) -> Finding:
     rule = BY_CODE["NC005"]
     written = _written(origin)
     shown = f" is {written}," if written and len(written) < 60 and "\n" not in written else " is"
-    match = _GO.search(problem.text)
+    match = re.search(_GO, problem.text)
     if match is None:
         if "quantities" in problem.text or "quantity" in problem.text:
             message = f"{name}{shown} not a quantity; write for example 2Gi"

@@ -107,14 +107,13 @@ def command_lines(path: str, data: bytes, form: str) -> Subject | None:
     return Subject("kubelet-flags", unread=edited) if edited else None
 
 
-_FILES = re.compile(
+_FILES = (
     r"/var/lib/kubelet/(?:config\.ya?ml|kubeadm-flags\.env)|/etc/kubernetes/kubelet[\w./-]*\.(?:ya?ml|json|conf)|"
     r"/etc/(?:default|sysconfig)/kubelet\b|kubelet-?config[\w.-]*\.(?:ya?ml|json)|kubelet\.service\.d/"
 )
-_SETTING = re.compile(
-    r"(?:cpu|memory|topology)-?manager-?(?:policy|scope)|reserved-?(?:memory|cpus|systemcpus)|(?:kube|system)-?reserved|"
-    r"eviction-?hard",
-    re.IGNORECASE,
+_SETTING = (
+    r"(?i)(?:cpu|memory|topology)-?manager-?(?:policy|scope)|reserved-?(?:memory|cpus|systemcpus)|(?:kube|system)-?reserved|"
+    r"eviction-?hard"
 )
 _EDITORS = frozenset("sed jq yq perl awk tee python python3 crudini patch ed".split())
 
@@ -122,7 +121,7 @@ _EDITORS = frozenset("sed jq yq perl awk tee python python3 crudini patch ed".sp
 def _edits(data: bytes) -> str:
     """That a script changes a kubelet's file in a way that is not followed, or nothing."""
     text = data.decode("utf-8", "replace")
-    if not _SETTING.search(text) or not _FILES.search(text):
+    if not re.search(_SETTING, text) or not re.search(_FILES, text):
         return ""
     from numaconf.documents import shell
     from numaconf.documents.errors import Unreadable
@@ -136,8 +135,8 @@ def _edits(data: bytes) -> str:
         names = {word.rpartition("/")[2] for word in words[:3]}
         targets = [redirect.target.text for redirect in one.redirects if redirect.operator.startswith(">")]
         held = words + [redirect.target.text for redirect in one.redirects]
-        file = next((match[0] for word in (*targets, *words) if (match := _FILES.search(word))), "")
-        writes = any(_FILES.search(target) for target in targets) or not names.isdisjoint(_EDITORS)
-        if file and writes and any(_SETTING.search(word) for word in held):
+        file = next((match[0] for word in (*targets, *words) if (match := re.search(_FILES, word))), "")
+        writes = any(re.search(_FILES, target) for target in targets) or not names.isdisjoint(_EDITORS)
+        if file and writes and any(re.search(_SETTING, word) for word in held):
             return f"a script changes {file}, which is not followed: lint the file as it is on the node"
     return ""

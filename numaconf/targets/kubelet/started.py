@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.effective import NO_FACTS, EffectiveConfig, Facts
+from numaconf.named import NamedTuple
 from numaconf.targets.kubelet import problems
 from numaconf.targets.reading import Reading
 

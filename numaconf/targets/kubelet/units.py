@@ -7,10 +7,11 @@ ones; a variable that is not set is nothing; of several `ExecStart=` (drop-ins r
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents import systemd
 from numaconf.documents.systemd import Item
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

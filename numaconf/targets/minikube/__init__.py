@@ -7,10 +7,11 @@ templates in `ktmpl`) and `pkg/minikube/config/extra_options.go`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.context import Context
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin
+from numaconf.named import NamedTuple
 from numaconf.targets.target import Reading, Rendering
 
 if TYPE_CHECKING:

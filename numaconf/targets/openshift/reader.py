@@ -7,7 +7,7 @@ one is given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import value_at
 from numaconf.findings import Says
@@ -16,6 +16,7 @@ from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.patch import note_lost
 from numaconf.kubelet.rewrite import rewritten
 from numaconf.kubelet.tree import Node
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.kubelet import problems, started
 from numaconf.targets.openshift import pool

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission.admit import admit
 from numaconf.kubelet.admission.merge import TooMany
+from numaconf.named import NamedTuple
 from numaconf.verbs.fit import rejection, words
 from numaconf.verbs.fit.model import Entry
 

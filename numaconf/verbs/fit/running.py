@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import Problem
 from numaconf.kubelet.admission import bits
@@ -10,6 +10,7 @@ from numaconf.kubelet.admission.admit import NO_HINT, Given, end
 from numaconf.kubelet.admission.memory_held import Block, NodeMemory, Table
 from numaconf.kubelet.state import cpu, devices, memory
 from numaconf.kubelet.state.checkpoint import StateError
+from numaconf.named import NamedTuple
 from numaconf.verbs.plan import existing
 
 if TYPE_CHECKING:

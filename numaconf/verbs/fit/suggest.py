@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import defaults, quantity
 from numaconf.kubelet.admission.admit import admit, end_pod
@@ -15,6 +15,7 @@ from numaconf.kubelet.admission.merge import RESTRICTED, TooMany
 from numaconf.kubelet.admission.node import Missing, node
 from numaconf.kubelet.admission.pod import is_memory, whole_cpus
 from numaconf.kubelet.quantity import NANO, ZERO, Quantity
+from numaconf.named import NamedTuple
 from numaconf.reports.safe import shown
 from numaconf.verbs.fit.running import ended
 

@@ -6,11 +6,12 @@ the containers together are on no more NUMA nodes than the largest of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.context import NOTHING, Context
 from numaconf.errors import Problem
 from numaconf.kubelet.admission import bits
+from numaconf.named import NamedTuple
 from numaconf.verbs.fit import fit
 from numaconf.verbs.fit.model import ADMITTED, REJECTED
 from numaconf.verbs.init.draft import draft

@@ -5,9 +5,10 @@ Values here are plain (dict, list, str, …); routes lead into the existing docu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.kubelet.flag_table import FLAGS
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.context import NOTHING, Context
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import bystanders
 from numaconf.files.recognise import as_kind
+from numaconf.named import NamedTuple
 from numaconf.profile.prove import no_hugepages, prove_subject
 from numaconf.targets.registry import PLATFORMS, hook, platform
 from numaconf.verbs.into.edits import Contradiction, edits

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
 from numaconf.errors import CannotDo, Problem
+from numaconf.named import NamedTuple
 from numaconf.targets.subject import header
 from numaconf.verbs.into import yaml
 

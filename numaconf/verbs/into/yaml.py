@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -11,6 +11,7 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceN
 
 from numaconf.documents.yaml import write
 from numaconf.errors import Problem
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node

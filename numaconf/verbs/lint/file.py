@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf import results as report
 from numaconf import settings, suggest
@@ -14,6 +14,7 @@ from numaconf.errors import CannotDo
 from numaconf.files import nodes, recognise
 from numaconf.findings import Finding, Fix, NotChecked
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 from numaconf.rules.verdict import Judgement

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents import edits
+from numaconf.named import NamedTuple
 from numaconf.verbs.lint.file import lint
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
 from numaconf.kubelet import options
 from numaconf.kubelet.state import change, checkpoint, cpu, devices, memory, memory_file
 from numaconf.kubelet.state.change import Verdict
 from numaconf.kubelet.state.checkpoint import StateError
+from numaconf.named import NamedTuple
 from numaconf.verbs.plan.model import NextBoot
 
 if TYPE_CHECKING:

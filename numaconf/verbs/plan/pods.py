@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet import options
 from numaconf.kubelet.state import change, cpu, memory
 from numaconf.kubelet.state.change import Verdict
+from numaconf.named import NamedTuple
 from numaconf.verbs.plan.model import PodEffect
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
+from numaconf.named import NamedTuple
 from numaconf.verbs.verify import machine_checks, node_checks
 from numaconf.verbs.verify.container_checks import container_checks
 from numaconf.verbs.verify.exclusive import Others, exclusive

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 from numaconf.kubelet.effective import EffectiveConfig, Origin
+from numaconf.named import NamedTuple
 from numaconf.observe.kubelet import dropins
 
 if TYPE_CHECKING:

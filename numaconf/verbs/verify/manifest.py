@@ -5,10 +5,11 @@ What the second one sees is computed as `fit` does it, on an empty node.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.errors import Problem
 from numaconf.kubelet import options, quantity
+from numaconf.named import NamedTuple
 from numaconf.verbs.verify.facts import text
 
 if TYPE_CHECKING:
