@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from numaconf.named import NamedTuple
 
 Header = tuple[str, str]
 """API group (without the version) and kind of an object."""

@@ -7,10 +7,11 @@ that settings have there.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import fields, flag_table
 from numaconf.kubelet.version import Version, kubernetes
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,9 +9,10 @@ Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, 1.27 to 1.38.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits, predicates
 from numaconf.kubelet.admission.admit import admit
@@ -10,6 +10,7 @@ from numaconf.kubelet.admission.merge import NONE, SINGLE, TooMany
 from numaconf.kubelet.admission.pod import is_memory, total
 from numaconf.kubelet.quantity import ZERO
 from numaconf.machine.notation import cpu_text, rough
+from numaconf.named import NamedTuple
 from numaconf.verbs.fit.places import cpus_text, joined, where
 
 if TYPE_CHECKING:
