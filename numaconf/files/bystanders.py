@@ -54,6 +54,14 @@ API's node names have them (`{{ ds.meta_data.hostname }}`), and the names of the
 """
 
 
+_ANSIBLE = (
+    rb"(?m)^[\"']?(?:kubelet_(?:(?:node_)?(?:config_extra_args|custom_flags)|cpu_manager_policy(?:_options)?"
+    rb"|topology_manager_(?:policy|scope)|enforce_node_allocatable|max_pods|pod_pids_limit|fail_swap_on)"
+    rb"|(?:kube|system)_(?:cpu|memory)_reserved)[\"']?[ \t]*:"
+)
+"""Variables of Kubespray's, at the start of a line. Ansible fills in the values that are Jinja's, and no other."""
+
+
 def is_template(path: str, data: bytes) -> bool:
     """Whether a text is not filled in yet by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
     if path.endswith(TEMPLATES):
@@ -61,6 +69,8 @@ def is_template(path: str, data: bytes) -> bool:
     if b"%{" in data:
         return True
     if b"{{" not in data and b"{%" not in data:
+        return False
+    if re.search(_ANSIBLE, data):
         return False
     code = re.sub(rb"(?:^|[ \t])#[^\n]*", b"", data, flags=re.MULTILINE)
     return b"{%" in code or b"{{" in re.sub(_LATER, b"", code)

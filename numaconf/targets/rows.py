@@ -315,6 +315,16 @@ PLATFORMS: tuple[Platform, ...] = (
         rollout="gardener.rollout:ROLLOUT",
     ),
     Platform(
+        "kubespray",
+        "numaconf.targets.kubespray",
+        marks=("ubelet", "reserved"),
+        claims="kubespray.recognise:claims",
+        together="kubespray.recognise:together",
+        context="kubespray:said",
+        beside="kubespray.disk:beside",
+        rollout="kubespray.rollout:ROLLOUT",
+    ),
+    Platform(
         "configz",
         "numaconf.targets.configz",
         marks=("kubeletconfig",),

@@ -10,7 +10,7 @@ from numaconf.findings import Says
 from numaconf.kubelet import decode, tree
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.k0s import profile
+from numaconf.targets.k0s import hosts, profile
 from numaconf.targets.kubelet import problems, started
 from numaconf.targets.reading import Reading
 
@@ -33,14 +33,18 @@ def profiles(value: Any) -> Route:
 
 
 def nodes(source: Source) -> list[Route]:
-    """The profiles with values: of one name the last, which stands over the earlier ones."""
+    """The profiles with values, of one name the last, which stands over the earlier ones; and k0sctl's hosts, which
+    have one of them, or arguments of their own.
+    """
     base = profiles(source.document.value)
     held = value_at(source.document.value, base)
     last: dict[Any, Route] = {}
     for at, one in enumerate(held if isinstance(held, list) else ()):
         if isinstance(one, dict) and one.get("values"):
             last[str(one.get("name"))] = (*base, at)
-    return list(last.values())
+    given = [one for one in hosts.of(source) if one.profile in last or one.words]
+    used = {one.profile for one in given}
+    return [*(route for name, route in last.items() if name not in used), *(one.route for one in given)]
 
 
 def read(source: Source, version: Version, machine: Machine | None) -> Reading:
@@ -51,11 +55,13 @@ def read(source: Source, version: Version, machine: Machine | None) -> Reading:
         return Reading(None)
     base = profiles(value)
     held = value_at(value, base)
-    name = held[node[-1]].get("name")
+    held = held if isinstance(held, list) else []
+    host = hosts.at(source, node) if node[:-1] == hosts.HOSTS else None
+    name = host.profile if host else value_at(value, (*node, "name"))
     findings: list[Finding] = []
     made = profile.Profile(profile.own())
     for at, one in enumerate(held):
-        if not (isinstance(one, dict) and one.get("name") == name):
+        if not (isinstance(one, dict) and str(one.get("name")) == str(name)):
             continue
         here = (*base, at, "values")
         values = one.get("values")
@@ -70,7 +76,7 @@ def read(source: Source, version: Version, machine: Machine | None) -> Reading:
     config, origins = tree.to_config(made.root)
     unknown: dict[Route, str] = dict.fromkeys(made.unreadable, "its value has the wrong type")
     files = started.Files(config, origins, unknown, made.lost, tuple(findings))
-    return started.start(KIND, files, (), version, machine)
+    return started.start(KIND, files, host.words if host else (), version, machine)
 
 
 def _forbidden(values: dict[str, Any], source: Source, here: Route) -> Iterator[Finding]:

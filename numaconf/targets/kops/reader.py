@@ -29,7 +29,7 @@ KUBELET: Route = ("spec", "kubelet")
 PLANES: tuple[Route, ...] = (("spec", "masterKubelet"), ("spec", "controlPlaneKubelet"))
 NODEUP: Route = ("KubeletConfig",)
 """Where nodeup's own configuration has what a node's kubelet gets, everything filled in."""
-PLANE_ROLES = frozenset({"Master", "ControlPlane"})
+PLANE_ROLES = ("Master", "ControlPlane")
 
 
 def is_group(value: Any) -> bool:

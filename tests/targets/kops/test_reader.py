@@ -112,6 +112,10 @@ def test_an_instance_group_alone_leaves_open_what_the_cluster_says() -> None:
     assert ("kubeReserved", "cpu") in node.unknown or ("kubeReserved",) in node.unknown
 
 
+def test_a_role_of_the_wrong_type() -> None:
+    assert read(CLUSTER % "  kubelet: {}" + GROUP % ("[Node]", "{maxPods: 60}")).effective.get("maxPods") == 60
+
+
 def test_the_machine_of_an_instance_group_is_known() -> None:
     (subject,) = subjects(GROUP % ("Node", "{maxPods: 60}"))
     (machine,) = kops.said(subject.sources).machines
