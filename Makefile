@@ -91,6 +91,7 @@ site: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
+	$(BIN)/python -m scripts.make_man
 
 fuzz: $(READY) search
 	$(BIN)/python -m fuzz.admission 1000

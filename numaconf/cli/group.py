@@ -42,7 +42,7 @@ class Verbs(click.Group):
 
             for one in (command, *getattr(command, "commands", {}).values()):
                 completing.equip(one)
-        return with_common_options(command)
+        return with_common_options(command, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs in groups, by the order of a person's work, nothing cut."""
@@ -77,9 +77,10 @@ def call(arguments: Sequence[str]) -> object:
         if os.environ.get(main.COMPLETE):
             from click.shell_completion import add_completion_class, shell_complete
 
-            from numaconf.cli.completing import Bash
+            from numaconf.cli.completing import SHELLS
 
-            add_completion_class(Bash)
+            for shell in SHELLS.values():
+                add_completion_class(shell)
             return shell_complete(numaconf, {}, "numaconf", main.COMPLETE, os.environ[main.COMPLETE])
         if list(arguments[:1]) == ["help"]:
             arguments = [*arguments[1:], "--help"]

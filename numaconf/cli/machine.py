@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from numaconf.cli import terminal
+from numaconf.cli import help_text, terminal
 from numaconf.cli.options import beside, context, target_option
 
 
-@click.group(no_args_is_help=True)
+@click.group(cls=help_text.Group, no_args_is_help=True)
 def machine() -> None:
     """Machines: their NUMA nodes, CPUs, memory, caches and distances."""
 

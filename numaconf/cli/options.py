@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from numaconf import __version__
-from numaconf.cli import terminal
+from numaconf.cli import help_text, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,13 +44,14 @@ def _every_verb() -> list[click.Option]:
     ]  # fmt: skip
 
 
-def with_common_options(command: click.Command) -> click.Command:
-    """Give a verb, and the verbs inside it, the options that all verbs have."""
+def with_common_options(command: click.Command, name: str = "") -> click.Command:
+    """Give a verb, and the verbs inside it, the options that all verbs have, and its help our form."""
     have = {name for parameter in command.params for name in parameter.opts}
     command.params.extend(option for option in _every_verb() if not have.intersection(option.opts))
+    help_text.shape(command, name)
     if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            with_common_options(inner)
+        for own, inner in command.commands.items():
+            with_common_options(inner, f"{name} {own}")
     return command
 
 

@@ -7,8 +7,8 @@ import click
 from numaconf.cli import terminal
 
 
-@click.command(epilog="Editors that know the YAML language server take it by a first line: "
-               "# yaml-language-server: $schema=profile.schema.json")  # fmt: skip
+@click.command(epilog="\b\nEditors that know the YAML language server take it by a first line:\n"
+               "  # yaml-language-server: $schema=profile.schema.json")  # fmt: skip
 @click.argument("name", type=click.Choice(["profile", "machine", "report", "kubelet"]))
 @click.option("--kubernetes-version", metavar="V", help="The version of kubelet's schema, such as 1.34.")
 def schema(name: str, kubernetes_version: str | None) -> None:

@@ -7,8 +7,14 @@ from typing import Any
 import click
 
 from numaconf.cli.options import beside, context, context_options, target_option
-from numaconf.cli.verifying import KUBECTL, run
+from numaconf.cli.verifying import run
 from numaconf.targets.registry import NAMES
+
+KUBECTL = r"""\b
+From a debug pod:
+  kubectl debug node/NODE -i --profile=sysadmin --image=python:3-slim -- \
+    sh -c 'cat >/tmp/v.pyz; python3 /tmp/v.pyz --root /host' \
+    < numaconf-verify.pyz"""
 
 
 @click.command(epilog=KUBECTL)

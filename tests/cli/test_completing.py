@@ -1,9 +1,12 @@
-"""Completion in a real bash; zsh and fish ask the program the same."""
+"""Completion in the real shells."""
 
 import os
 import pathlib
+import pty
+import select
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -62,8 +65,109 @@ def test_words_that_numaconf_knows(words, found, tmp_path):
     assert found in bash(tmp_path, *words)
 
 
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_the_other_shells_get_their_script(shell, tmp_path):
+@pytest.mark.parametrize("name", ["two words.yaml", "it's.yaml", "a$b&c.yaml"])
+def test_bash_gets_a_file_name_quoted(name, tmp_path):
+    (tmp_path / name).touch()
+    (found,) = [one for one in bash(tmp_path, "machine", "show", name[:3]) if one.endswith("yaml")]
+    run = subprocess.run([program("bash"), "-c", f"printf %s {found}"], capture_output=True, text=True, check=True)
+    assert run.stdout == name
+
+
+COMPLETED = [
+    ("numaconf val", "numaconf validate"),
+    ("numaconf lint pack", "numaconf lint packets.yaml"),
+    ("numaconf render -o pack", "numaconf render -o packets.yaml"),
+    ("numaconf plan a b --state fol", "numaconf plan a b --state folder/"),
+    ("numaconf machine show c5n.18", "numaconf machine show c5n.18xlarge"),
+    ("numaconf machine show pack", "numaconf machine show packets.yaml"),
+    ("numaconf lint --machine p5.48", "numaconf lint --machine p5.48xlarge"),
+    ("numaconf explain NC101", "numaconf explain NC101"),
+    ("numaconf explain topologymanagersc", "numaconf explain topologyManagerScope"),
+    ("numaconf explain TopologyAff", "numaconf explain TopologyAffinityError"),
+    ("numaconf lint --select NC201,NC101", "numaconf lint --select NC201,NC101"),
+    ("numaconf render --target bottle", "numaconf render --target bottlerocket"),
+    ("numaconf render --target=bottle", "numaconf render --target=bottlerocket"),
+    ("numaconf render --part user-data.m", "numaconf render --part user-data.mime"),
+    ("numaconf lint --kubernetes-version 1.34", "numaconf lint --kubernetes-version 1.34"),
+    ("numaconf lint --unsafe", "numaconf lint --unsafe-fixes"),
+    ("numaconf completion fi", "numaconf completion fish"),
+]
+"""What is typed, and what the line is after a TAB."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    found = tmp_path_factory.mktemp("shells")
+    (found / "packets.yaml").touch()
+    (found / "folder").mkdir()
+    return found
+
+
+ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize(("typed", "line"), COMPLETED)
+def test_fish(typed, line, folder):
+    run = subprocess.run(
+        [program("fish"), "--no-config", "-c", "numaconf completion fish | source; complete -C $argv[1]", typed],
+        cwd=folder, env={**ENVIRONMENT, "HOME": str(folder)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stderr == ""
+    found = [one.partition("\t")[0] for one in run.stdout.splitlines()]
+    assert line.rpartition(" ")[2] in found
+
+
+def test_fish_shows_what_a_verb_does(folder):
+    run = subprocess.run(
+        [program("fish"), "--no-config", "-c", "numaconf completion fish | source; complete -C 'numaconf val'"],
+        cwd=folder, env={**ENVIRONMENT, "HOME": str(folder)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout == "validate\tCheck profiles on every machine and target they name.\n"
+
+
+ZSHRC = """PS1="> "
+autoload -Uz compinit; compinit -u -D
+source <(numaconf completion zsh)
+dump() { print -r -- "$BUFFER" >> $ZDOTDIR/lines; BUFFER= }
+zle -N dump; bindkey '^X' dump
+"""
+
+
+@pytest.fixture(scope="module")
+def zsh(folder, tmp_path_factory):
+    """What each line is after a TAB in one interactive zsh, whose editor hands it out."""
+    home = tmp_path_factory.mktemp("zsh")
+    (home / ".zshrc").write_text(ZSHRC)
+    shell = program("zsh")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(folder)
+        os.execvpe(shell, ["zsh", "-i"], {**ENVIRONMENT, "ZDOTDIR": str(home), "TERM": "dumb"})
+    lines, asked, shown, until = home / "lines", 0, b"", time.monotonic() + 120
+    while time.monotonic() < until and asked <= len(COMPLETED):
+        ready, _, _ = select.select([terminal], [], [], 0.1)
+        if ready:
+            try:
+                shown += os.read(terminal, 4096)
+            except OSError:
+                break
+        answered = len(lines.read_text().splitlines()) if lines.exists() else 0
+        if b"> " in shown and answered == asked:
+            if asked < len(COMPLETED):
+                os.write(terminal, COMPLETED[asked][0].encode() + b"\t\x18")
+            asked += 1
+    os.close(terminal)
+    os.waitpid(pid, 0)
+    return dict(zip((typed for typed, _ in COMPLETED), lines.read_text().splitlines(), strict=True))
+
+
+@pytest.mark.parametrize(("typed", "line"), COMPLETED)
+def test_zsh(typed, line, zsh):
+    assert zsh[typed].rstrip() == line
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_is_printed_as_it_is(shell):
     numaconf = pathlib.Path(sys.executable).parent / "numaconf"
     run = subprocess.run([numaconf, "completion", shell], capture_output=True, text=True, check=True)
     assert f"_NUMACONF_COMPLETE={shell}_complete" in run.stdout
