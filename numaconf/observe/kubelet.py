@@ -17,16 +17,21 @@ CONFIGS = (
     "/var/lib/kubelet/config.yaml", "/etc/kubernetes/kubelet/config.json",
     "/etc/kubernetes/kubelet/kubelet-config.json",
     "/etc/kubernetes/kubelet-config.yaml", "/etc/kubernetes/kubelet.conf", "/etc/kubernetes/kubelet/config",
-    "/etc/kubernetes/kubelet.yaml",
+    "/etc/kubernetes/kubelet.yaml", "/var/lib/kubelet/kubelet.conf", "/var/lib/k0s/kubelet-config.yaml",
 )  # fmt: skip
-"""Where kubeadm, AL2023, AL2, Bottlerocket and others have it, tried where no process tells."""
+"""Where kubeadm, AL2023, AL2, Bottlerocket, OpenShift, Talos, kops, k0s and others have it, tried where no process
+tells."""
+_ROOT_DIRS = {"/var/lib/k0s/kubelet-config.yaml": "/var/lib/k0s/kubelet"}
+"""The root folder that goes with such a file, where it is not the usual one."""
 
-_PROGRAMS = frozenset({"kubelet", "hyperkube", "k3s", "rke2", "k0s", "microshift", "snap.kubelet"})
+_PROGRAMS = frozenset({"kubelet", "hyperkube", "kubelite", "k3s", "rke2", "microshift", "snap.kubelet"})
+"""What runs a kubelet: by itself, or inside of it (RKE2 and k0s start one of its own)."""
+_OWN_ARGUMENTS = frozenset({"kubelet", "snap.kubelet", "hyperkube", "kubelite"})
 
 
 class Kubelet(NamedTuple):
     """`pid` None: no process of it can be seen. `arguments`: the words behind the program; of a program that has the
-    kubelet inside (`embedded`) they are not the kubelet's own.
+    kubelet inside (`embedded`) they are that program's.
     """
 
     pid: int | None = None
@@ -38,19 +43,46 @@ class Kubelet(NamedTuple):
 
 
 def find(tree: Tree) -> Kubelet:
-    """The kubelet's process, or where its files usually are."""
+    """The kubelet's process, or where its files usually are. What runs in a pod is none of the node's, and a process of
+    root is believed before one of anybody else, who may call a program as he likes; a kubelet before what has one
+    inside.
+    """
+    found: list[tuple[bool, bool, int, str, list[str]]] = []
     for pid in tasks.pids(tree):
-        text = tree.text("proc", str(pid), "cmdline")
-        words = (text or "").split("\0")
-        program = os.path.basename(words[0]) if words else ""
-        if program not in _PROGRAMS:
+        program, words = _command(tree.text("proc", str(pid), "cmdline") or "")
+        if program in _PROGRAMS and not tasks.owner(tree, pid).pod:
+            found.append((not tasks.is_of_root(tree, pid), program not in _OWN_ARGUMENTS, pid, program, words))
+    for _, embeds, pid, program, words in sorted(found):
+        if program == "hyperkube" and words[:1] != ["kubelet"]:
             continue
-        if program == "hyperkube" and "kubelet" in words[1:2]:
-            words = words[1:]
-        elif program != "kubelet":
-            return _without_process(tree)._replace(pid=pid, embedded=program)
-        return _of_words(pid, tuple(words[1:]))
+        if embeds:
+            return Kubelet(pid, tuple(words), program)
+        own = _of_file(tree, words) if program == "kubelite" else words[1:] if program == "hyperkube" else words
+        return _of_words(pid, tuple(own))
     return _without_process(tree)
+
+
+def _command(line: str) -> tuple[str, list[str]]:
+    """The program of a command line and the words behind it. k3s writes its title over its words, as one: `/usr/local/
+    bin/k3s server`.
+    """
+    first, *words = line.split("\0")
+    name, *more = first.split(" ") if " " in first and not words else [first]
+    return os.path.basename(name), [*more, *words]
+
+
+def _of_file(tree: Tree, words: list[str]) -> list[str]:
+    """The kubelet's words of MicroK8s: a line each in a file that its own words name."""
+    path = next((word.partition("=")[2] for word in words if word.startswith("--kubelet-args-file=")), "")
+    text = tree.text(path.lstrip("/")) if path.startswith("/") else None
+    data = os.path.dirname(os.path.dirname(path))
+    common = os.path.join(os.path.dirname(data), "common")
+    names = {"${SNAP_DATA}": data, "$SNAP_DATA": data, "${SNAP_COMMON}": common, "$SNAP_COMMON": common}
+    lines = [line.strip() for line in (text or "").splitlines()]
+    found = [line for line in lines if line and not line.startswith("#")]
+    for name, value in names.items():
+        found = [line.replace(name, value) for line in found]
+    return found
 
 
 def _of_words(pid: int, words: tuple[str, ...]) -> Kubelet:
@@ -69,7 +101,7 @@ def _of_words(pid: int, words: tuple[str, ...]) -> Kubelet:
 
 def _without_process(tree: Tree) -> Kubelet:
     config = next((path for path in CONFIGS if tree.text(path.lstrip("/")) is not None), None)
-    return Kubelet(config=config)
+    return Kubelet(config=config, root_dir=_ROOT_DIRS.get(config or "", ROOT_DIR))
 
 
 def dropins(tree: Tree, folder: str | None) -> list[str]:

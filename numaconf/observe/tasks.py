@@ -18,6 +18,8 @@ MOST = 200_000
 
 _FIELD = re.compile(r"^(Name|Kthread|Cpus_allowed_list|Mems_allowed_list):[ \t]*(.*)$", re.MULTILINE)
 
+_UID = re.compile(r"^Uid:[ \t]*(\d+)", re.MULTILINE)
+
 
 class Thread(NamedTuple):
     """A thread. `cpus`, `mems`: None where it does not say."""
@@ -72,6 +74,19 @@ def is_kernel(tree: Tree, pid: int) -> bool:
     status = tree.text("proc", str(pid), "status")
     said = dict(_FIELD.findall(status or "")).get("Kthread")
     return said == "1" if said is not None else text == ""
+
+
+def is_of_root(tree: Tree, pid: int) -> bool:
+    """Whether a process belongs to root; a copied tree may not say."""
+    match = _UID.search(tree.text("proc", str(pid), "status") or "")
+    return match is None or match[1] == "0"
+
+
+def is_the_hosts(tree: Tree, pid: int) -> bool:
+    """Whether a process of the running system is root's and sees the files that we see."""
+    root = _UID.search(tree.text("proc", str(pid), "status") or "")
+    own, its = tree.link("proc", "self", "ns", "mnt"), tree.link("proc", str(pid), "ns", "mnt")
+    return root is not None and root[1] == "0" and own is not None and own == its
 
 
 def owner(tree: Tree, pid: int) -> Owner:

@@ -76,6 +76,11 @@ class Platform(NamedTuple):
     """Its documents can say what hugepages a node allocates."""
     rollout: str = ""
     """How a change reaches its nodes: a hook to a `Rollout`, or to `(path, data) -> Rollout`."""
+    programs: tuple[tuple[str, str], ...] = ()
+    """Programs that run the kubelet inside of them, or start it with words that are its own; with the folder that tells
+    where none runs."""
+    on_node: str = ""
+    """Hook `(tree, program, words, version, machine) -> OnNode`: what they give it, from the files of a node."""
 
     # Rendering
 

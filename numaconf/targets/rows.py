@@ -226,6 +226,8 @@ PLATFORMS: tuple[Platform, ...] = (
         into=(("", "kubelet-arg", "arguments"), ("", "node-label", "arguments"), ("", "node-taint", "arguments")),
         thresholds=True,
         rollout="k3s.rollout:rollout",
+        programs=(("k3s", "/var/lib/rancher/k3s/agent"), ("rke2", "/var/lib/rancher/rke2/agent")),
+        on_node="k3s.on_node:on_node",
     ),
     Platform(
         "openshift",
@@ -250,6 +252,8 @@ PLATFORMS: tuple[Platform, ...] = (
         names=("/microshift/",),
         claims="microshift.recognise:claims",
         rollout="microshift.rollout:ROLLOUT",
+        programs=(("microshift", "/var/lib/microshift/resources/kubelet"),),
+        on_node="microshift.on_node:on_node",
     ),
     Platform(
         "talos",

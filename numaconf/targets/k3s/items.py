@@ -134,7 +134,7 @@ def _sorted(items: Sequence[Item], own: dict[str, str]) -> tuple[Argument, ...]:
         name, equals, value = _split(item)
         bare = name.rstrip("-+")
         written = f"--{bare}={value if equals else 'true'}"
-        word = Argument(None if item.text is None else written, item.origin, written)
+        word = Argument(written, item.origin, written) if item.text is not None else Argument(None, item.origin, "$")
         initial, before = left.pop(bare, []), found.get(bare, [])
         if name.endswith("+"):
             found[bare] = [*initial, *before, word]

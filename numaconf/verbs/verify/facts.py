@@ -11,7 +11,7 @@ from numaconf.kubelet import cpuset
 from numaconf.kubelet import version as versions
 from numaconf.kubelet.state import cpu, devices, memory, memory_file
 from numaconf.kubelet.state.checkpoint import StateError
-from numaconf.observe import names
+from numaconf.observe import names, tasks
 from numaconf.observe.host import Host
 from numaconf.verbs.verify.in_force import in_force
 from numaconf.verbs.verify.model import Container, Facts
@@ -35,14 +35,16 @@ def facts(root: str, version: Version | None, asked: Asked | None) -> Facts:
     cpus, memories, entries = _state(host, assumed.minor, broken)
     return Facts(
         host, assumed.minor, known is not None, force.node, force.why, force.files, asked, cpus, memories, broken,
-        tuple(_containers(host, cpus, memories, entries)),
+        tuple(_containers(host, cpus, memories, entries)), force.written,
     )  # fmt: skip
 
 
 def _running(host: Host) -> Version | None:
-    """The version that the kubelet's own program says, where it can be run: on the host itself."""
+    """The version that the kubelet's own program says, where it can be run: on the host itself, and only what root has
+    started there, for whoever checks a node as root would run a stranger's program with all rights.
+    """
     pid = host.kubelet.pid
-    if pid is None or host.kubelet.embedded or not host.tree.is_host:
+    if pid is None or not host.tree.is_host or not tasks.is_the_hosts(host.tree, pid):
         return None
     try:
         done = subprocess.run(
@@ -50,7 +52,7 @@ def _running(host: Host) -> Version | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    match = re.match(rb"Kubernetes v(\d+\.\d+)(\.\d+)?", done.stdout)
+    match = re.match(rb"(?:Kubernetes|k3s version|rke2 version) v(\d+\.\d+)(\.\d+)?", done.stdout)
     try:
         return versions.kubernetes((match[1] + (match[2] or b"")).decode()) if match else None
     except ValueError:
@@ -157,8 +159,6 @@ def _name(host: Host, container: str) -> str | None:
 
 def own_container(host: Host, pid: int) -> tuple[str, str]:
     """Pod UID and container id of a process."""
-    from numaconf.observe import tasks
-
     found = tasks.owner(host.tree, pid)
     return found.pod, found.container
 

@@ -59,7 +59,8 @@ class Container(NamedTuple):
 class Facts(NamedTuple):
     """Everything that checks look at. `minor` is the kubelet's, `minor_known` False where the newest is assumed.
 
-    `config`: what is in force, None with `why_no_config`. `broken`: state files that cannot be read, and why.
+    `config`: what is in force by `files`, None with `why_no_config`; `written`: those that a program writes when it
+    starts. `broken`: state files that cannot be read, and why.
     """
 
     host: Host
@@ -73,3 +74,4 @@ class Facts(NamedTuple):
     memory: MemoryState | None
     broken: dict[str, str]
     containers: tuple[Container, ...]
+    written: frozenset[str] = frozenset()

@@ -26,7 +26,8 @@ def kubelet_config(facts: Facts) -> Iterator[Check]:
     if facts.config is None:
         yield Check("kubelet-config", "kubelet", "unknown", message=facts.why_no_config, file=where)
         return
-    newer = changed_since_start(facts.host.tree, facts.host.kubelet, facts.files)
+    by_hand = tuple(path for path in facts.files if path not in facts.written)
+    newer = changed_since_start(facts.host.tree, facts.host.kubelet, by_hand)
     if newer is not None:
         message = f"{newer} was changed after the kubelet had started, so what it says is not in force"
         yield Check("kubelet-config", "kubelet", "unknown", "", "", message, "restart the kubelet", where)

@@ -19,7 +19,7 @@ KNOWN = {
     "irq-affinity", "cpus-allowed", "mems-allowed", "exclusive", "whole-cores", "one-numa-node", "cfs-quota", "devices",
     "page-placement",
 }  # fmt: skip
-VERSION = {32: "1.32", 34: "1.34", 36: "1.36", 37: "1.37"}
+VERSION = {31: "1.31", 32: "1.32", 34: "1.34", 36: "1.36", 37: "1.37"}
 
 
 def checked(root, minor=34, **more):
