@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
+from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from numaconf.machine.tree import Tree
