@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     "--into",
     "file",
     metavar="FILE",
-    help="Write the kubelet's settings, labels and taints of the profile into this file of the platform; all else in "
+    help="Write the kubelet's settings, labels, taints and hugepages of the profile into this file; all else in "
     "it stays as it is.",
 )
-@click.option("--name", help="With --into: the metadata.name of the document that is meant, where several could be.")
+@click.option("--name", help="With --into: which document or node group is meant, where several could be.")
 @click.option("-v", "--verbose", is_flag=True, help="List what the platform adds to what the profile asks for.")
 @context_options
 def render(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numaconf.context import Context
-    from numaconf.documents.source import Source
+    from numaconf.documents.source import Route, Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
 
@@ -81,6 +81,17 @@ class Rendering(NamedTuple):
     artifacts: tuple[Artifact, ...] = ()
     refused: tuple[Inexpressible, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """Where in a document another platform's document stands as a string (`text`), of which node (`node`), and where
+    settings stand that it overrules (`beside`).
+    """
+
+    platform: str
+    node: Route
+    text: Route
+    beside: Route
 
 
 class Reader(Protocol):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numaconf.targets.target import Intent
 
-PRIMARY, MIME = "nodeconfig.yaml", "user-data.mime"
+PRIMARY, MIME, SETUP = "nodeconfig.yaml", "user-data.mime", "numaconf-boot.sh"
 
 FIRST_DROPINS, NULL_REMOVES = 28, 32
 """The kubelet's drop-in folder exists from 1.28; a null in a drop-in takes a key out from 1.32."""
@@ -35,7 +35,7 @@ def render(intent: Intent) -> Rendering:
         return Rendering(refused=tuple(refused))
     node_config = _comment(intent) + yaml_write.block(document(intent))
     setup = boot.setup_script(intent)
-    parts = [userdata.Part(userdata.SHELL, setup, "numaconf-boot.sh")] if setup else []
+    parts = [userdata.Part(userdata.SHELL, setup, SETUP)] if setup else []
     mime = userdata.multipart([*parts, userdata.Part(userdata.NODE_CONFIG, node_config, PRIMARY)])
     if len(mime) > userdata.LIMIT:
         why = f"the user data has {len(mime)} bytes, and EC2 takes {userdata.LIMIT}"

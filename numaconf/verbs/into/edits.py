@@ -78,6 +78,17 @@ def edits(what: What, asked: Any, has: Any, route: Route, settings: dict[str, An
     return [] if asked is None or asked == has else [Edit(route, asked)]
 
 
+def overruled(asked: dict[str, Any], has: dict[str, Any], route: Route) -> list[Edit]:
+    """Settings beside those that are asked for, over which these win: what says otherwise goes, so that the file does
+    not seem to say it, and what would contradict.
+    """
+    gone = [
+        Edit((*route, key), remove=True) for key, value in has.items() if key in asked and not same(asked[key], value)
+    ]
+    told = {edit.route for edit in gone}
+    return [*gone, *(one for one in _removed(asked, has, route) if not any(one.route[: len(at)] == at for at in told))]
+
+
 def _map(asked: dict[str, Any], has: Any, route: Route) -> Iterator[Edit]:
     """Each key that is asked for; keys of `has` that are not stay, but in a map that has to be whole."""
     if not isinstance(has, dict):

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from numaconf import settings
 from numaconf.context import NOTHING, Context
+from numaconf.documents import pieces
 from numaconf.errors import CannotDo, Problem
-from numaconf.files import bystanders
+from numaconf.files import bystanders, nodes
 from numaconf.files.recognise import as_kind
 from numaconf.named import NamedTuple
 from numaconf.profile.prove import no_hugepages, prove_subject
-from numaconf.targets.registry import PLATFORMS, hook, platform
-from numaconf.verbs.into.edits import Contradiction, edits
-from numaconf.verbs.into.places import at, chosen, documents
+from numaconf.rules.judge import Selection
+from numaconf.targets.registry import PLATFORMS, platform
+from numaconf.verbs.into.written import written
 from numaconf.verbs.render import Rendered, render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.documents.source import Route
     from numaconf.findings import Finding
     from numaconf.profile.model import Profile
     from numaconf.targets.platform import Platform
     from numaconf.targets.subject import Subject
-    from numaconf.verbs.into.edits import Edit
-    from numaconf.verbs.into.places import Document
+    from numaconf.targets.target import Intent
+    from numaconf.verbs.into.written import Written
 
 LIMIT = 1 << 20
 """Bytes of a file that is written into; those of every platform are far smaller."""
@@ -55,20 +60,23 @@ def into(
     Raises Problem for a file that cannot be edited, CannotDo where it is not known what is meant.
     """
     row = platform(target)
-    if not row.into:
-        able = ", ".join(one.name for one in PLATFORMS if one.into)
-        raise CannotDo(f"{target} is not written into: only {able} are", place="--into")
+    if not (row.into or row.into_part):
+        able = ", ".join(one.name for one in PLATFORMS if one.into or one.into_part)
+        says = row.into_instead or f"only {able} are"
+        raise CannotDo(f"{target} is not written into: {says}", place="--into")
     before = _text(path, data)
     rendered = render(profile, target, context, fallback)
-    if rendered.refused:
+    if rendered.refused or rendered.intent is None:
         return Into(rendered, before)
     mark, text = (BOM, before[1:]) if before.startswith(BOM) else ("", before)
-    after, used = _edited(row, rendered, text, path, name)
-    findings, warnings = _proved(profile, rendered, row, path, (text, after), used)
+    done = written(row, rendered.intent, rendered.artifacts[0].text, text, path, name)
+    findings, warnings = _proved(profile, rendered, row, path, text, done)
     # What the rendering leaves to be filled in is no matter of a file that it does not go into.
     said = tuple(one for one in rendered.warnings if "${" not in one)
-    done = rendered._replace(findings=findings, warnings=said)
-    return Into(done, before, mark + after, warnings)
+    if row.into_around:  # and what the rendered document alone lacks was written beside it
+        said = tuple(one for one in said if not one.startswith(row.primary))
+    rendered = rendered._replace(findings=findings, warnings=said)
+    return Into(rendered, before, mark + done.text, warnings)
 
 
 def _text(path: str, data: bytes) -> str:
@@ -82,98 +90,25 @@ def _text(path: str, data: bytes) -> str:
         raise Problem(f"is not UTF-8: {error.reason} at byte {error.start}", place=path) from None
 
 
-def _edited(row: Platform, rendered: Rendered, text: str, path: str, name: str | None) -> tuple[str, frozenset[int]]:
-    """The text with the rendering in it, and the numbers of the documents that it went into."""
-    made = rendered.artifacts[0].text
-    if row.primary.endswith(".toml"):
-        return _toml(row, rendered, made, text, path), frozenset()
-    if text.lstrip().startswith("{"):
-        raise Problem("is JSON, and only YAML and TOML are written into", place=path)
-    start, end = hook(row.into_text)(text, path) if row.into_text else (0, len(text))
-    inner = text[start:end]
-    there = documents(inner, path)
-    if not there:
-        return text[:end] + made + text[end:], frozenset()
-    changes: dict[int, list[Edit]] = {}
-    for one in documents(made, path):
-        found = chosen(there, one.kind, name, path, first=bool(row.into_text))
-        wanted = [(place, at(one.value, _route(place[1]))) for place in row.into if place[0] in (one.kind, "")]
-        if found is None:
-            if any(value for _, value in wanted):
-                holds = " and ".join(place[2] for place, value in wanted if value)
-                raise Problem(f"holds no {one.kind}, where the {holds} of the profile belong", place=path)
-            continue
-        changes[found.number] = _changes(found, wanted, rendered, path)
-    from numaconf.verbs.into import yaml
-
-    for document in reversed(there):
-        if changes.get(document.number):
-            part = document.part
-            done = yaml.edited(inner[part.start : part.end], changes[document.number], path)
-            inner = inner[: part.start] + done + inner[part.end :]
-    return text[:start] + inner + text[end:], frozenset(changes)
-
-
-def _changes(found: Document, wanted: list[Any], rendered: Rendered, path: str) -> list[Edit]:
-    changes: list[Edit] = []
-    for (_, dotted, what), value in wanted:
-        route = _route(dotted)
-        asked = {key: one for key, one in value.items() if key not in {"apiVersion", "kind"}} if not route else value
-        changes += _about(what, asked, at(found.value, route), route, rendered, path)
-    return changes
-
-
-def _about(what: Any, asked: Any, has: Any, route: tuple[str, ...], rendered: Rendered, path: str) -> list[Edit]:
-    if asked is None:
-        return []
-    try:
-        return edits(what, asked, has, route, rendered.intent.config if rendered.intent else {})
-    except Contradiction as error:
-        raise Problem(f"{'.'.join(route)} {error}", place=path, remedy="take it out, or write it by hand") from None
-
-
-def _toml(row: Platform, rendered: Rendered, made: str, text: str, path: str) -> str:
-    from numaconf.documents import toml as reader
-    from numaconf.documents.errors import Unreadable
-    from numaconf.verbs.into import toml
-
-    try:
-        there = reader.read(text).value
-    except Unreadable as error:
-        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
-    if not there:
-        return text + made
-    asked = reader.read(made).value
-    changes: list[Edit] = []
-    for _, dotted, what in row.into:
-        route = _route(dotted)
-        value = at(asked, route)
-        if what == "settings" and value:
-            value = {key: one for key, one in value.items() if key not in row.into_not}
-        changes += _about(what, value, at(there, route), route, rendered, path)
-    return toml.edited(text, changes, path)
-
-
-def _route(dotted: str) -> tuple[str, ...]:
-    return tuple(dotted.split(".")) if dotted else ()
-
-
 def _proved(
-    profile: Profile, rendered: Rendered, row: Platform, path: str, texts: tuple[str, str], used: frozenset[int]
+    profile: Profile, rendered: Rendered, row: Platform, path: str, text: str, done: Written
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """What is wrong with the file as it would be, and what was wrong with it before and is not the profile's matter."""
     resolved = rendered.resolved
     assert resolved is not None
     assert resolved.intent is not None
-    subject = _subject(row, path, texts[1], used)
+    subject = _subject(row, path, done.text, done)
+    if subject is None:
+        raise Problem("nothing of what was written is read back", place=path)
     if subject.refusal is not None:
         raise Problem(f"cannot be read back: {subject.refusal.message}", place=path)
     proof = prove_subject(profile, resolved, subject)
     hugepages = no_hugepages(profile, resolved.intent, [proof])
     old: set[tuple[str, str]] = set()
-    if texts[0].strip():
-        before = _subject(row, path, texts[0], used)
-        if before.refusal is None:
+    before = None
+    if text.strip():
+        before = _subject(row, path, text, done)
+        if before is not None and before.refusal is None:
             old = {(one.code, one.message) for one in prove_subject(profile, resolved, before).findings}
     findings, warnings = [], []
     for one in (*proof.findings, *hugepages):
@@ -181,15 +116,63 @@ def _proved(
             warnings.append(f"{path} had this before: {one.code} {one.message}")
         else:
             findings.append(one)
+    warnings += _on_its_own(resolved.intent, subject, before, path, done.text)
     return tuple(findings), tuple(warnings)
 
 
-def _subject(row: Platform, path: str, text: str, used: frozenset[int]) -> Subject:
-    """What the platform reads of the file: of documents that have names, those that were written into."""
+def _on_its_own(intent: Intent, subject: Subject, before: Subject | None, path: str, text: str) -> Iterator[str]:
+    """What to say where the file names another Kubernetes version or other machines than the profile. Raises Problem
+    where what was written fails there.
+    """
+    asked = Context(intent.kubernetes, intent.machines, intent.platforms)
+    modeline = settings.context(settings.modeline(text.encode(), path), path)
+    own = nodes.said(subject).over(modeline).over(asked)
+    names = [one.name for one in own.machines]
+    other = []
+    if own.kubernetes and own.kubernetes.minor != intent.kubernetes.minor:
+        other.append((f"Kubernetes {own.kubernetes}", str(intent.kubernetes)))
+    if sorted(names) != sorted(one.name for one in intent.machines):
+        other.append((_few(names), _few([one.name for one in intent.machines])))
+    if not other:
+        return
+    theirs, mine = (", ".join(words) for words in zip(*other, strict=True))
+    differs = f"is for {theirs}, and the profile for {mine}"
+    old = {one.code for one in _judged(before, own)} if before is not None else set()
+    for one in _judged(subject, own):
+        if one.code not in old:
+            raise Problem(
+                f"{differs}; there: {one.code} {one.message}",
+                place=path,
+                remedy="write into the file of the profile's nodes, or name these in the profile",
+            )
+    yield f"{path} {differs}: what was written was judged for both"
+
+
+def _judged(subject: Subject, context: Context) -> list[Finding]:
+    """What is wrong with a subject on its nodes, without what is only suspicious."""
+    found = nodes.judge(subject, context, Selection()).findings
+    return [one for one in found if one.severity != "suspicious"]
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more machines" if len(names) > 3 else "")
+
+
+def _subject(row: Platform, path: str, text: str, done: Written) -> Subject | None:
+    """What the platform reads of the file: of documents that have names, those that were written into, and of a
+    document that makes several nodes the one that was. None where that says nothing yet.
+    """
     subjects = as_kind(row.name, path, text.encode())
     if len(subjects) == 1 and not row.together:
         return subjects[0]
-    sources = {source.index: source for one in subjects for source in one.sources if source.index in used}
+    if done.node:
+        at = [one for one in subjects if one.number in done.used and _at(one) == done.node]
+        return at[0] if at else None
+    sources = {source.index: source for one in subjects for source in one.sources if source.index in done.used}
     if not sources:
         return subjects[0]
     return subjects[0]._replace(sources=tuple(sources[index] for index in sorted(sources)))
+
+
+def _at(subject: Subject) -> Route:
+    return pieces.chosen(subject.sources[0]) if subject.sources else ()

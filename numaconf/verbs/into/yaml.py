@@ -154,12 +154,34 @@ class _Text:
             return self.replaced(at, at, f", {inner}")
         if pair is None:
             return self.below(self.value_ends(*node.value[-1]), {key: value}, self.column(node))
+        if _is_text(value) and not _is_alias(*pair):
+            return self.entry_of_text(pair, value)
         if not _is_deep(value) and (_is_alias(*pair) or (isinstance(pair[1], ScalarNode) and self.is_written(*pair))):
             return self.replaced(self.value_starts(*pair), self.value_ends(*pair), _flow(value))
-        column = pair[0].start_mark.column
-        self.demand_no_mark(pair[0])
-        lines = write.block({key: value}, column).rstrip("\n")[column:]
-        return self.replaced(pair[0].start_mark.index, self.value_ends(*pair), lines)
+        return self.written_below(pair, value)
+
+    def written_below(self, pair: tuple[Node, Node], value: Any) -> str:
+        """A map with another value at a key, on lines of its own."""
+        key, column = pair[0], pair[0].start_mark.column
+        self.demand_no_mark(key)
+        lines = write.block({str(key.value): value}, column)[column:]
+        end = self.value_ends(*pair)
+        last = end == len(self.text) and _ends_with_text(value)  # the line end is part of the value
+        return self.replaced(key.start_mark.index, end, lines if last else lines.removesuffix("\n"))
+
+    def entry_of_text(self, pair: tuple[Node, Node], value: str) -> str:
+        """A map with another text at a key: in the literal block that is there, or in a new one; on one line where a
+        comment stands behind it.
+        """
+        key, old = pair
+        end = self.value_ends(key, old)
+        if not (isinstance(old, ScalarNode) and old.style in ("|", ">")):
+            if self.text[end : self.after_line(end)].strip():
+                start = self.value_starts(key, old) if self.is_written(key, old) else end
+                return self.replaced(start, end, _flow(value) if start < end else f" {_flow(value)}")
+            return self.written_below(pair, value)
+        done = self.literal_with(old, value)
+        return done if done is not None else self.written_below(pair, value)
 
     def item(self, node: CollectionNode, at: int, value: Any) -> str:
         """A list with another item, or with one more."""
@@ -217,7 +239,7 @@ class _Text:
         end = self.after_line(at)
         lines = write.block(value, column)
         if end == at or self.text[end - 1] not in "\r\n":
-            return self.replaced(end, end, "\n" + lines.rstrip("\n"))
+            return self.replaced(end, end, "\n" + (lines if _ends_with_text(value) else lines.removesuffix("\n")))
         return self.replaced(end, end, lines)
 
     def ends(self, node: Node) -> int:
@@ -261,6 +283,33 @@ class _Text:
             lines.pop()
         return int(node.start_mark.index) + len("".join(lines).rstrip("\r\n"))
 
+    def literal_with(self, node: Node, value: str) -> str | None:
+        """The text with other lines in a literal block, of which those that stay keep their bytes; None where the value
+        cannot stand in this block.
+        """
+        start = node.start_mark.index
+        head, *_ = self.text[start:].splitlines()
+        marks = head.split("#")[0]
+        if not isinstance(node, ScalarNode) or node.style != "|" or re.search(r"[0-9+]", marks):
+            return None
+        end = self.literal(node)
+        old = self.text[start:end].splitlines()[1:]
+        filled = next((line for line in old if line.strip()), "")
+        indent = filled[: len(filled) - len(filled.lstrip(" "))]
+        lines = value.removesuffix("\n").split("\n")
+        first = next((line for line in lines if line), " ")
+        kept = {line[len(indent) :]: line for line in old}
+        whole = value.endswith("\n") != ("-" in marks) and not value.endswith("\n\n")
+        if (
+            not indent
+            or not whole
+            or first.startswith(" ")
+            or any(line not in kept and not (line.isascii() and line.isprintable()) for line in lines)
+        ):
+            return None
+        made = "\n".join([head, *(kept.get(line) or (indent + line if line else "") for line in lines)])
+        return self.replaced(start, end, made)
+
     def colon(self, key: Node) -> int:
         """The end of a key with its colon."""
         return self.text.index(":", key.end_mark.index) + 1
@@ -271,6 +320,18 @@ class _Text:
 
     def replaced(self, start: int, end: int, text: str) -> str:
         return self.text[:start] + text.replace("\n", self.end_of_line) + self.text[end:]
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a text that is written line by line."""
+    return isinstance(value, str) and value.count("\n") > 1 and "\n" in write.block({"": value}).rstrip("\n")
+
+
+def _ends_with_text(value: Any) -> bool:
+    """Whether the last lines of a value are those of a text, whose line end is part of it."""
+    while isinstance(value, dict | list) and value:
+        value = list(value.values())[-1] if isinstance(value, dict) else value[-1]
+    return _is_text(value)
 
 
 def _is_deep(value: Any) -> bool:

@@ -15,9 +15,9 @@ from tests import golden
 from tests.real import TREE
 
 FILES = pathlib.Path(__file__).parent / "files"
-ABLE = [name for name, row in BY_NAME.items() if row.into]
+ABLE = [name for name, row in BY_NAME.items() if row.into or row.into_part]
 PACKETS = TREE / "examples" / "packet-workers" / "profile.yaml"
-OPTIONS = {"karpenter": ["--name", "packets"]}
+OPTIONS = {"karpenter": ["--name", "packets"], "eksctl": ["--name", "packets"]}
 
 BARE = {
     "kubelet": "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n",
@@ -55,12 +55,14 @@ def cases():
         for path in golden.profiles()
         for profile in load(str(path))
         for target in profile.spec("targets")
-        if target in ABLE and not profile.spec("hugepages")
+        if target in ABLE and (not profile.spec("hugepages") or target == "al2023")
     ]
 
 
 def rendered(path, target):
-    return golden.renderings(path)[target].artifacts[0].text
+    """The file that carries all that a profile says: of several the one with the script for hugepages."""
+    first, *others = [one.text for one in golden.renderings(path)[target].artifacts]
+    return next((text for text in others if text.startswith("MIME") and "numaconf-boot.sh" in text), first)
 
 
 def values(text, target):
@@ -77,7 +79,11 @@ def test_into_an_empty_file_comes_the_rendering(folder, run, path, target):
     assert (folder / "f").read_text() == rendered(path, target)
 
 
-@pytest.mark.parametrize(("path", "target"), [case for case in cases() if case.values[1] in BARE])
+ALONE = [case for case in cases() if case.values[1] in BARE and not case.id.startswith("hugepages-")]
+"""Without hugepages, which no document allocates that stands alone."""
+
+
+@pytest.mark.parametrize(("path", "target"), ALONE)
 def test_into_a_file_that_says_nothing_yet_comes_what_the_rendering_says(folder, run, path, target):
     (folder / "f").write_text(BARE[target])
     assert run(str(path), "--target", target, "--into", "f")[0] == 0
@@ -100,7 +106,8 @@ def test_into_its_own_rendering_nothing_comes(folder, run, path, target):
 
 
 STRANGERS = [("karpenter", "karpenter.yaml"), ("bottlerocket", "bottlerocket.toml"), ("al2023", "al2023.mime"),
-             ("kubelet", "kubelet.yaml")]  # fmt: skip
+             ("kubelet", "kubelet.yaml"), ("kubelet", "kubelet.json"), ("eksctl", "cluster.yaml"),
+             ("al2023", "nodeconfig.json")]  # fmt: skip
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
@@ -121,7 +128,7 @@ def test_a_strangers_file(folder, run, target, name, ends):
 
 
 MINE = re.compile(
-    r"memory|cpu|evict|inodes|imagefs|available|reserv|manager|topology|policy|numa|labels|value: |ephemeral|limits|"
+    r"memory|cpu|evict|inodes|imagefs|available|reserv|manager|topology|policy|numa|labels|value.?: |ephemeral|limits|"
     r"enabled = true\n|taint|dedicated|effect|key: |^\n$",
     re.IGNORECASE,
 )
@@ -130,8 +137,10 @@ MINE = re.compile(
 @pytest.mark.parametrize(("target", "name"), STRANGERS)
 def test_what_the_profile_does_not_speak_of_stays(target, name):
     """Of the file as it came only lines of the kubelet's settings are gone, and no comment of a line of its own."""
-    before = (FILES / name).read_text().splitlines(keepends=True)
-    after = (FILES / f"written-{name}").read_text().splitlines(keepends=True)
+    texts = (FILES / name).read_text(), (FILES / f"written-{name}").read_text()
+    before, after = (text.splitlines(keepends=True) for text in texts)
+    if name.endswith(".json"):  # where a comma or a bracket is depends on what is beside it
+        before, after = ([line.rstrip(",\n") for line in one if line.strip(" {}[],\n")] for one in (before, after))
     changes = [line for line in difflib.ndiff(before, after) if line[0] in "-+"]
     assert changes
     for line in changes:
@@ -169,14 +178,26 @@ def test_several_candidates_need_a_name(folder, run):
     assert "'x' does not say which" in err
 
 
+CLUSTER = "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a, region: b}\n"
 NODEPOOL = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: {}\n"
 
 
 @pytest.mark.parametrize(
     ("target", "text", "status", "says"),
     [
-        ("minikube", "minikube start\n", 2, "minikube is not written into: only kubelet"),
-        ("kubelet", '{"kind": "KubeletConfiguration"}\n', 1, "is JSON, and only YAML and TOML are written into"),
+        ("minikube", "minikube start\n", 2, "its file is a script; render prints the minikube start command to put"),
+        (
+            "al2",
+            "/etc/eks/bootstrap.sh c\n",
+            2,
+            "--part kubelet-extra-args.txt prints what belongs into bootstrap.sh's",
+        ),
+        ("kubelet", '{"kind": KubeletConfiguration}\n', 1, "invalid character 'K' looking for beginning of value"),
+        ("eksctl", f"{CLUSTER}nodeGroups: []\n", 1, "has no node group"),
+        ("eksctl", f"{CLUSTER}nodeGroups: [{{name: a}}, {{name: b}}]\n", 2, "has several node groups (a, b)"),
+        ("eksctl", f"{CLUSTER}nodeGroups: [{{name: a, amiFamily: Bottlerocket}}]\n", 1, "of the family Bottlerocket"),
+        ("eksctl", f"{CLUSTER}nodeGroups: [{{overrideBootstrapCommand: 'a: b'}}]\n", 1, "holds no NodeConfig"),
+        ("eksctl", f"{CLUSTER}nodeGroups: [{{overrideBootstrapCommand: [a]}}]\n", 1, "is not text"),
         ("kubelet", "a: [\n", 1, "f:2:1"),
         ("kubelet", "kind: X\n", 1, "holds no KubeletConfiguration, where the settings of the profile belong"),
         ("kubelet", "kind: {{ .Kind }}\n", 1, "is a template still to be filled in"),
@@ -232,3 +253,72 @@ def test_what_was_wrong_before_is_told_and_does_not_refuse(folder, run):
     assert status == 0
     assert "f had this before: NC401" in err
     assert "maxPodz: 3\n" in (folder / "f").read_text()
+
+
+def test_of_several_node_groups_the_named_one_changes(folder, run):
+    shutil.copy(FILES / "cluster.yaml", folder)
+    assert run("p.yaml", "--target", "eksctl", "--into", "cluster.yaml", "--name", "dpdk")[0] == 0
+    before, after = (yaml.read(one.read_text()).value for one in (FILES / "cluster.yaml", folder / "cluster.yaml"))
+    assert after["managedNodeGroups"] == before["managedNodeGroups"]
+    (old,), (new,) = before["nodeGroups"], after["nodeGroups"]
+    text = new.pop("overrideBootstrapCommand")
+    asked = yaml.read(text).value["spec"]["kubelet"]["config"]
+    gone = set(old.pop("kubeletExtraConfig")) - set(new["kubeletExtraConfig"])
+    assert gone == {"cpuManagerPolicy", "kubeReserved"}  # the profile says otherwise, and its file wins
+    assert new.pop("kubeletExtraConfig") == {"maxPods": 58, "featureGates": {"KubeletPodResourcesGet": False}}
+    assert new == old
+    assert asked["cpuManagerPolicy"] == "static"
+    assert "# numaconf:" not in text  # a modeline would speak for the other node groups, too
+
+
+def test_a_file_of_other_nodes_is_not_written(folder, run):
+    """A node group of machines with one NUMA node: what is right for the profile's would not start there."""
+    shutil.copy(FILES / "cluster.yaml", folder)
+    status, _, err = run("p.yaml", "--target", "eksctl", "--into", "cluster.yaml", "--name", "general")
+    assert status == 1
+    assert "is for m6i.2xlarge, m5.2xlarge, and the profile for c5n.18xlarge; there: NC104" in err
+    assert (folder / "cluster.yaml").read_bytes() == (FILES / "cluster.yaml").read_bytes()
+
+
+def test_a_file_for_another_version_is_told_of(folder, run):
+    text = (FILES / "cluster.yaml").read_text()
+    version = '  version: "1.34"\n'
+    assert version in text
+    (folder / "cluster.yaml").write_text(text.replace(version, '  version: "1.33"\n'))
+    status, _, err = run("p.yaml", "--target", "eksctl", "--into", "cluster.yaml", "--name", "packets")
+    assert status == 0
+    assert "cluster.yaml is for Kubernetes 1.33, and the profile for 1.34: what was written was judged for both" in err
+
+
+HUGEPAGES = "  hugepages: [{size: 1Gi, count: 4, numaNode: 0}]\n"
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_hugepages_come_into_user_data_and_go(folder, run, ends):
+    before = (FILES / "al2023.mime").read_text().replace("\n", ends)
+    (folder / "u").write_text(before, newline="")
+    plain = (folder / "p.yaml").read_text()
+    (folder / "h.yaml").write_text(plain.replace("spec:\n", f"spec:\n{HUGEPAGES}", 1))
+    status, _, err = run("h.yaml", "--target", "al2023", "--into", "u")
+    assert (status, "cannot allocate" in err) == (0, False), err
+    first = (folder / "u").read_bytes().decode()
+    assert first.count("numaconf-boot.sh") == 1
+    assert ends == "\n" or first.count("\r\n") == first.count("\n")
+    assert run("h.yaml", "--target", "al2023", "--into", "u", "--check")[:2] == (0, "")
+    (folder / "h.yaml").write_text((folder / "h.yaml").read_text().replace("count: 4", "count: 6"))
+    assert run("h.yaml", "--target", "al2023", "--into", "u")[0] == 0
+    second = (folder / "u").read_bytes().decode()
+    assert second.replace('nr_hugepages" 6 ', 'nr_hugepages" 4 ') == first
+    assert run("p.yaml", "--target", "al2023", "--into", "u")[0] == 0
+    (folder / "v").write_text(before, newline="")
+    assert run("p.yaml", "--target", "al2023", "--into", "v")[0] == 0
+    assert (folder / "u").read_bytes() == (folder / "v").read_bytes()
+
+
+def test_hugepages_and_a_node_config_alone(folder, run):
+    (folder / "f").write_text(BARE["al2023"])
+    (folder / "h.yaml").write_text((folder / "p.yaml").read_text().replace("spec:\n", f"spec:\n{HUGEPAGES}", 1))
+    status, _, err = run("h.yaml", "--target", "al2023", "--into", "f")
+    assert status == 1
+    assert "write into MIME user data, or render --part user-data.mime" in err
+    assert (folder / "f").read_text() == BARE["al2023"]

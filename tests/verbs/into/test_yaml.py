@@ -148,7 +148,28 @@ def test_documents_of_a_text():
 
 
 KEYS = st.sampled_from(["a", "b", "cpu", "memory.available", "x y", "kubeReserved", "on", "1"])
-SCALARS = st.sampled_from(["x", "1Gi", "", "5%", "true", 7, -1, True, None, "a: b", "#", "it's", 'say "x"'])
+SCALARS = st.sampled_from(
+    [
+        "x",
+        "1Gi",
+        "",
+        "5%",
+        "true",
+        7,
+        -1,
+        True,
+        None,
+        "a: b",
+        "#",
+        "it's",
+        'say "x"',
+        "a\nb\n",
+        "a\n  b: c\n\n# d\n",
+        " a\nb\n",
+        "a\nb\n\n",
+        "a\n\u00e9\n",
+    ]
+)
 VALUES = st.recursive(SCALARS, lambda inner: st.dictionaries(KEYS, inner, max_size=4) | st.lists(inner, max_size=3))
 MAPS = st.dictionaries(KEYS, VALUES, min_size=1, max_size=5)
 
