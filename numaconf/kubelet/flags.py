@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.documents.source import value_at
-from numaconf.kubelet import defaults, flag_values, go, labels
+from numaconf.kubelet import defaults, flag_values, go, labels, providers
 from numaconf.kubelet.effective import Lost, Origin, origin_at
 from numaconf.kubelet.flag_table import BARE, FLAGS, SHORTHANDS
 from numaconf.named import NamedTuple
@@ -47,7 +47,7 @@ class FlagProblem(NamedTuple):
     `version`: this one has not. `name`: the flag; `suggestion`: one that was probably meant.
     """
 
-    kind: Literal["unknown", "version", "value", "syntax", "word", "label"]
+    kind: Literal["unknown", "version", "value", "syntax", "word", "label", "provider"]
     name: str
     says: str
     origin: Origin
@@ -190,6 +190,12 @@ def apply(
             label.says if version.minor < 37 else label.says.replace("a qualified name must", "a valid label key must")
         )
         found.problems.append(FlagProblem("label", label.key, says, found.label_origins[label.key]))
+    provider = flags.last("cloud-provider")
+    if provider is not None and provider.value and ("featureGates",) not in found.unknown:
+        given = value_at(found.config, ("featureGates",))
+        ends = providers.refusal(provider.value, version, given if isinstance(given, dict) else {})
+        if ends:
+            found.problems.append(FlagProblem("provider", provider.value, ends, provider.origin))
     return Applied(
         found.config, found.origins, tuple(found.problems), tuple(found.lost), found.unknown, dict(found.labels)
     )

@@ -60,6 +60,9 @@ CHECKS = (
             "NC415", "This program has no flag {flag}: it is misspelled, or its version does not have it any more."),
     LogLine(_q(r"invalid argument <value> for \"(?P<flag>[\w, -]+)\" flag: (?P<why>[^\n\"]{0,120})"),
             "NC416", "The flag {flag} cannot take {value}: {why}."),
+    LogLine(r"unknown cloud provider \\?\"|cloud provider \S{1,80} was specified, but built-in",
+            "NC416", "The kubelet has no cloud provider of its own any more: write --cloud-provider=external, and run the cloud's "
+            "controller manager in the cluster."),
     LogLine(r"unknown 'kubernetes\.io' or 'k8s\.io' labels specified with --node-labels: \[(?P<labels>[^\]\n]{0,400})\]",
             "NC511", "A kubelet may not give its own node the labels {labels}; use another prefix, or label the node afterwards."),
     LogLine(r"invalid kernel flag: (?P<flag>[\w/]+), expected value: (?P<want>-?\d+), actual value: (?P<is>-?\d+)",

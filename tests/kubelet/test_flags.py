@@ -211,3 +211,37 @@ def test_a_label_key_of_three_parts(minor, name):
     (problem,) = apply("--node-labels=a/b/c=d", minor=minor).problems
     start = f"failed to validate kubelet flags: invalid node labels: 'a/b/c' - {name} must consist of"
     assert problem.says.startswith(start)
+
+
+DISABLED = (
+    'cloud provider "{}" was specified, but built-in cloud providers are disabled. '
+    "Please set --cloud-provider=external and migrate to an external cloud provider"
+)
+
+
+@pytest.mark.parametrize(
+    ("provider", "minor", "gates", "said"),
+    [
+        ("external", "1.34", {}, ""),
+        ("", "1.34", {}, ""),
+        ("aws", "1.27", {}, 'unknown cloud provider "aws"'),
+        ("azure", "1.28", {}, ""),
+        ("azure", "1.28", {"DisableCloudProviders": True}, f"failed to create kubelet: {DISABLED.format('azure')}"),
+        ("azure", "1.29", {}, f"failed to create kubelet: {DISABLED.format('azure')}"),
+        ("azure", "1.29", {"DisableCloudProviders": False}, ""),
+        ("azure", "1.30", {"DisableCloudProviders": False}, 'unknown cloud provider "azure"'),
+        ("gce", "1.30", {"DisableCloudProviders": False}, ""),
+        ("gce", "1.31", {}, 'unknown cloud provider "gce"'),
+        ("gce", "1.33", {}, DISABLED.format("gce")),
+        ("External", "1.34", {}, f"failed to create kubelet: {DISABLED.format('External')}"),
+        ("openstack", "1.38", {}, f"failed to create kubelet: {DISABLED.format('openstack')}"),
+    ],
+)
+def test_a_cloud_provider_that_the_kubelet_does_not_have(provider, minor, gates, said):
+    found = apply(f"--cloud-provider={provider}", config={"featureGates": gates}, minor=minor).problems
+    assert [one.says for one in found] == ([f"failed to run Kubelet: {said}"] if said else [])
+
+
+def test_the_last_cloud_provider_and_a_gate_by_flag_count():
+    assert says("--cloud-provider=aws", "--cloud-provider=external") == []
+    assert says("--cloud-provider=gce", "--feature-gates=DisableCloudProviders=false", minor="1.29") == []

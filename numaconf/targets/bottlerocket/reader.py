@@ -138,9 +138,12 @@ def read_settings(
     not_checked += (found for found in said if isinstance(found, NotChecked))
     findings += (found for found in said if not isinstance(found, NotChecked))
     kubernetes = stored.get("kubernetes", {})
-    unlabelled = list(refusals.labels(kubernetes.get("node-labels", {}), where))
-    if unlabelled:
-        return Reading(None, (*findings, *unlabelled), not_checked=tuple(not_checked))
+    ends = [
+        *refusals.labels(kubernetes.get("node-labels", {}), where),
+        *refusals.provider(kubernetes, version, where),
+    ]
+    if ends:
+        return Reading(None, (*findings, *ends), not_checked=tuple(not_checked))
     return Reading(
         effective,
         tuple(findings),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.documents.numbers import whole
 from numaconf.findings import Change, Finding, Fix, Says
+from numaconf.kubelet import providers
 from numaconf.kubelet.effective import Origin
 from numaconf.rules import fixes
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.bottlerocket import advice, tables
 from numaconf.targets.eks.userdata import LIMIT
+from numaconf.targets.kubelet import problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -174,6 +176,14 @@ def labels(node_labels: dict[str, str], where: Where) -> Iterator[Finding]:
             f"{problem.reason}, and Bottlerocket hands it to the kubelet as --node-labels; use a domain of your own"
         )
         yield BY_CODE["NC511"].finding(message, origin, says=problem.says, key=True)
+
+
+def provider(kubernetes: dict[str, Any], version: Version, where: Where) -> Iterator[Finding]:
+    """A cloud provider that Bottlerocket takes and the kubelet does not, which gets it by its flag."""
+    name = str(kubernetes.get("cloud-provider", ""))
+    if says := providers.refusal(name, version, {}):
+        message = problems.no_provider(f'cloud-provider = "{name}"', name)
+        yield BY_CODE["NC416"].finding(message, where(("kubernetes", "cloud-provider")), says=says)
 
 
 def too_large(source: Source) -> Iterator[Finding]:

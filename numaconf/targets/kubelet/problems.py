@@ -32,6 +32,7 @@ _FLAGS = {
     "value": "NC416",
     "syntax": "NC416",
     "label": "NC511",
+    "provider": "NC416",
 }
 
 
@@ -222,6 +223,14 @@ def of_flags(found: Iterable[FlagProblem]) -> Iterator[Finding]:
         yield BY_CODE[_FLAGS[problem.kind]].finding(_flag(problem), problem.origin, says=problem.says)
 
 
+def no_provider(written: str, name: str) -> str:
+    """About a cloud provider that was once a part of the kubelet."""
+    return (
+        f"{written}: the kubelet has no cloud provider {name} of its own; write external, "
+        "and run that cloud's controller manager in the cluster"
+    )
+
+
 def _flag(problem: FlagProblem) -> str:
     match problem.kind:
         case "unknown":
@@ -241,6 +250,8 @@ def _flag(problem: FlagProblem) -> str:
             return "the kubelet takes flags only, and exits on any other word; is a quote or -- missing?"
         case "label":
             return f"the kubelet does not take the label {problem.name}; use a domain of your own"
+        case "provider":
+            return no_provider(f"--cloud-provider={problem.name}", problem.name)
         case _:
             from numaconf.targets.kubelet.flag_advice import of_value
 

@@ -366,3 +366,16 @@ def test_the_formula():
     }
     assert bottlerocket.formula(machine(pods=None), {}) is None
     assert bottlerocket.formula(Machine("?"), {"maxPods": 29}) is None
+
+
+def test_a_cloud_provider_that_the_kubelet_does_not_have():
+    text = '[settings.kubernetes]\ncloud-provider = "{}"\n'
+    refused = read(text.format("aws"))
+    assert refused.effective is None
+    (finding,) = [one for one in refused.findings if one.severity == "will-not-start"]
+    assert finding.code == "NC416"
+    assert finding.message == (
+        'cloud-provider = "aws": the kubelet has no cloud provider aws of its own; write external, '
+        "and run that cloud's controller manager in the cluster"
+    )
+    assert read(text.format("external")).effective is not None

@@ -105,6 +105,9 @@ def test_without_a_file_the_legacy_defaults_hold():
         ("--max-pods=x", "1.34", "NC416",
          'the value "x" of --max-pods is refused (strconv.ParseInt: parsing "x": invalid syntax); '
          "write a whole number"),
+        ("--cloud-provider aws", "1.34", "NC416",
+         "--cloud-provider=aws: the kubelet has no cloud provider aws of its own; write external, "
+         "and run that cloud's controller manager in the cluster"),
         ("--node-labels=kubernetes.io/x=y", "1.34", "NC511",
          "the kubelet does not take the label kubernetes.io/x; use a domain of your own"),
         ("start", "1.34", "NC415",
