@@ -83,10 +83,11 @@ class Source:
     the text that holds it there (`("spec", "userData")`), and `line`, the outer line on which its own first line
     stands; `column` is what the outer text's indentation adds to its columns. With `line` 0 the inner place cannot be
     mapped (base64, gzip): every place in it is the outer value's place. `whole`: it is a file as the program gets it,
-    and not a piece of one, so what it lacks is missing.
+    and not a piece of one, so what it lacks is missing. `passed_over`: its path on the
+    node, where it stands in a folder of which the program reads only files of other names.
     """
 
-    __slots__ = ("column", "document", "index", "line", "outer", "path", "route", "whole")
+    __slots__ = ("column", "document", "index", "line", "outer", "passed_over", "path", "route", "whole")
 
     def __init__(
         self,
@@ -99,7 +100,9 @@ class Source:
         line: int = 1,
         column: int = 0,
         whole: bool = False,
+        passed_over: str = "",
     ) -> None:
+        self.passed_over = passed_over
         self.path, self.document, self.index = path, document, index
         self.outer, self.route, self.line, self.column, self.whole = outer, route, line, column, whole
 

@@ -44,9 +44,16 @@ def of(subject: Subject, main: Source | None = None) -> tuple[tuple[Source, ...]
         return (main, *(dropins if subject.kind == "kubelet-dropin" else (*folder, *subject.sources))), unread
     if subject.kind == "kubelet-flags":
         return _started(subject.sources[0].path, subject.sources[0]) or alone
-    documents, unread = _documents(subject)
-    group = together.of(documents[0].path) if subject.kind == "kubelet" and _may_be_started(subject) else None
-    return (*documents, *(group.texts if group else ())), unread
+    path = os.path.abspath(subject.sources[0].path)
+    if subject.kind == "kubelet-dropin" and not path.endswith(".conf"):
+        return alone
+    group = together.of(path) if _may_be_started(subject) else None
+    if group and group.main and (subject.kind == "kubelet" or group.is_dropin(path)):
+        documents, unread = _of_group(group, subject)
+        if path == group.main:  # nothing is a fragment that the kubelet is told to read
+            documents = (_whole(documents[0]), *documents[1:])
+        return (*documents, *group.texts), unread
+    return _documents(subject)
 
 
 def _documents(subject: Subject) -> tuple[tuple[Source, ...], str]:
@@ -61,7 +68,7 @@ def _documents(subject: Subject) -> tuple[tuple[Source, ...], str]:
         dropins, unread = _beside_main(path)
         return (*subject.sources, *dropins), unread
     path = os.path.abspath(path)
-    if not os.path.isfile(path) or not path.endswith(".conf"):
+    if not os.path.isfile(path):
         return subject.sources, ""
     folder = _root(path)
     dropins, unread = _dropins(folder, path, subject.sources[0])
@@ -69,6 +76,22 @@ def _documents(subject: Subject) -> tuple[tuple[Source, ...], str]:
     source = _document(at) if at else None
     layers = (*dropins, *subject.sources[1:])
     return (source, *layers) if isinstance(source, Source) else layers, unread
+
+
+def _whole(source: Source) -> Source:
+    return Source(source.path, source.document, source.index, whole=True)
+
+
+def _of_group(group: together.Group, subject: Subject) -> tuple[tuple[Source, ...], str]:
+    """The main file of a known command line and its drop-ins, one of which is the subject."""
+    if not group.folder:
+        return _documents(subject)
+    own = subject.sources[0]
+    dropins, unread = _dropins(group.folder, os.path.abspath(own.path), own)
+    if subject.kind == "kubelet":
+        return (*subject.sources, *dropins), unread
+    main = _document(group.main or "")
+    return (main, *dropins) if isinstance(main, Source) else tuple(dropins), unread
 
 
 def _beside_main(path: str) -> tuple[list[Source], str]:
@@ -81,8 +104,8 @@ def _beside_main(path: str) -> tuple[list[Source], str]:
 
 
 def _may_be_started(subject: Subject) -> bool:
-    """Whether a configuration may be one that a unit beside it names: a whole file, for no kubeadm."""
-    return not subject.fragment and not is_for_kubeadm(subject.beside) and os.path.isfile(subject.sources[0].path)
+    """Whether a configuration may be one that a unit beside it names: a file, for no kubeadm."""
+    return not is_for_kubeadm(subject.beside) and os.path.isfile(subject.sources[0].path)
 
 
 def _started(path: str, own: Source) -> tuple[tuple[Source, ...], str] | None:
@@ -95,7 +118,7 @@ def _started(path: str, own: Source) -> tuple[tuple[Source, ...], str] | None:
     source = _document(group.main)
     if not isinstance(source, Source):
         return None
-    dropins, unread = _beside_main(group.main)
+    dropins, unread = _dropins(group.folder) if group.folder else _beside_main(group.main)
     return (source, *dropins, *group.texts), unread
 
 

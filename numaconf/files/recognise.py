@@ -8,7 +8,7 @@ documents is unwrapped (`numaconf.files.unwrap`) and goes the same way.
 from __future__ import annotations
 
 from numaconf.documents.errors import Unreadable
-from numaconf.files import bystanders, marks
+from numaconf.files import bystanders, marks, together
 from numaconf.targets import registry
 from numaconf.targets.subject import Subject, of_text
 
@@ -40,6 +40,8 @@ class Recognised:
 
 def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     """What a file's content says that it is. `kind` is a name that `--as` takes, for a file that does not carry it."""
+    if not kind and together.is_read_as_dropin(path):
+        kind = "kubelet-dropin"  # whatever it holds
     if not (kind or marks.is_ours(data)):
         return Recognised()
     if not kind and marks.is_binary(data):
@@ -52,7 +54,7 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
         subjects = as_kind(kind, path, data) if kind else by_content(path, data)
     except Unreadable as error:  # packed, and whatever it holds does not come out
         return Recognised(reason=error.message)
-    return _recognised(subjects)
+    return _recognised(subjects if kind else together.in_role(path, subjects))
 
 
 def _other_language(path: str, data: bytes) -> Recognised:

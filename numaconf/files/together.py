@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from numaconf.targets.kubelet.units import File
+    from numaconf.targets.subject import Subject
 
 UNITS = ("etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
 """Folders of units below a root, strongest first."""
@@ -44,15 +45,23 @@ cmd/krel/templates); it stands in for the unit where `kubeadm-flags.env` is all 
 class Group(NamedTuple):
     """What one kubelet is started with. `texts`: unit, drop-ins of it, environment files, in systemd's order. `main`:
     the path of its configuration file, or None where it has none; `main_missing`: it has one, which is not here.
+    `folder`: that of its drop-ins, which `--config-dir` names; "" without one, or where it is not here.
     """
 
     texts: tuple[Source, ...]
     main: str | None = None
     main_missing: bool = False
+    folder: str = ""
 
     def holds(self, path: str) -> bool:
         """Whether a file belongs to it."""
-        return path == self.main or any(path == os.path.abspath(text.path) for text in self.texts if text.path)
+        if path == self.main or (self.main and self.is_dropin(path)):
+            return True
+        return any(path == os.path.abspath(text.path) for text in self.texts if text.path)
+
+    def is_dropin(self, path: str) -> bool:
+        """Whether a file stands in the folder of its drop-ins."""
+        return bool(self.folder) and path.startswith(self.folder + os.sep)
 
 
 def of(path: str, own: Source | None = None) -> Group | None:
@@ -60,7 +69,9 @@ def of(path: str, own: Source | None = None) -> Group | None:
     path = os.path.abspath(path)
     root = next((path[: path.index(inside)] for inside in _INSIDE if inside in path), None)
     group = _in_tree(root, path, own) if root is not None else None
-    return group or _in_folder(path, own)
+    group = group or _in_folder(os.path.dirname(path), path, own)
+    # The unit may stand beside the folder that it names.
+    return group or _in_folder(os.path.dirname(os.path.dirname(path)), path, own)
 
 
 def _in_tree(root: str, path: str, own: Source | None) -> Group | None:
@@ -68,7 +79,7 @@ def _in_tree(root: str, path: str, own: Source | None) -> Group | None:
 
     def find(name: str) -> str | None:
         there = root + name
-        return there if os.path.isfile(there) else None
+        return there if os.path.exists(there) else None
 
     units = _units_in_tree(root)
     if not units and os.path.isfile(f"{root}/var/lib/kubelet/kubeadm-flags.env"):
@@ -86,9 +97,8 @@ def _units_in_tree(root: str) -> list[str | None]:
     return [*([unit] if unit else []), *(dropins[name] for name in sorted(dropins))]
 
 
-def _in_folder(path: str, own: Source | None) -> Group | None:
+def _in_folder(folder: str, path: str, own: Source | None) -> Group | None:
     """The group of files side by side; of two units in one folder nobody knows which is the kubelet's."""
-    folder = os.path.dirname(path)
     units = _units_in_folder(folder)
     if not units:
         return None
@@ -146,12 +156,14 @@ def _group(
     line = command.joined(texts)
     if line is None:
         return None
-    config = flags.parse(line.arguments, version.ALL[-1]).last("config")
+    parsed = flags.parse(line.arguments, version.ALL[-1])
+    config, dropins = parsed.last("config"), parsed.last("config-dir")
     if config is None or config.value is None:
         group = Group(texts)
     else:
         main = find(config.value)
-        group = Group(texts, main, main_missing=main is None)
+        folder = find(dropins.value.rstrip("/")) if dropins is not None and dropins.value else None
+        group = Group(texts, main, main_missing=main is None, folder=folder or "")
     return group if group.holds(path) and (len(texts) > 1 or group.main) else None
 
 
@@ -164,6 +176,46 @@ def _environment(
         found = text(at) if at else None
         if found is not None or not file.optional:
             yield found
+
+
+def is_read_as_dropin(path: str) -> bool:
+    """Whether a file ending in `.conf` is in the folder `X.d` beside a main file `X`: all that is there is read."""
+    if not path.endswith(".conf"):
+        return False
+    folder = os.path.dirname(os.path.abspath(path))
+    return folder.endswith(".d") and _is_of_main(folder)
+
+
+@lru_cache(64)
+def _is_of_main(folder: str) -> bool:
+    main = folder.removesuffix(".d")
+    source = _text(main) if os.path.isfile(main) else None
+    return source is not None and "KubeletConfiguration" in source.document.value
+
+
+def in_role(path: str, subjects: list[Subject]) -> list[Subject]:
+    """Subjects of a file, a drop-in as one where a unit's command line names its folder."""
+    if not any(one.kind == "kubelet" and one.sources and one.sources[0].outer is None for one in subjects):
+        return subjects
+    group = of(path) if os.path.isfile(path) else None
+    at = os.path.abspath(path)
+    if group is None or not group.is_dropin(at):
+        return subjects
+    return [_as_dropin(one) if one.kind == "kubelet" else one for one in subjects]
+
+
+def _as_dropin(subject: Subject) -> Subject:
+    sources = tuple(
+        Source(one.path, one.document, one.index, whole=True, passed_over="" if _is_conf(one) else one.path)
+        if one.outer is None
+        else one
+        for one in subject.sources
+    )
+    return subject._replace(kind="kubelet-dropin", sources=sources)
+
+
+def _is_conf(source: Source) -> bool:
+    return source.path.endswith(".conf")
 
 
 def _text(path: str) -> Source | None:

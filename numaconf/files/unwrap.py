@@ -184,7 +184,9 @@ def _placed(subject: Subject, text: Source) -> Subject:
 
 def _inside(source: Source, text: Source) -> Source:
     if source.outer is None:
-        return piece(text, source.document, source.index, 1 if text.line else 0)
+        found = piece(text, source.document, source.index, 1 if text.line else 0)
+        found.whole, found.passed_over = source.whole, source.passed_over
+        return found
     line = text.line + source.line - 1 if text.line and source.line else 0
     return Source(
         text.path, source.document, text.index,

@@ -39,10 +39,10 @@ def is_for_kubeadm(kinds: Iterable[str]) -> bool:
 
 
 def of_document(
-    kind: str, path: str, document: TextDocument, *, fragment: bool = False, whole: bool = False
+    kind: str, path: str, document: TextDocument, *, fragment: bool = False, whole: bool = False, passed_over: str = ""
 ) -> Subject:
-    """One document of a file that stands for itself. `whole`: as `Source` has it."""
-    source = Source(path, document, document.index, whole=whole)
+    """One document of a file that stands for itself. `whole`, `passed_over`: as `Source` has them."""
+    source = Source(path, document, document.index, whole=whole, passed_over=passed_over)
     return Subject(kind, (source,), document.index, document.line, fragment)
 
 

@@ -154,3 +154,66 @@ def test_what_as_says_and_is_not_there_is_never_checked(kind: str, text: str) ->
     report = lint("x", text.encode(), OPTIONS._replace(kind=kind))
     assert report is not None
     assert report.status in {"unread", "unparsable"}
+
+
+DIR = "[Service]\nExecStart=/usr/bin/kubelet --config=/etc/kubernetes/kubelet.yaml --config-dir=/etc/kubernetes/extra"
+WHOLE_CPU = HEADER + 'kubeReserved: {cpu: "1"}\n'
+ONLY_STATIC = HEADER + "cpuManagerPolicy: static\n"
+
+
+@pytest.mark.parametrize(
+    ("unit", "main", "dropin"),
+    [
+        ("kubelet.service", "kubelet.yaml", "extra/10.conf"),
+        ("etc/systemd/system/kubelet.service", "etc/kubernetes/kubelet.yaml", "etc/kubernetes/extra/10.conf"),
+    ],
+)
+def test_the_folder_that_config_dir_names_holds_drop_ins(
+    unit: str, main: str, dropin: str, tmp_path: pathlib.Path
+) -> None:
+    write(tmp_path, {unit: DIR + "\n", main: HEADER, dropin: ONLY_STATIC})
+    assert found(tmp_path) == [("NC209", dropin, 3)]
+    write(tmp_path, {main: WHOLE_CPU})
+    assert found(tmp_path) == []
+    write(tmp_path, {main: HEADER, unit: DIR + " --kube-reserved=cpu=1\n"})
+    assert found(tmp_path) == []
+    write(tmp_path, {dropin: "cpuManagerPolicy: none\n"})
+    assert found(tmp_path) == [("NC002", dropin, 1)]
+
+
+def test_of_that_folder_the_kubelet_reads_conf_only(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"kubelet.service": DIR + "\n", "kubelet.yaml": WHOLE_CPU, "extra/10.yaml": ONLY_STATIC})
+    assert found(tmp_path) == [("NC009", "extra/10.yaml", 1)]
+
+
+def test_a_file_that_a_unit_names_is_no_fragment(tmp_path: pathlib.Path) -> None:
+    unit = "[Service]\nExecStart=/usr/bin/kubelet --config=/etc/kubernetes/node.yaml\n"
+    write(tmp_path, {"kubelet.service": unit, "node.yaml": "cpuManagerPolicy: none\nmaxPods: 50\n"})
+    assert found(tmp_path) == [("NC002", "node.yaml", 1)]
+    write(tmp_path, {"kubelet.service": unit.replace("node", "other")})
+    assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["var/lib/kubelet/config.yaml", "etc/kubernetes/kubelet/config.json", "etc/kubernetes/kubelet.conf"]
+)
+def test_a_main_file_by_its_place_on_a_node_is_no_fragment(name: str, tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {name: '{"cpuManagerPolicy": "none"}', "docs/" + name.rpartition("/")[2]: "cpuManagerPolicy: none"})
+    assert found(tmp_path) == [("NC002", name, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "NC006"), ("# nothing\n", "NC006"), ("foo: bar\n", "NC002"), ("a=b\n", "NC002"), ("a: [\n", "NC001")],
+)
+def test_whatever_is_beside_a_main_file_as_conf_is_read(text: str, code: str, tmp_path: pathlib.Path) -> None:
+    others = {"nginx.conf.d/10.conf": text, "k.yaml.d/10.txt": text}
+    write(tmp_path, {"k.yaml": HEADER, "k.yaml.d/10.conf": text, **others})
+    assert [(code, path) for code, path, _ in found(tmp_path)] == [(code, "k.yaml.d/10.conf")]
+
+
+def test_a_kubelet_that_is_known_to_read_no_drop_ins(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"k.yaml": HEADER, "k.yaml.d/10.conf": ONLY_STATIC})
+    assert found(tmp_path, Options(Context(kubernetes("1.27")))) == [("NC007", "k.yaml.d/10.conf", 1)]
+    # Where the version is open, a drop-in tells that it is a later one.
+    assert found(tmp_path, Options()) == [("NC209", "k.yaml.d/10.conf", 3)]

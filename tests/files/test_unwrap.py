@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from numaconf.files.recognise import recognise
+from numaconf.verbs.lint.file import Options, lint
 
 KUBELET = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nmaxPods: 9\n"
 PACKED = base64.b64encode(gzip.compress(KUBELET.encode())).decode()
@@ -102,3 +103,17 @@ def test_what_is_filled_in_on_the_node_is_no_template(name: str) -> None:
     text = KUBELET + f"providerID: '{name}'\n"
     assert recognise("x.yaml", text.encode()).subjects
     assert not recognise("x.yaml", (text + "podCIDR: '{{ .Values.cidr }}'\n").encode()).subjects
+
+
+def test_what_a_cloud_config_writes_is_read_by_its_place() -> None:
+    text = "#cloud-config\nwrite_files:\n- path: {}\n  content: |\n    cpuManagerPolicy: none\n    maxPods: 50\n"
+
+    def codes(path: str) -> list[str]:
+        report = lint("user-data", text.format(path).encode(), Options())
+        assert report is not None
+        return [one.finding.code for one in report.remarks]
+
+    assert codes("/var/lib/kubelet/config.yaml") == ["NC002"]
+    assert codes("/etc/kubernetes/kubelet.conf.d/10-numa.conf") == ["NC002"]
+    assert codes("/etc/kubernetes/kubelet.conf.d/10-numa.yaml") == ["NC009"]
+    assert codes("/root/notes.yaml") == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.kubelet import fields, version
 from numaconf.targets.kubelet import files as kubelet_files
 from numaconf.targets.kubelet import problems
+from numaconf.targets.kubelet.marks import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,13 +54,15 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     not where a further one has them: then the kubelet misses them in the first.
     """
     main, *more = sources
-    if more and isinstance(more[-1].document.value, str):  # the texts of its command line
+    if more and is_text(more[-1]):  # of its command line
         from numaconf.targets.kubelet import command
 
         return command.read(sources, version, machine, context)
     if not more:
         return kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
     dropins = tuple(source for source in more if source.path != main.path)
+    if kubelet_files.unread_dropins(dropins, context.kubernetes):
+        dropins = ()
     further = [source for source in more if source.path == main.path]
     whole = not all(kubelet_files.is_fragment(source.document.value) for source in further)
     found = kubelet_files.read(NAME, kubelet_files.Files(main, dropins, whole=whole), version, machine)

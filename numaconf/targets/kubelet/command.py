@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from numaconf.named import NamedTuple
-from numaconf.targets.kubelet.marks import holds_flags
+from numaconf.targets.kubelet.marks import holds_flags, is_text
 from numaconf.targets.reading import Reading
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     """
     from numaconf.targets.kubelet.files import Files, read
 
-    texts = [source for source in sources if isinstance(source.document.value, str)]
-    documents = [source for source in sources if not isinstance(source.document.value, str)]
+    texts = [source for source in sources if is_text(source)]
+    documents = [source for source in sources if not is_text(source)]
     line = joined(texts) if len(texts) > 1 else last(texts[0]) if texts else None
     if line is None:
         return Reading(None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
-from numaconf.targets.kubelet.folders import is_dropin
+from numaconf.targets.kubelet.marks import is_text
 from numaconf.targets.target import Inexpressible, Reading, Rendering
 
 if TYPE_CHECKING:
@@ -93,14 +93,14 @@ NOT_READ = (".yaml", ".yml", ".json")
 
 def _passed_over(source: Source) -> Reading | None:
     """What the kubelet makes of a file in its drop-in folder whose name does not end in `.conf`."""
-    if not source.whole or source.path.endswith(".conf") or not is_dropin(source.path):
+    folder, name = os.path.split(os.path.abspath(source.passed_over))
+    if not source.passed_over:
         return None
-    if not source.path.endswith(NOT_READ):
+    if not name.endswith(NOT_READ):
         return Reading(None)  # put aside: 10-numa.conf.bak, 10-numa.conf.disabled
-    name = os.path.splitext(os.path.basename(source.path))[0]
     finding = BY_CODE["NC009"].finding(
-        f"of the folder {os.path.basename(os.path.dirname(os.path.abspath(source.path)))} the kubelet reads only "
-        f"files whose name ends in .conf: nothing of this one is in force; call it {name}.conf",
+        f"of the folder {os.path.basename(folder)} the kubelet reads only files whose name ends in .conf: "
+        f"nothing of this one is in force; call it {os.path.splitext(name)[0]}.conf",
         Origin("document", source),
     )
     return Reading(None, (finding,))
@@ -111,7 +111,7 @@ def is_main(path: str, others: str) -> bool:
     return not path.endswith(".conf") or os.path.abspath(others).startswith(os.path.abspath(path) + ".d" + os.sep)
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What the kubelet makes of drop-ins, in the order in which they are merged; of each file it reads one document.
 
     A first source that is the main file of the others stands for it (`is_main`); without one the main file
@@ -120,12 +120,18 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     from numaconf.targets.kubelet import files as kubelet_files
     from numaconf.targets.kubelet import problems
 
+    if len(sources) > 1 and is_text(sources[-1]):  # of its command line
+        from numaconf.targets.kubelet import command
+
+        return command.read(sources, version, machine, context)
     if len(sources) == 1 and (passed_over := _passed_over(sources[0])):
         return passed_over
     firsts = {source.path: source for source in reversed(sources)}
     layers = tuple(source for source in sources if firsts[source.path] is source)
     further = [problems.further_document(source) for source in sources if source not in layers]
     main = layers[0] if len(layers) > 1 and is_main(layers[0].path, layers[1].path) else None
+    if unread := kubelet_files.unread_dropins(layers if main is None else layers[1:], context.kubernetes):
+        return Reading(None, unread)
     files = kubelet_files.Files(main, layers[1:] if main else layers, main_known=main is not None)
     found = kubelet_files.read(NAME, files, version, machine)
     return found._replace(findings=(*found.findings, *further)) if further else found

@@ -226,11 +226,18 @@ def _lost_in_dropins(found: Sequence[tuple[decode.Problem, Origin]]) -> Iterator
             yield Lost(origin, "the kubelet silently drops it")
 
 
+def unread_dropins(sources: Sequence[Source], known: Version | None) -> tuple[Finding, ...]:
+    """What there is to say about drop-ins of a kubelet that is known to read none. Where the version is open, a drop-in
+    means that it is one that does.
+    """
+    if known is None or known.minor >= _FIRST or not sources:
+        return ()
+    return (_of_older(Origin("document", sources[0]), known),)
+
+
 def _about_dropins(layers: Sequence[Dropin], version: Version) -> Iterator[Finding]:
     if version.minor < 32 and layers:
-        message = _OLD[27] if version.minor < 28 else _OLD[28] if version.minor < 30 else _OLD[30]
-        severity: Severity | None = "no-effect" if version.minor < 28 else None
-        yield BY_CODE["NC007"].finding(f"Kubernetes {version}: {message}", layers[0].origin, severity=severity)
+        yield _of_older(layers[0].origin, version)
     for layer in layers:
         name = "mergeDefaultEvictionSettings"
         if version.minor >= eviction.MERGE_SINCE and isinstance(layer.value, dict) and layer.value.get(name) is True:
@@ -240,6 +247,15 @@ def _about_dropins(layers: Sequence[Dropin], version: Version) -> Iterator[Findi
             origin = layer.origin._replace(route=(*layer.origin.route, name))
             yield BY_CODE["NC008"].finding(message, origin, key=True)
 
+
+def _of_older(origin: Origin, version: Version) -> Finding:
+    message = _OLD[27] if version.minor < _FIRST else _OLD[28] if version.minor < 30 else _OLD[30]
+    severity: Severity | None = "no-effect" if version.minor < _FIRST else None
+    return BY_CODE["NC007"].finding(f"Kubernetes {version}: {message}", origin, severity=severity)
+
+
+_FIRST = 28
+"""The first minor that has a drop-in directory at all."""
 
 _OLD = {
     27: "the kubelet has no drop-in directory yet; write the main file, or take 1.28",

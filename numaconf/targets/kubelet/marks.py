@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numaconf.documents.source import Source
+
 _STARTED = rb"(?m)^ExecStart=[^\n]*\bkubelet[ \t]"
 _ASSIGNMENTS = rb"(?m)^[ \t]*(?:export[ \t]+)?(?:Environment=(.*)|(\w+)=)"
 """All the assignments of a unit's line, or one name."""
@@ -19,6 +21,13 @@ def has_flags(data: bytes) -> bool:
     if any(re.search(rb"\s[\"']?--[a-z]", line.partition(b"kubelet")[2]) for line in lines if b"kubelet" in line):
         return True
     return re.search(_STARTED, data) is not None or (b"KUBELET" in data and any(map(holds_flags, _assigned(data))))
+
+
+def is_text(source: Source) -> bool:
+    """Whether a source is a text as it is, and not a document whose value is a string."""
+    from numaconf.documents.pieces import PlainDocument
+
+    return isinstance(source.document, PlainDocument)
 
 
 def _assigned(data: bytes) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.documents.source import Source
 from numaconf.kubelet import fields
 from numaconf.targets.kubelet.files import is_fragment
-from numaconf.targets.kubelet.folders import is_dropin
+from numaconf.targets.kubelet.folders import is_dropin, is_main
 from numaconf.targets.subject import Subject, header, is_for_kubeadm, of_document, of_text
 
 if TYPE_CHECKING:
@@ -73,8 +73,10 @@ def _subject(path: str, document: TextDocument) -> Subject:
     """A drop-in by its folder, whatever its name ends in; else a main file, which may have a folder beside it."""
     dropin = is_dropin(path)
     fragment = header(document.value) == ("", "")
-    kind, whole = ("kubelet-dropin", True) if dropin else ("kubelet", fragment and os.path.isdir(f"{path}.d"))
-    return of_document(kind, path, document, fragment=fragment, whole=whole)
+    kind = "kubelet-dropin" if dropin else "kubelet"
+    whole = dropin or (fragment and (is_main(path) or os.path.isdir(f"{path}.d")))
+    passed_over = path if dropin and not path.endswith(".conf") else ""
+    return of_document(kind, path, document, fragment=fragment, whole=whole, passed_over=passed_over)
 
 
 def _cut_off(
