@@ -10,6 +10,7 @@ import pytest
 
 from numaconf.documents import golang, mime
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.mime import header
 from numaconf.documents.mime.encoding import by_content, quoted_printable
 from tests.documents.said import cases, refusal, shown
 
@@ -107,3 +108,20 @@ def test_a_very_long_header() -> None:
 def test_very_many_parameters() -> None:
     names = "".join(f";a{number}=b" for number in range(COUNT))
     assert mime.parse(HEAD.replace("; boundary", f"{names}; boundary")).boundary == "b"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "boundary"),
+    [
+        ('boundary*0="BO"; boundary*1="UND"', "BOUND"),
+        ("boundary*=utf-8'en'BOU%4eD", "BOUND"),
+        ("boundary*0*=us-ascii''BO; boundary*1*=%55ND; boundary*3=x", "BOUND"),
+        ('boundary*1="UND"', ""),
+        ("boundary*=iso-8859-1''BOUND", ""),
+        ("boundary*=utf-8''BOU%4", ""),
+        ("boundary=BOUND; boundary*=utf-8''OTHER", "OTHER"),
+    ],
+)
+def test_parameters_in_pieces_or_with_a_character_set(parameters: str, boundary: str) -> None:
+    """As Go's `mime.ParseMediaType` answered."""
+    assert header.media_type(f"multipart/mixed; {parameters}")[1].get("boundary", "") == boundary

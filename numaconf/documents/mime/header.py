@@ -76,24 +76,57 @@ def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool
 
 
 def media_type(value: str) -> tuple[str, dict[str, str]]:
-    """A media type in lower case and its parameters. Raises BadHeader.
-
-    Parameters that are split or encoded by RFC 2231 (`boundary*0=`) are left as they are; nobody writes user data so.
-    """
+    """A media type in lower case and its parameters, those of RFC 2231 joined and decoded. Raises BadHeader."""
     base, _, _ = value.partition(";")
     media = base.strip().lower()
     _check_media(media)
     parameters: dict[str, str] = {}
+    pieces: dict[str, dict[str, str]] = {}
     at = len(base)
     while match := _PARAMETER.match(value, at):
         name, quoted, token = match.groups()
         found = token if quoted is None else _ESCAPED.sub(r"\1", quoted)
-        if parameters.setdefault(name.lower(), found) != found:
+        name = name.lower()
+        base, star, _ = name.partition("*")
+        if (pieces.setdefault(base, {}) if star else parameters).setdefault(name, found) != found:
             raise BadHeader("bad-content-type", "mime: duplicate parameter name")
         at = match.end()
     if value[at:].strip() not in {"", ";"}:
         raise BadHeader("bad-content-type", "mime: invalid media parameter", media=media)
+    for name, parts in pieces.items():
+        whole = _charset(parts[f"{name}*"]) if f"{name}*" in parts else _joined(name, parts)
+        if whole is not None:
+            parameters[name] = whole
     return media, parameters
+
+
+def _joined(name: str, parts: dict[str, str]) -> str | None:
+    """A parameter in pieces: `boundary*0="=="; boundary*1*=%41`. What stands behind a missing number is lost."""
+    found: list[str] = []
+    for number in range(len(parts)):
+        plain = f"{name}*{number}"
+        if plain in parts:
+            found.append(parts[plain])
+        elif f"{plain}*" in parts:
+            piece = parts[f"{plain}*"]
+            found.append((_charset(piece) if number == 0 else _unescaped(piece)) or "")
+        else:
+            break
+    return "".join(found) if found else None
+
+
+def _charset(value: str) -> str | None:
+    """The text of `charset'language'text`; None where Go takes none."""
+    charset, *rest = value.split("'", 2)
+    return _unescaped(rest[1]) if len(rest) == 2 and charset.lower() in {"us-ascii", "utf-8"} else None
+
+
+def _unescaped(value: str) -> str | None:
+    """A text with `%41` resolved; None where a percent sign is something else."""
+    if re.search(r"%(?![0-9A-Fa-f]{2})", value):
+        return None
+    data = re.sub(rb"%(..)", lambda match: bytes.fromhex(match[1].decode()), value.encode("utf-8", "surrogateescape"))
+    return _text(data)
 
 
 def _check_media(media: str) -> None:

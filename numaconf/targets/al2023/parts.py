@@ -69,9 +69,29 @@ def _find(source: Source) -> Found:
     large = tuple(userdata.too_large(source))
     if not message.multipart:
         found = _texts(source, data, 0, 0 if encodings else 1)
+        if found.refused and _MEANT_AS_MIME.match(data):
+            found = found._replace(findings=(_no_mime(here, message.refusal, data), *found.findings[1:]))
         return found._replace(findings=(*large, *found.findings))
     whole = _multipart(source, message)
     return whole._replace(findings=(*large, *whole.findings))
+
+
+_MEANT_AS_MIME = re.compile(rb"(?i)\s*(?:MIME-Version|Content-Type)[ \t]*:")
+
+
+def _no_mime(here: Origin, why: str, data: bytes) -> Finding:
+    """About MIME that nodeadm does not take for such, and so tries to read as one NodeConfig."""
+    if data[:1].isspace():
+        cause, write = "its header does not begin in the first line's first column", "take out the space before it"
+    elif "parameter" in why:
+        cause, write = f"its Content-Type cannot be read ({why})", 'put the boundary in quotes, boundary="//"'
+    else:
+        cause, write = why, 'write Content-Type: multipart/mixed; boundary="//"'
+    return BY_CODE["NC501"].finding(
+        f"nodeadm does not take this for MIME: {cause}; it reads the text as a NodeConfig, fails, and loses all user "
+        f"data; {write}",
+        here,
+    )
 
 
 def _texts(text: Source, data: bytes, index: int, line: int, at: int = 1) -> Found:
@@ -110,6 +130,7 @@ def _config(source: Source) -> Found:
 def _multipart(source: Source, message: Message) -> Found:
     configs: list[Source] = []
     findings: list[Finding] = []
+    written: list[str] = []
     refused = False
     for index, part in enumerate(message.parts):
         at = part.header_line
@@ -121,7 +142,9 @@ def _multipart(source: Source, message: Message) -> Found:
             findings += one.findings
             refused = refused or one.refused
             continue
-        if _LOOKS.search(part.body):
+        if _LOOKS.search(part.body) and part.body.lstrip().startswith("#!"):
+            written.append("a script writes a NodeConfig, which is not followed: lint that text as a file of its own")
+        elif _LOOKS.search(part.body):
             place = piece(source, PlainDocument(part.body), index, part.line, at)
             findings.append(_wrong_type(Origin("document", place), part))
     broken = _broken(source, message)
@@ -133,7 +156,7 @@ def _multipart(source: Source, message: Message) -> Found:
     ways = [al2_ways.find(script) for script in scripts]
     findings += (finding for script in scripts for finding in bootstrap_calls(script))
     findings += (finding for one in ways for finding in one.findings)
-    unread = tuple(why for one in ways for why in one.unread)
+    unread = (*written, *(why for one in ways for why in one.unread))
     return Found(tuple(configs), tuple(findings), refused or bool(broken), tuple(scripts), unread)
 
 

@@ -236,3 +236,34 @@ def test_no_user_data_is_a_surprise(data: bytes) -> None:
         for finding in read(data, minor).findings:
             assert finding.origin.source is not None
             finding.origin.source.locate(finding.origin.route, key=finding.key)
+
+
+@pytest.mark.parametrize(
+    ("text", "way_out"),
+    [
+        (node(CONFIG).replace('boundary="//"', "boundary=//"), 'put the boundary in quotes, boundary="//"'),
+        ("\n" + node(CONFIG), "take out the space before it"),
+        (
+            node(CONFIG).replace('Content-Type: multipart/mixed; boundary="//"\n', "", 1),
+            'write Content-Type: multipart/mixed; boundary="//"',
+        ),
+    ],
+)
+def test_what_was_meant_as_mime_is_not_called_a_node_config(text: str, way_out: str) -> None:
+    (finding,) = read(text).findings
+    assert finding.code == "NC501"
+    assert finding.message.startswith("nodeadm does not take this for MIME: ")
+    assert finding.message.endswith(way_out)
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    ['boundary*0="/"; boundary*1="/"', "boundary*=utf-8'en'%2f%2F"],
+    ids=["in pieces", "with a character set"],
+)
+def test_a_boundary_by_rfc_2231(parameter: str) -> None:
+    text = node(CONFIG).replace('boundary="//"', parameter)
+    assert said(text) == []
+    reading = read(text)
+    assert reading.effective is not None
+    assert reading.effective.get("cpuManagerPolicy") == "static"
