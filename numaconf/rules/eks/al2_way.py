@@ -1,7 +1,8 @@
 """A way of Amazon Linux 2 on AL2023
 
 What
-    User data for AL2023 sets `KUBELET_EXTRA_ARGS` or `USE_MAX_PODS`, edits `kubelet-config.json` or
+    User data for AL2023 sets `KUBELET_EXTRA_ARGS` or `USE_MAX_PODS`, in a script, in `/etc/environment` or in an
+    environment file, edits `kubelet-config.json` or
     `/etc/eks/bootstrap.sh`, or writes a drop-in of `kubelet.service` with `KUBELET_EXTRA_ARGS`.
 
 Why

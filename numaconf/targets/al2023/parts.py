@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.pieces import PlainDocument, Words, inside, piece
+from numaconf.documents.pieces import PlainDocument, piece
 from numaconf.documents.source import Source
 from numaconf.findings import Says
 from numaconf.kubelet.effective import Origin
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Route
     from numaconf.findings import Finding
 
-_BOOTSTRAP = re.compile(r"^[ \t]*(?:sudo[ \t]+)?(/etc/eks/bootstrap\.sh\b[^\n]*)", re.MULTILINE)
 _LOOKS = re.compile(r"^kind:\s*['\"]?NodeConfig\b", re.MULTILINE)
 
 
@@ -154,7 +153,7 @@ def _multipart(source: Source, message: Message) -> Found:
         findings += cloudinit.not_run(source, message, scripts)
     findings += cloudinit.outside(source, message)
     ways = [al2_ways.find(script) for script in scripts]
-    findings += (finding for script in scripts for finding in bootstrap_calls(script))
+    findings += (finding for script in scripts for finding in al2_ways.calls(script))
     findings += (finding for one in ways for finding in one.findings)
     unread = (*written, *(why for one in ways for why in one.unread))
     return Found(tuple(configs), tuple(findings), refused or bool(broken), tuple(scripts), unread)
@@ -202,19 +201,6 @@ def _wrong_type(origin: Origin, part: Part) -> Finding:
         f"nodeadm does not read this NodeConfig in a part of {kind}: its type must be {userdata.NODE_CONFIG}",
         origin,
     )
-
-
-def bootstrap_calls(script: Source) -> Iterator[Finding]:
-    """Calls of a program that is gone."""
-    text: str = script.document.value
-    for match in _BOOTSTRAP.finditer(text):
-        span = PlainDocument(text).lines(match.start(1), match.end(1))
-        yield BY_CODE["NC521"].finding(
-            "AL2023 has no bootstrap.sh, this call exits with 1 and sets nothing: what it should set belongs in "
-            "spec.kubelet of a NodeConfig",
-            Origin("document", inside(script, Words([match[1]], [span])), (0,)),
-            says=Says("bootstrap", "!!!!!!!!!! ERROR: bootstrap.sh has been removed from AL2023-based EKS AMIs."),
-        )
 
 
 def _broken(source: Source, message: Message) -> list[Finding]:

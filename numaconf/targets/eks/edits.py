@@ -11,10 +11,32 @@ if TYPE_CHECKING:
 _TOUCHED = re.compile(
     r"kubelet-config\.json|/eks/bootstrap\.sh|kubelet\.service|30-kubelet-extra-args|10-kubelet-args|kubelet/config\.json"
 )
-_EDITORS = frozenset(
-    "sed perl awk tee cp mv ln install rm dd ed ex python python2 python3 ruby yq patch truncate rsync".split()
+_PATH = re.compile(rf"[\w./-]*(?:{_TOUCHED.pattern})[\w./-]*")
+_INTERPRETERS = frozenset("python python2 python3 perl ruby node".split())
+_EDITORS = _INTERPRETERS | frozenset(
+    "sed awk gawk tee sponge cp mv ln install rm dd ed ex yq patch truncate rsync crudini augtool".split()
 )
 _WRITES = frozenset({">", ">>", ">|", "&>", "&>>"})
+_BEFORE = frozenset("sudo exec env nohup time command bash sh source .".split())
+"""Words that may stand before the name of the program that a command starts."""
+
+
+def program(command: Command) -> int:
+    """Where the name of a command's program stands among its words: behind `sudo -E` and the like."""
+    at = 0
+    while at < len(command.words) - 1 and command.words[at].text.rpartition("/")[2] in _BEFORE:
+        at += 1
+        while at < len(command.words) - 1 and command.words[at].text.startswith("-"):
+            at += 1
+    return at
+
+
+def writes(command: Command) -> list[str]:
+    """The files into which a command's own output goes, by redirection or by `tee`."""
+    found = [redirect.target.text for redirect in command.redirects if redirect.operator in _WRITES]
+    if (at := program(command)) < len(command.words) and command.words[at].text.rpartition("/")[2] in {"tee", "sponge"}:
+        found += [word.text for word in command.words[at + 1 :] if not word.text.startswith("-")]
+    return found
 
 
 def edited(command: Command) -> str | None:
@@ -22,10 +44,13 @@ def edited(command: Command) -> str | None:
     for redirect in command.redirects:
         if redirect.operator in _WRITES and _TOUCHED.search(redirect.target.text):
             return redirect.target.text
-    name = (command.words[0].value or "").rpartition("/")[2] if command.words else ""
-    if name == "sudo" and len(command.words) > 1:
-        name = (command.words[1].value or "").rpartition("/")[2]
-    touched = next((word.text for word in command.words[1:] if _TOUCHED.search(word.text)), None)
+    if not command.words:
+        return None
+    at = program(command)
+    name = command.words[at].text.rpartition("/")[2]
+    if name in _INTERPRETERS:
+        return next(iter(_PATH.findall(written(command))), None)
+    touched = next((word.text for word in command.words[at + 1 :] if _TOUCHED.search(word.text)), None)
     return touched if touched and name in _EDITORS else None
 
 

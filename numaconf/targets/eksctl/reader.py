@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import embedded
-from numaconf.documents.pieces import Below, PlainDocument
+from numaconf.documents.pieces import Below, PlainDocument, text_in
 from numaconf.documents.source import Source, value_at
 from numaconf.findings import Says
 from numaconf.kubelet import decode, tree
@@ -15,6 +15,7 @@ from numaconf.kubelet.effective import Lost, Origin
 from numaconf.kubelet.patch import note_lost
 from numaconf.kubelet.tree import Node
 from numaconf.rules.registry import BY_CODE
+from numaconf.targets.al2023 import al2_ways
 from numaconf.targets.eksctl import groups
 from numaconf.targets.eksctl.groups import BEFORE, EXTRA, OVERRIDE, Group
 from numaconf.targets.kubelet import problems
@@ -160,7 +161,10 @@ def _commands(source: Source, group: Group) -> tuple[list[Finding], tuple[str, .
         if not isinstance(one, str):
             continue
         origin = Origin("document", source, (*group.route, BEFORE, at))
-        if _AL2_FILE.search(one):
+        lost = al2_ways.find(text_in(source, (*group.route, BEFORE, at))).findings
+        if lost and not _AL2_FILE.search(one):
+            findings += lost
+        elif _AL2_FILE.search(one):
             message = "this path of AL2 does not exist on AL2023: write a NodeConfig into overrideBootstrapCommand"
             findings.append(BY_CODE["NC582"].finding(message, origin))
         elif _EDITS.search(one):

@@ -251,6 +251,6 @@ def _of_scripts(taken: Taken) -> Iterator[Finding]:
                 here,
                 says=Says("cloud-init", "Failed calling handler ShellScriptPartHandler"),
             )
-        yield from parts.bootstrap_calls(one.source)
+        yield from al2_ways.calls(one.source)
         yield from al2_ways.find(one.source).findings
     yield from taken.outside

@@ -50,11 +50,26 @@ WAYS = [
     "sudo sed -i 's/110/58/' /etc/kubernetes/kubelet/kubelet-config.json\n",
     "sed -i '/^set -o/a export USE_MAX_PODS=false' /etc/eks/bootstrap.sh\n",
     "cat > /etc/systemd/system/kubelet.service.d/9.conf <<E\n[Service]\nEnvironment=KUBELET_EXTRA_ARGS=--v=4\nE\n",
+    "tee /etc/systemd/system/kubelet.service.d/9.conf <<E\n[Service]\nEnvironment=KUBELET_ARGS=--v=4\nE\n",
+    "echo KUBELET_EXTRA_ARGS=--v=4 | tee -a /etc/environment\n",
+    "echo 'export USE_MAX_PODS=false' >> /etc/profile.d/bootstrap.sh\n",
+    "cat > /etc/default/kubelet <<E\nKUBELET_EXTRA_ARGS=--v=4\nE\n",
+    "cat a | jq .maxPods=8 | sudo -E sponge /etc/kubernetes/kubelet/kubelet-config.json\n",
+    "python3 - <<E\nopen('/etc/kubernetes/kubelet/kubelet-config.json', 'w').write('{}')\nE\n",
+]
+CALLS = [
+    "/etc/eks/bootstrap.sh demo\n",
+    "sudo -E bash /etc/eks/bootstrap.sh demo --use-max-pods false\n",
+    "if true; then /etc/eks/bootstrap.sh demo; fi\n",
+    "B=/etc/eks/bootstrap.sh; $B demo\n",
 ]
 HARMLESS = [
     "# export KUBELET_EXTRA_ARGS=--v=4\n",
     "echo the AL2 file was /etc/kubernetes/kubelet/kubelet-config.json\n",
     "cat /etc/eks/bootstrap.sh\n",
+    "echo call /etc/eks/bootstrap.sh no more\n",
+    "python3 - <<E\nprint(open('/etc/os-release').read())\nE\n",
+    "echo FOO=1 >> /etc/environment\n",
     "mkdir -p /etc/systemd/system/kubelet.service.d\n",
     "cat > /etc/systemd/system/kubelet.service.d/9.conf <<E\n[Service]\nCPUAccounting=true\nE\n",
     "cat > /etc/systemd/system/kubelet.service.d/9.conf <<'E'\n[Service]\nEnvironment=KUBELET_EXTRA_ARGS=--v=4\n"
@@ -73,6 +88,28 @@ def test_nor_has_it_below_karpenter(script: str) -> None:
     assert found("class.yaml", text) == ([("NC527", 11)], "")
     on_al2 = text.replace("al2023@latest", "al2@latest")
     assert "NC527" not in {code for code, _ in found("class.yaml", on_al2)[0]}
+
+
+@pytest.mark.parametrize("script", CALLS)
+def test_a_call_of_what_is_gone(script: str) -> None:
+    assert found("user-data.txt", user_data(script)) == ([("NC521", 8)], "")
+
+
+GROUP = """\
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: demo, region: eu-central-1, version: "1.34"}
+managedNodeGroups:
+- name: numa
+  preBootstrapCommands:
+  - %s
+"""
+
+
+def test_nor_has_it_before_eksctl_s_bootstrap() -> None:
+    assert found("c.yaml", GROUP % "export KUBELET_EXTRA_ARGS=--v=4") == ([("NC527", 7)], "")
+    assert found("c.yaml", GROUP % "sed -i s/a/b/ /etc/eks/bootstrap.sh") == ([("NC582", 7)], "")
+    assert found("c.yaml", GROUP % "echo hello") == ([], "")
 
 
 @pytest.mark.parametrize("script", HARMLESS)

@@ -267,3 +267,12 @@ def test_a_boundary_by_rfc_2231(parameter: str) -> None:
     reading = read(text)
     assert reading.effective is not None
     assert reading.effective.get("cpuManagerPolicy") == "static"
+
+
+def test_a_script_that_writes_a_node_config_is_unread_and_not_wrong() -> None:
+    script = "#!/bin/sh\ncat > /tmp/node.yaml <<END\n" + CONFIG + "END\nnodeadm init -c file:///tmp/node.yaml\n"
+    reading = read(mime(("text/x-shellscript", script), ("application/node.eks.aws", CONFIG)))
+    assert reading.findings == ()
+    assert reading.unread == (
+        "a script writes a NodeConfig, which is not followed: lint that text as a file of its own",
+    )
