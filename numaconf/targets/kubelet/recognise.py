@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import Source
 from numaconf.kubelet import fields
+from numaconf.targets.kubelet.borrowed import standing
 from numaconf.targets.kubelet.files import is_fragment
 from numaconf.targets.kubelet.folders import is_dropin, is_main
 from numaconf.targets.subject import Subject, header, is_for_kubeadm, of_document, of_text
@@ -26,34 +27,20 @@ NUMA_FIELDS = frozenset(
 
 def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
     """Whether an object without a header is a fragment of a KubeletConfiguration."""
-    return not NUMA_FIELDS.isdisjoint(value) and header(value) == ("", "") and not _is_foreign(value)
+    return not NUMA_FIELDS.isdisjoint(value) and header(value) == ("", "") and standing(value) != "foreign"
 
 
-BORROWERS = frozenset(
-    "imageGcHighThreshold imageGcLowThreshold containerLogMaxSizeMB podMaxPids hardEvictionThreshold "
-    "softEvictionThreshold cpuCfsQuotaPeriod kubeletConfig linuxConfig linuxOSConfig topologyManager "
-    "memoryManager".split()
-)
-"""Names that other clouds' node settings have beside the kubelet's own (Azure AKS, Google GKE)."""
-
-
-def _is_foreign(value: dict[str, Any]) -> bool:
-    """Whether an object only borrows names of the kubelet's: it has ones of another cloud, or mostly names that are
-    neither the kubelet's nor near to one.
-    """
-    strange = [name for name in value if name not in fields.FIELDS]
-    if not strange:
-        return False
-    if not BORROWERS.isdisjoint(strange):
-        return True
-    far = [name for name in strange if not isinstance(name, str) or not fields.suggest(name)]
-    return len(far) > len(value) - len(strange)
+OPEN = "it has names of the kubelet's beside as many others: give --as kubelet, or --as with another's name"
+"""Why a map without apiVersion and kind is not judged."""
 
 
 def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
     """KubeletConfigurations of one file: the kubelet would read the first document only, so they are one subject, an
     empty first document included; but not in a file for kubeadm.
     """
+    unclear = [one for one in documents if header(one.value) == ("", "") and standing(one.value) == "open"]
+    if unclear and len(unclear) == len(documents):
+        return [Subject("kubelet", number=one.index, line=one.line, unread=OPEN) for one in unclear]
     if not strangers and len(documents) == 1:
         return [_subject(path, documents[0])]
     beside = tuple("/".join(header(one.value)) for one in strangers if header(one.value) != ("", ""))
