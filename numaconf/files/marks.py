@@ -70,6 +70,17 @@ def is_environment_file(data: bytes) -> bool:
     return b"=" in data and systemd.is_environment_file(data.decode("utf-8", "replace"))
 
 
+def is_one_flag_a_line(data: bytes) -> bool:
+    """Whether a text is the kubelet's arguments as snaps keep them, with a flag that only a kubelet has."""
+    from numaconf.targets.kubelet.marks import NUMA_FLAGS
+
+    if data.lstrip()[:1] not in {b"-", b"#"} or not any(flag in data for flag in NUMA_FLAGS):
+        return False
+    from numaconf.targets.kubelet.command import is_one_flag_a_line
+
+    return is_one_flag_a_line(data.decode("utf-8", "replace"))
+
+
 def kinds_by_line(data: bytes) -> Iterator[str]:
     """The kinds that lines of an unreadable text name. What stands further in is about another object, if not JSON."""
     bare = data.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -101,7 +101,7 @@ def by_content(path: str, data: bytes) -> list[Subject]:
         found = objects.configuration(path, data, by_content)
     if text and all(subject.refusal for subject in found):
         return [text]
-    if not found and marks.is_environment_file(data):
+    if not found and (marks.is_environment_file(data) or marks.is_one_flag_a_line(data)):
         text = _text(path, data, "script")
         return [text] if text else []
     return found

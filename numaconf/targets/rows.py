@@ -164,7 +164,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform(
         "kubelet-flags",
         "numaconf.targets.kubelet.command",
-        marks=("KUBELET", "kubelet"),
+        marks=("KUBELET", "kubelet", "-manager-policy"),
         texts="kubelet.recognise:command_lines",
         given="text",
         rollout="kubelet.rollout:FLAGS",

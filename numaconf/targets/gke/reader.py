@@ -30,6 +30,8 @@ def read(source: Source) -> Reading:
     findings: list[Finding] = []
     for base in _configurations(value):
         held = value_at(value, base)
+        if not isinstance(held, dict):
+            continue
         findings += _kubelet(source, (*base, "kubeletConfig"), held.get("kubeletConfig"))
         linux = held.get("linuxConfig")
         if isinstance(linux, dict):

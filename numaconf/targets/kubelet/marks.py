@@ -15,8 +15,17 @@ _ASSIGNMENTS = rb"(?m)^[ \t]*(?:export[ \t]+)?(?:Environment=(.*)|(\w+)=)"
 """All the assignments of a unit's line, or one name."""
 
 
+NUMA_FLAGS = (
+    b"--cpu-manager-policy", b"--memory-manager-policy", b"--topology-manager-policy", b"--reserved-memory",
+    b"--reserved-cpus", b"--kube-reserved", b"--system-reserved",
+)  # fmt: skip
+"""Flags that no other program has."""
+
+
 def has_flags(data: bytes) -> bool:
     """Whether a line, with those that continue it, may start a kubelet with flags, or sets a variable for them."""
+    if data.lstrip()[:1] in {b"-", b"#"} and re.search(rb"(?m)^--", data) and any(flag in data for flag in NUMA_FLAGS):
+        return True
     lines = re.sub(rb"\\\r?\n", b" ", data).splitlines()
     if any(re.search(rb"\s[\"']?--[a-z]", line.partition(b"kubelet")[2]) for line in lines if b"kubelet" in line):
         return True

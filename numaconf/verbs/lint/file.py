@@ -18,8 +18,7 @@ from numaconf.named import NamedTuple
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 from numaconf.rules.verdict import Judgement
-from numaconf.targets import registry
-from numaconf.verbs.lint import limits
+from numaconf.verbs.lint import as_kind, limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,7 +101,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             remarks += found_here
         gaps += _gaps(subject.number, judgement.not_checked)
         unread += judgement.unread
-        if judgement.empty and said_kind and registry.platform(said_kind).given != "objects":
+        if said_kind and (judgement.empty or as_kind.is_of_another(subject, said_kind)):
             unread.append(f"nothing in it is read by --as {said_kind}")
     silenced = 0
     if spoken_to and options.ignores:
@@ -115,7 +114,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     status = "checked" if documents else "unparsable"
     if documents and unread:
         status = "unread"
-    elif said_kind and _is_no_map(found.subjects[0]):
+    elif said_kind and as_kind.is_nothing_of_it(found.subjects[0], data):
         status = "unparsable"
     reason = "; ".join(dict.fromkeys(unread)) or None
     return report.FileReport(path, status, reason, tuple(documents), most, tuple(gaps), silenced)
@@ -133,13 +132,6 @@ def main_file(path: str) -> Source:
         raise CannotDo(f"cannot be read: {error.strerror}", place=path) from error
     except (Unreadable, ValueError) as error:
         raise CannotDo(f"cannot be read: {error}", place=path) from error
-
-
-def _is_no_map(subject: Subject) -> bool:
-    """Whether a file that is said to be a kubelet's is something else, from which no decoder makes fields."""
-    value = subject.sources[0].document.value if subject.sources else {}
-    its = registry.BY_NAME[subject.kind].decoder is not None
-    return its and value is not None and not isinstance(value, dict)
 
 
 def _profile(

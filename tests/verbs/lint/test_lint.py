@@ -692,3 +692,22 @@ HEADED = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\
 def test_fields_that_are_cut_off_from_their_header(lint: Lint, text: str, found: list[tuple[str, int]]) -> None:
     data = lint.json(write("kubelet.yaml", text), "--kubernetes-version", "1.34")
     assert [(one["code"], one["line"]) for one in data["findings"]] == found
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("kubelet")])
+def test_a_file_of_another_kind_is_never_checked_and_green(kind: str) -> None:
+    """What `--as` names is not in the file: that is said, whatever the kind."""
+    for text in (BAD, "hello world\n", "[settings.other]\na = 1\n"):
+        report = lint_text("a.yaml", text.encode(), Options(kind=kind))
+        assert report is not None
+        taken = text == BAD and kind in {"kubeadm", "configz"}  # which take a KubeletConfiguration
+        assert report.status != "checked" or report.remarks or taken, text
+        assert report.reason or report.remarks or report.status == "skipped" or taken, text
+
+
+@pytest.mark.parametrize("name", ["args/kubelet", "args/other"])
+@pytest.mark.parametrize("first", ["", "# arguments\n", "--kubeconfig=${SNAP_DATA}/credentials/k.config\n"])
+def test_arguments_as_snaps_keep_them_need_no_kind(name: str, first: str) -> None:
+    report = lint_text(name, f"{first}--v=2\n--cpu-manager-policy=Static\n".encode(), Options())
+    assert report is not None
+    assert "NC201" in {one.finding.code for one in report.remarks}
