@@ -18,6 +18,7 @@ from numaconf.named import NamedTuple
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 from numaconf.rules.verdict import Judgement
+from numaconf.targets import registry
 from numaconf.verbs.lint import as_kind, limits
 
 if TYPE_CHECKING:
