@@ -162,6 +162,8 @@ def _object(
         number = 1
     if not isinstance(number, int) or isinstance(number, bool) or number < 0:
         return Wrong(_place(path, document, (*route, *(count or ()))), f"{number!r} is not a number of pods", "write 3")
+    if number == 0:
+        return Passed(_place(path, document, (*route, *(count or ()))), f"{kind} {name}, which runs 0 pods,")
     return Manifest(path, document, (*route, *inner), template, name, namespace, number, False)
 
 

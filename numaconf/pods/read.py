@@ -99,7 +99,8 @@ def _containers(spec: dict[str, Any], rules: Rules) -> tuple[Container, ...]:
             raise PodError(("spec", key), f"{key} must be a list", "write - name: app")
         for place, item in enumerate(items):
             route: Route = ("spec", key, place)
-            container = _container(item, route, key == "initContainers", rules)
+            alone = rules.pod_level and spec.get("resources") is not None
+            container = _container(item, route, key == "initContainers", rules, alone=alone)
             if container.name in seen:
                 raise PodError(
                     (*route, "name"), f"two containers are named {container.name}", "names are unique in a pod"
@@ -111,13 +112,16 @@ def _containers(spec: dict[str, Any], rules: Rules) -> tuple[Container, ...]:
     return tuple(found)
 
 
-def _container(item: Any, route: Route, init: bool, rules: Rules) -> Container:
+def _container(item: Any, route: Route, init: bool, rules: Rules, *, alone: bool) -> Container:
+    """One container. `alone`: its pod has resources of its own, so that it may have hugepages alone."""
     if not isinstance(item, dict):
         raise PodError(route, "a container is a mapping", "write name, image, resources")
     name = _text(item, "name", (*route, "name"))
     if not name or not _LABEL.fullmatch(name) or len(name) > 63:
         raise PodError((*route, "name"), f"{name!r} is not a name of a container", "lower case letters, digits and -")
     requests, limits = _resources(item.get("resources"), (*route, "resources"), pod=False)
+    if not alone and any(one.startswith(model.HUGEPAGES) for one in requests) and not {"cpu", "memory"} & set(requests):
+        raise PodError((*route, "resources"), "hugepages need cpu or memory beside them", "limits: {memory: 64Mi}")
     policy = item.get("restartPolicy")
     sidecar = init and rules.sidecars and policy == "Always"
     return Container(name, requests, limits, init, sidecar)

@@ -30,7 +30,6 @@ def workload(kind: str, **spec: Any) -> dict[str, Any]:
     ("value", "number"),
     [
         (workload("Deployment"), 1),
-        (workload("Deployment", replicas=0), 0),
         (workload("StatefulSet", replicas=2), 2),
         (workload("ReplicaSet", replicas=3), 3),
         (workload("DaemonSet"), 1),
@@ -45,6 +44,23 @@ def workload(kind: str, **spec: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_kinds(value: dict[str, Any], number: int) -> None:
     assert len(arriving(json.dumps(value))) == number
+
+
+def test_a_controller_without_pods_is_named() -> None:
+    found = manifests.load([("a.yaml", json.dumps(workload("Deployment", replicas=0)).encode())])
+    assert found.pods == ()
+    assert [one.what for one in found.passed] == ["Deployment web, which runs 0 pods,"]
+
+
+def test_hugepages_alone_are_refused() -> None:
+    """As the API server does (`HugePages require cpu or memory`)."""
+
+    def limits(**amounts: str) -> dict[str, Any]:
+        return {"metadata": {"name": "a"}, "spec": {"containers": [{"name": "b", "resources": {"limits": amounts}}]}}
+
+    with pytest.raises(PodError, match="hugepages need cpu or memory beside them"):
+        read(limits(**{"hugepages-2Mi": "4Mi"}), NOW)
+    assert read(limits(cpu="1", **{"hugepages-2Mi": "4Mi"}), NOW).pod.qos == "Burstable"
 
 
 def test_order_and_names() -> None:
