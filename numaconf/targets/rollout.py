@@ -21,6 +21,7 @@ class Rollout(NamedTuple):
 
     `running(cpu_file, memory_file, hugepages)`: what the change would take on a node that runs, where the platform has
     an API for that: what becomes of the two state files (`keep`, `remove` or `depends`), and whether hugepages change.
+    `causes(old, new)`: what of two files makes the platform replace nodes and what does not, a sentence each.
     """
 
     way: Literal["in-place", "replaced", "rolls"]
@@ -33,3 +34,4 @@ class Rollout(NamedTuple):
     trigger: str = ""
     note: str = ""
     running: Callable[[str, str, bool], str] | None = None
+    causes: Callable[[bytes, bytes], tuple[str, ...]] | None = None

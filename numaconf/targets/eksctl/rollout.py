@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from numaconf.targets.rollout import Rollout
 
-ROLLOUT = Rollout("replaced", trigger="eksctl creates a node group with the new settings; delete the old one")
+ROLLOUT = Rollout(
+    "replaced",
+    trigger="what configures the kubelet of a node group cannot be changed: a node group of another name gets it "
+    "(eksctl create nodegroup), and the old one is deleted",
+)

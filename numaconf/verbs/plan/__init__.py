@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet.state import change, cpu, memory
+from numaconf.targets.registry import rollout
 from numaconf.verbs.nodes import InForce, nodes_of
 from numaconf.verbs.plan import existing, steps
 from numaconf.verbs.plan.changes import changes
@@ -100,8 +101,17 @@ def _one(old: InForce, new: InForce, pods: Sequence[tuple[str, bytes]], state: s
     next_boot = existing.next_boot(held, old.node) if held else None
     made = steps.steps(new, found, files, running.pods)
     instead = steps.in_place_instead(new, found, files)
-    notes = (*running.notes, instead) if instead else running.notes
+    notes = (*running.notes, *_causes(old, new), *([instead] if instead else []))
     return Plan(old, new, tuple(found), files, running.pods, made, next_boot, notes)
+
+
+def _causes(old: InForce, new: InForce) -> tuple[str, ...]:
+    """What of the two documents makes their platform replace nodes, where it can be told."""
+    told = rollout(new.kind, new.path, new.data).causes
+    if told is None or old.kind != new.kind:
+        return ()
+    sides = [side.data if side.rendered is None else side.rendered.encode() for side in (old, new)]
+    return told(*sides)
 
 
 def _on_the_same(old: InForce, new: InForce) -> InForce:
