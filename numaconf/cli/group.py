@@ -71,6 +71,10 @@ numaconf = Verbs(
 with_common_options(numaconf)
 
 
+CALLED = {"eks": "al2023, al2, bottlerocket, karpenter or eksctl", "rke": "k3s", "amazon-linux": "al2023"}
+"""What people write for a target or a kind, and what that may be."""
+
+
 def call(arguments: Sequence[str]) -> object:
     """Run a verb: what it returns, or 2 for wrong usage, which is told."""
     try:
@@ -121,7 +125,7 @@ def _usage(error: click.ClickException) -> str:
         case click.BadParameter() if isinstance(getattr(parameter, "type", None), click.Choice):
             choices = parameter.type.choices  # type: ignore[union-attr]
             given = _given(error.message)
-            close = nearest(given, choices)
+            close = CALLED.get(given.lower(), "") or nearest(given, choices)
             return f"{name} {given!r} is unknown\n  {f'did you mean {close}? ' if close else ''}{_one_of(choices)}"
         case click.BadParameter() if name:
             return f"{name}: {error.message.rstrip('.')}\n  {more}"

@@ -60,7 +60,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "numaconf verify --manifest profile.yaml",
     ),
     "terraform": ("""echo '{"profile": "profile.yaml", "target": "al2023"}' | numaconf terraform""",),
-    "rules": ("numaconf rules --format json",),
+    "rules": ("numaconf rules NC1", "numaconf rules bottlerocket will-not-start"),
     "machine": (
         "numaconf machine list 'm6a*' --min-numa-nodes 2",
         "numaconf machine show c5n.18xlarge --with profile.yaml",

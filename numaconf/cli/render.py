@@ -85,7 +85,7 @@ def render(
         for each in _targets(one, target, output)
     ]
     for profile, one in done:
-        tell(profile, one, texts, verbose)
+        tell(profile, one, texts, verbose, _alone(one, output, part))
     if any(one.refused for _, one in done):
         return 1
     files = _files(done, output, part)
@@ -97,7 +97,21 @@ def render(
     from numaconf.cli.write import write
 
     write(files)
+    _next_steps(done)
     return 0
+
+
+def _next_steps(done: Sequence[tuple[Profile, Rendered]]) -> None:
+    """What comes after the files are written, for who sits before a terminal."""
+    if not terminal.shows_progress():
+        return
+    joining = [one.target for profile, one in done if one.target == "al2023" and profile.spec("cluster") is None]
+    if joining:
+        terminal.note("al2023 without spec.cluster is for managed node groups; a node that joins by itself needs it")
+    terminal.note(
+        "Next: new nodes take it at boot; for nodes that run, numaconf plan OLD NEW has the steps (state files, "
+        "drain). Then numaconf verify proves it on the node."
+    )
 
 
 def parsed(path: str, texts: Mapping[str, bytes]) -> list[Profile]:
@@ -149,12 +163,23 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or os.path.isdir(output)
 
 
-def tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool) -> None:
-    """Findings, warnings and additions on stderr. What does not refuse the rendering is a note."""
+def _alone(one: Rendered, output: str | None, part: str | None) -> str:
+    """The file of a rendering that will be used alone, as far as can be seen; "" for all of them."""
+    if part is not None or not one.artifacts:
+        return part or ""
+    return "" if output is not None and _is_folder(output) else one.artifacts[0].name
+
+
+def tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool, alone: str | None = None) -> None:
+    """Findings, warnings and additions on stderr. What does not refuse the rendering is a note.
+
+    `alone`: the file that is used alone, whose warnings count; None for all warnings.
+    """
     from numaconf.cli.reporting import source_lines
     from numaconf.reports.safe import shown
     from numaconf.reports.text import each
     from numaconf.results import FileReport, in_order
+    from numaconf.targets.target import Alone
     from numaconf.verbs.validate import remark
 
     remarks = in_order([remark(finding, profile) for finding in one.findings])
@@ -162,7 +187,12 @@ def tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: b
     if remarks:
         say(each(FileReport(profile.path, "checked", remarks=remarks), source_lines(texts)).rstrip("\n"))
     for warning in one.warnings:
-        terminal.note(f"warning: {shown(warning)}")
+        more = ""
+        if isinstance(warning, Alone) and alone is not None:
+            if warning.file != alone:
+                continue
+            more = f"; take --part {warning.other}, or -o DIR/ for all files"
+        terminal.note(f"warning: {shown(warning)}{more}")
     for line in one.added if verbose else ():
         terminal.note(f"{one.target} adds {shown(line)}")
 

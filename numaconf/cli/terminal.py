@@ -95,6 +95,11 @@ def width(most: int = 100) -> int:
     return max(40, min(columns, most))
 
 
+def is_terminal() -> bool:
+    """Whether somebody reads standard output on a terminal, or says how wide it is (COLUMNS)."""
+    return bool(os.environ.get("COLUMNS")) or (sys.stdout is not None and sys.stdout.isatty())
+
+
 def wrapped(head: str, text: str) -> str:
     """A sentence in lines that fit, `head` before the first and blanks before the others."""
     import textwrap

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import click
 
 from numaconf.cli import terminal
+
+_OPTION = re.compile(r"(?<![\w-])--((?:kubernetes|karpenter|bottlerocket)-version|machine|target|cluster-[a-z]+)\b")
+"""Options in a message: whoever asks through Terraform has a key of the query in their place."""
 
 
 @click.command()
@@ -23,7 +27,7 @@ def terraform() -> int:
     try:
         text = answer(standard_input() if sys.stdin else b"")
     except Problem as problem:
-        terminal.error(f"numaconf: {problem}")
+        terminal.error(f"numaconf: {_OPTION.sub(lambda hit: hit[1].replace('-', '_'), str(problem))}")
         return 1
     except Exception as error:  # the provider shows what stands on stderr
         terminal.error(f"numaconf: {Problem(internal(error))}")

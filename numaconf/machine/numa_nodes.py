@@ -9,6 +9,7 @@ memoryCapacity: 198479216Ki
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from numaconf.machine.errors import MachineError
@@ -47,6 +48,14 @@ def machine(value: dict[str, Any], name: str, known_from: str = "written by hand
     if threads is None:
         filled = [halves for halves, cpus in zip(listed.halves, listed.cpus, strict=True) if cpus]
         threads = 2 if filled and all(filled) else 1
+        uneven = [at for at, cpus in enumerate(listed.cpus) if cpus and not listed.halves[at]]
+        if any(filled) and uneven and all(_ranges(cpus) == 2 for cpus in listed.cpus if cpus):
+            raise MachineError(
+                f"{len(listed.cpus[uneven[0]] or ())} CPUs in two ranges of different length: it cannot be said which "
+                "are siblings",
+                "mend the list, or write threadsPerCore (1: no SMT)",
+                ("numaNodes", uneven[0], "cpus"),
+            )
     return Machine(
         name,
         listed.by_id(),
@@ -55,6 +64,10 @@ def machine(value: dict[str, Any], name: str, known_from: str = "written by hand
         memory_capacity=optional_size(value, "memoryCapacity"),
         known_from=known_from,
     )
+
+
+def _ranges(cpus: tuple[int, ...]) -> int:
+    return 1 + sum(after - before > 1 for before, after in pairwise(cpus))
 
 
 def numa_nodes(value: Any) -> Listed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import path
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
     from numaconf.kubelet.effective import EffectiveConfig, Origin
     from numaconf.verbs.show import Shown
 
-BOLD, DIM, END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+BOLD, DIM, RED, END = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[0m"
 
 NUMA = frozenset(
     "cpuManagerPolicy cpuManagerPolicyOptions memoryManagerPolicy reservedMemory reservedSystemCPUs "
     "topologyManagerPolicy topologyManagerPolicyOptions topologyManagerScope kubeReserved systemReserved evictionHard "
-    "enforceNodeAllocatable featureGates maxPods".split()
+    "enforceNodeAllocatable maxPods".split()
 )
 """The fields that are always shown; others where the document itself has them, or with `--all`."""
+
+GATES = re.compile("CPUManager|MemoryManager|TopologyManager|PodLevelResource")
+"""Feature gates that are shown with them."""
 
 WORDS = {
     ("cpuManagerPolicy", "none"): "no container gets CPUs of its own",
@@ -55,7 +59,12 @@ def text(shown: Shown, file: str, width: int, *, several: bool = False, everythi
     if node is None:
         return "\n".join([*lines, "  it results in no kubelet configuration"]) + "\n"
     lines += [line for words in _policies(shown, node) for line in folded(f"  {words}", width)]
-    lines += node_lines(node, (), width)
+    if shown.refused:
+        lines.append(f"  {RED}✗ the kubelet does not start with it{END} (numaconf lint says more):")
+        for one in shown.refused:
+            lines += folded(f"    {RED}✗{END} {BOLD}{one.code}{END} {safe(one.message)}", width)
+    else:
+        lines += node_lines(node, (), width)
     rows, hidden = _rows(shown, node, file, everything=everything)
     lines += ["", *_table(rows, width)]
     if hidden:
@@ -89,12 +98,20 @@ def _rows(
     hidden = 0
 
     def wanted(route: Route, kind: str) -> bool:
-        return everything or kind == "document" or not route or route[0] in NUMA
+        gate = route[:1] == ("featureGates",) and len(route) > 1 and GATES.search(str(route[1])) is not None
+        return everything or kind == "document" or not route or route[0] in NUMA or gate
+
+    blamed = {(one.origin.source, one.origin.route) for one in shown.refused if one.origin.kind == "document"}
+
+    def marked(origin: Origin) -> str:
+        above = (origin.route[:end] for end in range(len(origin.route) + 1))
+        refused = origin.kind == "document" and any((origin.source, route) in blamed for route in above)
+        return f"{line(origin, file)}{'  ✗' if refused else ''}"
 
     for route, value in node.leaves():
         origin = node.origin(*route)
         if wanted(route, origin.kind):
-            rows.append((path(route), _value(value), line(origin, file)))
+            rows.append((path(route), _value(value), marked(origin)))
         else:
             hidden += 1
     for route, why in node.unknown.items():

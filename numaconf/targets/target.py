@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Artifact", "Cluster", "Hugepages", "Inexpressible", "Intent", "Reader", "Reading", "Renderer", "Rendering",
+    "Alone", "Artifact", "Cluster", "Hugepages", "Inexpressible", "Intent", "Reader", "Reading", "Renderer",
+    "Rendering",
 ]  # fmt: skip
 
 
@@ -73,6 +74,19 @@ class Inexpressible(NamedTuple):
     field: str
     reason: str
     remedy: str = ""
+
+
+class Alone(str):
+    """A warning that holds where one file of a rendering is used alone: `other` does what `file` cannot."""
+
+    file: str
+    other: str
+
+    def __new__(cls, file: str, verb: str, what: str, other: str) -> Alone:
+        """`file` alone `verb` (cannot, does not) `what`."""
+        text = super().__new__(cls, f"{file} alone {verb} {what}: {other} does")
+        text.file, text.other = file, other
+        return text
 
 
 class Rendering(NamedTuple):

@@ -10,10 +10,12 @@ from numaconf.files import nodes
 from numaconf.kubelet import eviction, fields
 from numaconf.kubelet.reservation import why_unknown
 from numaconf.named import NamedTuple
+from numaconf.rules import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numaconf.findings import Finding
     from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
@@ -30,7 +32,8 @@ class Shown(NamedTuple):
     """What one document, with its platform, puts in force on one version and machine (None: unknown, and no matter).
 
     `node` is None where it results in no kubelet configuration; `reasons` then say why. `defaults`: what the kubelet
-    adds for the NUMA-relevant fields. `target`: which of a profile's targets this is.
+    adds for the NUMA-relevant fields. `target`: which of a profile's targets this is. `refused`: what keeps the kubelet
+    from starting with it, on every version that is possible.
     """
 
     number: int
@@ -41,6 +44,7 @@ class Shown(NamedTuple):
     defaults: dict[str, Any]
     reasons: tuple[str, ...] = ()
     target: str | None = None
+    refused: tuple[Finding, ...] = ()
 
 
 def show(path: str, data: bytes, context: Context, fallback: Context, kind: str | None = None) -> list[Shown]:
@@ -61,7 +65,24 @@ def _subject(path: str, subject: Subject, context: Context, fallback: Context) -
         reasons = tuple(finding.message for finding in one.reading.findings if finding.severity == "will-not-start")
         held = [reading.effective for reading in one.readings if reading.effective is not None]
         node = held[-1] if held else None
-        yield Shown(subject.number, subject.kind, one.kubernetes, one.machine, node, _common(held), reasons)
+        refused = _refused(one)
+        yield Shown(
+            subject.number, subject.kind, one.kubernetes, one.machine, node, _common(held), reasons, None, refused
+        )
+
+
+def _refused(one: nodes.Node) -> tuple[Finding, ...]:
+    """What the kubelet does not start with, whatever version it is."""
+    found: dict[tuple[str, str], Finding] = {}
+    for at, reading in enumerate(one.readings):
+        held = reading.effective
+        if held is None:
+            return ()
+        known = Context(held.kubernetes, (one.machine,) if one.machine else ())
+        judged = judge.judge(lambda _, __, reading=reading: reading, known)  # type: ignore[misc]
+        here = {(one.code, one.message): one for one in judged.findings if one.severity == "will-not-start"}
+        found = here if at == 0 else {key: finding for key, finding in found.items() if key in here}
+    return tuple(found.values())
 
 
 def _profiles(subject: Subject, context: Context, fallback: Context) -> Iterator[Shown]:
@@ -116,6 +137,9 @@ def data(shown: Shown) -> dict[str, Any]:
         "config": node.config if node else None,
         "defaults": shown.defaults,
         "origins": {pointer(route): node.origin(*route).kind for route, _ in node.leaves()} if node else {},
+        "refused": [
+            {"code": one.code, "pointer": pointer(one.origin.route), "message": one.message} for one in shown.refused
+        ],
         "lost": [{"pointer": pointer(one.origin.route), "reason": one.reason} for one in node.lost] if node else [],
         "unknown": {pointer(route): why for route, why in node.unknown.items()} if node else {},
     }

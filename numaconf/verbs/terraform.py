@@ -24,6 +24,7 @@ from numaconf.profile.check import check
 from numaconf.profile.model import Profile
 from numaconf.targets.eks.userdata import LIMIT
 from numaconf.targets.registry import BY_NAME, PLATFORMS, TARGETS, hook
+from numaconf.targets.target import Alone
 from numaconf.verbs.render import render
 
 if TYPE_CHECKING:
@@ -98,8 +99,12 @@ def _query(text: bytes) -> dict[str, str]:
             raise Problem(f"{key} in the query is not text: it holds half of a surrogate pair")
     query = dict.fromkeys(QUERY, "") | query
     if query["target"] not in TARGETS:
+        from numaconf.suggest import nearest
+
         given = f"target {query['target']!r} is unknown" if query["target"] else "the query has no target"
-        raise Problem(given, remedy="one of " + ", ".join(TARGETS))
+        close = nearest(query["target"], TARGETS) if query["target"] else ""
+        hint = f"did you mean {close}? " if close else ""
+        raise Problem(given, remedy=f"{hint}one of {', '.join(TARGETS)}")
     return query
 
 
@@ -155,7 +160,9 @@ def _refusals(done: Rendered) -> list[str]:
 
 def _warnings(done: Rendered) -> list[str]:
     unwanted = (f"{one.code} {one.message}" for one in done.findings if one.severity == "suspicious")
-    return [" ".join(line.split()) for line in dict.fromkeys((*done.warnings, *unwanted))]
+    # user_data is the file that does it all.
+    warnings = (one for one in done.warnings if not isinstance(one, Alone))
+    return [" ".join(line.split()) for line in dict.fromkeys((*warnings, *unwanted))]
 
 
 def _user_data(target: str, texts: dict[str, str]) -> dict[str, str]:

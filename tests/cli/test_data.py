@@ -38,6 +38,38 @@ def test_rules(run):
     assert set(rows[0]) == {"code", "name", "severity", "title"}
 
 
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (["nc31"], {f"NC31{number}" for number in range(5)}),
+        (["k3s"], {f"NC55{number}" for number in range(6)}),
+        (
+            ["bottlerocket", "no-effect"],
+            {rule.code for rule in RULES if rule.code[2] == "7" and "no-" in rule.severity},
+        ),
+        (["reserved-memory-mismatch"], {"NC101"}),
+    ],
+)
+def test_some_rules(run, words, codes):
+    assert codes <= {line.split()[0] for line in run("rules", *words)[1].splitlines()}
+    assert len(run("rules", *words)[1].splitlines()) < 30
+
+
+def test_no_rules(run):
+    status, out, err = run("rules", "zzzz")
+    assert (status, out) == (2, "")
+    assert "no rule has zzzz" in err
+
+
+@pytest.mark.parametrize("columns", ["80", "100"])
+def test_rules_on_a_terminal_have_headings_and_fit(run, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    out = run("rules")[1]
+    assert max(map(len, out.splitlines())) <= int(columns)
+    assert {"Memory", "Karpenter", "k3s, RKE2"} <= set(out.splitlines())
+    assert [line.split()[0] for line in out.splitlines() if line.startswith("  NC")] == [rule.code for rule in RULES]
+
+
 @pytest.mark.parametrize("name", ["profile", "machine", "report"])
 def test_schema(run, name):
     status, out, _ = run("schema", name)

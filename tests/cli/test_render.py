@@ -281,3 +281,23 @@ def test_one_target_that_is_refused_and_nothing_is_written(profile, run, tmp_pat
     assert status == 1
     assert "no Amazon Linux 2 image" in err
     assert not (tmp_path / "out").exists()
+
+
+HUGEPAGES = PROFILE.replace("NAME", "huge").rstrip("\n") + "\n  hugepages: [{size: 1Gi, count: 8, numaNode: 0}]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "warned"),
+    [
+        ((), "take --part user-data.mime, or -o DIR/"),
+        (("-o", "nodeconfig.yaml"), "take --part user-data.mime"),
+        (("--part", "user-data.mime"), ""),
+        (("-o", "out/"), ""),
+    ],
+)
+def test_a_file_that_does_not_do_it_alone_is_told_of_where_it_is_alone(profile, run, arguments, warned):
+    profile.write_text(HUGEPAGES)
+    status, _, err = run("p.yaml", "--target", "al2023", *arguments)
+    assert status == 0
+    assert ("cannot allocate the hugepages" in err) == bool(warned)
+    assert warned in err

@@ -101,6 +101,27 @@ def test_what_cannot_be_known_is_said(run):
     assert found["kubeReserved.memory"].startswith("unknown")
 
 
+def test_what_the_kubelet_refuses_is_marked(run):
+    reserved = "reservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]\n"
+    text = f"{KUBELET}topologyManagerScope: Pod\nmemoryManagerPolicy: Static\n{reserved}"
+    status, out, _ = run("k.yaml", text, "--machine", "m5.24xlarge")
+    assert status == 0
+    assert "the kubelet does not start with it" in out
+    assert "NC302 topologyManagerScope Pod does not exist" in out
+    assert "a pod may ask for" not in out, "nothing runs there"
+    marked = {line.split()[0] for line in out.splitlines() if line.endswith("✗")}
+    assert marked == {"topologyManagerScope", "reservedMemory[0].numaNode", "reservedMemory[0].limits.memory"}
+    (document,) = json.loads(run("k.yaml", text, "--format", "json")[1])["documents"]
+    assert {one["code"] for one in document["refused"]} >= {"NC302", "NC101"}
+    assert "/topologyManagerScope" in {one["pointer"] for one in document["refused"]}
+
+
+def test_what_only_some_versions_refuse_is_not_marked(run):
+    text = KUBELET + "featureGates: {MemoryManager: true}\n"
+    assert "does not start" not in run("k.yaml", text)[1]
+    assert "does not start" in run("k.yaml", text, "--kubernetes-version", "1.36")[1]
+
+
 def test_where_the_answer_hangs_on_the_version(run):
     status, out, err = run("b.toml", BOTTLEROCKET, "--machine", "m5.24xlarge")
     assert (status, out) == (2, "")

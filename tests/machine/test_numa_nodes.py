@@ -41,6 +41,14 @@ def test_siblings_are_paired_in_list_order(cpus: str, threads: int | None, cores
     assert numa_nodes.machine(value, "x").cores == tuple(cores)
 
 
+def test_two_ranges_of_different_length_are_a_slip() -> None:
+    value = {"numaNodes": [{"cpus": "0-3,8-11"}, {"cpus": "4-7,12-14"}]}
+    with pytest.raises(MachineError, match="7 CPUs in two ranges of different length") as told:
+        numa_nodes.machine(value, "x")
+    assert told.value.route == ("numaNodes", 1, "cpus")
+    assert numa_nodes.machine({**value, "threadsPerCore": 1}, "x").threads_per_core == 1
+
+
 def test_one_node_that_is_no_two_ranges_makes_all_single() -> None:
     value = {"numaNodes": [{"cpus": "0-1,4-5"}, {"cpus": "2-3"}]}
     assert numa_nodes.machine(value, "x").threads_per_core == 1

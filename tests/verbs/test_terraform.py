@@ -150,6 +150,41 @@ def test_the_profile_that_stops_a_node_stops_the_plan() -> None:
         external({"profile_yaml": wrong, "target": "kubelet"})
 
 
+def test_the_user_data_does_it_all_so_nothing_is_warned_of() -> None:
+    profile = """\
+apiVersion: numaconf/v1
+kind: NumaProfile
+metadata: {name: huge}
+spec:
+  kubernetesVersion: "1.34"
+  machine: {instanceTypes: [c5n.18xlarge]}
+  kubelet: {}
+  hugepages: [{size: 1Gi, count: 8, numaNode: 0}]
+"""
+    answer = external({"profile_yaml": profile, "target": "al2023"})
+    assert answer["warnings"] == ""
+    assert "hugepages" in answer["user_data"]
+
+
+def test_a_message_names_the_query_keys_and_not_options() -> None:
+    profile = """\
+apiVersion: numaconf/v1
+kind: NumaProfile
+metadata: {name: x}
+spec:
+  kubernetesVersion: "1.34"
+  machine: {instanceTypes: [c5n.18xlarge]}
+  kubelet: {}
+  targets: {karpenter: {amiFamily: AL2023, role: r, amiAlias: al2023@latest}}
+"""
+    with pytest.raises(ProviderError) as told:
+        external({"profile_yaml": profile, "target": "karpenter"})
+    assert "give karpenter_version" in str(told.value)
+    assert "--" not in str(told.value)
+    with pytest.raises(ProviderError, match="did you mean al2023"):
+        external({"profile_yaml": profile, "target": "al2032"})
+
+
 def test_user_data_for_which_ec2_has_no_room_is_refused() -> None:
     labels = ", ".join(f'example.com/{"x" * 50}-{number}: "{"y" * 60}"' for number in range(160))
     big = (TREE / PROFILE).read_text().replace('{example.com/numa-aligned: "true"}', f"{{{labels}}}")

@@ -12,7 +12,7 @@ from numaconf.targets.al2.remarks import LAST
 from numaconf.targets.eks import formula as eks
 from numaconf.targets.eks import userdata
 from numaconf.targets.kubelet.flags import Flags, flags, line
-from numaconf.targets.target import Artifact, Inexpressible, Rendering
+from numaconf.targets.target import Alone, Artifact, Inexpressible, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,6 +194,6 @@ def _quote(text: str) -> str:
 
 def _beside(intent: Intent) -> Iterator[str]:
     if intent.hugepages:
-        yield f"{ARGUMENTS} alone does not allocate the hugepages: {PRIMARY} does"
+        yield Alone(ARGUMENTS, "does not", "allocate the hugepages", PRIMARY)
     if intent.reset_memory_state_on_boot:
-        yield f"{ARGUMENTS} alone does not reset the memory manager's state at boot: {PRIMARY} does"
+        yield Alone(ARGUMENTS, "does not", "reset the memory manager's state at boot", PRIMARY)

@@ -9,7 +9,7 @@ from numaconf.targets import boot
 from numaconf.targets.al2023 import nodeconfig
 from numaconf.targets.eks import formula as eks
 from numaconf.targets.eks import userdata
-from numaconf.targets.target import Artifact, Inexpressible, Rendering
+from numaconf.targets.target import Alone, Artifact, Inexpressible, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def render(intent: Intent) -> Rendering:
         return Rendering(
             refused=(Inexpressible("spec", why, "shorten the profile: fewer labels, taints, hugepages or settings"),)
         )
-    warnings = [f"{PRIMARY} alone cannot {what}: {MIME} does" for what in _boot_needs(intent)]
+    warnings = [Alone(PRIMARY, "cannot", what, MIME) for what in _boot_needs(intent)]
     artifacts = (Artifact(PRIMARY, node_config, "application/yaml"), Artifact(MIME, mime, "multipart/mixed"))
     return Rendering(artifacts, warnings=tuple(warnings))
 

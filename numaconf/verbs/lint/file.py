@@ -310,11 +310,7 @@ def _without_ignored(
     for comment in unused:
         undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
         if comment.codes and not undecided:
-            kept.append(
-                about(
-                    "NC901",
-                    f"nothing to ignore: {', '.join(comment.codes)} is not reported here; take the comment out",
-                    comment,
-                )
-            )
+            unknown = [code for code in comment.codes if not any(known.startswith(code) for known in BY_CODE)]
+            why = f"there is no rule {unknown[0]}" if unknown else f"{', '.join(comment.codes)} is not reported here"
+            kept.append(about("NC901", f"nothing to ignore: {why}; take the comment out", comment))
     return kept, silenced
