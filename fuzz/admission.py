@@ -15,6 +15,7 @@ import tempfile
 import time
 from typing import Any
 
+from numaconf.kubelet.admission.merge import TooMany
 from numaconf.kubelet.version import ALL
 from tests.kubelet.admission import sequences
 from tests.real import ORACLES
@@ -73,10 +74,13 @@ def compare(minor: int, number: int, seed: int) -> int:
     while done < number:
         case = sequences.case(seed, minor, AT_ONCE)
         said = kubelet(binary, case)
-        if said is None:
+        try:
+            text = None if said is None else difference(case, minor, said)
+        except TooMany:  # on NUMA nodes with gaps in their ids, where all combinations count, numaconf says so itself
+            text = None
+        if text is None:
             passed += 1
         else:
-            text = difference(case, minor, said)
             wrong += bool(text)
             if text:
                 print(f"1.{minor} seed {seed}\n{text}", flush=True)
