@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from numaconf.documents.pieces import is_filled
 from numaconf.documents.source import Span, value_at
 from numaconf.documents.text import TextDocument
 from numaconf.named import NamedTuple
@@ -119,11 +120,12 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 def _exact(source: Source) -> bool:
     """Whether places of a source are places in the file (not inside base64 or an escaped string)."""
+    filled = is_filled(source)
     while source.outer is not None:
         if source.line == 0:
             return False
         source = source.outer
-    return True
+    return not filled
 
 
 def _flat(source: Source) -> TextDocument | None:

@@ -76,16 +76,22 @@ def piece(text: Source, document: Document, index: int, line: int, at: int = 1) 
     return Source(text.path, document, text.index, outer=text.outer, route=text.route, line=down, column=text.column)
 
 
-def text_in(holder: Source, route: Route, data: bytes | None = None) -> Source:
+def text_in(holder: Source, route: Route, data: bytes | None = None, filled: str | None = None) -> Source:
     """The text that a string of a document holds, with its places in the outer file where they can be told: a block
     scalar's, or one line's. `data`: what the string is decoded to (base64, gzip); then every place is the string's.
+    `filled`: the text with something filled in, line for line.
     """
     value = value_at(holder.document.value, route)
     inner = getattr(holder.document, "inner", None)
     line, column = (0, 0) if data is not None or inner is None else inner(route)
     if line and holder.outer is not None:
         line, column = (holder.line + line - 1 if holder.line else 0), holder.column + column
-    text = PlainDocument(value if data is None else data)
+    text = PlainDocument(data if data is not None else value if filled is None else filled)
+    if filled is not None:
+        holder = Source(
+            holder.path, Filled(holder.document), holder.index,
+            outer=holder.outer, route=holder.route, line=holder.line, column=holder.column,
+        )  # fmt: skip
     return Source(holder.path, text, holder.index, outer=holder, route=route, line=line, column=column)
 
 
@@ -206,6 +212,32 @@ class Without:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.document, name)
+
+
+class Filled:
+    """A document of which a text is read with something filled in: places in that text are exact to the line only."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @property
+    def value(self) -> Any:
+        return self.document.value
+
+    def span(self, route: Route, *, key: bool = False) -> Span:
+        """The place of a route of the document."""
+        return self.document.span(route, key=key)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.document, name)
+
+
+def is_filled(source: Source) -> bool:
+    """Whether a source stands in such a text, directly or further out."""
+    outer = source.outer
+    return outer is not None and (isinstance(outer.document, Filled) or is_filled(outer))
 
 
 class Named:

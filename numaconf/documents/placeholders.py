@@ -7,8 +7,11 @@ Only the value that the placeholder is part of is unknown.
 from __future__ import annotations
 
 import re
+from typing import Any
 
-_PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+_PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_.]*(?:::[A-Za-z0-9]+)*)\}")
+_OPEN = re.compile("\u2039([A-Za-z_][A-Za-z0-9_.]*)\u203a")
+"""A word in marks that no configuration has."""
 
 
 def in_value(text: str) -> bool:
@@ -19,6 +22,21 @@ def in_value(text: str) -> bool:
 def assigned(text: str) -> frozenset[str]:
     """The names that a document itself assigns."""
     return frozenset(re.findall(r"(?:\A|[\s;&(\"'])([A-Za-z_][A-Za-z0-9_.]*)=", text))
+
+
+def standing_for(expression: str) -> str:
+    """The word that stands in a text for an expression of a shell's or of Terraform's: nothing takes it apart."""
+    name = re.match(r"\$\{?[ \t]*([A-Za-z_][A-Za-z0-9_.]*)", expression)
+    return f"\u2039{name[1] if name else 'command'}\u203a"
+
+
+def left_in(value: Any) -> str:
+    """The first expression for which such a word stands in a value, or nothing."""
+    if isinstance(value, str):
+        found = _OPEN.search(value)
+        return f"${{{found[1]}}}" if found else ""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next(filter(None, map(left_in, inner)), "")
 
 
 def first(part: str, known: frozenset[str]) -> str:

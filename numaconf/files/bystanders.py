@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 OTHER_LANGUAGES = frozenset(
     ".adoc .bicep .c .cc .cpp .cs .css .diff .go .h .hcl .htm .html .ipynb .java .js .jsonnet .jsx .kt .libsonnet .lua "
@@ -31,26 +27,18 @@ def is_other_language(path: str, data: bytes) -> bool:
     return path[path.rfind(".") :].lower() in OTHER_LANGUAGES and not re.match(_BEGINNING, data)
 
 
-def heredoc(path: str, data: bytes, ours: Callable[[bytes], bool]) -> int:
-    """The line of Terraform's first heredoc that is numaconf's to read, or 0. It is not read: values are filled in."""
-    if path[path.rfind(".") :].lower() not in HCL:
-        return 0
-    word, start, body = b"", 0, []
-    for number, line in enumerate(data.splitlines(), 1):
-        if word and line.strip() != word:
-            body.append(line)
-        elif word:
-            if ours(b"\n".join(body)):
-                return start
-            word, body = b"", []
-        elif opened := re.search(rb"<<[-~]?([A-Za-z_]\w*)[ \t]*\Z", line):
-            word, start = opened[1], number
-    return 0
+def is_hcl(path: str) -> bool:
+    """Whether a file is Terraform's by its name."""
+    return path[path.rfind(".") :].lower() in HCL
 
 
-_LATER = rb"\{\{[ \t]*(?:(?:ds|v1)\.[\w.]+|EC2PrivateDNSName|SessionName(?:Raw)?|AccountID|AccessKeyID)[ \t]*\}\}"
+_LATER = (
+    rb"\{\{(?:resolve:[^{}\n]+|[ \t]*"
+    rb"(?:(?:ds|v1)\.[\w.]+|EC2PrivateDNSName|SessionName(?:Raw)?|AccountID|AccessKeyID)[ \t]*)\}\}"
+)
 """What stands in a finished text and is filled in on the node or at each login: cloud-init's instance data, as Cluster
-API's node names have them (`{{ ds.meta_data.hostname }}`), and the names of the AWS IAM authenticator.
+API's node names have them (`{{ ds.meta_data.hostname }}`), the names of the AWS IAM authenticator, and CloudFormation's
+dynamic references.
 """
 
 

@@ -58,11 +58,13 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
 
 
 def _other_language(path: str, data: bytes) -> Recognised:
-    line = bystanders.heredoc(path, data, marks.is_in_template)
-    if not line:
-        return Recognised(reason="prose or source code by its name, which numaconf does not search")
-    reason = f"the heredoc of line {line} holds kubelet settings, and numaconf does not follow Terraform's text"
-    return Recognised(reason=reason, known=True, unread=(reason,))
+    if bystanders.is_hcl(path):
+        from numaconf.files import hcl
+
+        found = _recognised(hcl.subjects(path, data, by_content, marks.is_in_template))
+        if found.known:
+            return found
+    return Recognised(reason="prose or source code by its name, which numaconf does not search")
 
 
 def _recognised(subjects: list[Subject]) -> Recognised:
@@ -90,6 +92,12 @@ def by_content(path: str, data: bytes) -> list[Subject]:
     """The subjects of a text that does not say by its name what it is. Raises Unreadable for packed ones."""
     form = marks.form(path, data)
     text = _text(path, data, form)
+    if form == "script" and b"<<" in data and (text is None or text.kind != "al2"):
+        from numaconf.files import heredocs
+
+        found = heredocs.subjects(path, data, by_content, lambda rest: _text(path, rest, form))
+        if found is not None:
+            return found
     if form != "objects":
         return [text] if text else []
     if text and not text.refusal:

@@ -103,6 +103,19 @@ def _ignition(source: Source, at: Route = ()) -> Iterator[Inside]:
             yield Inside(text_in(source, text, data), path)
 
 
+def _is_template(value: dict[str, Any]) -> bool:
+    from numaconf.files import cloudformation
+
+    return cloudformation.is_template(value)
+
+
+def _cloud_formation(source: Source) -> Iterator[Inside]:
+    """User data of a template of CloudFormation's, and files of cfn-init."""
+    from numaconf.files import cloudformation
+
+    yield from (Inside(text, name) for text, name in cloudformation.texts(source))
+
+
 def _of_url(url: str, compression: str) -> bytes | None:
     from urllib.parse import unquote_to_bytes
 
@@ -139,6 +152,7 @@ WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper("Secret", _secret, (("v1", "Secret"),)),
     Wrapper("MachineConfig", _machine_config, (("machineconfiguration.openshift.io", "MachineConfig"),)),
     Wrapper("Ignition", _ignition, is_one=lambda value: isinstance(value.get("ignition"), dict)),
+    Wrapper("CloudFormation", _cloud_formation, is_one=lambda value: "Resources" in value and _is_template(value)),
     Wrapper("cloud-config", _cloud_config, is_one=lambda value: isinstance(value.get("write_files"), list)),
 )
 
@@ -155,7 +169,7 @@ def subjects(source: Source, recognise: Callable[[str, bytes], list[Subject]]) -
         if one.unread:
             found.append(Subject("kubelet", number=source.index, unread=one.unread))
         elif isinstance(document, PlainDocument):
-            found += (_placed(subject, one.text) for subject in recognise(one.name, document.data))
+            found += (placed(subject, one.text) for subject in recognise(one.name, document.data))
     return found
 
 
@@ -171,7 +185,7 @@ def _depth(source: Source) -> int:
     return 0 if source.outer is None else 1 + _depth(source.outer)
 
 
-def _placed(subject: Subject, text: Source) -> Subject:
+def placed(subject: Subject, text: Source) -> Subject:
     """A subject of a text, with the places that it has in the outer file."""
     refusal = subject.refusal
     if refusal is not None:
@@ -183,6 +197,8 @@ def _placed(subject: Subject, text: Source) -> Subject:
 
 
 def _inside(source: Source, text: Source) -> Source:
+    if isinstance(source.document, PlainDocument):
+        source.document.memo.clear()  # what was found in it by now has the places of a file of its own
     if source.outer is None:
         found = piece(text, source.document, source.index, 1 if text.line else 0)
         found.whole, found.passed_over = source.whole, source.passed_over

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from numaconf.documents import placeholders
 from numaconf.documents.source import value_at
 from numaconf.kubelet import defaults, flag_values, go, labels, providers
 from numaconf.kubelet.effective import Lost, Origin, origin_at
@@ -78,11 +79,16 @@ class Applied(NamedTuple):
 
 
 def parse(arguments: Sequence[Argument], version: Version) -> Flags:
-    """Read the words after `kubelet`."""
+    """Read the words after `kubelet`. A value that is filled in later is not known."""
+    arguments = [one._replace(value=None, raw=one.value or "") if _is_open(one.value) else one for one in arguments]
     reading = _Reading(arguments, version)
     while reading.at < len(arguments):
         reading.next()
     return Flags(tuple(reading.settings), tuple(reading.problems), tuple(reading.opaque))
+
+
+def _is_open(value: str | None) -> bool:
+    return value is not None and not value.isascii() and bool(placeholders.left_in(value))
 
 
 class _Reading:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from numaconf import results as report
 from numaconf import settings, suggest
 from numaconf.context import Context
-from numaconf.documents.source import Location, Source, Span
+from numaconf.documents.source import Location, Source, Span, value_at
 from numaconf.errors import CannotDo
 from numaconf.files import nodes, recognise
 from numaconf.findings import Finding, Fix, NotChecked
@@ -77,6 +77,9 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     for subject in found.subjects[: limits.MOST_SUBJECTS]:
         if subject.refusal is not None:
             if _stops_at_placeholder(subject.refusal, data):
+                if len(found.subjects) > 1:
+                    unread.append(f"from line {subject.line} on it is {recognise.TEMPLATE}")
+                    continue
                 return report.FileReport(path, "skipped", recognise.TEMPLATE)
             remarks.append(_unreadable(path, subject, data))
             continue
@@ -95,7 +98,10 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         if judgement.findings:
             found_here: list[report.Remark] = []
             for finding in judgement.findings:
-                found_here += _remark(path, subject, finding)
+                if open_ := _left_open(finding.origin, key=finding.key):
+                    gaps.append(report.Gap(subject.number, finding.code, f"{open_} is not filled in yet"))
+                else:
+                    found_here += _remark(path, subject, finding)
             if b"${" in data:
                 found_here, unknown = _without_placeholders(data, found_here)
                 gaps += unknown
@@ -212,6 +218,18 @@ def _remark(path: str, subject: Subject, finding: Finding) -> Iterator[report.Re
     fix = Fix(finding.fix.applicability, ()) if finding.fix and made else None
     bare = finding._replace(origin=Origin(finding.origin.kind), fix=fix, related=())
     yield report.Remark(bare, place, made, related)
+
+
+def _left_open(origin: Origin, *, key: bool) -> str:
+    """What of a value is filled in when the script runs that it stands in, or nothing."""
+    source = origin.source
+    if source is None or source.outer is None or key:
+        return ""
+    from numaconf.documents import pieces, placeholders
+
+    if not pieces.is_filled(source):
+        return ""
+    return placeholders.left_in(value_at(source.document.value, origin.route))
 
 
 def _related(path: str, finding: Finding, own: Location) -> Iterator[tuple[Location, str]]:
