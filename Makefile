@@ -19,7 +19,7 @@ help:
 	@echo "make lowest     the tests with the lowest versions of all dependencies"
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
 	@echo "make benchmark  the measurements that README quotes"
-	@echo "make docs       write docs/rules and the manual page anew from the rules' docstrings and the help"
+	@echo "make docs       write docs/rules, docs/profile.md, docs/verbs.md and the manual page anew from the rules' docstrings and the help"
 	@echo "make site       the documentation as a site, in site/"
 	@echo "make fuzz       make search, random pods against the kubelets that are built, then all readers under atheris for SECONDS"
 	@echo "                (1800); what is found stays in fuzz/found"
@@ -87,11 +87,13 @@ benchmark:
 # The documentation as a site, in site/: strict, so a link that leads nowhere is an error.
 site: $(READY)
 	$(BIN)/python -m pip install --quiet --group site
-	$(BIN)/python -m mkdocs build --quiet --strict --site-dir site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --site-dir site
 
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
+	$(BIN)/python -m scripts.make_profile_page
 	$(BIN)/python -m scripts.make_man
+	$(BIN)/python -m scripts.make_profile_page
 	$(BIN)/python -m scripts.make_man
 
 fuzz: $(READY) search

@@ -1,12 +1,14 @@
-"""The manual page, from the same texts as `numaconf --help`: `python -m scripts.make_man` writes docs/man/numaconf.1.
+"""The manual page, and the page of all verbs, from the texts of `numaconf --help`: `python -m scripts.make_man` writes
+docs/man/numaconf.1 and docs/verbs.md.
 
-`make docs` runs it, and a test compares. The wheel installs it as share/man/man1/numaconf.1.
+`make docs` runs it, and a test compares. The wheel installs the first as share/man/man1/numaconf.1.
 """
 
 # ruff: noqa: E501  texts
 
 from __future__ import annotations
 
+import os
 import pathlib
 import re
 import textwrap
@@ -20,6 +22,7 @@ from numaconf.cli.group import GROUPS, numaconf
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+VERBS = pathlib.Path(__file__).parents[1] / "docs" / "verbs.md"
 PAGE = pathlib.Path(__file__).parents[1] / "docs" / "man" / "numaconf.1"
 
 EXIT = (
@@ -81,6 +84,32 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def verbs() -> str:
+    """The page of all verbs in Markdown: their help at 80 columns."""
+    parts = ["# Verbs\n\nWhat `numaconf VERB --help` prints. `man numaconf` has the same in one page.\n"]
+    root = _context(numaconf, "numaconf")
+    for title, names in GROUPS.items():
+        parts.append(f"\n## {title}\n")
+        for name in names:
+            command = numaconf.get_command(root, name)
+            assert command is not None
+            inner = getattr(command, "commands", {})
+            for one, full in ((command, name), *((one, f"{name} {own}") for own, one in inner.items())):
+                parts.append(f"\n### {full}\n\n```text\n{_help(one, f'numaconf {full}')}\n```\n")
+    return "".join(parts)
+
+
+def _help(command: click.Command, name: str) -> str:
+    before = os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "80"
+    try:
+        return command.get_help(_context(command, name))
+    finally:
+        os.environ.pop("COLUMNS")
+        if before is not None:
+            os.environ["COLUMNS"] = before
+
+
 def _context(command: click.Command, name: str) -> click.Context:
     return form.Context(command, info_name=name, help_option_names=["-h", "--help"])
 
@@ -127,3 +156,4 @@ def _plain(text: str) -> str:
 if __name__ == "__main__":
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page())
+    VERBS.write_text(verbs())

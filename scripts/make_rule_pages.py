@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pathlib
 
+from numaconf.cli.rules import subject
 from numaconf.rules import pages
 from numaconf.rules.registry import RULES
 
@@ -19,11 +20,11 @@ What each severity means: **refused**: numaconf itself refuses, a faulty profile
 **will-not-start**: no node becomes ready, whatever the client. **no-effect**: somebody accepts it and drops it.
 **suspicious**: legal, and probably not what was meant.
 
-`numaconf explain CODE` prints a page on the terminal. A comment silences a rule: `# numaconf: ignore[NC101] reason` on
-the line or the line above, `# numaconf: ignore-file[NC2]` for a whole file.
+`numaconf explain CODE` prints a page on the terminal, `numaconf rules WORD` a part of this table. A comment silences a
+rule: `# numaconf: ignore[NC101] reason` on the line or the line above, `# numaconf: ignore-file[NC2]` for a whole file.
 
-| code | name | severity | |
-|---|---|---|---|
+| code | about | severity | what it finds | name |
+|---|---|---|---|---|
 """
 
 
@@ -36,7 +37,8 @@ def files() -> dict[str, str]:
         made[f"{rule.code}.md"] = (
             f"# {rule.code}: {page.title}\n\n`{rule.name}` · {rule.severity}\n\n{pages.markdown(page)}"
         )
-        rows.append(f"| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.severity} | {page.title} |\n")
+        about = subject(rule.code)
+        rows.append(f"| [{rule.code}]({rule.code}.md) | {about} | {rule.severity} | {page.title} | `{rule.name}` |\n")
     return {"README.md": HEAD + "".join(rows), **made}
 
 

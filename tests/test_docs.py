@@ -17,11 +17,12 @@ import pytest
 
 from numaconf.cli.main import run
 from numaconf.machine import snapshot
+from scripts import make_profile_page
 from tests.real import TREE
 from tests.verbs.verify.trees import APP, CONFIG, CPUS, UID, Tree
 
 GUIDE = tuple(f"guide/{name}.md" for name in ("why", "policy", "configure", "rejected", "scheduler", "upgrades"))
-PAGES = ("change.md", "fit.md", "machines.md", "verify.md", *GUIDE)
+PAGES = ("change.md", "fit.md", "machines.md", "profile.md", "verify.md", *GUIDE)
 BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 
 
@@ -101,3 +102,20 @@ def test_the_picture_in_the_readme_is_the_programs(tmp_path, monkeypatch, capfd)
     assert run(["lint", "--kubernetes-version", "1.34", "kubelet.yaml"]) == 1
     picture = re.search(r"^```\n(.*?)^```\n", (TREE / "README.md").read_text(), re.MULTILINE | re.DOTALL)
     assert capfd.readouterr().out.startswith(picture[1])
+
+
+def test_the_page_of_the_profile_is_what_the_schema_says():
+    assert make_profile_page.PAGE.read_text() == make_profile_page.page(), "make docs"
+
+
+def test_the_page_of_the_profile_has_every_key():
+    text = make_profile_page.PAGE.read_text()
+    spec = json.loads((TREE / "schemas" / "profile.json").read_text())["properties"]["spec"]["properties"]
+    for name in (*spec["kubelet"]["properties"], *spec["targets"]["properties"]):
+        assert f"| `{name}` |" in text
+
+
+def test_the_table_of_rules_tells_what_each_is_about():
+    text = (TREE / "docs" / "rules" / "README.md").read_text()
+    assert "| [NC101](NC101.md) | Memory | will-not-start |" in text
+    assert "| [NC701](NC701.md) | Bottlerocket | will-not-start |" in text

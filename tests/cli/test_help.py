@@ -91,6 +91,7 @@ def test_the_manual_page_is_what_the_help_says():
     if importlib.metadata.version("click").startswith("8.1."):
         pytest.skip("not here: click 8.2, which words defaults otherwise")
     assert make_man.PAGE.read_text() == make_man.page(), "make docs"
+    assert make_man.VERBS.read_text() == make_man.verbs(), "make docs"
 
 
 def test_the_manual_page_has_every_verb_and_option():
