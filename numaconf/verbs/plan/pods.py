@@ -202,5 +202,8 @@ def _effect(ran: Ran, there: Node, state: State, files: dict[str, Verdict]) -> t
     if not answer.admitted:
         why = f"the kubelet that comes back rejects it: {answer.reason}: {answer.message}"
         return PodEffect(pod.namespace, pod.name, "rejected-on-restart", why), state
-    why = "it keeps its CPUs and memory" if has_cpus or has_memory else "it has nothing to itself"
+    words = {"cpus": "CPUs", "memory": "memory", "devices": "devices"}
+    has = [word for what, word in words.items() if any(getattr(one, what) for one in kept)]
+    together = " and ".join(filter(None, [", ".join(has[:-1]), *has[-1:]]))
+    why = f"it keeps its {together}" if has else "it has nothing to itself"
     return PodEffect(pod.namespace, pod.name, "keeps", why), answer.state

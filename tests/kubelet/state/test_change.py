@@ -65,8 +65,8 @@ CPU = st.fixed_dictionaries(
 )
 
 
-def configuration(drawn):
-    """A configuration that starts."""
+def configuration(drawn, minor=34):
+    """A configuration that a kubelet of a minor starts with."""
     static = drawn.get("cpuManagerPolicy") == "static"
     found = {
         "apiVersion": "kubelet.config.k8s.io/v1beta1",
@@ -77,7 +77,9 @@ def configuration(drawn):
         "memoryManagerPolicy": drawn.get("memoryManagerPolicy", "None"),
         "topologyManagerPolicy": drawn.get("topologyManagerPolicy", "none"),
     }
-    if static and drawn.get("strict"):
+    if minor < 33:
+        found["featureGates"] = {"CPUManagerPolicyAlphaOptions": True}
+    if static and drawn.get("strict") and minor > 31:
         found["cpuManagerPolicyOptions"] = {"strict-cpu-reservation": "true"}
     if static and "amount" in drawn and "reservedSystemCPUs" not in drawn:
         del found["reservedSystemCPUs"]
@@ -95,18 +97,20 @@ def configuration(drawn):
     return found
 
 
-@pytest.mark.parametrize("minor", ["1.34", "1.37"])
-def test_a_real_kubelet_starts_with_what_is_kept_and_not_with_what_is_to_be_removed(minor, tmp_path):
+@pytest.mark.parametrize(
+    ("minor", "examples"), [("1.31", 10), ("1.32", 10), ("1.34", 25), ("1.36", 10), ("1.37", 25), ("1.38", 15)]
+)
+def test_a_real_kubelet_starts_with_what_is_kept_and_not_with_what_is_to_be_removed(minor, examples, tmp_path):
     name = "two-numa-8"
     spec = RECORDED["machines"].get(name) or pytest.fail("the recordings lack two-numa-8")
     here = machine(spec)
     pods = tmp_path / "pods.json"
     pods.write_text(json.dumps([{"name": "a", "containers": [{"cpu": "2", "memory": "1Gi"}]}]))
 
-    @settings(max_examples=25, derandomize=True)
+    @settings(max_examples=examples, derandomize=True)
     @given(CPU, CPU, st.booleans())
     def check(before, after, filled):
-        old, new = configuration(before), configuration(after)
+        old, new = (configuration(one, kubernetes(minor).minor) for one in (before, after))
         first, second = tmp_path / "first", tmp_path / "second"
         for folder in (first, second):
             shutil.rmtree(folder, ignore_errors=True)

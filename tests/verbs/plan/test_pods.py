@@ -8,8 +8,9 @@ from numaconf.context import Context
 from numaconf.kubelet.version import kubernetes
 from numaconf.machine import snapshot
 from numaconf.verbs.plan import plan as make
+from tests.kubelet.admission import sequences
 from tests.kubelet.state.test_change import RECORDED
-from tests.real import shared
+from tests.real import kubelet, machine, shared
 from tests.verbs.plan.test_plan import CONFIG, STATIC, plan
 
 __all__ = ["plan"]
@@ -112,3 +113,65 @@ def test_a_pod_that_does_not_run_under_the_old_configuration(with_pods):
 def test_without_managers_nothing_is_lost(with_pods):
     found = with_pods(CONFIG, CONFIG | {"maxPods": 60}, pod("a", "2"))
     assert [one["effect"] for one in found["pods"]] == ["keeps"]
+
+
+def gpus(name, cpu, number, containers=1):
+    limits = {"cpu": cpu, "memory": "1Gi", "nvidia.com/gpu": str(number)}
+    held = [{"name": f"c{at}", "image": "x", "resources": {"limits": limits}} for at in range(containers)]
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": "default", "uid": f"u-{name}"},
+            "spec": {"containers": held}}  # fmt: skip
+
+
+def with_policy(policy, scope="container", **more):
+    return {**CONFIG, "cpuManagerPolicy": "static", "reservedSystemCPUs": "0,48", "topologyManagerPolicy": policy,
+            "topologyManagerScope": scope, **more}  # fmt: skip
+
+
+FULL = {"cpuManagerPolicyOptions": {"full-pcpus-only": "true"}}
+WITH_DEVICES = {
+    "the same": (with_policy("best-effort"), with_policy("best-effort"), [gpus("a", "8", 2), gpus("b", "4", 1)]),
+    "stricter, aligned": (with_policy("best-effort"), with_policy("single-numa-node"), [gpus("a", "8", 2)]),
+    "stricter, spread": (with_policy("best-effort"), with_policy("single-numa-node"), [gpus("a", "8", 8)]),
+    "other numbers": (with_policy("best-effort"), with_policy("restricted"), [gpus("a", "8", 8)]),
+    "both need two": (with_policy("best-effort"), with_policy("restricted"), [gpus("a", "60", 8)]),
+    "as a whole": (with_policy("best-effort"), with_policy("single-numa-node", "pod"), [gpus("a", "8", 2, 2)]),
+    "without alignment before": (with_policy("none"), with_policy("single-numa-node"), [gpus("a", "8", 5)]),
+    "devices alone": (
+        with_policy("none"),
+        with_policy("single-numa-node"),
+        [gpus("a", "500m", 3), gpus("b", "1500m", 4)],
+    ),
+    "whole cores": (with_policy("best-effort", **FULL), with_policy("best-effort", **FULL), [gpus("a", "50", 2)]),
+}
+
+
+@pytest.mark.parametrize("minor", ["1.31", "1.32", "1.34", "1.37", "1.38"])
+@pytest.mark.parametrize("name", WITH_DEVICES)
+def test_pods_with_devices_at_the_restart_of_a_real_kubelet(name, minor, tmp_path):
+    """They run, and their device plugin is there: what the kubelet says to them is what the plan says."""
+    old, new, pods = WITH_DEVICES[name]
+    state, described = tmp_path / "state", dict(machine("two-numa-96-gpus"))
+    described["nodes"] = [one | {"distances": [10, 21][:: 1 - 2 * one["id"]]} for one in described["nodes"]]
+    state.mkdir()
+    (tmp_path / "pods.json").write_text(json.dumps(pods))
+    words = ["--predicates", "--state-dir", str(state)]
+    first = kubelet(minor, json.dumps(old), described, tmp_path, *words, "--pods", str(tmp_path / "pods.json"))
+    ran = [pod for pod, one in zip(pods, first["admission"], strict=True) if one["admit"]]
+    assert ran
+    for path in list(state.rglob("*")):
+        if path.is_socket():
+            path.unlink()
+    (tmp_path / "ran.json").write_text(json.dumps(ran))
+    again = kubelet(minor, json.dumps(new), described, tmp_path, *words, "--running", str(tmp_path / "ran.json"))
+    found = make(
+        ("old.json", json.dumps(old).encode()), ("new.json", json.dumps(new).encode()),
+        Context(kubernetes=kubernetes(minor), machines=(sequences.as_machine(described),)), (Context(), Context()),
+        pods=[("pods.json", json.dumps({"apiVersion": "v1", "kind": "List", "items": ran}).encode())],
+    )  # fmt: skip
+    effects = {one.name: one for one in found.pods}
+    for one in again["readmission"]:
+        effect = effects[one["pod"]]
+        assert effect.effect == ("keeps" if one["admit"] else "rejected-on-restart")
+        assert one["message"] in effect.why
+        if one["admit"]:
+            assert "devices" in effect.why
