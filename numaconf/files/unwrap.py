@@ -7,6 +7,7 @@ inside every wrapper; its places point into the file that the user has.
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.pieces import PlainDocument, piece, text_in
@@ -63,7 +64,15 @@ def _secret(source: Source) -> Iterator[Inside]:
 
 
 def _cloud_config(source: Source) -> Iterator[Inside]:
-    """The files that cloud-init writes (22.4, `cloudinit/config/cc_write_files.py`)."""
+    """The files that cloud-init writes and the commands that it runs (22.4, `cloudinit/config/cc_write_files.py`)."""
+    for key in _COMMANDS:
+        commands = source.document.value.get(key)
+        for index, one in enumerate(commands if isinstance(commands, list) else ()):
+            if isinstance(one, str):
+                yield Inside(text_in(source, (key, index)), f"{key}.sh")
+            elif isinstance(one, list):
+                words = shlex.join(str(word) for word in one)
+                yield Inside(text_in(source, (key, index), words.encode()), f"{key}.sh")
     files = source.document.value.get("write_files")
     for index, one in enumerate(files if isinstance(files, list) else ()):
         content = _map(one).get("content")
@@ -82,12 +91,15 @@ def _cloud_config(source: Source) -> Iterator[Inside]:
 
 
 def _machine_config(source: Source) -> Iterator[Inside]:
-    """The files of OpenShift's MachineConfig (4.22, read), which are an Ignition configuration's."""
+    """The files and units of OpenShift's MachineConfig (4.22, read), which are an Ignition configuration's."""
     yield from _ignition(source, ("spec", "config"))
 
 
 def _ignition(source: Source, at: Route = ()) -> Iterator[Inside]:
-    """The files that Ignition writes (3.5): `contents.source` is a data URL (RFC 2397), or an address elsewhere."""
+    """The files and units that Ignition writes (3.5): `contents.source` is a data URL (RFC 2397), or an address
+    elsewhere.
+    """
+    yield from _units(source, at)
     storage = _map(_map(value_at(source.document.value, at)).get("storage"))
     files = storage.get("files")
     for index, one in enumerate(files if isinstance(files, list) else ()):
@@ -116,6 +128,30 @@ def _cloud_formation(source: Source) -> Iterator[Inside]:
     yield from (Inside(text, name) for text, name in cloudformation.texts(source))
 
 
+def _units(source: Source, at: Route) -> Iterator[Inside]:
+    """The units of `systemd.units`, and their drop-ins."""
+    units = value_at(source.document.value, (*at, "systemd", "units"))
+    for index, unit in enumerate(units if isinstance(units, list) else ()):
+        path, route = f"/etc/systemd/system/{_map(unit).get('name')}", (*at, "systemd", "units", index)
+        if isinstance(_map(unit).get("contents"), str):
+            yield Inside(text_in(source, (*route, "contents")), path)
+        dropins = _map(unit).get("dropins")
+        for number, one in enumerate(dropins if isinstance(dropins, list) else ()):
+            if isinstance(_map(one).get("contents"), str):
+                text = text_in(source, (*route, "dropins", number, "contents"))
+                yield Inside(text, f"{path}.d/{_map(one).get('name')}")
+
+
+def _butane(source: Source) -> Iterator[Inside]:
+    """What Ignition is written as by hand (Butane 1.5): files have their text in `contents.inline`."""
+    yield from _units(source, ())
+    files = value_at(source.document.value, ("storage", "files"))
+    for index, one in enumerate(files if isinstance(files, list) else ()):
+        if isinstance(value_at(one, ("contents", "inline")), str):
+            route = ("storage", "files", index, "contents", "inline")
+            yield Inside(text_in(source, route), str(_map(one).get("path", "")))
+
+
 def _of_url(url: str, compression: str) -> bytes | None:
     from urllib.parse import unquote_to_bytes
 
@@ -126,6 +162,9 @@ def _of_url(url: str, compression: str) -> bytes | None:
 
 
 _PLAIN = frozenset({"text/plain"})
+_COMMANDS = ("bootcmd", "runcmd")
+_CLOUD = ("write_files", *_COMMANDS)
+_BUTANE = ("storage", "systemd")
 
 
 def _decoded(content: str, encoding: str) -> bytes | None:
@@ -153,7 +192,10 @@ WRAPPERS: tuple[Wrapper, ...] = (
     Wrapper("MachineConfig", _machine_config, (("machineconfiguration.openshift.io", "MachineConfig"),)),
     Wrapper("Ignition", _ignition, is_one=lambda value: isinstance(value.get("ignition"), dict)),
     Wrapper("CloudFormation", _cloud_formation, is_one=lambda value: "Resources" in value and _is_template(value)),
-    Wrapper("cloud-config", _cloud_config, is_one=lambda value: isinstance(value.get("write_files"), list)),
+    Wrapper("Butane", _butane, is_one=lambda value: "variant" in value and not value.keys().isdisjoint(_BUTANE)),
+    Wrapper(
+        "cloud-config", _cloud_config, is_one=lambda value: any(isinstance(value.get(key), list) for key in _CLOUD)
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 from urllib.parse import quote
 
 import pytest
@@ -117,3 +118,42 @@ def test_what_a_cloud_config_writes_is_read_by_its_place() -> None:
     assert codes("/etc/kubernetes/kubelet.conf.d/10-numa.conf") == ["NC002"]
     assert codes("/etc/kubernetes/kubelet.conf.d/10-numa.yaml") == ["NC009"]
     assert codes("/root/notes.yaml") == []
+
+
+FLAGS = "KUBELET_EXTRA_ARGS=--cpu-manager-policy=Static"
+UNIT = f"[Service]\nEnvironment={FLAGS}\n"
+WRAPPED = {
+    "a ConfigMap": "apiVersion: v1\nkind: ConfigMap\ndata:\n  kubelet.env: |\n    " + FLAGS + "\n",
+    "cloud-config": f"#cloud-config\nwrite_files:\n- path: /etc/default/kubelet\n  content: {FLAGS}\n",
+    "a unit in cloud-config": "#cloud-config\nwrite_files:\n- path: /etc/systemd/system/kubelet.service.d/9.conf\n"
+    f"  content: |\n    [Service]\n    Environment={FLAGS}\n",
+    "a unit of Butane": "variant: fcos\nsystemd:\n  units:\n  - name: kubelet.service\n    contents: |\n"
+    f"      [Service]\n      Environment={FLAGS}\n",
+    "a drop-in of Ignition": json.dumps(
+        {"ignition": {"version": "3.3.0"}, "systemd": {"units": [
+            {"name": "kubelet.service", "dropins": [{"name": "9.conf", "contents": UNIT}]}]}}, indent=1
+    ),
+    "a file of Butane": "variant: fcos\nstorage:\n  files:\n  - path: /etc/default/kubelet\n"
+    f"    contents: {{inline: {FLAGS}}}\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)
+def test_flags_inside_of_something_are_judged_at_their_place(text: str) -> None:
+    report = lint("x", text.encode(), Options())
+    assert report is not None
+    (remark,) = report.remarks
+    assert remark.finding.code == "NC201"
+    assert "Static" in text.splitlines()[remark.location.span.line - 1]
+
+
+@pytest.mark.parametrize("command", ["sed -i s/cpuManagerPolicy/x/ {}", "[sed, -i, s/cpuManagerPolicy/x/, {}]"])
+def test_commands_of_a_cloud_config_that_edit_the_kubelet_s_file_are_told_of(command: str) -> None:
+    text = "#cloud-config\nruncmd:\n- echo hello\n- " + command.format("/var/lib/kubelet/config.yaml") + "\n"
+    report = lint("x", text.encode(), Options())
+    assert report is not None
+    assert report.status == "unread"
+    assert "a script changes /var/lib/kubelet/config.yaml" in (report.reason or "")
+    harmless = lint("x", b"#cloud-config\nruncmd:\n- systemctl restart kubelet\n- [1, null]\n- {a: 1}\n", Options())
+    assert harmless is not None
+    assert harmless.status == "skipped"

@@ -85,10 +85,28 @@ def start(units: Sequence[Source], files: Sequence[Source] = (), *, all_set: boo
                 words = systemd.command_line(value.text)
             except systemd.BadSyntax:
                 continue
-            name = words[0].text.lstrip(_PREFIXES).rpartition("/")[2] if words else ""
-            if name == "kubelet" and not tells([word.text for word in words[1:]]):
-                held = [Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words[1:]]
+            placed = [Item(word.text, [value.offsets[at] for at in word.offsets]) for word in words]
+            held = _behind_kubelet(placed)
+            if held is not None and not tells([word.text for word in held]):
                 found = list(_resolved(unit, held, variables, all_set=all_set))
+    return found
+
+
+def _behind_kubelet(words: list[Item]) -> list[Item] | None:
+    """The words behind `kubelet`, which a shell may start, too (`/bin/sh -c "exec kubelet …"`); None without one."""
+    names = [word.text.lstrip(_PREFIXES if at == 0 else "").rpartition("/")[2] for at, word in enumerate(words[:3])]
+    if names[:1] == ["kubelet"] or names[:2] == ["hyperkube", "kubelet"]:
+        return words[names.index("kubelet") + 1 :]
+    if not names or names[0] not in {"sh", "bash", "dash"} or len(words) < 3 or not words[1].text.endswith("c"):
+        return None
+    from numaconf.documents import shell
+
+    found = None
+    for command in shell.commands(words[2].text):
+        named = [word.text.rpartition("/")[2] for word in command.words]
+        at = next((at for at, name in enumerate(named[:3]) if name == "kubelet"), None)
+        if at is not None and all(name in {"exec", "sudo", "nohup"} for name in named[:at]):
+            found = [Item(word.text, [words[2].offsets[to] for to in word.offsets]) for word in command.words[at + 1 :]]
     return found
 
 
@@ -97,12 +115,18 @@ def environment(units: Sequence[Source], files: Sequence[Source] = ()) -> dict[s
     variables: dict[str, Held] = {}
     for unit in units:
         for value in settings(unit, "Environment"):
+            if not value.text:
+                variables.clear()
             for one in systemd.environment(value.text).assignments:
                 offsets = [value.offsets[at] for at in one.value.offsets]
                 variables[one.name] = Held(unit, Item(one.value.text, offsets), in_unit=True)
     for file in files:
         for one in systemd.environment_file(file.document.value):
             variables[one.name] = Held(file, one.value, in_unit=False)
+    for unit in units:
+        for value in settings(unit, "UnsetEnvironment"):
+            for name in value.text.split():
+                variables.pop(name, None)
     return variables
 
 

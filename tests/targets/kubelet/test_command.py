@@ -137,3 +137,26 @@ def test_the_flag_that_ignores_eviction_reaches_the_sum():
     assert node.facts.ignores_eviction
     off = read("kubelet --config=/a --experimental-allocatable-ignore-eviction=false\n").effective
     assert not off.facts.ignores_eviction
+
+
+@pytest.mark.parametrize(
+    ("unit", "pods"),
+    [
+        ('Environment="A=--max-pods=7"\nExecStart=/usr/bin/kubelet --config=/a $A\n', 7),
+        ('Environment="A=--max-pods=7"\nEnvironment=\nExecStart=/usr/bin/kubelet --config=/a $A --max-pods=8\n', 8),
+        ("Environment=A=--max-pods=7 B=1\nUnsetEnvironment=B\nExecStart=/usr/bin/kubelet --config=/a $A\n", 7),
+        ('ExecStart=/bin/sh -c "exec /usr/bin/kubelet --config=/a --max-pods=7"\n', 7),
+        ("ExecStart=-/bin/bash -ec 'mkdir -p /a; kubelet --config=/a --max-pods=7'\n", 7),
+        ("ExecStart=/usr/bin/hyperkube kubelet --config=/a --max-pods=7\n", 7),
+        ('ExecStart=/bin/sh -c "echo kubelet --max-pods=7"\n', None),
+        ('ExecStart=/bin/sh -c "kubelet --version"\n', None),
+    ],
+)
+def test_how_units_start_a_kubelet(unit: str, pods: int | None) -> None:
+    node = read("[Service]\n" + unit).effective
+    assert (node.get("maxPods") if node and "maxPods" in node.config else None) == pods
+
+
+def test_a_value_behind_a_shell_has_its_place():
+    (finding,) = read('[Service]\nExecStart=/bin/sh -c "exec kubelet --config=/a --max-pods=x"\n').findings
+    assert finding.origin.source.span(finding.origin.route)[:2] == (2, 48)
