@@ -76,7 +76,8 @@ class Facts(NamedTuple):
     or known to be absent). `ignores_eviction`: the flag `--experimental-allocatable-ignore-eviction` is set.
     `flag_gates`: gates that were set on the command line, where the kubelet words its refusal otherwise.
     `computed_memory`: the amount of `kubeReserved.memory` in force is the image's own, nobody wrote it.
-    `max_pods_expression`: the expression of a NodeConfig, and where it was written.
+    `max_pods_expression`: the expression of a NodeConfig, and where it was written. `cut`: what the shell took away
+    from the value of `--reserved-memory`.
     """
 
     eviction_is_whole: bool = False
@@ -84,6 +85,7 @@ class Facts(NamedTuple):
     flag_gates: frozenset[str] = frozenset()
     computed_memory: bool = False
     max_pods_expression: tuple[str, Origin] | None = None
+    cut: str = ""
 
 
 NO_FACTS = Facts()

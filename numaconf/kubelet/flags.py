@@ -121,7 +121,9 @@ class _Reading:
     def words(self, words: Sequence[Argument]) -> None:
         """Words that are no flags: the kubelet takes none."""
         for word in words[:1]:
-            self.wrong("word", "", f"unknown command {word.value}", word.origin)
+            before = self.settings[-1] if self.settings and self.settings[-1].value == "true" else None
+            bare = before is not None and FLAGS[before.name].type in BARE
+            self.wrong("word", before.name if before and bare else "", f"unknown command {word.value}", word.origin)
 
     def wrong(
         self, kind: Literal["unknown", "version", "value", "syntax", "word"], name: str, says: str, origin: Origin

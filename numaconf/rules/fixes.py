@@ -23,8 +23,9 @@ def shown(text: str) -> str:
 
 def one_option(value: object, otherwise: str) -> str:
     """What to write as the value of a policy option; of several in one flag only the first name is taken for one."""
-    several = isinstance(value, str) and "," in value and "=" in value
-    return "one option per flag, and repeat the flag" if several else otherwise
+    if not isinstance(value, str) or "=" not in value or not {",", ";"} & set(value):
+        return otherwise
+    return "one option per flag, and repeat the flag"
 
 
 def in_profile(origin: Origin) -> bool:

@@ -23,6 +23,6 @@ def findings(rule: Rule, kind: Kind, node: EffectiveConfig) -> Iterator[Finding 
             yield rule.not_checked(broken.unsure)
             continue
         value = node.get(*broken.at)
-        shown = '""' if value == "" else value
+        shown = '""' if value == "" else str(value).lower() if isinstance(value, bool) else value
         what = f"{dotted(broken.at)} is {shown}: it" if isinstance(value, (int, float, str)) else dotted(broken.at)
         yield rule.finding(f"{what} {broken.must}", node.origin(*broken.at), says=broken.says)

@@ -13,7 +13,6 @@ Why
 
 What the kubelet says
     failed to parse kubelet flag: invalid argument "memory.available=100Mi" for "--eviction-hard" flag: malformed pair, expect string<string
-    failed to run Kubelet: failed to create kubelet: cloud provider "aws" was specified, but built-in cloud providers are disabled. Please set --cloud-provider=external and migrate to an external cloud provider
 
 Bad
     ```sh

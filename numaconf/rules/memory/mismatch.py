@@ -103,6 +103,9 @@ def compare(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     listed, reserved = quantity.alike(*(quantity.Quantity(nano).bytes for nano in (total, kept.known.nano)))
     head = f"reservedMemory adds up to {listed}" if values else "memoryManagerPolicy Static needs reservedMemory"
     change, fix = _remedy(node, values, kept)
+    if node.facts.cut:
+        head += f" without {node.facts.cut!r}, which the shell cut off at the ;"
+        change, fix = "; put the whole value in single quotes", None
     rule = RULE if values else NOTHING
     yield rule.finding(
         f"{head}, the node reserves {least}{reserved} ({kept}){change}",

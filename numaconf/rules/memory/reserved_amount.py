@@ -64,13 +64,17 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
                 continue
             origin, meant = node.origin(field, key), _meant(text)
             yield RULE.finding(
-                f"{field} {key} {text} is negative"
+                f"{field} {key} {text} is negative; write zero or more"
                 if error.startswith("resource")
-                else f"{field} {key} {text!r} is not a quantity; write {meant or 'for example 500m or 2Gi'}",
+                else f"{field} {key} {text!r} is not a quantity; write {meant or _form(text)}",
                 origin,
                 says=f"failed to run Kubelet: {flag} value failed to parse: {error}",
                 fix=fixes.replace(origin, meant) if meant else None,
             )
+
+
+def _form(text: str) -> str:
+    return "the amounts with a comma between them" if ";" in text else "for example 500m or 2Gi"
 
 
 def _wrong(key: str, text: str) -> str | None:

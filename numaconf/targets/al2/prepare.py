@@ -32,7 +32,8 @@ class Prepared(NamedTuple):
     `extra`: the value of --kubelet-extra-args; `arguments`: what of it systemd hands to the kubelet; `max_pods`: the
     value of --use-max-pods; `patches`: fields that numaconf's scripts merge into the configuration file before the
     call; `managed`: there is no call here, EKS appends one; `place` is that of the call; `cluster`: what the call says
-    about it; `foreign`: a script that neither calls bootstrap.sh nor changes what it works with.
+    about it; `foreign`: a script that neither calls bootstrap.sh nor changes what it works with; `cut`: what the shell
+    takes away from the kubelet's arguments.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -47,6 +48,7 @@ class Prepared(NamedTuple):
     hugepages: tuple[Hugepages, ...] = ()
     cluster: dict[str, str] = {}  # noqa: RUF012  never mutated
     foreign: bool = False
+    cut: str = ""
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -100,7 +102,9 @@ def _call(scripts: Scripts, call: Call, base: Prepared) -> Prepared:
     word, extra = _extra(parsed, scripts)
     arguments, lost = _split(extra, word, call.script)
     pods = parsed.options.get("--use-max-pods")
+    rest = remarks.cut(call, scripts)
     return base._replace(
+        cut=rest.text if rest is not None and ":" in rest.text else "",
         findings=(*findings, *lost), runs=not base.gaps, arguments=tuple(arguments), extra=extra,
         max_pods=pods is None or pods.value in ("true", ""), cluster=bootstrap.cluster(parsed),
     )  # fmt: skip

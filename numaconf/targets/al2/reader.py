@@ -44,6 +44,8 @@ def of_prepared(prepared: Prepared, version: Version, machine: Machine | None) -
             None, tuple(findings), hugepages=prepared.hugepages, not_checked=prepared.gaps, unread=prepared.unread
         )
     node = _file(prepared, version, machine)
+    if prepared.cut:
+        node = node.with_(facts=node.facts._replace(cut=prepared.cut))
     reading = eks_flags.lay(node, prepared.arguments, findings)
     return reading._replace(hugepages=prepared.hugepages, cluster=prepared.cluster)
 

@@ -147,15 +147,20 @@ def _shell(call: Call, scripts: Scripts) -> Iterator[Finding]:
                 call.origin(redirect.target.span),
                 severity="will-not-start",
             )
+    if (rest := cut(call, scripts)) is not None:
+        yield BY_CODE["NC524"].finding(
+            f"the {call.command.ended_by} ends the command: {rest.text!r} and what follows does not reach the kubelet; "
+            "put the kubelet arguments in single quotes",
+            call.origin(rest.span),
+        )
+
+
+def cut(call: Call, scripts: Scripts) -> Word | None:
+    """What of the kubelet's arguments the shell takes for the next command."""
     following = _next(call, scripts)
-    if call.command.ended_by in (";", "&") and following is not None and following.words:
-        text = following.words[0].text
-        if _NODE.match(text):
-            yield BY_CODE["NC524"].finding(
-                f"the {call.command.ended_by} ends the command: {text!r} and what follows does not reach the kubelet; "
-                "put the kubelet arguments in single quotes",
-                call.origin(following.words[0].span),
-            )
+    if call.command.ended_by not in (";", "&") or following is None or not following.words:
+        return None
+    return following.words[0] if _NODE.match(following.words[0].text) else None
 
 
 def _next(call: Call, scripts: Scripts) -> Command | None:

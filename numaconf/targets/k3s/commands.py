@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FLAG = "--kubelet-arg"
 _CALL = re.compile(
     r"--kubelet-arg(?:=|[ \t]+|['\"][ \t]+(?=['\"]))"
-    r"(?:\\?\"(?P<double>[^\"\n]*?)\\?\"|'(?P<single>[^'\n]*)'|(?P<plain>[^\s;|&]+))"
+    r"(?:\\?\"(?P<double>[^\"\n]*?)\\?\"|'(?P<single>[^'\n]*)'|(?P<plain>(?:[^\s;|&]|;(?=[0-9]+:(?:memory|hugepages-)))+))"
 )
 _FILTER = re.compile(r"@(?:server|agent|all)\b.*")
 """What k3d takes off: `--kubelet-arg=max-pods=200@agent:*`."""
@@ -32,6 +32,7 @@ def items(source: Source) -> Iterator[Item]:
     if not isinstance(text, str):
         return
     lines = Lines(text)
+    cuts: frozenset[tuple[int, int]] | None = None
     bare = _COMMENT.sub(lambda match: " " * len(match[0]), text)
     for match in _CALL.finditer(bare):
         kind = next(name for name, value in match.groupdict().items() if value is not None)
@@ -39,5 +40,21 @@ def items(source: Source) -> Iterator[Item]:
         if kind == "plain":
             value = _FILTER.sub("", value.rstrip("\"'\\"))
             end = start + len(value)
+        rest, at = "", value.find(";") if kind == "plain" else -1
+        if at >= 0:
+            cuts = _cuts(text) if cuts is None else cuts
+            if lines.span(start + at + 1, end)[:2] in cuts:
+                value, rest, end = value[:at], value[at + 1 :], start + at
         held = inside(source, Words([value], [lines.span(start, end)]))
-        yield Item(None if "$" in value or "{" in value else value, Origin("document", held, (0,)))
+        yield Item(None if "$" in value or "{" in value else value, Origin("document", held, (0,)), cut=rest)
+
+
+def _cuts(text: str) -> frozenset[tuple[int, int]]:
+    """Where a shell takes the rest of a value for the next command; systemd and environment files have no commands."""
+    from numaconf.documents import shell, systemd
+    from numaconf.documents.shell import cut
+    from numaconf.targets.kubelet import units
+
+    if units.is_unit(text) or (not text.startswith("#!") and systemd.is_environment_file(text)):
+        return frozenset()
+    return frozenset(word.span[:2] for _, word in cut.cuts(shell.commands(text)))

@@ -27,11 +27,14 @@ DROPIN_SINCE = 32
 
 
 class Item(NamedTuple):
-    """One argument as k3s has it. `value` None: only the shell knows it. `misfit`: the YAML value is a map or list."""
+    """One argument as k3s has it. `text` None: only the shell knows it. `misfit`: the YAML value is a map or list.
+    `cut`: what the shell takes away from its end.
+    """
 
     text: str | None
     origin: Origin
     misfit: bool = False
+    cut: str = ""
 
 
 class Merged(NamedTuple):

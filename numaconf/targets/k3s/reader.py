@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.findings import Says
 from numaconf.kubelet import decode, fields, merge
 from numaconf.kubelet.effective import Lost, Origin
+from numaconf.kubelet.flags import Argument
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.k3s import commands, defaults, items, objects
 from numaconf.targets.k3s.items import APPEND, DROPIN_SINCE, KEY, Item, Merged
@@ -40,7 +41,11 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
         files = [source for source in sources if not is_dropin(source)]
         found, said = _merged(files), list(_remarks(files))
     kept = next((source for source in sources if is_dropin(source)), None)
-    return _with_node(_start(found, said, kept, version, machine), sources)
+    reading = _start(found, said, kept, version, machine)
+    for item in found.items:
+        if item.cut:
+            reading = problems.cut_off(reading, Argument(None, item.origin, item.cut))
+    return _with_node(reading, sources)
 
 
 def _with_node(reading: Reading, sources: Sequence[Source]) -> Reading:

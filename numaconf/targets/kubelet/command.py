@@ -31,10 +31,11 @@ NAME = "kubelet-flags"
 
 
 class Line(NamedTuple):
-    """Arguments of a kubelet. `whole`: they are all of them."""
+    """Arguments of a kubelet. `whole`: they are all of them. `cut`: where the shell cuts the last value off."""
 
     arguments: tuple[Argument, ...]
     whole: bool
+    cut: Argument | None = None
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
@@ -43,6 +44,7 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     Of several command lines in one text the last one counts. Several texts are the unit, its drop-ins and its
     environment files, in systemd's order; documents are the main file and its drop-ins.
     """
+    from numaconf.targets.kubelet import problems
     from numaconf.targets.kubelet.files import Files, read
 
     texts = [source for source in sources if is_text(source)]
@@ -51,12 +53,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     if line is None:
         return Reading(None)
     main, dropins = (documents[0], tuple(documents[1:])) if documents else (None, ())
-    return read(
-        NAME,
-        Files(main, dropins, line.arguments, main_known=line.whole or bool(main)),
-        version,
-        machine,
-    )
+    files = Files(main, dropins, line.arguments, main_known=line.whole or bool(main))
+    reading = read(NAME, files, version, machine)
+    return reading if line.cut is None else problems.cut_off(reading, line.cut)
 
 
 def last(source: Source) -> Line | None:
@@ -182,12 +181,16 @@ def _placed(source: Source, words: Sequence[tuple[str | None, str]], spans: Sequ
 def _script(source: Source, text: str) -> Iterator[Line]:
     """The commands that start a kubelet; without one, the variables that hold its arguments."""
     from numaconf.documents import shell, systemd
+    from numaconf.documents.shell import cut
     from numaconf.targets.kubelet import units
 
     whole = False
     parts: list[tuple[str | None, str]] = []
     places: list[Span] = []
-    for command in shell.commands(text):
+    commands = shell.commands(text)
+    cuts = {id(one): _placed(source, [(word.value, word.text)], [word.span])[0] for one, word in cut.cuts(commands)}
+    cut_part: Argument | None = None
+    for command in commands:
         names = [(word.value or "").rpartition("/")[2] for word in command.words]
         at = next((index for index, name in enumerate(names[:3]) if name == "kubelet"), None)
         words = command.words[at + 1 :] if at is not None else []
@@ -197,17 +200,17 @@ def _script(source: Source, text: str) -> Iterator[Line]:
             and not units.tells([word.text for word in words])
         ):
             whole = True
-            yield Line(
-                _placed(source, [(word.value, word.text) for word in words], [word.span for word in words]), True
-            )
+            placed = _placed(source, [(word.value, word.text) for word in words], [word.span for word in words])
+            yield Line(placed, True, cuts.get(id(command)))
         for name, word, start in _assignments(command):
             if holds_flags(name):
+                cut_part = cuts.get(id(command), cut_part)
                 for item in systemd.split(word.text[start:]):
                     offsets = [start + offset for offset in item.offsets]
                     places.append(word.place(offsets[0], offsets[-1] + 1) if offsets else word.span)
                     parts.append((None if "$" in item.text or word.value is None else item.text, item.text))
     if parts and not whole:
-        yield Line(_placed(source, parts, places), False)
+        yield Line(_placed(source, parts, places), False, cut_part)
 
 
 def _assignments(command: Command) -> Iterator[tuple[str, Word, int]]:

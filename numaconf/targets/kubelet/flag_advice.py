@@ -55,6 +55,36 @@ _WORDS = (
 """Words of the flag library, and the form that they ask for."""
 
 
+def _dashes(says: str) -> str:
+    """How many dashes belong before a name."""
+    word = re.search(r"(?:in |: )-+([A-Za-z][\w-]*(?:=\S*)?)$", says)
+    return f"write --{word[1]}" if word else "write --NAME=VALUE"
+
+
+def of_word(word: str, before: str) -> str:
+    """About a word that is no flag. `before`: the flag before it, if that is one of two values."""
+    if before and word in {"true", "false"}:
+        return f"a flag of two values takes its value behind =, and the kubelet exits; write --{before}={word}"
+    return "the kubelet takes flags only, and exits on any other word; is a quote or -- missing?"
+
+
+def of_unknown(name: str, suggestion: str) -> str:
+    """What to do about a flag that no kubelet has."""
+    from numaconf.kubelet import fields
+    from numaconf.kubelet.flag_table import FLAGS
+
+    if f"{name}-policy" in FLAGS:
+        return f"; write --{name}-policy"
+    if name.startswith("-"):  # a shorthand
+        return ""
+    head, *rest = name.split("-")
+    field = head + "".join(part.capitalize() for part in rest)
+    near = fields.suggest(field) if field not in fields.FIELDS else field
+    if not suggestion and near in fields.FIELDS:
+        return f"; write {near} into the configuration file"
+    return f"; did you mean --{suggestion}?" if suggestion else "; leave it out"
+
+
 def of_value(problem: FlagProblem) -> str:
     """A message about a value: what is refused, and what to write."""
     flag = f"--{problem.name.lstrip('-')}"
@@ -62,10 +92,10 @@ def of_value(problem: FlagProblem) -> str:
     if "flag needs an argument" in says:
         return f"{flag} needs a value; write {flag}=VALUE"
     if "bad flag syntax" in says or "unknown shorthand" in says:
-        return f"{says}; write --NAME=VALUE"
+        return f"{says}; {_dashes(says)}"
     given = re.match(r'invalid argument ("(?:[^"\\]|\\.)*")', says)
     value = f" {given[1]}" if given else ""
-    if flag.endswith("-policy-options") and given and "," in given[1] and "ParseBool" not in says:
+    if flag.endswith("-policy-options"):
         return f"{flag}{value} is refused; give one option per flag: {flag}=NAME=VALUE {flag}=NAME=VALUE"
     form = next((form for words, form in _WORDS if words in says), "")
     advice = _FORMS[form].format(flag=flag) if form else "write another value"

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding
     from numaconf.kubelet.decode import Problem
-    from numaconf.kubelet.flags import FlagProblem
+    from numaconf.kubelet.flags import Argument, FlagProblem
+    from numaconf.targets.reading import Reading
 
 _GO = r"cannot unmarshal (\w+)(?: \S+)? into Go (?:struct field \S+|value) of type (.+)$"
 _KINDS = {"number": "a number", "bool": "a boolean", "string": "a string", "array": "a list", "object": "a map"}
@@ -223,6 +224,19 @@ def of_flags(found: Iterable[FlagProblem]) -> Iterator[Finding]:
         yield BY_CODE[_FLAGS[problem.kind]].finding(_flag(problem), problem.origin, says=problem.says)
 
 
+def cut_off(reading: Reading, word: Argument) -> Reading:
+    """A reading of a command line whose last value the shell ends at a `;`: `word` is what follows."""
+    message = (
+        f"the ; ends the command: {word.raw!r} and what follows does not reach the kubelet; "
+        "put the value of --reserved-memory in single quotes"
+    )
+    finding = BY_CODE["NC524"].finding(message, word.origin)
+    node = reading.effective
+    if node is not None:
+        node = node.with_(facts=node.facts._replace(cut=word.raw))
+    return reading._replace(effective=node, findings=(*reading.findings, finding))
+
+
 def no_provider(written: str, name: str) -> str:
     """About a cloud provider that was once a part of the kubelet."""
     return (
@@ -232,13 +246,16 @@ def no_provider(written: str, name: str) -> str:
 
 
 def _flag(problem: FlagProblem) -> str:
+    from numaconf.targets.kubelet.flag_advice import of_unknown, of_value, of_word
+
     match problem.kind:
         case "unknown":
             gone = REMOVED.get(problem.name.lstrip("-"))
             if gone:
                 return f"no kubelet from 1.27 on has the flag --{problem.name.lstrip('-')}; {gone}"
-            hint = f"; did you mean --{problem.suggestion}?" if problem.suggestion else "; leave it out"
-            return f"the kubelet has no flag --{problem.name.lstrip('-')}{hint}"
+            if problem.name.startswith("-"):  # one dash, where a long name follows
+                return of_value(problem)
+            return f"the kubelet has no flag --{problem.name}{of_unknown(problem.name, problem.suggestion)}"
         case "version":
             from numaconf.kubelet.flag_table import FLAGS
             from numaconf.kubelet.version import LAST
@@ -247,12 +264,10 @@ def _flag(problem: FlagProblem) -> str:
             known = f"up to 1.{flag.last} only" if flag.last < LAST else f"from 1.{flag.since} on only"
             return f"kubelets have --{problem.name} {known}; leave it out"
         case "word":
-            return "the kubelet takes flags only, and exits on any other word; is a quote or -- missing?"
+            return of_word(problem.says.rpartition(" ")[2], problem.name)
         case "label":
             return f"the kubelet does not take the label {problem.name}; use a domain of your own"
         case "provider":
             return no_provider(f"--cloud-provider={problem.name}", problem.name)
         case _:
-            from numaconf.targets.kubelet.flag_advice import of_value
-
             return of_value(problem)

@@ -150,10 +150,11 @@ def _warnings(intent: Intent) -> Iterator[str]:
 
 
 class _Call(NamedTuple):
-    """A `minikube start` with the places of its words."""
+    """A `minikube start` with the places of its words, and what the shell cuts off from its last value."""
 
     command: Command
     source: Source
+    cut: Word | None = None
 
 
 def said(sources: Sequence[Source]) -> Context:
@@ -171,8 +172,9 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     """What the first `minikube start` of a script comes to. Drivers and runtimes other than the default are not
     looked at.
     """
+    from numaconf.kubelet.flags import Argument
     from numaconf.rules.registry import BY_CODE
-    from numaconf.targets.kubelet import over
+    from numaconf.targets.kubelet import over, problems
 
     call = next(_calls(sources), None)
     if call is None:
@@ -201,7 +203,10 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     arguments = [word for name in sorted(settings) for word in _words(name, *settings[name])]
     here: dict[Any, Origin] = {(): Origin("platform-default", note="minikube's template for kubeadm")}
     node = EffectiveConfig(NAME, platform_defaults(version), here, version, machine, lost=tuple(lost))
-    return over.lay(node, arguments).reading(findings)
+    reading = over.lay(node, arguments).reading(findings)
+    if call.cut is None:
+        return reading
+    return problems.cut_off(reading, Argument(None, _origin(call.source, call.cut), call.cut.text))
 
 
 def _refusal(component: str, dot: str, equals: str) -> str:
@@ -214,13 +219,16 @@ def _refusal(component: str, dot: str, equals: str) -> str:
 
 def _calls(sources: Sequence[Source]) -> Iterator[_Call]:
     from numaconf.documents import shell
+    from numaconf.documents.shell import cut
 
     for source in sources:
         text = source.document.value
-        for command in shell.commands(text) if isinstance(text, str) else ():
+        commands = shell.commands(text) if isinstance(text, str) else []
+        cuts = {id(one): word for one, word in cut.cuts(commands)}
+        for command in commands:
             values = [word.value for word in command.words]
             if values and (values[0] or "").rpartition("/")[2] == "minikube" and "start" in values:
-                yield _Call(command, source)
+                yield _Call(command, source, cuts.get(id(command)))
 
 
 def _options(call: _Call, name: str) -> Iterator[tuple[str | None, Origin]]:

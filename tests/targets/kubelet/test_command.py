@@ -7,6 +7,7 @@ from numaconf.documents.pieces import PlainDocument
 from numaconf.documents.source import Source
 from numaconf.kubelet import version
 from numaconf.targets.kubelet import command as kubelet_command
+from numaconf.verbs.lint.file import Options, lint
 
 
 def read(text, minor="1.34"):
@@ -105,6 +106,19 @@ def test_without_a_file_the_legacy_defaults_hold():
         ("--max-pods=x", "1.34", "NC416",
          'the value "x" of --max-pods is refused (strconv.ParseInt: parsing "x": invalid syntax); '
          "write a whole number"),
+        ("--topology-manager=restricted", "1.34", "NC415",
+         "the kubelet has no flag --topology-manager; write --topology-manager-policy"),
+        ("--memory-throttling-factor=1", "1.34", "NC415",
+         "the kubelet has no flag --memory-throttling-factor; "
+         "write memoryThrottlingFactor into the configuration file"),
+        ("-cpu-manager-policy=none", "1.34", "NC415",
+         "unknown shorthand flag: 'c' in -cpu-manager-policy=none; write --cpu-manager-policy=none"),
+        ("---v=2", "1.34", "NC416", "bad flag syntax: ---v=2; write --v=2"),
+        ("--fail-swap-on false", "1.34", "NC415",
+         "a flag of two values takes its value behind =, and the kubelet exits; write --fail-swap-on=false"),
+        ("--cpu-manager-policy-options=full-pcpus-only", "1.34", "NC416",
+         '--cpu-manager-policy-options "full-pcpus-only" is refused; give one option per flag: '
+         "--cpu-manager-policy-options=NAME=VALUE --cpu-manager-policy-options=NAME=VALUE"),
         ("--cloud-provider aws", "1.34", "NC416",
          "--cloud-provider=aws: the kubelet has no cloud provider aws of its own; write external, "
          "and run that cloud's controller manager in the cluster"),
@@ -160,3 +174,39 @@ def test_how_units_start_a_kubelet(unit: str, pods: int | None) -> None:
 def test_a_value_behind_a_shell_has_its_place():
     (finding,) = read('[Service]\nExecStart=/bin/sh -c "exec kubelet --config=/a --max-pods=x"\n').findings
     assert finding.origin.source.span(finding.origin.route)[:2] == (2, 48)
+
+
+LIST = "--reserved-memory=0:memory=562Mi;1:memory=562Mi"
+STATIC = "--memory-manager-policy=Static --kube-reserved=memory=1Gi"
+BOTH = {"NC101": "without '1:memory=562Mi', which the shell cut off at the ;", "NC524": "the ; ends the command"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("x.sh", f"#!/bin/sh\nkubelet --config=/a {STATIC} {LIST}\n", BOTH),
+        ("x.sh", f"#!/bin/sh\nkubelet --config=/a {STATIC} \\\n  {LIST} \\\n  --v=2\n", BOTH),
+        ("x.sh", f"#!/bin/sh\nkubelet --config=/a {STATIC} '{LIST}'\n", {}),
+        ("x.sh", f"#!/bin/sh\nkubelet --config=/a {STATIC}; echo 1:memory\n", {"NC102": "needs reservedMemory"}),
+        ("x.sh", f"#!/bin/sh\nexport KUBELET_EXTRA_ARGS={LIST}\n", {"NC524": "the ; ends the command"}),
+        ("x.sh", "#!/bin/sh\nminikube start --extra-config=kubelet.memory-manager-policy=Static "
+         f"--extra-config=kubelet.{LIST[2:]}\n", BOTH),
+        ("x.sh", "#!/bin/sh\nk3s agent --kubelet-arg=memory-manager-policy=Static "
+         f"--kubelet-arg={LIST[2:]}\n", BOTH),
+        ("x.sh", "#!/bin/sh\ncurl x | INSTALL_K3S_EXEC=\"agent --kubelet-arg=memory-manager-policy=Static "
+         f"--kubelet-arg={LIST[2:]} --kubelet-arg=kube-reserved=memory=1124Mi\" sh -\n", {}),
+        ("k3s.service", "[Service]\nExecStart=/usr/local/bin/k3s agent '--kubelet-arg=memory-manager-policy=Static' "
+         f"'--kubelet-arg={LIST[2:]}' '--kubelet-arg=kube-reserved=memory=1124Mi'\n", {}),
+        ("x.sh", "#!/bin/sh\n/etc/eks/bootstrap.sh demo --kubelet-extra-args "
+         f"--memory-manager-policy=Static\\ {LIST}\n", {"NC524": "the ; ends the command"}),
+        ("x.service", f"[Service]\nExecStart=/usr/bin/kubelet --config=/a {LIST}\n", {}),
+    ],
+)  # fmt: skip
+def test_a_list_that_the_shell_cuts_is_blamed_on_the_quotes(name: str, text: str, expected: dict[str, str]) -> None:
+    options = Options(select=("NC101", "NC102", "NC524"))
+    report = lint(name, text.encode(), options)
+    assert report is not None
+    found = {one.finding.code: one.finding.message for one in report.remarks}
+    assert found.keys() == expected.keys(), found
+    for code, words in expected.items():
+        assert words in found[code]
