@@ -199,6 +199,9 @@ WRAPPERS: tuple[Wrapper, ...] = (
 )
 
 
+_MAPS = (("v1", "ConfigMap"), ("v1", "Secret"))
+
+
 def subjects(source: Source, recognise: Callable[[str, bytes], list[Subject]]) -> list[Subject]:
     """The subjects inside a document, if it is a wrapper. `recognise(name, data)`: those of a text."""
     value = source.document.value
@@ -211,8 +214,21 @@ def subjects(source: Source, recognise: Callable[[str, bytes], list[Subject]]) -
         if one.unread:
             found.append(Subject("kubelet", number=source.index, unread=one.unread))
         elif isinstance(document, PlainDocument):
-            found += (placed(subject, one.text) for subject in recognise(one.name, document.data))
+            inside = (placed(subject, one.text) for subject in recognise(one.name, document.data))
+            found += (subject for subject in inside if not _is_borrowed(subject, one.name, value))
     return found
+
+
+def _is_borrowed(subject: Subject, name: str, value: Any) -> bool:
+    """Whether an entry of a ConfigMap is one name of the kubelet's and nothing that says whose it is: other programs
+    have a setting of that name.
+    """
+    if not (subject.kind == "kubelet" and subject.fragment and header(value) in _MAPS):
+        return False
+    if "kubelet" in name.lower() or "kubelet" in str(_map(value.get("metadata")).get("name")).lower():
+        return False
+    held = subject.sources[0].document.value if subject.sources else None
+    return isinstance(held, dict) and len(held) == 1
 
 
 def _wrapper(value: dict[str, Any]) -> Wrapper | None:

@@ -170,9 +170,10 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
                 agreed.setdefault((newest.code, *place(newest)), (found, []))[1].extend(found)
     if agreed:
         return [_joined(each, others, verdicts) for each, others in agreed.values()]
-    # Lines of their own in every version, yet none without an objection.
+    # Lines of their own in every version, yet none with which the node starts. What has no effect in one version may be
+    # there for another.
     each = [max(verdict.findings, key=_strength, default=None) for verdict in verdicts]
-    found = [one for one in each if one is not None and one.severity != "suspicious"]
+    found = [one for one in each if one is not None and one.severity in {"refused", "will-not-start"}]
     if len(found) < len(each) or any(_strength(one) >= min(map(_strength, found)) for one in told):
         return []
     return [_joined(found, found, verdicts)]

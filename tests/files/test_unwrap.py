@@ -157,3 +157,17 @@ def test_commands_of_a_cloud_config_that_edit_the_kubelet_s_file_are_told_of(com
     harmless = lint("x", b"#cloud-config\nruncmd:\n- systemctl restart kubelet\n- [1, null]\n- {a: 1}\n", Options())
     assert harmless is not None
     assert harmless.status == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "text", "kinds"),
+    [
+        ("exporter", "config.yaml", "topologyManagerPolicy: pod", []),
+        ("exporter", "config.yaml", "topologyManagerPolicy: restricted\n    topologyManagerScope: pod", ["kubelet"]),
+        ("exporter", "kubelet.yaml", "topologyManagerPolicy: pod", ["kubelet"]),
+        ("kubelet-config", "config.yaml", "topologyManagerPolicy: pod", ["kubelet"]),
+    ],
+)
+def test_one_name_of_the_kubelets_is_not_enough(name: str, key: str, text: str, kinds: list[str]) -> None:
+    whole = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata:\n  {key}: |\n    {text}\n"
+    assert [one.kind for one in recognise("x.yaml", whole.encode()).subjects] == kinds
