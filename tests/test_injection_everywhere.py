@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from numaconf.documents import systemd
+from numaconf.documents import runners, systemd
 from numaconf.profile.load import parse
 from numaconf.targets.registry import TARGETS
 from numaconf.targets.target import Artifact
@@ -30,7 +30,8 @@ else:
 VALUES = [
     *NASTY, "'; touch owned; '", '"; touch owned; "', "a\n--//\nb", "a\nNUMACONF_END_OF_FILE\ntouch owned\n",
     "a\n--NUMACONF\nContent-Type: text/x-shellscript\n\n#!/bin/sh\ntouch owned\n", "%i", "%H", "a%%b", "$HOME", "\\;",
-    "plain", "with-dash.and_dot", "true", "5", "<5%", "x y",
+    "plain", "with-dash.and_dot", "true", "5", "<5%", "x y", "a\n::error::b", "a\n  ::error::b\nc\n", "::error::b",
+    "##vso[task.complete]", "a\nb ##[error]c\nd\n", "a ##teamcity[b]",
 ]  # fmt: skip
 ROUTES = {
     "label": ("node", "labels", "example.com/x"),
@@ -196,6 +197,7 @@ def test_the_same_text_comes_out_or_it_is_refused(target: str, where: str, tmp_p
             continue
         folder = tmp_path / str(number)
         folder.mkdir()
+        assert [one.name for one in done.artifacts if runners.obeys(one.text)] == [], value
         texts = consumed(target, done.artifacts, folder)
         assert not list(tmp_path.rglob("owned")), value
         if where in OF_NOBODY[target]:

@@ -40,7 +40,7 @@ def render_into(
     if check:
         from numaconf.cli.difference import difference
 
-        terminal.artifact(difference(file, done.before, done.after, f"{file} (rendered)"))
+        terminal.result(difference(file, done.before, done.after, f"{file} (rendered)"))
         return 1
     from numaconf.cli.write import File, write
 

@@ -2,19 +2,15 @@
 
 Whoever writes a file decides what its keys and values are, and a report is read on a terminal and in a log. Control
 characters (C0, C1), what turns the direction of text around (https://trojansource.codes), line separators and lone
-surrogates are written as escapes. Runners look for commands in lines: GitHub for `::` at the start of one, blanks
-before it or not, and for `##[` anywhere (actions/runner, `ActionCommand.cs`), Azure Pipelines for `##vso[` anywhere
-(microsoft/azure-pipelines-agent, `Command.cs`), TeamCity for `##teamcity[`.
+surrogates are written as escapes. Runners look for commands in lines (`documents/runners.py`).
 """
 
 from __future__ import annotations
 
-import re
+from numaconf.documents.runners import ANYWHERE, AT_START
 
 # str.isprintable() says No for all that Unicode calls control, format, surrogate, private, unassigned, or a separator
 # other than the blank.
-_AT_START = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
-_ANYWHERE = re.compile(r"##(?=\w*\[)")
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -43,9 +39,9 @@ def _line(line: str) -> str:
 
 def _no_command(text: str) -> str:
     if "::" in text:
-        text = _AT_START.sub(r"\1\\x3a", text)
+        text = AT_START.sub(r"\1\\x3a", text)
     # As JSON writes a letter too: the text of a JSON report stays JSON, with the same values.
-    return _ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
+    return ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
 
 
 def _escape(letter: str) -> str:

@@ -123,7 +123,12 @@ def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Clust
     if BY_NAME[to].own_version and version is None:
         raise CannotDo(f"the version of {to.capitalize()} is unknown", place=path, remedy=f"give --{to}-version")
     given = reading.taints or node.config.get("registerWithTaints") or ()
-    taints = tuple({key: str(value) for key, value in one.items()} for one in given if not _of_karpenter(one["key"]))
+    taints = tuple(
+        {key: str(value) for key, value in one.items()} for one in given if not _of_karpenter(one.get("key", ""))
+    )
+    for one in taints:
+        if not one.get("key") or not one.get("effect"):
+            raise Problem("a taint has no key or no effect: no API server takes such a node", place=path)
     labels = {key: value for key, value in reading.labels.items() if not _of_karpenter(key)}
     name = os.path.basename(path).partition(".")[0].lower().replace("_", "-").strip("-") or "converted"
     return Intent(

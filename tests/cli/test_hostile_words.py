@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E501  tables of texts
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import pytest
 
 from numaconf.cli import main
 from numaconf.cli.reporting import FORMATS
+from numaconf.targets.registry import TARGETS
 
 K = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 PROFILE = "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {{name: {0}}}\nspec:\n  kubernetesVersion: '1.34'\n"
@@ -23,6 +25,8 @@ WORDS = {
     "lines": "x\n::error::INJ\r\n  ::warning::INJ\r::notice::INJ\u2028::debug::INJ\x85::group::INJ",
     "start": "::error::INJ",
     "anywhere": "##vso[task.setvariable variable=A]b ##[error]INJ ##teamcity[INJ]",
+    "unquoted": "##vso[task.complete]",
+    "literal": "x\ny\n::error::INJ\n  ##[group]z\n",
     "hidden": "a\u202eb\u2066c\u200b\ufeffd%0A::error::INJ,file=x]]></failure><!--",
 }
 
@@ -39,8 +43,9 @@ FILES = {
     "ignore.yaml": lambda word: f"{K}maxPods: 1 # numaconf: ignore[{word}] {word}\n",
     "profile.yaml": lambda word: PROFILE.format(_YAML(word)) + f"  machine: {{instanceTypes: [{_YAML(word)}]}}\n"
                                  f"  kubelet: {{topologyManagerPolicy: {_YAML(word)}, {_YAML(word)}: 1}}\n",
-    "right.yaml": lambda word: PROFILE.format("ok") + f"  machine: {{synthetic: 'numa:2 core:4 pu:2 memory:8Gi'}}\n"
-                               f"  kubelet: {{clusterDomain: {_YAML(word)}}}\n  targets: {{kubelet: {{}}}}\n",
+    "right.yaml": lambda word: PROFILE.format("ok") + "  machine: {instanceTypes: [c5n.18xlarge]}\n  targets: {kubelet: {}, "
+                               "bottlerocket: {version: 1.64.0}, karpenter: {version: 1.15.0}}\n  kubelet: {clusterDomain: "
+                               f"{_YAML(word)}}}\n",
     "settings.toml": lambda word: "[settings.kubernetes]\n" + f"{_YAML(word)} = 1\ncpu-manager-policy = {_YAML(word)}\n"
                                   "[settings.kubernetes.node-labels]\n" + f"{_YAML(word)} = {_YAML(word)}\n",
     "user-data.sh": lambda word: "#!/bin/bash\n/etc/eks/bootstrap.sh c --kubelet-extra-args '--foo=1 "
@@ -50,28 +55,90 @@ FILES = {
                                f"{_YAML(word)}}}\nspec:\n  kubelet: {{{_YAML(word)}: 1}}\n  userData: {_YAML(word)}\n",
     "config.yaml": lambda word: "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  kubelet:\n    flags: "
                                 f"[{_YAML('--' + word)}]\n    config: {{{_YAML(word)}: {_YAML(word)}}}\n",
+    "pods.yaml": lambda word: "apiVersion: v1\nkind: Pod\nmetadata: {name: " + f"{_YAML(word)}, namespace: {_YAML(word)}}}\n"
+                              f"spec: {{containers: [{{name: {_YAML(word)}, image: {_YAML(word)}, resources: {{limits: "
+                              f"{{cpu: '2', memory: 1Gi, {_YAML(word)}: 1}}}}}}]}}\n"
+                              f"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: b}}\nspec: {{{_YAML(word)}: 1, containers: "
+                              f"[{{name: a, image: b, resources: {{limits: {{cpu: {_YAML(word)}}}}}}}]}}\n"
+                              f"---\napiVersion: v1\nkind: {_YAML(word)}\nmetadata: {{name: c}}\n",
+    "k3s.yaml": lambda word: f"kubelet-arg: [{_YAML('cpu-manager-policy=' + word)}, {_YAML(word)}]\n"
+                             f"node-label: [{_YAML(word)}]\n",
+    "talos.yaml": lambda word: f"version: v1alpha1\nmachine:\n  type: worker\n  kubelet:\n    extraConfig: {{{_YAML(word)}: "
+                               f"{_YAML(word)}, cpuManagerPolicy: {_YAML(word)}}}\n",
+    "kubeadm.yaml": lambda word: f"apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration: "
+                                 f"{{name: {_YAML(word)}, kubeletExtraArgs: [{{name: {_YAML(word)}, value: {_YAML(word)}}}]}}\n"
+                                 f"---\n{K}{_YAML(word)}: {_YAML(word)}\n",
+    "openshift.yaml": lambda word: "apiVersion: machineconfiguration.openshift.io/v1\nkind: KubeletConfig\nmetadata: {name: "
+                                   f"{_YAML(word)}}}\nspec: {{kubeletConfig: {{{_YAML(word)}: 1, cpuManagerPolicy: "
+                                   f"{_YAML(word)}}}}}\n",
+    "cluster.yaml": lambda word: "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: " + _YAML(word)
+                                 + f", version: {_YAML(word)}}}\nmanagedNodeGroups: [{{name: {_YAML(word)}, instanceType: "
+                                 f"{_YAML(word)}, {_YAML('kubelet' + word)}: 1, overrideBootstrapCommand: {_YAML(word)}}}]\n",
+    "start.sh": lambda word: "minikube start --extra-config=kubelet.cpu-manager-policy='" + word.replace("'", "") + "' --"
+                             f"{word}\n",
     "machine.yaml": lambda word: "apiVersion: numaconf/v1\nkind: Machine\nmetadata: {name: "
                                  f"{_YAML(word)}}}\nspec: {{instanceType: {_YAML(word)}, numaNodes: "
                                  "[{cpus: 0-3}]}\n",
 }  # fmt: skip
 
 
+INTO = {
+    "kubelet.yaml": ("kubelet", "kubelet-dropin", "kubeadm"), "values.yaml": ("kubelet",), "kubelet.json": ("kubelet",),
+    "settings.toml": ("bottlerocket",), "nodes.yaml": ("karpenter",), "config.yaml": ("al2023",), "k3s.yaml": ("k3s",),
+    "talos.yaml": ("talos",), "openshift.yaml": ("openshift",), "cluster.yaml": ("eksctl",), "start.sh": ("minikube",),
+    "user-data.sh": ("al2",),
+}  # fmt: skip
+BESIDE = {
+    "plain.yaml": K, "static.yaml": K + "cpuManagerPolicy: static\nkubeReserved: {cpu: '1'}\n",
+    "good.yaml": PROFILE.format("ok") + "  machine: {instanceTypes: [c5n.18xlarge]}\n  kubelet: {cpuManagerPolicy: static, "
+                 "kubeReserved: {cpu: '1'}}\n  targets: {karpenter: {version: 1.15.0}, bottlerocket: {version: 1.64.0}}\n",
+}  # fmt: skip
+"""What stands beside a file, and is right."""
+
+
 def calls(name: str, word: str) -> list[list[str]]:
     """Command lines for a file."""
     lint = [["lint", "--format", form, name] for form in FORMATS]
     more = [["lint", "--diff", "--unsafe-fixes", name], ["show", name], ["show", "--format", "json", name],
-            ["convert", name, "--to", "kubelet"], ["convert", name, "--to", "bottlerocket"]]  # fmt: skip
+            *(["convert", name, "--to", to, "--kubernetes-version", "1.34"] for to in ("kubelet", "bottlerocket", "k3s"))]  # fmt: skip
     if name in {"profile.yaml", "right.yaml"}:
         more += [["validate", "--format", form, name] for form in FORMATS]
-        more += [["render", "--target", target, name] for target in ("kubelet", "bottlerocket", "al2023", "minikube")]
+        more += [["render", "--target", target, name] for target in TARGETS]
     if name == "machine.yaml":
         more += [["machine", "show", f"./{name}"], ["machine", "show", "--format", "json", f"./{name}"],
-                 ["lint", "--machine", f"./{name}", "values.yaml"]]  # fmt: skip
+                 ["lint", "--machine", f"./{name}", "values.yaml"],
+                 ["machine", "compare", f"./{name}", f"./{name}"], ["machine", "compare", f"./{name}", word],
+                 ["machine", "show", f"./{name}", "--with", "values.yaml"], ["machine", "list", "--like", f"./{name}"],
+                 ["machine", "export", f"./{name}", "--to", "hwloc"], ["machine", "show", f"./{name}", "--svg", "-"],
+                 ["init", "--for", "latency", "--machine", f"./{name}", "--kubernetes-version", "1.34"]]  # fmt: skip
     if name == "kubelet.yaml":
         more += [["explain", word], ["lint", "--machine", word, name], ["lint", "--select", word, name],
                  ["lint", "--as", word, name], ["lint", "--kubernetes-version", word, name], ["show", word],
                  ["render", "--target", word, name], ["machine", "show", word], ["machine", "list", word], [word],
                  ["lint", f"--{word}"], ["lint", word]]  # fmt: skip
+    if name == "pods.yaml":
+        node = ["--kubernetes-version", "1.34", "--machine", "numa:2 core:4 pu:2 memory:8Gi"]
+        more += [
+            ["fit", "plain.yaml", "--pods", name, *node, *options]
+            for options in ([], ["--format", "json"], ["--count"], ["--suggest"], ["--why", word], ["--svg", "-"])
+        ]
+        more += [["plan", "plain.yaml", "static.yaml", "--pods", name, *node], ["verify", "--pod", word, "--root", "."],
+                 ["init", "--for", "latency", "--pods", name, *node]]  # fmt: skip
+    else:
+        known = ["--kubernetes-version", "1.34"]
+        more += [
+            ["fit", name, "--pods", "pods.yaml", *known],
+            ["plan", "plain.yaml", name, *known],
+            ["plan", name, "plain.yaml", "--format", "json", *known],
+            ["plan", "plain.yaml", name, "--script", *known],
+            ["verify", name, "--root", "."],
+            ["verify", name, "--root", ".", "--format", "json"],
+            ["verify", "--manifest", name],
+            ["init", "--from", name, *known],
+            ["machine", "show", "m5.24xlarge", "--with", name, *known],
+        ]
+        more += [["render", "good.yaml", "--target", target, "--into", name, "--check", "--name", word]
+                 for target in INTO.get(name, ())]  # fmt: skip
     return lint + more
 
 
@@ -98,7 +165,9 @@ def test_nothing_is_obeyed(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
-    for file in {name, "values.yaml"}:
+    for file, text in BESIDE.items():
+        (tmp_path / file).write_text(text)
+    for file in {name, "values.yaml", "pods.yaml"}:
         (tmp_path / file).write_bytes(FILES[file](WORDS[word]).encode("utf-8", "surrogatepass"))
     for arguments in calls(name, WORDS[word]):
         status = main.run(arguments)
@@ -107,9 +176,6 @@ def test_nothing_is_obeyed(
         told = (word, arguments)
         assert status in {0, 1, 2}, told
         assert "a bug in numaconf" not in out + err, (told, err)
-        if arguments[0] in {"render", "convert"}:  # a file, to the byte
-            assert "\x1b" not in out, told
-            out = ""
         assert obeyed(out, commands="github" in arguments) == [], told
         assert obeyed(err, commands=False) == [], told
 
@@ -128,8 +194,7 @@ def test_no_file_name_is_obeyed(
         for said in (captured.out, captured.err):
             text = said.decode("utf-8")
             assert "a bug in numaconf" not in text, (arguments, text)
-            if arguments[0] not in {"render", "convert"}:
-                assert obeyed(text, commands="github" in arguments) == [], arguments
+            assert obeyed(text, commands="github" in arguments) == [], arguments
 
 
 @pytest.mark.parametrize("word", list(WORDS))

@@ -180,6 +180,25 @@ def test_enforcements(text, minor, kinds):
     assert [one.kind for one in enforcement.objections(nodes.node(text, minor))] == kinds
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "says"),
+    [
+        ("[{key: a}]", 0, "effect: Required value"),
+        ("[{key: a, effect: ''}]", 0, "effect: Required value"),
+        ("[{key: a, value: b, effect: NoExecute}, {key: a, value: c, effect: NoExecute}]", 1, "must be unique"),
+        ("[{key: a, effect: NoSchedule}, {key: a, effect: NoExecute}, {key: b, effect: NoSchedule}]", None, ""),
+        ("[]", None, ""),
+    ],
+)
+def test_what_the_api_server_says_to_the_taints_of_a_node(text, at, says):
+    node = nodes.node(f"registerWithTaints: {text}")
+    found = list(taints.unregistered(node))
+    assert [one.at for one in found] == ([] if at is None else [("registerWithTaints", at)])
+    assert all(says in one.says for one in found)
+    assert list(taints.unregistered(nodes.node(f"registerNode: false\nregisterWithTaints: {text}"))) == []
+    assert list(taints.objections(node)) == []  # the kubelet starts with them
+
+
 def test_a_taint_is_printed_as_go_prints_it():
     node = nodes.node("registerWithTaints: [{key: -a, value: b}]")
     (found,) = taints.objections(node)

@@ -1,7 +1,7 @@
 """YAML that every reader takes alike: the kubelet's YAML 1.1, YAML 1.2 tools, PyYAML.
 
-Block style, keys in the order given, strings quoted unless nobody could take them for anything else, 7-bit. A list of
-whole numbers stands on one line.
+Block style, keys in the order given, strings quoted unless nobody could take them for anything else, 7-bit; no line is
+one that a CI runner obeys. A list of whole numbers stands on one line.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+from numaconf.documents import runners
 from numaconf.documents.yaml import scalars
 
 _PLAIN = re.compile(r"[A-Za-z/_][A-Za-z0-9/_.-]*(?:://?[A-Za-z0-9/_.-]+)?")
@@ -20,7 +21,7 @@ def block(value: Any, indent: int = 0) -> str:
     """A value as lines of block style, each indented by `indent` blanks, with a final line feed.
 
     `value`: dict (keys are strings), list, str, int, float, bool, None. A string of several lines that ends with a line
-    feed becomes a literal block, if it is printable ASCII.
+    feed becomes a literal block, if it is printable ASCII and no CI runner takes a line of it for a command.
     """
     return "".join(line + "\n" if line else "\n" for line in _lines(value, " " * indent))
 
@@ -30,7 +31,7 @@ def scalar(text: str) -> str:
     if _PLAIN.fullmatch(text) and scalars.resolve(text) is text:
         return text
     # A JSON string is a YAML string, but for the halves of characters beyond the first plane.
-    quoted = json.dumps(text)
+    quoted = runners.quoted(json.dumps(text))
     pair = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})")
     return pair.sub(lambda half: f"\\U{_join(half[1], half[2]):08x}", quoted)
 
@@ -58,9 +59,15 @@ def _entry(head: str, item: Any, indent: str, step: str) -> list[str]:
     """The lines of `head` and its value, the value's own lines indented by `step` more."""
     if _has_lines(item):
         return [head, *_lines(item, indent + step)]
-    if isinstance(item, str) and item.count("\n") > 1 and _LITERAL.fullmatch(item) and item.strip("\n "):
+    if isinstance(item, str) and _is_literal(item):
         return [f"{head} {_header(item)}", *_literal(item, indent + step)]
     return [f"{head} {_inline(item)}"]
+
+
+def _is_literal(text: str) -> bool:
+    if text.count("\n") < 2 or not _LITERAL.fullmatch(text) or not text.strip("\n "):
+        return False
+    return not runners.obeys(text)
 
 
 def _item(item: Any, indent: str) -> list[str]:

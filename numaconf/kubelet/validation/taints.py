@@ -39,6 +39,29 @@ def objections(node: EffectiveConfig) -> Iterator[WrongTaint]:
             yield WrongTaint((*at, "timeAdded"), f"{INVALID}taint.TimeAdded is not nil", "timeAdded must not be set")
 
 
+def unregistered(node: EffectiveConfig) -> Iterator[WrongTaint]:
+    """What the kubelet lets pass and the API server refuses, so that no node is registered.
+
+    Source: pkg/apis/core/validation/validation.go `validateNodeTaints` (1.27 to 1.38), pkg/util/taints
+    `CheckTaintValidation`, which asks for no effect; the kubelet tries to register for ever.
+    """
+    if node.config.get("registerNode") is False:
+        return
+    seen: set[tuple[str, str]] = set()
+    for index, taint in enumerate(node.config.get("registerWithTaints") or ()):
+        at: Route = ("registerWithTaints", index)
+        key, effect = taint.get("key") or "", taint.get("effect") or ""
+        if not effect:
+            must = (
+                f"the taint {key} has no effect, and no API server takes such a node: write one of {', '.join(EFFECTS)}"
+            )
+            yield WrongTaint(at, "effect: Required value", must)
+        elif (key, effect) in seen:
+            must = f"the taint {key} appears twice with {effect}, and no API server takes such a node: leave one out"
+            yield WrongTaint(at, "taints must be unique by key and effect pair", must)
+        seen.add((key, effect))
+
+
 def _wrong(key: str, value: str, effect: str) -> tuple[str, str] | None:
     if errors := labels.key_errors(key):
         return "key", f"the key {key!r} is invalid: {errors[0]}"

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents import runners
 from numaconf.targets import boot
 from numaconf.targets.al2 import bootstrap, script
 from numaconf.targets.al2.remarks import LAST
@@ -172,7 +173,7 @@ def _script(intent: Intent, setup: str | None, fields: dict[str, Any], call: lis
         "al2.sh.j2",
         comment=[userdata.plain(text) for text in (head, modeline.of(intent), *intent.notes)],
         setup=body,
-        fields=json.dumps(fields, indent=2) if fields else "",
+        fields=runners.quoted(json.dumps(fields, indent=2)) if fields else "",
         patch=script.PATCH,
         config=script.CONFIG,
         end="NUMACONF_END_OF_FILE",
@@ -189,7 +190,7 @@ def _quote(text: str) -> str:
     """A word for the shell. All that comes here has been found free of single quotes."""
     if "'" in text:  # no assert, which python -O leaves out
         raise ValueError(f"{text!r} cannot stand between single quotes")
-    return f"'{text}'"
+    return runners.shell(f"'{text}'")
 
 
 def _beside(intent: Intent) -> Iterator[str]:

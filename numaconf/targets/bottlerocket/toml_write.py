@@ -10,6 +10,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from numaconf.documents import runners
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -27,8 +29,14 @@ def key(text: str) -> str:
 
 
 def string(text: str) -> str:
-    """A basic string. JSON's escapes are TOML's, but for the control character that JSON lets through."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    """A basic string. JSON's escapes are TOML's; what is not printed as it is, is one, too, though JSON lets it be."""
+    quoted = runners.quoted(json.dumps(text, ensure_ascii=False))
+    return quoted if quoted.isprintable() else "".join(one if one.isprintable() else _escape(one) for one in quoted)
+
+
+def _escape(letter: str) -> str:
+    number = ord(letter)
+    return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"
 
 
 def value(item: Any) -> str:

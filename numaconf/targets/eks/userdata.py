@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from numaconf.documents import runners
 from numaconf.documents.pieces import PlainDocument
 from numaconf.kubelet.effective import Origin
 from numaconf.named import NamedTuple
@@ -63,8 +64,9 @@ def multipart(parts: Sequence[Part]) -> str:
 
 
 def plain(text: str) -> str:
-    """A text as 7-bit on one line, for comments: a line end in it cannot end the comment."""
-    return " ".join(text.replace("×", "x").split()).encode("ascii", "backslashreplace").decode()
+    """A text as printable 7-bit on one line, for comments: a line end in it cannot end the comment."""
+    line = runners.quoted(" ".join(text.replace("×", "x").split())).encode("ascii", "backslashreplace").decode()
+    return line if line.isprintable() else "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in line)
 
 
 def too_large(source: Source) -> Iterator[Finding]:

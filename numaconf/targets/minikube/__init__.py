@@ -58,12 +58,16 @@ def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the 
 
 def render(intent: Intent) -> Rendering:
     """`start.sh`; the script that allocates hugepages, and the unit that resets state files, where asked for."""
-    from shlex import quote
+    import shlex
 
+    from numaconf.documents import runners
     from numaconf.targets import boot, modeline
     from numaconf.targets.eks.userdata import plain
     from numaconf.targets.target import Artifact
     from numaconf.targets.template import fill
+
+    def quote(word: str) -> str:
+        return runners.shell(shlex.quote(word))
 
     settings, refused = _settings(intent)
     if refused:
