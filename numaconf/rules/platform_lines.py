@@ -52,6 +52,9 @@ CHECKS = (
             "NC411", "enforceNodeAllocatable knows no {value} in this version: pods, system-reserved, kube-reserved, none."),
     LogLine(r"\b(?P<field>\w{1,80}) \([^)\n]{0,80}\) must be specified when",
             "NC412", "enforceNodeAllocatable enforces a reservation, and {field} does not name the cgroup to enforce it on."),
+    LogLine(r"Failed to enforce (?P<what>[A-Z][\w ]{1,40}?) Cgroup Limits on \\?\"(?P<name>[^\"\\\n]{1,200})",
+            "NC430", "The kubelet cannot limit the cgroup {name} ({what}): it does not exist, or the reservation is empty. With the systemd "
+            "driver the name has to be that of a slice. Leave the enforcement out, or name /system.slice."),
     LogLine(r"may not contain additional enforcements when",
             "NC413", "enforceNodeAllocatable has none and something else; write none alone, or leave it out."),
     LogLine(r"invalid taint: (?P<taint>\{[^}\n]{0,200}\})",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FIELD = "enforceNodeAllocatable"
 _FLAG = f"{FIELD} (--enforce-node-allocatable)"
 COMPRESSIBLE_SINCE = 32
-_RESERVED = {"system-reserved": ("systemReservedCgroup", "system"), "kube-reserved": ("kubeReservedCgroup", "kube")}
+RESERVED = {"system-reserved": ("systemReservedCgroup", "system"), "kube-reserved": ("kubeReservedCgroup", "kube")}
 _SUFFIX = "-compressible"
 
 
@@ -34,7 +34,7 @@ class Enforced(NamedTuple):
 def words(minor: int) -> tuple[str, ...]:
     """The enforcements that a minor knows, in the order in which it names them."""
     reserved = [
-        name + suffix for name in _RESERVED for suffix in (("", _SUFFIX) if minor >= COMPRESSIBLE_SINCE else ("",))
+        name + suffix for name in RESERVED for suffix in (("", _SUFFIX) if minor >= COMPRESSIBLE_SINCE else ("",))
     ]
     return ("pods", *reserved, "none")
 
@@ -51,7 +51,7 @@ def objections(node: EffectiveConfig) -> Iterator[Enforced]:
             "contradiction", ("cgroupsPerQOS",), says, f"cgroupsPerQOS must be true, or {FIELD} an empty list", FIELD
         )
     if minor >= COMPRESSIBLE_SINCE:
-        for name in _RESERVED:
+        for name in RESERVED:
             pair = (name, name + _SUFFIX)
             if all(one in asked for one in pair):
                 both = " and ".join(map(go.quote, pair))
@@ -84,8 +84,8 @@ def _word(values: Values, asked: list[str], index: int, *, per_qos: bool) -> Ite
             yield Enforced("contradiction", at, says, "none must be the only item; leave the others out")
         return
     base = word.removesuffix(_SUFFIX)
-    if base in _RESERVED:
-        cgroup, flag = _RESERVED[base]
+    if base in RESERVED:
+        cgroup, flag = RESERVED[base]
         if not values[cgroup]:
             which = f"{go.quote(base)} or {go.quote(base + _SUFFIX)} included"
             if minor < COMPRESSIBLE_SINCE:
