@@ -20,8 +20,9 @@ Bad
 Good
     ```yaml
     # numaconf: kubernetes=1.34
-    enforceNodeAllocatable: [pods, kube-reserved]
-    kubeReservedCgroup: /runtime.slice
+    enforceNodeAllocatable: [pods, system-reserved]
+    systemReservedCgroup: /system.slice
+    systemReserved: {cpu: 500m, memory: 1Gi}
     ```
 
 Versions
