@@ -22,6 +22,7 @@ Good
     # numaconf: kubernetes=1.34
     enforceNodeAllocatable: [pods, system-reserved-compressible]
     systemReservedCgroup: /system.slice
+    systemReserved: {cpu: 500m}
     ```
 
 Versions
