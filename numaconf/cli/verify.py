@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from numaconf.cli.options import beside, context, context_options, target_option
-from numaconf.cli.verifying import run
+from numaconf.cli.verifying import BEARER, CERTIFICATE, CONFIGZ, run
 from numaconf.targets.registry import NAMES
 
 KUBECTL = r"""\b
@@ -25,6 +25,9 @@ From a debug pod:
 @click.option("--pid", type=int, metavar="N", help="Only the container of a process.")
 @click.option("--self", "itself", is_flag=True, help="The container that this runs in, as far as it can see.")
 @click.option("--manifest", is_flag=True, help="Print pods to apply, and what success looks like in them.")
+@click.option("--configz", metavar="SOURCE", help=CONFIGZ)
+@click.option("--token-file", metavar="F", help=BEARER)
+@click.option("--certificate", metavar="F", help=CERTIFICATE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
 @target_option("Which target of a profile.")
 @context_options

@@ -12,12 +12,20 @@ from numaconf.cli import terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numaconf.observe.configz import Asked as Configz
     from numaconf.verbs.verify.model import Asked
 
 KUBECTL = (
     "From a debug pod: kubectl debug node/NODE -i --profile=sysadmin --image=python:3-slim -- sh -c 'cat >/tmp/v.pyz; "
     "python3 /tmp/v.pyz --root /host' < numaconf-verify.pyz"
 )
+
+CONFIGZ = (
+    "What the kubelet says of itself: a file with what kubectl get --raw /api/v1/nodes/NODE/proxy/configz prints, - "
+    "for standard input, or an address, https://127.0.0.1:10250"
+)
+BEARER = "The token for that address. Default: that of the pod's service account, if there is one."
+CERTIFICATE = "The certificate that is expected there. Default: the kubelet's own, below its folder."
 
 
 def run(
@@ -29,6 +37,9 @@ def run(
     form: str = "text",
     kubernetes_version: str | None = None,
     asked: Asked | None = None,
+    configz: str | None = None,
+    token_file: str | None = None,
+    certificate: str | None = None,
     **_: Any,
 ) -> int:
     """Verify, and tell. Raises CannotDo for wrong options and for a root, a pod or a process that is not there."""
@@ -43,7 +54,8 @@ def run(
         version = kubernetes(kubernetes_version) if kubernetes_version else None
     except ValueError as error:
         raise CannotDo(str(error)) from None
-    found = verify(root, asked=asked, version=version, pod=pod, pid=pid, itself=itself)
+    word = None if configz is None else _word(configz, token_file, certificate)
+    found = verify(root, asked=asked, version=version, pod=pod, pid=pid, itself=itself, configz=word)
     if form == "json":
         import json
 
@@ -53,6 +65,21 @@ def run(
     if found.exit_status == 2:
         terminal.error(f"numaconf: nothing could be checked below {root}")
     return found.exit_status
+
+
+def _word(source: str, token_file: str | None, certificate: str | None) -> Configz:
+    """Where the kubelet's own word comes from. Raises CannotDo for a file that cannot be read."""
+    from numaconf.documents import reading
+    from numaconf.observe import configz
+
+    for path in (token_file, certificate):
+        if path is not None:
+            reading.contents(path)
+    if configz.is_address(source):
+        return configz.Asked(source, None, token_file, certificate)
+    if source == "-":
+        return configz.Asked(reading.STREAM, reading.standard_input())
+    return configz.Asked(source, reading.contents(source))
 
 
 def alone(arguments: Sequence[str]) -> int:
@@ -68,6 +95,9 @@ def alone(arguments: Sequence[str]) -> int:
     parser.add_argument("--pid", type=int, metavar="N", help="only the container of a process")
     parser.add_argument("--self", dest="itself", action="store_true", help="the container that this runs in")
     parser.add_argument("--kubernetes-version", metavar="V", help="Kubernetes version: 1.34 or 1.34.2")
+    parser.add_argument("--configz", metavar="SOURCE", help=CONFIGZ)
+    parser.add_argument("--token-file", metavar="F", help=BEARER)
+    parser.add_argument("--certificate", metavar="F", help=CERTIFICATE)
     parser.add_argument("--format", dest="form", choices=["text", "json"], default="text", help="form of the answer")
     options = vars(parser.parse_args([one for one in arguments if one != "verify"]))
     file = options.pop("file")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
 from numaconf.named import NamedTuple
-from numaconf.verbs.verify import machine_checks, node_checks
+from numaconf.verbs.verify import machine_checks, node_checks, told
 from numaconf.verbs.verify.container_checks import container_checks
 from numaconf.verbs.verify.exclusive import Others, exclusive
 from numaconf.verbs.verify.facts import facts, own_container
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.kubelet.version import Version
+    from numaconf.observe.configz import Asked as Configz
     from numaconf.verbs.verify.model import Asked, Check, Container, Facts
 
 NODE_CHECKS = (
-    node_checks.kubelet_config, node_checks.cpu_state, node_checks.memory_state, node_checks.next_reboot,
+    node_checks.kubelet_config, told.by_its_own_word,
+    node_checks.cpu_state, node_checks.memory_state, node_checks.next_reboot,
     machine_checks.numa_nodes, machine_checks.hugepages, machine_checks.kernel_parameters, machine_checks.irq_affinity,
 )  # fmt: skip
 """In the order in which they are told."""
@@ -51,8 +53,10 @@ def verify(
     pod: str | None = None,
     pid: int | None = None,
     itself: bool = False,
+    configz: Configz | None = None,
 ) -> Report:
     """Check a host below `root`; of `pod`, `pid` or `itself` (the container that this runs in) only what concerns it.
+    `configz`: where the kubelet's own word comes from.
 
     Raises CannotDo for a root that is no folder, and for a pod or process that is not there.
     """
@@ -64,7 +68,7 @@ def verify(
         from numaconf.verbs.verify.itself import itself as of_itself
 
         return Report(root, tuple(of_itself(root, version, asked)))
-    found = facts(root, version, asked)
+    found = facts(root, version, asked, configz)
     chosen = _chosen(found, pod, pid)
     if pod is None and pid is None:
         return Report(root, tuple(_all(found, chosen)))

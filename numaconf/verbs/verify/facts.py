@@ -13,8 +13,9 @@ from numaconf.kubelet.state import cpu, devices, memory, memory_file
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.observe import names, tasks
 from numaconf.observe.host import Host
-from numaconf.verbs.verify.in_force import in_force
+from numaconf.verbs.verify.in_force import InForce, in_force
 from numaconf.verbs.verify.model import Container, Facts
+from numaconf.verbs.verify.told import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,20 +23,26 @@ if TYPE_CHECKING:
     from numaconf.kubelet.state.devices import DeviceEntry
     from numaconf.kubelet.version import Version
     from numaconf.observe.cgroups import Group
+    from numaconf.observe.configz import Asked as Configz
     from numaconf.verbs.verify.model import Asked
 
 
-def facts(root: str, version: Version | None, asked: Asked | None) -> Facts:
-    """Look at a host."""
+def facts(root: str, version: Version | None, asked: Asked | None, configz: Configz | None = None) -> Facts:
+    """Look at a host. `configz`: where the kubelet's own word is to come from."""
     host = Host(root)
     known = version or (asked.node.kubernetes if asked else None) or _running(host)
     assumed = known or versions.Version(1, versions.LAST)
     force = in_force(host.tree, host.kubelet, assumed, host.machine)
+    told = None
+    if configz is not None:
+        told = said(configz, host, force, assumed)
+        if told.node is not None:
+            force = InForce(told.node, "", (told.source,))
     broken: dict[str, str] = {}
     cpus, memories, entries = _state(host, assumed.minor, broken)
     return Facts(
         host, assumed.minor, known is not None, force.node, force.why, force.files, asked, cpus, memories, broken,
-        tuple(_containers(host, cpus, memories, entries)), force.written,
+        tuple(_containers(host, cpus, memories, entries)), force.written, told,
     )  # fmt: skip
 
 

@@ -56,11 +56,24 @@ class Container(NamedTuple):
     devices: tuple[DeviceEntry, ...] = ()
 
 
+class Told(NamedTuple):
+    """What the kubelet says of itself, by `source`; None with `why` it says nothing. `files`: what its files put in
+    force, None with `why_no_files`.
+    """
+
+    source: str
+    node: EffectiveConfig | None
+    why: str
+    files: EffectiveConfig | None
+    why_no_files: str
+
+
 class Facts(NamedTuple):
     """Everything that checks look at. `minor` is the kubelet's, `minor_known` False where the newest is assumed.
 
     `config`: what is in force by `files`, None with `why_no_config`; `written`: those that a program writes when it
-    starts. `broken`: state files that cannot be read, and why.
+    starts. `told`: the kubelet's own word, where that was asked for. `broken`: state files that cannot be read, and
+    why.
     """
 
     host: Host
@@ -75,3 +88,4 @@ class Facts(NamedTuple):
     broken: dict[str, str]
     containers: tuple[Container, ...]
     written: frozenset[str] = frozenset()
+    told: Told | None = None

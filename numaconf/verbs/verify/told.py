@@ -1,0 +1,80 @@
+"""What the kubelet says of itself (`/configz`), beside what its files put in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import Source
+from numaconf.kubelet import differences
+from numaconf.observe import configz
+from numaconf.verbs.verify.model import Check, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numaconf.kubelet.version import Version
+    from numaconf.observe.host import Host
+    from numaconf.verbs.verify.in_force import InForce
+    from numaconf.verbs.verify.model import Facts
+
+COMPARED = frozenset({
+    "cpuManagerPolicy", "cpuManagerPolicyOptions", "memoryManagerPolicy", "reservedMemory", "reservedSystemCPUs",
+    "topologyManagerPolicy", "topologyManagerPolicyOptions", "topologyManagerScope", "kubeReserved", "systemReserved",
+    "evictionHard", "maxPods", "podsPerCore", "cpuCFSQuota",
+})  # fmt: skip
+"""The fields that decide about NUMA. Of the others a kubelet changes some by itself (the runtime's cgroup driver)."""
+
+
+def said(asked: configz.Asked, host: Host, force: InForce, version: Version) -> Told:
+    """The kubelet's own word, or why there is none."""
+    named = force.node.config.get("tlsCertFile") if force.node is not None else None
+    found = configz.answer(asked, host.tree, host.kubelet.root_dir, named if isinstance(named, str) else None)
+    if found.data is None:
+        return Told(found.source, None, found.why, force.node, force.why)
+    from numaconf.context import Context
+    from numaconf.documents import json
+    from numaconf.targets.configz import reader
+
+    try:
+        document = json.read(found.data)
+    except Unreadable as error:
+        return Told(found.source, None, f"{found.source} is no JSON: {error}", force.node, force.why)
+    if not reader.is_dump(document.value):
+        return Told(found.source, None, f"{found.source} is not what /configz answers", force.node, force.why)
+    node = reader.read([Source(found.source, document)], version, host.machine, Context()).effective
+    if node is None or node.unknown:
+        return Told(found.source, None, f"{found.source}: a value of it has the wrong type", force.node, force.why)
+    return Told(found.source, node, "", force.node, force.why)
+
+
+def by_its_own_word(facts: Facts) -> Iterator[Check]:
+    """Whether the kubelet runs with what its files say."""
+    told = facts.told
+    if told is None:
+        return
+    if told.node is None:
+        yield Check("configz", "kubelet", "unknown", message=told.why)
+        return
+    if told.files is None:
+        yield Check("configz", "kubelet", "unknown", message=f"nothing to compare it with: {told.why_no_files}")
+        return
+    wrong = [one for one in differences.changes(told.files, told.node) if one.route[0] in COMPARED and not one.same]
+    for one in wrong:
+        name = ".".join(map(str, one.route))
+        expected, found = _value(one.old), _value(one.new)
+        yield Check(
+            "configz", f"kubelet {name}", "fail", expected, found,
+            f"the kubelet runs with {name} {found}, and its files say {expected}",
+            "restart the kubelet where the files are what is wanted (numaconf plan says what that takes)", told.source,
+        )  # fmt: skip
+    if not wrong:
+        yield Check("configz", "kubelet", "pass", message="it runs with what its files say", file=told.source)
+
+
+def _value(value: object) -> str:
+    import json
+
+    if value is None:
+        return "not set"
+    return value if isinstance(value, str) else json.dumps(value)
