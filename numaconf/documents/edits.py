@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from numaconf.documents.pieces import is_filled
+from numaconf.documents.pieces import Words, is_filled
 from numaconf.documents.source import Span, value_at
 from numaconf.documents.text import TextDocument
 from numaconf.named import NamedTuple
@@ -31,7 +31,23 @@ def replace(source: Source, route: Route, text: str, *, key: bool = False) -> Ed
     """Put `text` in place of the value (the key) at `route`."""
     if not _exact(source) or not _present(source.document.value, route):
         return None
-    return Edit(source.span(route, key=key), _in_style(source, route, text, key=key))
+    span = source.span(route, key=key)
+    if _is_word(source.document):
+        return _of_word(source, route, span, text)
+    return Edit(span, _in_style(source, route, text, key=key))
+
+
+def _is_word(document: object) -> bool:
+    """Whether a document is the words of a command line."""
+    return isinstance(getattr(document, "document", document), Words)
+
+
+def _of_word(source: Source, route: Route, span: Span, text: str) -> Edit | None:
+    """An argument in place of another, where neither needs quotes and it stands in the text as it is."""
+    word, bare = value_at(source.document.value, route), text.removeprefix('"').removesuffix('"')
+    plain = isinstance(word, str) and re.fullmatch(r"[\w.=:/-]+", bare) and "=" in bare
+    whole = plain and span.line == span.end_line and span.end_column - span.column == len(word)
+    return Edit(span, bare) if whole else None
 
 
 def _in_style(source: Source, route: Route, text: str, *, key: bool) -> str:

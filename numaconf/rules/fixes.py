@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from numaconf.documents.source import value_at
 from numaconf.findings import Change, Fix
 
 if TYPE_CHECKING:
@@ -47,11 +49,20 @@ def form(origin: Origin) -> Literal["yaml", "json", "toml", "words"]:
 def replace(origin: Origin, text: str, applicability: Applicability = "unsafe") -> Fix | None:
     """Put `text`, a string value, in the place of what the origin names; None for what is not in the document.
 
-    It is written in double quotes, which YAML, JSON and TOML read alike.
+    It is written in double quotes, which YAML, JSON and TOML read alike. Of an argument (`--name=value`, also in a list
+    of them) the value alone is changed.
     """
     if origin.kind != "document" or origin.source is None:
         return None
+    held = value_at(origin.source.document.value, origin.route)
+    if isinstance(held, str) and _ARGUMENT.match(held):
+        if "," in held or len(held.split()) > 1:  # several values, or flags
+            return None
+        text = f"{held.rpartition('=')[0]}={text}"
     return Fix(applicability, (Change(origin.source, origin.route, f'"{text}"'),))
+
+
+_ARGUMENT = re.compile(r"(?:--?)?[A-Za-z][\w.-]*=")
 
 
 def remove(origin: Origin, applicability: Applicability = "unsafe") -> Fix | None:

@@ -113,3 +113,54 @@ def test_on_standard_input_the_text_is_the_result(
     out, err = capfd.readouterr()
     assert out == (folder / "a.yaml").read_text().replace("Restricted", "restricted")
     assert err.splitlines()[0] == "-: fixed NC301 (line 4)"
+
+
+AL2023 = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  kubelet:\n    flags: [{}]\n"
+INIT = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nnodeRegistration:\n  kubeletExtraArgs:\n  - {}\n"
+ARGUMENTS = [
+    ("k.env", "KUBELET_EXTRA_ARGS={} --v=2\n", "--topology-manager-policy=Restricted"),
+    ("k.env", 'KUBELET_EXTRA_ARGS="{} --v=2"\n', "--topology-manager-policy=Restricted"),
+    (
+        "k.service",
+        "[Service]\nExecStart=/usr/bin/kubelet --config=/a \\\n  {}\n",
+        "--topology-manager-policy=Restricted",
+    ),
+    ("k.sh", "#!/bin/sh\nminikube start --extra-config={}\n", "kubelet.topology-manager-policy=Restricted"),
+    ("k.sh", "#!/bin/sh\n/etc/eks/bootstrap.sh c --kubelet-extra-args '{}'\n", "--topology-manager-policy=Restricted"),
+    ("k.sh", "#!/bin/sh\nk3s agent --kubelet-arg={}\n", "topology-manager-policy=Restricted"),
+    ("kubelet", "{}\n--v=2\n", "--topology-manager-policy=Restricted"),
+    ("n.yaml", AL2023, '"--topology-manager-policy=Restricted"'),
+    ("config.yaml", "kubelet-arg:\n- {}\n", '"topology-manager-policy=Restricted"'),
+    ("a.yaml", INIT, "{name: topology-manager-policy, value: Restricted}"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "argument"), ARGUMENTS)
+def test_of_an_argument_the_value_alone_is_changed(name: str, text: str, argument: str, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / name
+    path.write_text(text.format(argument))
+    run(["lint", "--fix", str(path)])
+    assert path.read_text() == text.format(argument.replace("Restricted", "restricted"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KUBELET_EXTRA_ARGS='--topology-manager-policy=\"Restricted\"'\n",
+        "KUBELET_EXTRA_ARGS='--topology-manager-policy Restricted'\n",
+        "KUBELET_EXTRA_ARGS='--kube-reserved=cpu=1,memory=1GB'\n",
+    ],
+)
+def test_an_argument_that_is_written_otherwise_stays(text: str, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "k.env"
+    path.write_text(text)
+    run(["lint", "--fix", "--unsafe-fixes", str(path)])
+    assert path.read_text() == text
+
+
+def test_an_item_with_several_flags_stays(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "n.yaml"
+    path.write_text(AL2023.format('"--topology-manager-policy=Restricted --v=2"'))
+    before = path.read_text()
+    run(["lint", "--fix", "--unsafe-fixes", str(path)])
+    assert path.read_text() == before
