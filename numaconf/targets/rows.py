@@ -208,6 +208,9 @@ PLATFORMS: tuple[Platform, ...] = (
             ("controlplane.cluster.x-k8s.io", "KubeadmControlPlane"),
             ("controlplane.cluster.x-k8s.io", "KubeadmControlPlaneTemplate"),
             ("anywhere.eks.amazonaws.com", "Cluster"),
+            ("anywhere.eks.amazonaws.com", "VSphereMachineConfig"),
+            ("anywhere.eks.amazonaws.com", "TinkerbellMachineConfig"),
+            ("anywhere.eks.amazonaws.com", "SnowMachineConfig"),
         ),
         together="cluster_api.recognise:together",
         context="cluster_api:said",
@@ -336,8 +339,9 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform(
         "configz",
         "numaconf.targets.configz",
-        marks=("kubeletconfig",),
+        marks=("kubeletconfig", "kubelet"),
         claims="configz.recognise:claims",
+        texts="configz.recognise:texts",
         rollout="kubelet.rollout:LIVE",
     ),
     Platform(

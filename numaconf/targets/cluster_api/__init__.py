@@ -39,5 +39,5 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
 
     source = sources[0]
     if objects.group(source.document.value) == objects.EKS_ANYWHERE:
-        return eks_anywhere.read(source, version, machine)
+        return eks_anywhere.read(sources, version, machine)
     return reader.read(source, version, machine)

@@ -1,7 +1,7 @@
 """EKS Anywhere: `kubeletConfiguration` of a Cluster, which becomes a strategic patch for kubeadm.
 
-It is decoded strictly as a KubeletConfiguration. On Bottlerocket it becomes settings instead, of which there are fewer;
-that is not looked at here.
+It is decoded strictly as a KubeletConfiguration. On Bottlerocket it becomes settings instead, of which there are fewer:
+their names are looked at, and what Bottlerocket makes of the values is not followed.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from numaconf.kubelet import decode, tree
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.rewrite import prune, rewritten
 from numaconf.rules.registry import BY_CODE
+from numaconf.targets.cluster_api import anywhere_hosts as hosts
 from numaconf.targets.cluster_api import objects
 from numaconf.targets.kubeadm import configuration, strategic
 from numaconf.targets.kubelet import problems, started
 from numaconf.targets.reading import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding
     from numaconf.kubelet.effective import Lost
@@ -30,8 +33,17 @@ if TYPE_CHECKING:
 KIND = "cluster-api"
 
 
-def read(source: Source, version: Version, machine: Machine | None) -> Reading:
+UNREAD = (
+    "on Bottlerocket EKS Anywhere turns {} into Bottlerocket's own settings, of which numaconf looks at the names: "
+    "lint them as settings.kubernetes in TOML"
+)
+
+
+def read(sources: Sequence[Source], version: Version, machine: Machine | None) -> Reading:
     """The kubelet of the control plane or of the group of workers that is chosen."""
+    source = sources[0]
+    if hosts.is_machine(source.document.value):
+        return _on_bottlerocket(source, hosts.SETTINGS)
     node = chosen(source) or next(iter(objects.nodes(source)), ())
     here = (*node, objects.KUBELET)
     value: Any = value_at(source.document.value, here) if node else None
@@ -40,6 +52,9 @@ def read(source: Source, version: Version, machine: Machine | None) -> Reading:
     origin = Origin("document", source, here)
     if not isinstance(value, dict):
         return Reading(None, (_refused("kubeletConfiguration is not a map", origin),))
+    machines = hosts.machine_of(sources, node)
+    if machines is not None and hosts.is_bottlerocket(machines):
+        return _on_bottlerocket(source, here)
     bare = {key: held for key, held in value.items() if key not in decode.HEADER}
     made = decode.main_file(bare, (), version, header=False)
     findings: list[Finding] = []
@@ -62,6 +77,21 @@ def read(source: Source, version: Version, machine: Machine | None) -> Reading:
     unknown: dict[Route, str] = dict.fromkeys(made.unreadable, "its value has the wrong type")
     files = started.Files(config, origins, unknown, tuple(lost), tuple(findings))
     return started.start(KIND, files, (), version, machine)
+
+
+def _on_bottlerocket(source: Source, here: Route) -> Reading:
+    """What EKS Anywhere refuses of settings that are for Bottlerocket; their values are its own reader's."""
+    value = value_at(source.document.value, here)
+    origin = Origin("document", source, here)
+    if not isinstance(value, dict):
+        return Reading(None, (_refused(f"{here[-1]} is not a map", origin),) if value is not None else ())
+    findings = []
+    for key in value:
+        if key not in hosts.NAMES and key not in decode.HEADER:
+            message = f"on Bottlerocket EKS Anywhere has no setting {key}, and refuses the cluster; leave it out"
+            says = Says("eks-anywhere", f'unknown field "{key}"')
+            findings.append(_refused(message, tree.child(origin, key))._replace(says=says))
+    return Reading(None, tuple(findings), unread=(UNREAD.format(here[-1]),))
 
 
 def _refused(message: str, origin: Origin) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import value_at
+from numaconf.targets.cluster_api import anywhere_hosts as hosts
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route, Source
@@ -42,6 +43,8 @@ def nodes(source: Source) -> list[Route]:
     others that join; workers join.
     """
     value = source.document.value
+    if hosts.is_machine(value):
+        return [hosts.SETTINGS] if value_at(value, hosts.SETTINGS) is not None else []
     if group(value) == EKS_ANYWHERE:
         groups = value_at(value, ("spec", "workerNodeGroupConfigurations"))
         workers: list[Route] = [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import cpuset, decode
 from numaconf.kubelet.effective import Origin
+from numaconf.targets.configz import flagz
 from numaconf.targets.kubelet import started
 from numaconf.targets.reading import Reading
 
@@ -36,6 +37,8 @@ def _known(held: dict[str, Any]) -> set[str]:
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
     """What is in force on the node."""
     value: Any = sources[0].document.value
+    if isinstance(value, str) or flagz.is_dump(value):
+        return flagz.read(sources[0], version, machine)
     base: Route = (KEY,) if is_dump(value) else ()
     held = value[KEY] if base else value
     if not isinstance(held, dict):

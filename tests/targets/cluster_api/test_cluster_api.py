@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from numaconf.context import Context
+from numaconf.context import NOTHING, Context
 from numaconf.documents import yaml
 from numaconf.documents.pieces import Chosen
 from numaconf.documents.source import Source
+from numaconf.files.recognise import recognise
 from numaconf.kubelet.version import Version
 from numaconf.targets import cluster_api
 from numaconf.targets.cluster_api import objects
@@ -169,3 +170,44 @@ def test_eks_anywhere_is_strict() -> None:
     assert get(good, "evictionHard") is None  # written through Go's types, so the kubelet's defaults count
     assert [one.code for one in bad.findings] == ["NC545", "NC545"]
     assert cluster_api.said([source(EKS_ANYWHERE)]) == Context(Version(1, 33))
+
+
+MACHINES = """\
+---
+apiVersion: anywhere.eks.amazonaws.com/v1alpha1
+kind: %s
+metadata: {name: workers}
+spec: {%s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "on_bottlerocket"),
+    [
+        ("VSphereMachineConfig", "osFamily: bottlerocket", True),
+        ("VSphereMachineConfig", "", True),
+        ("VSphereMachineConfig", "osFamily: ubuntu", False),
+        ("SnowMachineConfig", "", False),
+        ("TinkerbellMachineConfig", "osFamily: [ubuntu]", False),
+    ],
+)
+def test_eks_anywhere_on_bottlerocket(kind: str, spec: str, *, on_bottlerocket: bool) -> None:
+    group = "{machineGroupRef: {kind: %s, name: workers}, kubeletConfiguration: {maxPods: 9, reservedSystemCPUs: '0'}}"
+    text = "apiVersion: anywhere.eks.amazonaws.com/v1alpha1\nkind: Cluster\nspec:\n  workerNodeGroupConfigurations:\n"
+    text += f"  - {group % kind}\n" + MACHINES % (kind, spec)
+    (subject,) = recognise("cluster.yaml", text.encode()).subjects
+    found = cluster_api.read(subject.sources, Version(1, 33), None, NOTHING)
+    assert bool(found.unread) == on_bottlerocket
+    assert [one.code for one in found.findings] == (["NC545"] if on_bottlerocket else [])
+    assert (found.effective is None) == on_bottlerocket
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [("{maxPods: 9}", []), ("{reservedMemory: []}", ["NC545"]), ("[]", ["NC545"]), ("1", ["NC545"])],
+)
+def test_settings_of_eks_anywhere_s_machines(settings: str, codes: list[str]) -> None:
+    spec = f"hostOSConfiguration: {{bottlerocketConfiguration: {{kubernetes: {settings}}}}}"
+    (subject,) = recognise("m.yaml", (MACHINES % ("VSphereMachineConfig", spec)).encode()).subjects
+    found = cluster_api.read(subject.sources, Version(1, 33), None, NOTHING)
+    assert [one.code for one in found.findings] == codes
