@@ -35,6 +35,10 @@ EXIT = (
 ENVIRONMENT = (
     ("NO_COLOR", "No colours, whatever it is set to."),
     ("FORCE_COLOR, CLICOLOR_FORCE", "Colours also where standard output is no terminal."),
+    (
+        "FORCE_HYPERLINK",
+        "1: places in reports are hyperlinks to their files, 0: they are not; else in terminals known to have them.",
+    ),
     ("COLUMNS", "The width to write in, in place of the terminal's."),
 )
 FILES = (

@@ -46,7 +46,7 @@ def write_file(one: FileReport, form: str, texts: Mapping[str, bytes]) -> None:
     """Write what a streamed form says about one file with remarks."""
     module = import_module(FORMATS[form])
     if form == "text":
-        terminal.result(module.each(one, source_lines(texts), terminal.width(WIDEST)))
+        terminal.report(module.each(one, source_lines(texts), terminal.width(WIDEST)), one.path)
     else:
         _out(form)(module.each(one, source_lines(texts)))
 

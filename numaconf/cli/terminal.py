@@ -50,6 +50,16 @@ def result(text: str) -> None:
     _write(_coloured(text, sys.stdout).encode("utf-8", "backslashreplace"))
 
 
+def report(text: str, path: str) -> None:
+    """Write what is found in a file to stdout, as `result`, with links where colours are and the terminal has them."""
+    from numaconf.cli import links
+
+    told = _coloured(text, sys.stdout)
+    if "\x1b" in told and links.wanted():
+        told = links.linked(told, path)
+    _write(told.encode("utf-8", "backslashreplace"))
+
+
 def result_line(text: str) -> None:
     """Write a line of a result to stdout."""
     result(text + "\n")

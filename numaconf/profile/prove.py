@@ -102,9 +102,13 @@ def _main_file(text: str) -> Source:
     return Source("main file", yaml.read(text))
 
 
+UNLESS = "unless the main file says otherwise"
+"""What is said of a drop-in whose main file nobody knows."""
+
+
 def _if_alone(finding: Finding) -> Finding:
     """What is wrong with a drop-in unless the main file, which nobody knows, says more than nothing."""
-    return finding._replace(severity="suspicious", message=f"{finding.message} (unless the main file says otherwise)")
+    return finding._replace(severity="suspicious", message=f"{finding.message} ({UNLESS})")
 
 
 def _about_profile(profile: Profile, intent: Intent, finding: Finding) -> Finding:

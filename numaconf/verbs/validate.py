@@ -13,6 +13,7 @@ from numaconf.kubelet import version
 from numaconf.kubelet.effective import Origin
 from numaconf.named import NamedTuple
 from numaconf.profile.load import parse
+from numaconf.profile.prove import UNLESS
 from numaconf.rules.registry import BY_CODE
 from numaconf.verbs.render import NOTHING, Rendered, render
 
@@ -94,8 +95,11 @@ def check(
             done.append(render(profile, target, context, fallback))
         except CannotDo as problem:  # noqa: PERF203  the other targets are still judged
             problems.append(str(problem))
-    gaps = dict.fromkeys(gap for one in done for gap in one.not_checked)
-    return Checked(_merged(done), tuple(gaps), tuple(problems), tuple(done))
+    found = _merged(done)
+    # Of a drop-in the main file decides; where another target has the same mistake, it is said there.
+    told = {one.code for one in found if UNLESS in one.message}
+    gaps = dict.fromkeys(gap for one in done for gap in one.not_checked if gap.code not in told)
+    return Checked(found, tuple(gaps), tuple(problems), tuple(done))
 
 
 def _merged(done: Sequence[Rendered]) -> tuple[Finding, ...]:
@@ -103,16 +107,22 @@ def _merged(done: Sequence[Rendered]) -> tuple[Finding, ...]:
     on: dict[tuple[object, ...], list[tuple[str, Finding]]] = {}
     for one in done:
         for finding in one.findings:
-            key = (finding.code, finding.message, finding.origin.kind, finding.origin.route, finding.machine)
+            message = finding.message.removesuffix(f" ({UNLESS})")
+            key = (finding.code, message, finding.origin.kind, finding.origin.route, finding.machine)
             on.setdefault(key, []).append((one.target, finding))
-    merged = []
-    for found in on.values():
-        finding = found[0][1]
-        if len(found) < len(done) and finding.code[:3] != "NC8":
-            names = ", ".join(target for target, _ in found)
-            finding = finding._replace(message=f"{finding.message} (on {names})")
-        merged.append(finding)
-    return tuple(merged)
+    return tuple(_on_targets(found, len(done)) for found in on.values())
+
+
+def _on_targets(found: Sequence[tuple[str, Finding]], targets: int) -> Finding:
+    """One finding of the same that several targets have: which they are, unless all; the strongest severity counts."""
+    doubtful = [target for target, finding in found if finding.message.endswith(f" ({UNLESS})")]
+    certain = [target for target, finding in found if target not in doubtful]
+    finding = next((one for target, one in found if target in certain), found[0][1])
+    if finding.code[:3] == "NC8" or (len(found) == targets and not (doubtful and certain)):
+        return finding
+    message = finding.message.removesuffix(f" ({UNLESS})")
+    parts = [", ".join(certain), *([f"{', '.join(doubtful)} {UNLESS}"] if doubtful else [])]
+    return finding._replace(message=f"{message} (on {'; on '.join(filter(None, parts))})")
 
 
 def remark(finding: Finding, profile: Profile) -> report.Remark:

@@ -190,3 +190,22 @@ def test_a_version_on_the_command_line_cures_a_profile_without_one(tmp_path, cap
     assert "kubernetesVersion is missing" in capfd.readouterr().out
     assert main.run(["validate", str(path), "--kubernetes-version", "1.34"]) == 0
     assert main.run(["render", str(path), "--kubernetes-version", "1.34", "--target", "kubelet"]) == 0
+
+
+def test_one_mistake_on_a_main_file_and_a_drop_in_is_said_once(tmp_path, capfd):
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: x}\nspec:\n  kubernetesVersion: '1.34'\n"
+        "  machine: {synthetic: 'numa:2 core:4 pu:2 memory:48Gi'}\n  kubelet:\n    cpuManagerPolicy: static\n"
+        "    cpuManagerPolicyOptions: {distribute-cpus-across-cores: true}\n    reservedSystemCPUs: auto\n"
+        "  targets: {kubelet: {}, kubelet-dropin: {}}\n"
+    )
+    assert main.run(["validate", "--format", "json", str(path)]) == 1
+    report = json.loads(capfd.readouterr().out)
+    (finding,) = [one for one in report["findings"] if one["code"] == "NC204"]
+    assert finding["severity"] == "will-not-start"
+    assert finding["message"].endswith("(on kubelet; on kubelet-dropin unless the main file says otherwise)")
+    assert "NC204" not in {gap["code"] for gap in report["notChecked"]}
+    assert main.run(["validate", "--format", "json", "--target", "kubelet-dropin", str(path)]) == 0
+    (finding,) = [one for one in json.loads(capfd.readouterr().out)["findings"] if one["code"] == "NC204"]
+    assert finding["message"].endswith("(unless the main file says otherwise)")
