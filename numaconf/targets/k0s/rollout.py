@@ -9,4 +9,5 @@ ROLLOUT = Rollout(
     "the worker profile in the cluster's configuration",
     stop="systemctl stop k0sworker",
     start="systemctl start k0sworker",
+    root_dir="/var/lib/k0s/kubelet",
 )

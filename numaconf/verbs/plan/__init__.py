@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet.state import change, cpu, memory
 from numaconf.targets.registry import rollout
+from numaconf.targets.rollout import ROOT_DIR
 from numaconf.verbs.nodes import InForce, nodes_of
 from numaconf.verbs.plan import existing, steps
 from numaconf.verbs.plan.changes import changes
@@ -95,6 +96,7 @@ def _one(old: InForce, new: InForce, pods: Sequence[tuple[str, bytes]], state: s
     held = existing.load(state, old.node.kubernetes.minor) if state else None
     new = new if moved else _on_the_same(old, new)
     files = _files(old, new, held)
+    files = {name: _in_its_folder(verdict, new) for name, verdict in files.items()}
     running = effects(old, new, files, pods, held)
     files = running.files
     found = changes(old, new, files, running.pods)
@@ -103,6 +105,14 @@ def _one(old: InForce, new: InForce, pods: Sequence[tuple[str, bytes]], state: s
     instead = steps.in_place_instead(new, found, files)
     notes = (*running.notes, *_causes(old, new), *([instead] if instead else []))
     return Plan(old, new, tuple(found), files, running.pods, made, next_boot, notes)
+
+
+def _in_its_folder(verdict: Verdict, new: InForce) -> Verdict:
+    """The verdict with the kubelet's words as its folder is called on this platform."""
+    folder = rollout(new.kind, new.path, new.data).root_dir
+    if verdict.says is None or folder == ROOT_DIR:
+        return verdict
+    return verdict._replace(says=verdict.says.replace(f"{ROOT_DIR}/", f"{folder}/"))
 
 
 def _causes(old: InForce, new: InForce) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from numaconf.targets.registry import rollout
-from numaconf.verbs.plan.steps import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +157,7 @@ def _body(step: Step, plan: Plan) -> Iterator[str]:
     elif step.do == "remove" and step.what.startswith("rm "):
         name = step.what.rpartition("/")[2]
         yield f'ask "remove {name} on $NODE? (it is moved aside)"'
-        file = f"$root{STATE}/{name}"
+        file = f"$root{way.root_dir}/{name}"
         yield f"on_node \"if sudo test -e '{file}'; then sudo mv -f '{file}' '{file}.before'; fi\" </dev/null"
     elif step.do == "write" and way.file and _configuration(plan) is not None:
         yield f'ask "write {way.file} on $NODE? (the old one is kept beside it)"'

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from numaconf.verbs.nodes import InForce
     from numaconf.verbs.plan.model import Change, PodEffect
 
-STATE = "/var/lib/kubelet"
-"""The kubelet's root folder, the default of `--root-dir`."""
-
 NODE = "$NODE"
 DRAIN = f"kubectl drain {NODE} --ignore-daemonsets --delete-emptydir-data"
 
@@ -70,7 +67,8 @@ def _rolled(new: InForce, way: Rollout, files: dict[str, Verdict]) -> Iterator[S
     for name, verdict in files.items():
         if verdict.fate == "remove" and name != "cpu_manager_state":
             yield Step(
-                "remove", f"{STATE}/{name} on each node, at boot, before the kubelet (a MachineConfig with a unit)",
+                "remove",
+                f"{way.root_dir}/{name} on each node, at boot, before the kubelet (a MachineConfig with a unit)",
                 f"{way.note}; kept, the kubelet says: {verdict.says}",
             )  # fmt: skip
     yield Step("write", way.write, way.trigger)
@@ -91,7 +89,7 @@ def _in_place(
         if verdict.fate != "keep":
             kept = f"kept, the kubelet says: {verdict.says}" if verdict.says else "; ".join(verdict.why)
             when = "" if verdict.fate == "remove" else "it depends on which pods run; after the drain nothing is lost: "
-            yield Step("remove", f"rm -f {STATE}/{name}", when + kept)
+            yield Step("remove", f"rm -f {way.root_dir}/{name}", when + kept)
     where = f"{way.file} ({way.write})" if way.file else way.write
     yield Step("write", where, f"{new.path} as the new configuration")
     if "reboot" in takes:

@@ -266,3 +266,21 @@ def test_the_text_fits_the_width_that_it_has(plan, monkeypatch, columns):
     _, text, _ = plan(CONFIG, STATIC, form="text")
     assert max(map(len, text.splitlines())) <= columns
     assert text.count("kept, the kubelet says:") == text.count(": remove\n")  # once, not at the step again
+
+
+def test_the_state_files_of_k0s_are_in_its_own_folder(tmp_path, capfd):
+    """There the kubelet's folder is below k0s's."""
+    head = "apiVersion: k0s.k0sproject.io/v1beta1\nkind: ClusterConfig\nspec:\n  workerProfiles:\n  - name: numa\n"
+    (tmp_path / "old.yaml").write_text(head + "    values: {cpuManagerPolicy: none}\n")
+    values = '{cpuManagerPolicy: static, reservedSystemCPUs: "0", kubeReservedCgroup: ""}'
+    (tmp_path / "new.yaml").write_text(f"{head}    values: {values}\n")
+    words = [str(tmp_path / name) for name in ("old.yaml", "new.yaml")] + ["--kubernetes-version", "1.34"]
+    assert run(["plan", *words, "--machine", "c5n.18xlarge", "--format", "json"]) == 0
+    found = json.loads(capfd.readouterr().out)
+    (step,) = [one["what"] for one in found["steps"] if one["do"] == "remove"]
+    assert step == "rm -f /var/lib/k0s/kubelet/cpu_manager_state"
+    assert "/var/lib/k0s/kubelet/cpu_manager_state" in found["says"]["cpu_manager_state"]
+    assert run(["plan", *words, "--machine", "c5n.18xlarge", "--script"]) == 0
+    script = capfd.readouterr().out
+    assert "$root/var/lib/k0s/kubelet/cpu_manager_state" in script
+    assert "/var/lib/kubelet/" not in script
