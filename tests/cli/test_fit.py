@@ -6,6 +6,9 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from numaconf.cli import main
+from numaconf.machine import snapshot
+from tests.kubelet.admission import sequences
+from tests.real import kubelet, machine
 from tests.verbs.verify.trees import CONFIG, UID, Tree
 
 KUBELET = """\
@@ -205,3 +208,47 @@ def test_a_kubelet_that_is_kept_busy(run, tmp_path):
     status, out, err = run(pod("a", cpu=2, memory="1Gi"), machine=wide)
     assert status == 0, err
     assert "keeps the kubelet busy" in " ".join(out.split())
+
+
+@pytest.mark.parametrize("minor", ["1.36", "1.37", "1.38"])
+def test_a_pod_that_has_its_resources_as_a_whole_is_there(minor, run, tmp_path):
+    """What a real kubelet has written of one, and says to the pods that come after it (PodLevelResourceManagers)."""
+    config = {
+        "apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", "cpuManagerPolicy": "static",
+        "topologyManagerPolicy": "best-effort", "topologyManagerScope": "pod", "reservedSystemCPUs": "0",
+        "memoryManagerPolicy": "Static", "kubeReserved": {"memory": "1Gi"},
+        "reservedMemory": [{"numaNode": 0, "limits": {"memory": "1124Mi"}}],
+        "featureGates": {"PodLevelResourceManagers": True},
+    }  # fmt: skip
+    whole = {"cpu": "3", "memory": "2Gi"}
+    part = {"cpu": "1", "memory": "1Gi"}
+    held = [{"name": "a", "image": "x", "resources": {"requests": part, "limits": part}}, {"name": "b", "image": "x"}]
+    first = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "default", "uid": "u-p"},
+             "spec": {"resources": {"requests": whole, "limits": whole}, "containers": held}}  # fmt: skip
+    later = [
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": "default", "uid": f"u-{name}"},
+         "spec": {"containers": [{"name": "a", "image": "x", "resources": {"limits": {"cpu": "2", "memory": "1Gi"}}}]}}
+        for name in "qrs"
+    ]  # fmt: skip
+    state = tmp_path / "whole"
+    state.mkdir()
+    described = dict(machine("two-numa-8"))
+    described["nodes"] = [one | {"distances": [10, 21][:: 1 - 2 * one["id"]]} for one in described["nodes"]]
+    (tmp_path / "first.json").write_text(json.dumps([first]))
+    (tmp_path / "all.json").write_text(json.dumps([first, *later]))
+    text = json.dumps(config)
+    kubelet(minor, text, described, tmp_path, "--state-dir", str(state), "--pods", str(tmp_path / "first.json"))
+    for path in list(state.rglob("*")):
+        if path.is_socket():
+            path.unlink()
+    said = kubelet(minor, text, described, tmp_path, "--predicates", "--pods", str(tmp_path / "all.json"))
+    (tmp_path / "node.json").write_text(text)
+    on = ["--machine", str(tmp_path / "machine.yaml"), "--kubernetes-version", minor]
+    (tmp_path / "machine.yaml").write_text(snapshot.dump(sequences.as_machine(described)))
+    _, out, err = run(json.dumps({"kind": "List", "apiVersion": "v1", "items": later}), "--state", str(state),
+                      "--format", "json", file="node.json", machine=on)  # fmt: skip
+    assert out, err
+    ours = [(one["verdict"] == "admitted", one["containers"] and one["containers"][0]["exclusiveCpus"])
+            for one in json.loads(out)["pods"]]  # fmt: skip
+    theirs = [(one["admit"], one["admit"] and one["containers"][0]["exclusive_cpus"]) for one in said["admission"][1:]]
+    assert [(one, cpus or False) for one, cpus in ours] == theirs

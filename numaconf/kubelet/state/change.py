@@ -62,10 +62,11 @@ def reserved_cpus(node: EffectiveConfig) -> frozenset[int] | None:
 def _written_format(node: EffectiveConfig) -> str:
     if node.kubernetes.minor >= cpu.WHOLE_TEXT_SINCE:
         return "whole text"
-    return "pod level" if _pod_level(node) else "plain"
+    return "pod level" if pod_level(node) else "plain"
 
 
-def _pod_level(node: EffectiveConfig) -> bool:
+def pod_level(node: EffectiveConfig) -> bool:
+    """Whether its managers keep what pods got as a whole (PodLevelResourceManagers)."""
     given = node.config.get("featureGates") or {}
     return node.kubernetes.minor >= cpu.POD_LEVEL_SINCE and gates.enabled(
         "PodLevelResourceManagers", given, node.kubernetes
@@ -77,7 +78,7 @@ def _unreadable(old: EffectiveConfig, new: EffectiveConfig) -> bool:
     by 1.37 and later.
     """
     minor = new.kubernetes.minor
-    return _written_format(old) == "pod level" and minor < cpu.WHOLE_TEXT_SINCE and not _pod_level(new)
+    return _written_format(old) == "pod level" and minor < cpu.WHOLE_TEXT_SINCE and not pod_level(new)
 
 
 def cpu_manager(

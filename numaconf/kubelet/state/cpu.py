@@ -58,6 +58,17 @@ class CpuState(NamedTuple):
             name = "CPU set" if minor >= WHOLE_TEXT_SINCE else "cpu set"
             raise StateError(f'could not parse default {name} "{self.default}": {error}') from None
 
+    def wholes(self) -> dict[str, frozenset[int]]:
+        """The CPUs of each pod that has them as a whole, by its UID. Raises StateError for what is no set of CPUs."""
+        return {pod: _of_pod(listed, pod) for pod, listed in self.pods.items()}
+
+
+def _of_pod(listed: str, pod: str) -> frozenset[int]:
+    try:
+        return cpuset.parse(listed)
+    except cpuset.CpuSetError as error:
+        raise StateError(f'could not parse cpuset "{listed}" for pod "{pod}": {error}') from None
+
 
 def _parsed(listed: str, container: str, pod: str) -> frozenset[int]:
     try:
@@ -220,7 +231,7 @@ def _dump_v3(
 
 
 def write(state: CpuState, minor: int) -> str:
-    """The file that a kubelet of a minor writes, byte for byte (without pod-level CPUs)."""
+    """The file that a kubelet of a minor writes, byte for byte (pod-level CPUs from 1.37 on)."""
     entries = {pod: dict(sorted(state.entries[pod].items())) for pod in sorted(state.entries)}
     fields: dict[str, Any] = {"policyName": state.policy, "defaultCpuSet": state.default}
     if entries:
@@ -228,7 +239,8 @@ def write(state: CpuState, minor: int) -> str:
     said = checkpoint.checksum(_dump("", state.policy, state.default, entries))
     whole = {**fields, "checksum": said}
     if minor >= WHOLE_TEXT_SINCE:
-        inner = json.dumps(fields, separators=(",", ":"))
+        pods = {pod: {"cpuSet": listed} for pod, listed in sorted(state.pods.items())}
+        inner = json.dumps(fields | ({"podEntries": pods} if pods else {}), separators=(",", ":"))
         whole |= {"data": inner, "dataChecksum": checkpoint.of_text(inner)}
     return json.dumps(whole, separators=(",", ":"))
 
@@ -242,12 +254,12 @@ def refusal(data: bytes, manager: CpuManager, minor: int, folder: str = "/var/li
                 f'configured policy "{manager.policy}" differs from state checkpoint policy "{state.policy}"'
             )
         shared, assigned = state.shared(minor), state.assigned()
+        wholes = state.wholes() if manager.pod_level else {}
     except StateError as error:
         return restoring(str(error), folder)
     if manager.policy != "static":
         return None
-    pods = state.pods if manager.pod_level else {}
-    return inconsistent(shared, assigned, manager, [cpuset.parse(one) for one in pods.values()])
+    return inconsistent(shared, assigned, manager, list(wholes.values()))
 
 
 def restoring(error: str, folder: str = "/var/lib/kubelet") -> str:

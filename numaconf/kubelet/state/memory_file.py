@@ -16,7 +16,7 @@ from numaconf.kubelet.state.checkpoint import CORRUPTED, StateError, dump_list, 
 from numaconf.kubelet.state.memory import Block, MemoryState, NumaState, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
     from numaconf.kubelet.state.memory import MemoryManager
@@ -153,7 +153,7 @@ def _dump_block(block: Block) -> str:
 
 
 def write(state: MemoryState, minor: int) -> str:
-    """The file that a kubelet of a minor writes, byte for byte (without pod-level memory)."""
+    """The file that a kubelet of a minor writes, byte for byte (pod-level memory from 1.37 on)."""
     machine = {
         str(number): {
             "numberOfAssignments": node.assignments,
@@ -171,17 +171,19 @@ def write(state: MemoryState, minor: int) -> str:
     fields: dict[str, Any] = {"policyName": state.policy, "machineState": machine}
     if state.entries:
         fields["entries"] = {
-            pod: {
-                name: [{"numaAffinity": list(one.nodes), "type": one.type, "size": one.size} for one in blocks]
-                for name, blocks in sorted(containers.items())
-            }
+            pod: {name: _written(blocks) for name, blocks in sorted(containers.items())}
             for pod, containers in sorted(state.entries.items())
         }
     whole = {**fields, "checksum": checkpoint.checksum(_dump("", state, {}, pods=False))}
     if minor >= WHOLE_TEXT_SINCE:
-        inner = json.dumps(fields, separators=(",", ":"))
+        pods = {pod: {"memoryBlocks": _written(blocks)} for pod, blocks in sorted(state.pods.items())}
+        inner = json.dumps(fields | ({"podEntries": pods} if pods else {}), separators=(",", ":"))
         whole |= {"data": inner, "dataChecksum": checkpoint.of_text(inner)}
     return json.dumps(whole, separators=(",", ":"))
+
+
+def _written(blocks: Iterable[memory.Block]) -> list[dict[str, Any]]:
+    return [{"numaAffinity": list(one.nodes), "type": one.type, "size": one.size} for one in blocks]
 
 
 def refusal(data: bytes, manager: MemoryManager, minor: int, folder: str = "/var/lib/kubelet") -> str | None:

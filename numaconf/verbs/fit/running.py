@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 
 class Running(NamedTuple):
-    """A pod of the state files: CPUs, memory and devices by container name, devices by resource."""
+    """A pod of the state files: CPUs, memory and devices by container name, devices by resource. `whole_cpus`, `whole`:
+    what it has as a whole (PodLevelResourceManagers), the containers' parts among it.
+    """
 
     uid: str
     cpus: dict[str, int]
     memory: dict[str, tuple[Block, ...]]
     devices: dict[str, dict[str, int]]
+    whole_cpus: int = 0
+    whole: tuple[Block, ...] = ()
 
     def given(self) -> tuple[Given, ...]:
         """What each container was given."""
@@ -40,11 +44,11 @@ class Running(NamedTuple):
 
     def requests(self) -> dict[str, int]:
         """What it counts for at least: the manifests would say more."""
-        together = 0
+        together = self.whole_cpus
         for cpus in self.cpus.values():  # a container may have those of an init container that has ended
             together |= cpus
         found = {"cpu": 1000 * together.bit_count()}
-        for blocks in self.memory.values():
+        for blocks in [self.whole] if self.whole else self.memory.values():
             for block in blocks:
                 found[block.resource] = found.get(block.resource, 0) + block.size
         for held in self.devices.values():
@@ -55,14 +59,14 @@ class Running(NamedTuple):
 
 def ended(state: State, pod: Running) -> State:
     """The node once such a pod has ended."""
-    return end(state, pod.requests(), pod.given())
+    return end(state, pod.requests(), pod.given(), pod.whole, (), pod.whole_cpus)
 
 
 def load(folder: str, config: EffectiveConfig, node: Node) -> tuple[State, tuple[Running, ...]]:
     """The node as the files in a folder leave it, and the pods that they know. Raises CannotDo for a folder that has
     none, Problem where the kubelet does not start with them.
     """
-    held = existing.load(folder, config.kubernetes.minor)
+    held = existing.load(folder, config)
     for name, verdict in (
         (cpu.NAME, existing.cpu_verdict(held, config)),
         (memory.NAME, existing.memory_verdict(held, config)),
@@ -75,8 +79,15 @@ def load(folder: str, config: EffectiveConfig, node: Node) -> tuple[State, tuple
     shared, cpus = _cpus(held, node)
     tables, blocks = _memory(held, node)
     free, taken = _devices(held, node)
-    uids = list(dict.fromkeys([*cpus, *blocks, *taken]))
-    pods = tuple(Running(uid, cpus.get(uid, {}), blocks.get(uid, {}), taken.get(uid, {})) for uid in uids)
+    uids = list(dict.fromkeys([*cpus, *blocks, *taken, *(held.cpu.pods if held.cpu and node.cpu else ())]))
+    whole_cpus = _whole_cpus(held) if cpus or node.pod_managers else {}
+    pods = tuple(
+        Running(
+            uid, cpus.get(uid, {}), blocks.get(uid, {}), taken.get(uid, {}),
+            whole_cpus.get(uid, 0), _whole(held, uid) if node.memory else (),
+        )
+        for uid in uids
+    )  # fmt: skip
     used: dict[str, int] = {}
     for pod in pods:
         for resource, amount in pod.requests().items():
@@ -97,6 +108,20 @@ def _cpus(held: Held, node: Node) -> tuple[int, dict[str, dict[str, int]]]:
     except StateError as error:
         raise Problem(str(error), place=f"{held.folder}/{cpu.NAME}") from None
     return shared, found
+
+
+def _whole_cpus(held: Held) -> dict[str, int]:
+    """The CPUs of pods that have them as a whole."""
+    try:
+        return {pod: bits.of(cpus) for pod, cpus in held.cpu.wholes().items()} if held.cpu else {}
+    except StateError as error:
+        raise Problem(str(error), place=f"{held.folder}/{cpu.NAME}") from None
+
+
+def _whole(held: Held, uid: str) -> tuple[Block, ...]:
+    """The memory of a pod that has it as a whole."""
+    blocks = held.memory.pods.get(uid, ()) if held.memory else ()
+    return tuple(Block(bits.of(block.nodes), block.type, block.size) for block in blocks)
 
 
 def _memory(held: Held, node: Node) -> tuple[Memory, dict[str, dict[str, tuple[Block, ...]]]]:

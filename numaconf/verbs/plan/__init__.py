@@ -93,7 +93,7 @@ def _beside(side: InForce, machine: Machine | None) -> InForce:
 
 
 def _one(old: InForce, new: InForce, pods: Sequence[tuple[str, bytes]], state: str | None, *, moved: bool) -> Plan:
-    held = existing.load(state, old.node.kubernetes.minor) if state else None
+    held = existing.load(state, old.node) if state else None
     new = new if moved else _on_the_same(old, new)
     files = _files(old, new, held)
     files = {name: _in_its_folder(verdict, new) for name, verdict in files.items()}

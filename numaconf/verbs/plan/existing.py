@@ -29,8 +29,10 @@ class Held(NamedTuple):
     devices: tuple[devices.DeviceEntry, ...] = ()
 
 
-def load(folder: str, minor: int) -> Held:
-    """The state files of a folder. Raises CannotDo where it is not a folder, or a file in it cannot be read."""
+def load(folder: str, config: EffectiveConfig) -> Held:
+    """The state files of a folder as the kubelet of a configuration has written them. Raises CannotDo where it is not a
+    folder, or a file in it cannot be read.
+    """
     if not os.path.isdir(folder):
         raise CannotDo("is not a folder", place=folder, remedy="name a copy of the kubelet's folder, /var/lib/kubelet")
     files = {name: data for name in (cpu.NAME, memory.NAME, devices.NAME) if (data := _read(folder, name)) is not None}
@@ -40,10 +42,12 @@ def load(folder: str, minor: int) -> Held:
             remedy="name a copy of the kubelet's folder, /var/lib/kubelet",
         )  # fmt: skip
     held = Held(folder, files)
+    minor, whole = config.kubernetes.minor, change.pod_level(config)
     with suppress(StateError):
-        held = held._replace(cpu=cpu.read(files[cpu.NAME], minor) if cpu.NAME in files else None)
+        held = held._replace(cpu=cpu.read(files[cpu.NAME], minor, pod_level=whole) if cpu.NAME in files else None)
     with suppress(StateError):
-        held = held._replace(memory=memory_file.read(files[memory.NAME], minor) if memory.NAME in files else None)
+        read = memory_file.read(files[memory.NAME], minor, pod_level=whole) if memory.NAME in files else None
+        held = held._replace(memory=read)
     with suppress(StateError):
         held = held._replace(devices=tuple(devices.read(files[devices.NAME])) if devices.NAME in files else ())
     return held
@@ -69,15 +73,15 @@ def cpu_verdict(held: Held, new: EffectiveConfig) -> Verdict:
     data = held.files.get(cpu.NAME)
     if data is None:
         return Verdict("keep", why=("the node has no such file",))
-    policy, minor = options.cpu_policy(new), new.kubernetes.minor
+    policy, minor, whole = options.cpu_policy(new), new.kubernetes.minor, change.pod_level(new)
     reserved = change.reserved_cpus(new)
     cpus = new.machine.cpus if new.machine else None
     if policy == "static" and (reserved is None or cpus is None):
-        says = cpu.refusal(data, cpu.CpuManager("static"), minor)
+        says = cpu.refusal(data, cpu.CpuManager("static", pod_level=whole), minor)
         if says is not None and says.startswith("could not restore"):
             return Verdict("remove", says, "policy", (_first(says),))
         return Verdict("depends", None, "CPUs", ("the machine's CPUs are unknown: give --machine",))
-    manager = cpu.CpuManager(policy, cpus or frozenset(), reserved or frozenset(), change.is_strict(new))
+    manager = cpu.CpuManager(policy, cpus or frozenset(), reserved or frozenset(), change.is_strict(new), whole)
     says = cpu.refusal(data, manager, minor)
     return Verdict("keep") if says is None else Verdict("remove", says, "file", (_first(says),))
 
@@ -95,7 +99,7 @@ def memory_verdict(held: Held, new: EffectiveConfig) -> Verdict:
         tables = memory.default_machine(
             new.machine, change.reserved_bytes(new), held.memory.machine if held.memory else None
         )
-    says = memory_file.refusal(data, memory.MemoryManager(policy, tables or {}), minor)
+    says = memory_file.refusal(data, memory.MemoryManager(policy, tables or {}, change.pod_level(new)), minor)
     if says is None:
         return Verdict("keep")
     if policy == "Static" and tables is None and not says.startswith("could not restore"):

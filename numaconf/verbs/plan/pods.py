@@ -25,6 +25,15 @@ DEVICES = (
     "containers that run are let through"
 )
 
+RESTORES = 38
+"""From this minor a pod that has its CPUs and memory as a whole has them again after a restart (kubernetes/kubernetes
+#141041, #141070).
+"""
+_AS_A_WHOLE = (
+    "it has CPUs and memory as a whole (PodLevelResourceManagers): up to 1.37 a kubelet that comes back may give such "
+    "a pod others, or reject it; drain it before"
+)
+
 
 class Running(NamedTuple):
     """The effects, the fates of the files now that the pods are known, and what else is to be said."""
@@ -35,11 +44,14 @@ class Running(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """A pod under the old configuration: what it was given, or why it could not run there."""
+    """A pod under the old configuration: what it was given, or why it could not run there. `cpus`: what it has as a
+    whole (PodLevelResourceManagers), also what no container holds.
+    """
 
     pod: Pod
     given: tuple[Given, ...]
     why_not: str = ""
+    cpus: int = 0
 
 
 def effects(
@@ -132,7 +144,7 @@ def _run(here: Node, pods: Sequence[Pod], held: Held | None, config: object) -> 
     found = []
     for pod in pods:
         if pod.uid in known:
-            found.append(Ran(pod, known[pod.uid].given()))
+            found.append(Ran(pod, known[pod.uid].given(), "", known[pod.uid].whole_cpus))
             continue
         try:
             answer = admit(here, state, pod)
@@ -141,7 +153,7 @@ def _run(here: Node, pods: Sequence[Pod], held: Held | None, config: object) -> 
             continue
         state = answer.state
         why = "" if answer.admitted else f"the old configuration rejects it already: {answer.reason}: {answer.message}"
-        found.append(Ran(pod, answer.containers, why))
+        found.append(Ran(pod, answer.containers, why, answer.cpus))
     return found, state
 
 
@@ -174,7 +186,8 @@ def _decided(
         for one in ran for given in one.given if given.cpus
     }  # fmt: skip
     manager = cpu.CpuManager("static", cpus, reserved, change.is_strict(new.node))
-    says = cpu.inconsistent(frozenset(bits.members(state.shared)), assigned, manager)
+    wholes = [frozenset(bits.members(one.cpus)) for one in ran if one.cpus]
+    says = cpu.inconsistent(frozenset(bits.members(state.shared)), assigned, manager, wholes)
     if says is None:
         return files | {cpu.NAME: Verdict("keep")}
     return files | {cpu.NAME: Verdict("remove", says, verdict.rule or "reserved CPUs", verdict.why or (says,))}
@@ -184,6 +197,7 @@ def _effect(ran: Ran, there: Node, state: State, files: dict[str, Verdict]) -> t
     """What becomes of one pod, and the node with it. What a rejected pod has is not free before its containers end."""
     from numaconf.kubelet.admission.again import readmit
     from numaconf.kubelet.admission.merge import TooMany
+    from numaconf.kubelet.admission.node import POD_SCOPE
 
     pod = ran.pod
     if ran.why_not:
@@ -192,6 +206,8 @@ def _effect(ran: Ran, there: Node, state: State, files: dict[str, Verdict]) -> t
     lost = _lost(files, has_cpus=has_cpus, has_memory=has_memory)
     if lost:
         return PodEffect(pod.namespace, pod.name, "loses-pinning", lost), state
+    if ran.given and pod.resources and there.pod_managers and there.scope == POD_SCOPE and there.minor < RESTORES:
+        return PodEffect(pod.namespace, pod.name, "unknown", _AS_A_WHOLE), state
     kept = tuple(
         one._replace(cpus=one.cpus if there.cpu else 0, memory=one.memory if there.memory else ()) for one in ran.given
     )

@@ -37,8 +37,9 @@ def exclusive(facts: Facts, container: Container, others: Others) -> Iterator[Ch
         return
     wanted = f"CPU {text(container.cpus)} for this container alone"
     own = container.group
+    mates = _mates(facts, container)
     for group, cpus in others.groups:
-        if (own is None or group.path != own.path) and cpus & container.cpus:
+        if (own is None or group.path != own.path) and cpus & container.cpus and group.container not in mates:
             name = _speak(facts, group.pod, group.container)
             yield Check(
                 "exclusive", container.subject, "fail", wanted, f"{name} on {text(cpus & container.cpus)}",
@@ -56,7 +57,8 @@ def exclusive(facts: Facts, container: Container, others: Others) -> Iterator[Ch
     found = [
         (owner, one)
         for cpus, each in others.by_cpus.items() if cpus & container.cpus
-        for owner, one in each if not _is_own(owner, one, own.container, own.processes)
+        for owner, one in each
+        if not _is_own(owner, one, own.container, own.processes) and not (owner.container and owner.container in mates)
     ]  # fmt: skip
     if not found:
         yield Check("exclusive", container.subject, "pass", wanted, "nobody else", "")
@@ -70,6 +72,14 @@ def exclusive(facts: Facts, container: Container, others: Others) -> Iterator[Ch
         "/etc/systemd/system.conf" if not owner.pod else "look who sets the affinity of this thread",
         file(facts.host, f"proc/{one.pid}/task/{one.tid}/status"),
     )  # fmt: skip
+
+
+def _mates(facts: Facts, container: Container) -> set[str]:
+    """The containers that share its CPUs by the kubelet's own will: those of a pod that has CPUs as a whole."""
+    if facts.cpu is None or container.pod not in facts.cpu.pods:
+        return set()
+    alike = [one for one in facts.containers if one.pod == container.pod and one.cpus == container.cpus]
+    return {one.group.container for one in alike if one.group is not None}
 
 
 def _is_own(owner: Owner, one: Thread, container: str, processes: Sequence[int]) -> bool:

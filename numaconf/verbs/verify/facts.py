@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.kubelet import cpuset
 from numaconf.kubelet import version as versions
-from numaconf.kubelet.state import cpu, devices, memory, memory_file
+from numaconf.kubelet.state import change, cpu, devices, memory, memory_file
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.observe import names, tasks
 from numaconf.observe.host import Host
@@ -39,7 +39,12 @@ def facts(root: str, version: Version | None, asked: Asked | None, configz: Conf
         if told.node is not None:
             force = InForce(told.node, "", (told.source,))
     broken: dict[str, str] = {}
-    cpus, memories, entries = _state(host, assumed.minor, broken)
+    # Without the configuration either form is taken that the file has.
+    whole = change.pod_level(force.node) if force.node is not None else None
+    cpus, memories, entries = _state(host, assumed.minor, broken, whole is True)
+    if broken and whole is None and assumed.minor >= cpu.POD_LEVEL_SINCE:
+        broken = {}
+        cpus, memories, entries = _state(host, assumed.minor, broken, True)
     return Facts(
         host, assumed.minor, known is not None, force.node, force.why, force.files, asked, cpus, memories, broken,
         tuple(_containers(host, cpus, memories, entries)), force.written, told,
@@ -67,20 +72,21 @@ def _running(host: Host) -> Version | None:
 
 
 def _state(
-    host: Host, minor: int, broken: dict[str, str]
+    host: Host, minor: int, broken: dict[str, str], pod_level: bool
 ) -> tuple[cpu.CpuState | None, memory.MemoryState | None, list[DeviceEntry]]:
     """The three files; why one cannot be read goes into `broken`."""
     data = host.state(cpu.NAME), host.state(memory.NAME), host.state(devices.NAME)
     cpus, memories, entries = None, None, []
     try:
-        cpus = cpu.read(data[0], minor) if data[0] is not None else None
+        cpus = cpu.read(data[0], minor, pod_level=pod_level) if data[0] is not None else None
         if cpus is not None:
             cpus.assigned()
             cpus.shared(minor)
+            cpus.wholes()
     except StateError as error:
         cpus, broken[cpu.NAME] = None, str(error)
     try:
-        memories = memory_file.read(data[1], minor) if data[1] is not None else None
+        memories = memory_file.read(data[1], minor, pod_level=pod_level) if data[1] is not None else None
     except StateError as error:
         broken[memory.NAME] = str(error)
     try:

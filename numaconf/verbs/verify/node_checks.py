@@ -109,8 +109,9 @@ def _static(facts: Facts, path: str) -> Check:
         what = "the reserved CPUs" if reserved is None else "the machine's CPUs"
         return Check("cpu-state", NODE, "unknown", message=f"{what} cannot be worked out", file=path)
     strict = change.is_strict(facts.config)
-    manager = cpu.CpuManager("static", machine.cpus, reserved, strict)
-    says = cpu.inconsistent(shared, assigned, manager)
+    whole = change.pod_level(facts.config)
+    manager = cpu.CpuManager("static", machine.cpus, reserved, strict, whole)
+    says = cpu.inconsistent(shared, assigned, manager, list(facts.cpu.wholes().values()) if whole else [])
     expected = f"reserved {text(reserved)}{' (strict)' if strict else ''}, CPUs {text(manager.pool)}"
     found = f"shared {text(shared)}, exclusive {text(frozenset().union(*assigned.values()))}"
     if says is not None:
@@ -143,7 +144,7 @@ def memory_state(facts: Facts) -> Iterator[Check]:
         yield Check("memory-state", NODE, "pass", policy, policy, "no container has memory to itself", "", path)
         return
     start = _restarted(facts.memory, change.reserved_bytes(facts.config))
-    says = memory.inconsistent(facts.memory, start, facts.minor)
+    says = memory.inconsistent(facts.memory, start, facts.minor, pod_level=change.pod_level(facts.config))
     wrong = list(memory.differences(facts.memory.machine, memory.filled(facts.memory, start), facts.minor))
     kept = _reserved(change.reserved_bytes(facts.config))
     held = _reserved({(node, kind): table.system_reserved for node, state in facts.memory.machine.items()

@@ -19,7 +19,7 @@ KNOWN = {
     "irq-affinity", "cpus-allowed", "mems-allowed", "exclusive", "whole-cores", "one-numa-node", "cfs-quota", "devices",
     "page-placement",
 }  # fmt: skip
-VERSION = {31: "1.31", 32: "1.32", 34: "1.34", 36: "1.36", 37: "1.37"}
+VERSION = {31: "1.31", 32: "1.32", 34: "1.34", 36: "1.36", 37: "1.37", 38: "1.38"}
 
 
 def checked(root, minor=34, **more):
@@ -417,3 +417,38 @@ def test_it_needs_the_standard_library_alone(tmp_path):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr + done.stdout
+
+
+def as_a_whole(tmp_path, minor=37):
+    """A pod that has its CPUs and memory as a whole: two of its containers share what the first leaves."""
+    tree = Tree(tmp_path, minor=minor)
+    config = CONFIG | {"featureGates": {"PodLevelResourceManagers": True}, "topologyManagerScope": "pod"}
+    tree.files["var/lib/kubelet/config.yaml"] = json.dumps(config)
+    shares = {"app": "1,9", "left": "2,10", "right": "2,10"}
+    ids = {"left": "d" * 64, "right": "e" * 64}
+    for path in [one for one in tree.files if tree.files[one].startswith("Name:\tapp")] + [app(tree, "cpus")]:
+        tree.edit(path, CPUS, "1,9")
+    for number, (name, container) in enumerate(ids.items()):
+        tree.files[f"var/log/containers/dpdk-0_default_{name}-{container}.log"] = ""
+        tree.group(UID, "guaranteed", container, "2,10", "0", [1200 + number])
+        tree.process(1200 + number, tree.path(UID, "guaranteed", container), "2,10", "0", line=name)
+    tree.cpu = cpu.CpuState("static", "0,3-8,11-15", {UID: shares}, {UID: CPUS})
+    table = tree.memory.entries[UID]["app"][0]
+    part = table._replace(size=table.size // 2)
+    tree.memory = tree.memory._replace(entries={UID: {"app": (part,), "left": (part,)}}, pods={UID: (table,)})
+    return tree, ids
+
+
+@pytest.mark.parametrize("minor", [37, 38])
+def test_a_pod_that_has_its_resources_as_a_whole(tmp_path, minor):
+    tree, _ = as_a_whole(tmp_path, minor)
+    report = checked(tree.build(), minor)
+    assert {one.id: (one.subject, one.message) for one in report.checks if one.verdict == "fail"} == {}
+    assert {one.verdict for one in report.checks if one.id in {"cpu-state", "memory-state", "exclusive"}} == {"pass"}
+
+
+def test_containers_of_such_a_pod_stay_apart_where_the_kubelet_keeps_them_apart(tmp_path):
+    tree, ids = as_a_whole(tmp_path)
+    tree.edit(group(tree, UID, "guaranteed", ids["left"], "cpus"), "2,10", "1-2,9-10")
+    found = {(one.id, one.subject) for one in checked(tree.build(), 37).checks if one.verdict == "fail"}
+    assert ("exclusive", "pod default/dpdk-0 container app") in found
