@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 SHARED = pathlib.Path(os.environ.get("NUMACONF_SHARED", TREE.parent / "shared"))
@@ -40,6 +40,13 @@ def shared(*parts: str) -> pathlib.Path:
     if not found.exists():
         missing(f"{'/'.join(parts)} of the shared folder, which only the project's CI has")
     return found
+
+
+def built(minors: Iterable[str]) -> list[str]:
+    """Those of some minors whose real kubelet is here, or skip where none is."""
+    minors = list(minors)
+    found = [one for one in minors if (ORACLES / f"kubelet-oracle-{one}").exists()]
+    return found or missing(f"the kubelet {' or '.join(minors)} (conformance/README.md)")
 
 
 @lru_cache
@@ -80,7 +87,7 @@ def kubelet(minor: str, config: str, described: dict[str, Any] | str, tmp_path: 
     return _ask(binary, described, "--config", str(path), *more)
 
 
-def kubelet_of(minor: str, folder: pathlib.Path, described: str, *more: str) -> Any:
+def kubelet_of(minor: str, folder: pathlib.Path, described: dict[str, Any] | str, *more: str) -> Any:
     """The same about what lies in a folder: the main file `kubelet.yaml` and the drop-ins in `kubelet.yaml.d`."""
     binary = oracle(minor)
     main, dropins = folder / "kubelet.yaml", folder / "kubelet.yaml.d"

@@ -58,16 +58,18 @@ def prove(profile: Profile, resolved: Resolved, artifact: Artifact) -> Proof:
     if subject.refusal is not None:
         message = f"{intent.target}: {artifact.name} cannot be read back: {subject.refusal.message}"
         return Proof((profile.finding("NC806", message, ()),), (), ())
-    return prove_subject(profile, resolved, subject)
+    return prove_subject(profile, resolved, subject, artifact.name)
 
 
-def prove_subject(profile: Profile, resolved: Resolved, subject: Subject) -> Proof:
-    """Judge what the platform reads of a file, on each machine of the intent."""
+def prove_subject(profile: Profile, resolved: Resolved, subject: Subject, name: str = "") -> Proof:
+    """Judge what the platform reads of a file, on each machine of the intent. `name`: the rendered file's."""
     intent = resolved.intent
     assert intent is not None
     readings, judged = _read(profile, resolved, intent, subject.sources)
     findings = [
-        one for reading in readings for one in _differences(profile, intent, shortfall.of_reading(intent, reading))
+        one
+        for reading in readings
+        for one in _differences(profile, intent, shortfall.of_reading(intent, reading, name))
     ]
     findings += [_about_profile(profile, intent, one) for one in judged.findings]
     below = BY_NAME[intent.target].below

@@ -25,8 +25,8 @@ class Shortfall(NamedTuple):
     message: str
 
 
-def of_reading(intent: Intent, reading: Reading) -> Iterator[Shortfall]:
-    """What was asked for and is not in force by one rendered file; hugepages may be another's."""
+def of_reading(intent: Intent, reading: Reading, name: str = "") -> Iterator[Shortfall]:
+    """What was asked for and is not in force by one rendered file, whose name is `name`; hugepages may be another's."""
     if reading.effective is None:
         yield Shortfall((), "no kubelet configuration results from the rendering")
         return
@@ -35,9 +35,9 @@ def of_reading(intent: Intent, reading: Reading) -> Iterator[Shortfall]:
         yield Shortfall(("kubelet", *route), message)
     if BY_NAME[intent.target].bare:
         return
-    for name, asked in intent.labels.items():
-        if reading.labels.get(name) != asked:
-            yield Shortfall(("node", "labels", name), f"the label {name}={asked} does not reach the node")
+    for key, asked in intent.labels.items() if name not in BY_NAME[intent.target].unlabelled else ():
+        if reading.labels.get(key) != asked:
+            yield Shortfall(("node", "labels", key), f"the label {key}={asked} does not reach the node")
     for index, taint in enumerate(intent.taints):
         if _taint(taint) not in map(_taint, reading.taints):
             yield Shortfall(("node", "taints", index), f"the taint {taint['key']} does not reach the node")

@@ -89,6 +89,8 @@ class Platform(NamedTuple):
     """The first artifact."""
     proved: tuple[str, ...] = ()
     """Artifacts beside it that configure a kubelet by themselves."""
+    unlabelled: tuple[str, ...] = ()
+    """Of them, those that carry no labels: these are in the first artifact, which stays in force beside them."""
     bare: bool = False
     """The platform is only a kubelet, so labels, taints and hugepages go beside its documents."""
     reserves: bool = False

@@ -220,7 +220,7 @@ def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | N
         fatal = [one.message for one in judged.findings if one.severity == "will-not-start"]
         if reading.effective is None or fatal:
             raise Problem(f"does not start on {to}: {'; '.join(fatal) or 'it results in nothing'}", place=path)
-        wrong += [one.message for one in shortfall.of_reading(intent, reading)]
+        wrong += [one.message for one in shortfall.of_reading(intent, reading, artifact.name)]
         pools.append(reading.hugepages)
     wrong += [one.message for one in shortfall.of_hugepages(intent, pools)]
     if wrong:

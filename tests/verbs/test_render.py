@@ -15,6 +15,7 @@ from numaconf.machine import ec2
 from numaconf.profile.load import parse
 from numaconf.targets.al2 import remarks
 from numaconf.targets.bottlerocket.draft import VARIANTS
+from numaconf.targets.k3s import defaults, items
 from numaconf.targets.registry import BY_NAME, TARGETS
 from numaconf.verbs.render import render
 from tests import machines, real
@@ -60,8 +61,8 @@ def kubelet_blocks(draw, minor):
 
 
 @st.composite
-def profiles(draw, target, first=FIRST):
-    minor = draw(st.integers(first, NEWEST.get(target, LAST)))
+def profiles(draw, target, minors=range(FIRST, LAST + 1)):
+    minor = draw(st.sampled_from([one for one in minors if one <= NEWEST.get(target, LAST)]))
     spec = {
         "kubernetesVersion": f"1.{minor}",
         "machine": {"instanceTypes": [draw(st.sampled_from(EC2))]},
@@ -125,12 +126,18 @@ def test_what_is_rendered_is_what_was_asked_for(target, data):
         assert "memory" in done.intent.config["kubeReserved"]
 
 
+def here(target):
+    """The minors that a platform has and whose real kubelet can be asked, or skip."""
+    return [int(one[2:]) for one in real.built(one for one in MINORS if int(one[2:]) <= NEWEST.get(target, LAST))]
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("target", list(TARGETS))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_rendered_starts_the_real_kubelet(target, data):
-    value = data.draw(profiles(target, int(MINORS[0][2:])))
+    """With what the platform puts in by itself, as its reader has it."""
+    value = data.draw(profiles(target, here(target)))
     (profile,) = parse(json.dumps(value), "p.json")
     done = render(profile, target)
     minor = int(value["spec"]["kubernetesVersion"].split(".")[1])
@@ -143,3 +150,29 @@ def test_what_is_rendered_starts_the_real_kubelet(target, data):
             f"1.{minor}", json.dumps(config), machines.oracle_format(ec2.instance(node.machine.name)), Path(folder)
         )
     assert answer["verdict"] == "starts", (answer["first_error"], config)
+
+
+@pytest.mark.shared
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_the_drop_in_of_k3s_starts_the_real_kubelet_beside_its_own(data):
+    """The kubelet itself merges the two: k3s gives it a folder of drop-ins, and no main file."""
+    value = data.draw(profiles("k3s", [one for one in here("k3s") if one >= items.DROPIN_SINCE]))
+    (profile,) = parse(json.dumps(value), "p.json")
+    done = render(profile, "k3s")
+    if done.refused:
+        return
+    (text,) = (one.text for one in done.artifacts if one.name == "90-numa.conf")
+    machine = ec2.instance(value["spec"]["machine"]["instanceTypes"][0])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "kubelet.yaml.d")
+        folder.mkdir()
+        (folder / "00-k3s-defaults.conf").write_text(json.dumps(defaults.DROPIN))
+        (folder / "90-numa.conf").write_text(text)
+        answer = real.kubelet_of(value["spec"]["kubernetesVersion"], Path(name), machines.oracle_format(machine))
+    assert answer["verdict"] == "starts", (answer["first_error"], text)
+    for field, asked in done.intent.config.items():
+        if field in answer["effective"] and isinstance(asked, str):
+            assert answer["effective"][field] == asked
+    (node,) = done.nodes
+    assert answer["effective"]["evictionHard"] == node.config["evictionHard"]

@@ -63,5 +63,7 @@ def _refused(intent: Intent, rest: dict[str, Any]) -> Iterator[Inexpressible]:
 def _warnings(intent: Intent) -> Iterator[str]:
     if intent.kubernetes.minor >= DROPIN_SINCE:
         yield f"install {PRIMARY} in /etc/rancher/k3s or rke2, or {DROPIN} in {_FOLDER}: one of the two"
+        if intent.labels:
+            yield f"{DROPIN} carries no labels: with it, keep node-label in {PRIMARY} and take kubelet-arg out"
     if intent.reset_memory_state_on_boot:
         yield "the state of the memory manager is not reset: remove its file when the node is drained"
