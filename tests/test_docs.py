@@ -119,3 +119,17 @@ def test_the_table_of_rules_tells_what_each_is_about():
     text = (TREE / "docs" / "rules" / "README.md").read_text()
     assert "| [NC101](NC101.md) | Memory | will-not-start |" in text
     assert "| [NC701](NC701.md) | Bottlerocket | will-not-start |" in text
+
+
+def test_the_profile_in_the_readme_is_right_and_its_first_command_works(tmp_path, monkeypatch, capfd):
+    readme = (TREE / "README.md").read_text()
+    first = re.search(r"^    (numaconf [^#\n]*)", readme, re.MULTILINE)[1].split()
+    assert first == ["numaconf", "render", "--target", "bottlerocket"]
+    (tmp_path / "profile.yaml").write_text(re.search(r"^```yaml\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)[1])
+    monkeypatch.chdir(tmp_path)
+    assert run(["validate"]) == 0
+    assert "1 file checked: nothing found." in capfd.readouterr().out
+    assert run(first[1:]) == 0
+    out, err = capfd.readouterr()
+    assert "[settings.kubernetes]" in out
+    assert err == ""

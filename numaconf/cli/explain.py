@@ -85,8 +85,8 @@ def text(answer: Answer, minor: int = 0) -> str:
 
     match answer:
         case kinds.RuleAnswer(rule, page, url):
-            head = [_head(f"{rule.code} {rule.name} ({rule.severity})"), page.title, ""]
-            sections = [line for name, body in page.sections.items() for line in [_head(name), _indented(body), ""]]
+            head = [_head(f"{rule.code} {rule.name} ({rule.severity})"), terminal.wrapped("", page.title), ""]
+            sections = [line for name, body in page.sections.items() for line in [_head(name), *_body(body), ""]]
             return "\n".join([*head, *sections, *([url] if url else [])]).rstrip("\n") + "\n"
         case kinds.FieldAnswer():
             return _field(answer, minor)
@@ -259,8 +259,32 @@ def _head(words: str) -> str:
     return click.style(words, bold=True)
 
 
-def _indented(body: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in body.splitlines())
+def _body(body: str) -> list[str]:
+    """A section of a rule's page: prose in the width, examples as they are, without the fences around them."""
+    told: list[str] = []
+    prose: list[str] = []
+    fenced = False
+
+    def tell() -> None:
+        if prose:
+            told.append(terminal.wrapped("    ", " ".join(prose)))
+            prose.clear()
+
+    for line in body.splitlines():
+        if line.lstrip().startswith("```"):
+            tell()
+            fenced = not fenced
+        elif fenced:
+            told.append(f"      {line}" if line else "")
+        elif not line.strip():
+            tell()
+            told.append("")
+        else:
+            if line.lstrip().startswith(("* ", "- ")):
+                tell()
+            prose.append(line.strip())
+    tell()
+    return told
 
 
 def _value(value: Any) -> str:

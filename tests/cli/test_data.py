@@ -121,3 +121,15 @@ def test_what_cannot_be_explained(run):
     assert (status, out) == (2, "")
     assert "did you mean kubeReserved?" in err
     assert run("explain")[0] == 2
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rules_page_fits_the_terminal(run, monkeypatch, rule):
+    monkeypatch.setenv("COLUMNS", "80")
+    out = run("explain", rule.code)[1]
+    assert "```" not in out
+    # Examples are as they are, and a word is never broken.
+    long = [
+        line for line in out.splitlines() if len(line) > 80 and not line.startswith("      ") and " " in line.strip()
+    ]
+    assert long == []
