@@ -452,3 +452,10 @@ def test_containers_of_such_a_pod_stay_apart_where_the_kubelet_keeps_them_apart(
     tree.edit(group(tree, UID, "guaranteed", ids["left"], "cpus"), "2,10", "1-2,9-10")
     found = {(one.id, one.subject) for one in checked(tree.build(), 37).checks if one.verdict == "fail"}
     assert ("exclusive", "pod default/dpdk-0 container app") in found
+
+
+def test_how_far_the_memory_has_moved_is_told(tmp_path):
+    tree = Tree(tmp_path)
+    smaller_node(tree)
+    (one,) = [one for one in checked(tree.build()).checks if one.id == "next-reboot"]
+    assert one.message.startswith("NUMA node 1 has 4096 bytes more than the file says: the next start says: ")
