@@ -207,7 +207,10 @@ def _option_gates(field: str, stages: set[str | None]) -> list[str]:
     manager = "CPUManagerPolicy" if field.startswith("cpu") else "TopologyManagerPolicy"
     on = {"alpha": "off", "beta": "on"}
     return [
-        f"  while {stage} it needs the gate {manager}{stage.capitalize()}Options, which is {on[stage]} by default"
+        terminal.wrapped(
+            "  ",
+            f"while {stage} it needs the gate {manager}{stage.capitalize()}Options, which is {on[stage]} by default",
+        )
         for stage in ("alpha", "beta")
         if stage in stages
     ]

@@ -89,8 +89,8 @@ def note(text: str) -> None:
 
 
 def error(text: str) -> None:
-    """Tell on stderr why something was not done."""
-    _say(_coloured(text, sys.stderr) + "\n")
+    """Tell on stderr why something was not done; on a terminal in its width."""
+    _say(_coloured(_folded(text), sys.stderr) + "\n")
 
 
 def width(most: int = 100) -> int:
@@ -131,6 +131,20 @@ def finish() -> None:
     """Bring out what is still held back. Raises OSError."""
     if sys.stdout is not None:
         sys.stdout.flush()
+
+
+def _folded(text: str) -> str:
+    """A message in the width of the terminal that stderr is; a picture in it, which fits already, stays as it is."""
+    if "\x1b" in text or sys.stderr is None or not sys.stderr.isatty():
+        return text
+    import textwrap
+
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        more = indent or "  "
+        lines += textwrap.wrap(line, width(), subsequent_indent=more, break_on_hyphens=False, break_long_words=False)
+    return "\n".join(lines)
 
 
 def _coloured(text: str, stream: TextIO | None) -> str:

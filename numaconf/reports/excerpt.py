@@ -44,6 +44,12 @@ class _Window(NamedTuple):
         at = self.begins[min(max(column - 1, 0), len(self.begins) - 1)] - self.start
         return min(max(at, 0), cells(self.text))
 
+    def beside(self, span: Span) -> str:
+        """Which way a span is that begins outside of the window ("" for one inside)."""
+        at = self.begins[min(max(span.column - 1, 0), len(self.begins) - 1)] - self.start
+        last = cells(self.text) - self.text.endswith("…")
+        return "←" if at < 0 else "→" if at >= max(last, 1) and len(self.begins) > 1 else ""
+
 
 def excerpt(marks: Sequence[Mark], lines: Sequence[str], width: int, colour: str) -> tuple[list[str], int]:
     """The lines that the marks are on, with those that they stand below, and how wide their numbers are."""
@@ -152,6 +158,10 @@ def _below(mark: Mark, window: _Window, digits: int, room: int, shift: int, colo
     end = window.cell(span.end_column) if span.end_line == span.line else cells(window.text)
     size = max(1, min(end, room) - start)
     gutter = f"{DIM}{' ' * digits} │{RESET} {' ' * shift}"
+    if not mark.own and mark.label and (arrow := window.beside(span)):
+        label = f"{arrow} {shown(mark.label)}"
+        at = max(0, room - cells(label)) if arrow == "→" else 0
+        return [f"{gutter}{' ' * at}{BLUE}{one}{RESET}" for one in wrap(label, room - at)]
     colour, line = (colour, "━") if mark.own else (BLUE, "─")
     head = f"{gutter}{' ' * start}{colour}{line * size}"
     if not mark.label:
