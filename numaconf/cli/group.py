@@ -71,10 +71,6 @@ numaconf = Verbs(
 with_common_options(numaconf)
 
 
-CALLED = {"eks": "al2023, al2, bottlerocket, karpenter or eksctl", "rke": "k3s", "amazon-linux": "al2023"}
-"""What people write for a target or a kind, and what that may be."""
-
-
 def call(arguments: Sequence[str]) -> object:
     """Run a verb: what it returns, or 2 for wrong usage, which is told."""
     try:
@@ -125,12 +121,20 @@ def _usage(error: click.ClickException) -> str:
         case click.BadParameter() if isinstance(getattr(parameter, "type", None), click.Choice):
             choices = parameter.type.choices  # type: ignore[union-attr]
             given = _given(error.message)
-            close = CALLED.get(given.lower(), "") or nearest(given, choices)
+            close = _called(given, choices) or nearest(given, choices)
             return f"{name} {given!r} is unknown\n  {f'did you mean {close}? ' if close else ''}{_one_of(choices)}"
         case click.BadParameter() if name:
             return f"{name}: {error.message.rstrip('.')}\n  {more}"
     message = error.format_message().rstrip(".")
     return message if "did you mean" in message or "--help" in message else f"{message}\n  {more}"
+
+
+def _called(given: str, choices: Sequence[str]) -> str:
+    """The targets or kinds that people may mean by a word that is the name of none."""
+    from numaconf.targets.registry import PLATFORMS
+
+    *others, last = ["", *(one.name for one in PLATFORMS if given.lower() in one.called and one.name in choices)]
+    return f"{', '.join(others[1:])} or {last}" if others[1:] else last
 
 
 def _one_of(choices: Sequence[str]) -> str:

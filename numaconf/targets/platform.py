@@ -29,6 +29,8 @@ class Platform(NamedTuple):
     """What a rendering is, for people."""
     aliases: tuple[str, ...] = ()
     """Other names for `--as`."""
+    called: tuple[str, ...] = ()
+    """What people write for it, and no option takes: the answer is a question."""
 
     # Recognising
 
@@ -81,6 +83,8 @@ class Platform(NamedTuple):
     where none runs."""
     on_node: str = ""
     """Hook `(tree, program, words, version, machine) -> OnNode`: what they give it, from the files of a node."""
+    spelling: str = ""
+    """How it spells the kubelet's settings: a hook to a `Spelling`."""
 
     # Rendering
 

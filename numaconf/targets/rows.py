@@ -42,6 +42,7 @@ PLATFORMS: tuple[Platform, ...] = (
         "al2",
         "numaconf.targets.al2",
         "user data that calls bootstrap.sh",
+        called=("eks",),
         marks=("bootstrap.sh",),
         texts="al2.recognise:texts",
         given="text",
@@ -57,12 +58,14 @@ PLATFORMS: tuple[Platform, ...] = (
         cluster=True,
         rollout="eks.rollout:NODE_GROUP",
         hugepages=True,
+        spelling="al2.spelling:SPELLING",
     ),
     Platform(
         "al2023",
         "numaconf.targets.al2023",
         "NodeConfig and MIME user data",
         aliases=("nodeadm",),
+        called=("eks", "amazon-linux"),
         marks=("node.eks.aws", "NodeConfig", "Tm9kZUNvbmZpZ"),
         headers=(("node.eks.aws", "NodeConfig"),),
         groups=("node.eks.aws",),
@@ -84,11 +87,13 @@ PLATFORMS: tuple[Platform, ...] = (
         terraform_keys=("nodeadm_nodeconfig",),
         rollout="al2023.rollout:ROLLOUT",
         hugepages=True,
+        spelling="al2023.spelling:SPELLING",
     ),
     Platform(
         "karpenter",
         "numaconf.targets.karpenter",
         "EC2NodeClass and NodePool",
+        called=("eks",),
         marks=("karpenter",),
         headers=(
             ("karpenter.k8s.aws", "EC2NodeClass"),
@@ -121,11 +126,13 @@ PLATFORMS: tuple[Platform, ...] = (
         ),
         rollout="karpenter.rollout:ROLLOUT",
         hugepages=True,
+        spelling="karpenter.spelling:SPELLING",
     ),
     Platform(
         "bottlerocket",
         "numaconf.targets.bottlerocket",
         "TOML user data",
+        called=("eks",),
         marks=("settings",),
         texts="bottlerocket.recognise:texts",
         given="bottlerocket.recognise:given",
@@ -146,6 +153,7 @@ PLATFORMS: tuple[Platform, ...] = (
         terraform_keys=("bottlerocket_toml", "bottlerocket_kubernetes_settings"),
         rollout="bottlerocket.rollout:ROLLOUT",
         hugepages=True,
+        spelling="bottlerocket.spelling:SPELLING",
     ),
     Platform(
         "minikube",
@@ -160,6 +168,7 @@ PLATFORMS: tuple[Platform, ...] = (
         into_instead="its file is a script; render prints the minikube start command to put there",
         bare=True,
         rollout="minikube.rollout:ROLLOUT",
+        spelling="minikube.spelling:SPELLING",
     ),
     Platform(
         "kubelet-flags",
@@ -188,6 +197,7 @@ PLATFORMS: tuple[Platform, ...] = (
         into=(("KubeletConfiguration", "", "settings"),),
         below="kubeadm.renderer:below",
         rollout="kubeadm.rollout:ROLLOUT",
+        spelling="kubeadm.spelling:SPELLING",
     ),
     Platform(
         "kind",
@@ -197,6 +207,7 @@ PLATFORMS: tuple[Platform, ...] = (
         together="kind.recognise:together",
         context="kind:said",
         rollout="kind.rollout:ROLLOUT",
+        spelling="kind.spelling:SPELLING",
     ),
     Platform(
         "cluster-api",
@@ -221,6 +232,7 @@ PLATFORMS: tuple[Platform, ...] = (
         "numaconf.targets.k3s",
         "`kubelet-arg` of k3s and RKE2",
         aliases=("rke2",),
+        called=("rke",),
         marks=("ubelet-arg", "ubelet"),
         headers=(("provisioning.cattle.io", "Cluster"), ("k3d.io", "Simple")),
         names=("/k3s/", "/rke2/"),
@@ -237,6 +249,7 @@ PLATFORMS: tuple[Platform, ...] = (
         rollout="k3s.rollout:rollout",
         programs=(("k3s", "/var/lib/rancher/k3s/agent"), ("rke2", "/var/lib/rancher/rke2/agent")),
         on_node="k3s.on_node:on_node",
+        spelling="k3s.spelling:SPELLING",
     ),
     Platform(
         "openshift",
@@ -253,6 +266,7 @@ PLATFORMS: tuple[Platform, ...] = (
         into=(("KubeletConfig", "spec.kubeletConfig", "settings"),),
         rollout="openshift.rollout:ROLLOUT",
         hugepages=True,
+        spelling="openshift.spelling:SPELLING",
     ),
     Platform(
         "microshift",
@@ -284,6 +298,7 @@ PLATFORMS: tuple[Platform, ...] = (
         ),
         rollout="talos.rollout:ROLLOUT",
         hugepages=True,
+        spelling="talos.spelling:SPELLING",
     ),
     Platform(
         "k0s",
@@ -293,11 +308,13 @@ PLATFORMS: tuple[Platform, ...] = (
         together="k0s.recognise:together",
         context="k0s:said",
         rollout="k0s.rollout:ROLLOUT",
+        spelling="k0s.spelling:SPELLING",
     ),
     Platform(
         "eksctl",
         "numaconf.targets.eksctl",
         "a ClusterConfig with a managed node group",
+        called=("eks",),
         marks=("eksctl.io",),
         headers=(("eksctl.io", "ClusterConfig"),),
         together="eksctl.recognise:together",
@@ -308,6 +325,7 @@ PLATFORMS: tuple[Platform, ...] = (
         reserves=True,
         rollout="eksctl.rollout:ROLLOUT",
         hugepages=True,
+        spelling="eksctl.spelling:SPELLING",
     ),
     Platform(
         "kops",
@@ -318,6 +336,7 @@ PLATFORMS: tuple[Platform, ...] = (
         together="kops.recognise:together",
         context="kops:said",
         rollout="kops.rollout:ROLLOUT",
+        spelling="kops.spelling:SPELLING",
     ),
     Platform(
         "gardener",
@@ -327,6 +346,7 @@ PLATFORMS: tuple[Platform, ...] = (
         together="gardener.recognise:together",
         context="gardener:said",
         rollout="gardener.rollout:ROLLOUT",
+        spelling="gardener.spelling:SPELLING",
     ),
     Platform(
         "kubespray",
@@ -354,6 +374,7 @@ PLATFORMS: tuple[Platform, ...] = (
         claims="gke.recognise:claims",
         carries="gke.tables:CARRIES",
         rollout="gke.rollout:ROLLOUT",
+        spelling="gke.spelling:SPELLING",
     ),
     Platform(
         "aks",
@@ -363,6 +384,7 @@ PLATFORMS: tuple[Platform, ...] = (
         claims="aks.recognise:claims",
         carries="aks.tables:CARRIES",
         rollout="aks.rollout:ROLLOUT",
+        spelling="aks.spelling:SPELLING",
     ),
     # Not a platform: what numaconf itself reads, by the same way.
     Platform(

@@ -222,7 +222,7 @@ def field(word: str) -> FieldAnswer | None:
     )
     path = ".".join(map(str, route))
     default = explain_words.default(path) if found.default is None else found.default
-    flag, setting = explain_words.flag_of(path), explain_words.setting_of(path)
+    flag, setting = explain_words.flag_of(path), explain_platforms.bottlerocket(path)
     first, _, rest = path.partition(".")
     meaning = glossary.FIELDS.get(path, "")
     if rest and first in glossary.FIELDS:
@@ -230,7 +230,7 @@ def field(word: str) -> FieldAnswer | None:
     return FieldAnswer(
         path, found.type, found.since, default, found.later, concerned, meaning,
         tuple(one for one in glossary.VALUES if one.field == path),
-        flag, setting, explain_platforms.places(path, flag or explain_words.flag_of(first), setting, MINORS),
+        flag, setting, explain_platforms.places(path, flag or explain_words.flag_of(first), MINORS),
         explain_platforms.COMPUTED.get(first, ""),
     )  # fmt: skip
 

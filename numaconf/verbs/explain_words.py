@@ -64,39 +64,14 @@ def setting(word: str) -> Setting | None:
     """A key of `settings.kubernetes`, with or without what stands in front of it."""
     if not (word.startswith(("settings.", "kubernetes.")) or ("-" in word and not word.startswith("-"))):
         return None
-    from numaconf.targets.bottlerocket import settings
+    from numaconf.targets.bottlerocket import settings, spelling
     from numaconf.verbs.explain_platforms import Setting
 
     bare = plain(word.removeprefix("settings.").removeprefix("kubernetes."))
     for key in settings.KUBERNETES.fields:
         if plain(key) == bare:
-            return Setting(f"settings.kubernetes.{key}", _field(key), settings.since("kubernetes", key))
+            return Setting(f"settings.kubernetes.{key}", spelling.field_of(key), settings.since("kubernetes", key))
     return None
-
-
-def setting_of(path: str) -> str:
-    """Bottlerocket's key for a field, or an empty string."""
-    from numaconf.targets.bottlerocket import settings
-
-    first, _, rest = path.partition(".")
-    for wanted, behind in ((path, ""), (first, rest)):
-        for key in settings.KUBERNETES.fields:
-            if _field(key) == wanted:
-                return f"settings.kubernetes.{key}{f'.{behind}' if behind else ''}"
-    return ""
-
-
-def _field(key: str) -> str:
-    """The field that a key of Bottlerocket becomes: the template's table, else the same name without dashes."""
-    from numaconf.targets.bottlerocket import refusals, tables
-
-    for row in tables.ROWS:
-        if row.setting == key:
-            return ".".join(row.field)
-    for name, own in refusals.BY_FIELD.items():
-        if own == key:
-            return name
-    return fields.folded("KubeletConfiguration").get(plain(key), "")
 
 
 def spelled(route: Route) -> Route:

@@ -17,11 +17,14 @@ from numaconf.documents import pieces
 from numaconf.documents.yaml import write
 from numaconf.targets.kubelet.files import Files, read as read_files
 from numaconf.targets.rollout import Rollout
+from numaconf.targets.spelling import Holder, Spelling, below
 from numaconf.targets.target import Artifact, Rendering
 
 NAME = "toy"
 ROLLOUT = Rollout("in-place", "toyctl apply", "/etc/toy.yaml", is_document=True, stop="systemctl stop toyd",
                   note="toyd keeps both state files")
+SPELLING = Spelling("Toys", below("spec.settings."), prefixes=("spec.settings.",),
+                    holders=(Holder("spec.settings", "fields of a KubeletConfiguration"),))
 
 def formula(machine, config):
     return None
@@ -40,6 +43,7 @@ def read(sources, version, machine, context):
 ROW = """    Platform(
         "toy", "numaconf.targets.toy", "a toy", marks=("toy.example",), headers=(("toy.example", "Toy"),),
         renders=True, primary="toy.yaml", bare=True, rollout="toy:ROLLOUT",
+        spelling="toy:SPELLING", called=("plaything",),
     ),
 """
 
@@ -152,6 +156,17 @@ def test_a_change_of_its_nodes_is_planned(toy, tmp_path):
     assert (first["do"], first["what"]) == ("replace", "a new toy")
 
 
+def test_it_is_explained_and_meant(toy):
+    _, out, _ = toy("explain", "topologyManagerPolicy", "--format", "json")
+    (place,) = [one for one in json.loads(out)["answers"][0]["platforms"] if one["platform"] == "toy"]
+    assert place["key"] == "spec.settings.topologyManagerPolicy"
+    _, out, _ = toy("explain", "spec.settings.topologyManagerPolicy")
+    assert "Toys" in out
+    _, out, _ = toy("explain", "spec.settings")
+    assert "fields of a KubeletConfiguration" in out
+    assert "did you mean toy?" in toy("render", "profile.yaml", "--target", "plaything")[2]
+
+
 def test_every_change_has_its_way_to_the_nodes():
     for one in registry.PLATFORMS:
         if one.name == "profile":
@@ -174,14 +189,14 @@ def test_no_table_of_platforms_stands_elsewhere():
         if len(set(quoted.findall(block))) > 1
     ]
     # What runs a kubelet, by its process: `observe` knows no platform.
-    apart = ("observe/kubelet.py: _PROGRAMS", "verbs/explain_platforms.py")
-    assert [one for one in found if not one.startswith(apart)] == []
+    assert [one for one in found if not one.startswith("observe/kubelet.py: _PROGRAMS")] == []
 
 
 def test_rows_name_what_is_there():
     for one in registry.PLATFORMS:
         for where in (one.claims, one.texts, one.together, one.context, one.changes, one.terraform, one.below):
             assert not where or callable(registry.hook(where))
+        assert not one.spelling or registry.hook(one.spelling).who
         if one.module:
             assert callable(registry.reader(one.name).read)
         if one.renders:
