@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from numaconf.documents import runners, systemd
+from numaconf import runners
+from numaconf.documents import systemd
 from numaconf.profile.load import parse
 from numaconf.targets.registry import TARGETS
 from numaconf.targets.target import Artifact

@@ -2,12 +2,12 @@
 
 Whoever writes a file decides what its keys and values are, and a report is read on a terminal and in a log. Control
 characters (C0, C1), what turns the direction of text around (https://trojansource.codes), line separators and lone
-surrogates are written as escapes. Runners look for commands in lines (`documents/runners.py`).
+surrogates are written as escapes. Runners look for commands in lines (`runners.py`).
 """
 
 from __future__ import annotations
 
-from numaconf.documents.runners import ANYWHERE, AT_START
+from numaconf.runners import ANYWHERE, AT_START
 
 # str.isprintable() says No for all that Unicode calls control, format, surrogate, private, unassigned, or a separator
 # other than the blank.

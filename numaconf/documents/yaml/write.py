@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any
 
-from numaconf.documents import runners
+from numaconf import runners
 from numaconf.documents.yaml import scalars
 
 _PLAIN = re.compile(r"[A-Za-z/_][A-Za-z0-9/_.-]*(?:://?[A-Za-z0-9/_.-]+)?")

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents import runners
+from numaconf import runners
 from numaconf.targets import boot
 from numaconf.targets.al2 import bootstrap, script
 from numaconf.targets.al2.remarks import LAST

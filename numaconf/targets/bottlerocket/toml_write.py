@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents import runners
+from numaconf import runners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.documents import runners
+from numaconf import runners
 from numaconf.documents.pieces import PlainDocument
 from numaconf.kubelet.effective import Origin
 from numaconf.named import NamedTuple

@@ -60,7 +60,7 @@ def render(intent: Intent) -> Rendering:
     """`start.sh`; the script that allocates hugepages, and the unit that resets state files, where asked for."""
     import shlex
 
-    from numaconf.documents import runners
+    from numaconf import runners
     from numaconf.targets import boot, modeline
     from numaconf.targets.eks.userdata import plain
     from numaconf.targets.target import Artifact

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numaconf.documents import runners
+from numaconf import runners
 from numaconf.documents.yaml import read, write
 from numaconf.targets.bottlerocket import toml_write
 
