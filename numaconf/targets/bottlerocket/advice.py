@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numaconf.findings import Fix
     from numaconf.kubelet.effective import Origin
     from numaconf.targets.bottlerocket.model import Refusal
@@ -16,7 +18,7 @@ _WORDS = {
     "cpu-manager-policy": ("none", "static"),
     "memory-manager-policy": ("None", "Static"),
     "authentication-mode": ("aws", "tls"),
-    "cloud-provider": ("aws", "external"),
+    "cloud-provider": ("external",),
 }
 
 _FORMS = (
@@ -47,6 +49,8 @@ def of_value(refusal: Refusal, origin: Origin, fix: Fix | None) -> str:
     cause = cause[:1].lower() + cause[1:]
     setting = next((str(step) for step in reversed(refusal.route) if isinstance(step, str)), "")
     words = refusal.known or _WORDS.get(setting, ())
+    if key := wrong_key(refusal):
+        return _of_key(key, _value(origin), words)
     given = str(_value(origin))
     if words:
         from numaconf.suggest import nearest
@@ -65,6 +69,25 @@ def of_value(refusal: Refusal, origin: Origin, fix: Fix | None) -> str:
         if match:
             return f"{cause}; {text.format(*(_KINDS.get(one, one) for one in match.groups()))}"
     return f"{cause}; write another value"
+
+
+def wrong_key(refusal: Refusal) -> str:
+    """The key that is refused, where it is not the value."""
+    match = re.search(r"unknown variant `([^`]+)`", refusal.says)
+    return match[1] if match and refusal.route and match[1] == refusal.route[-1] else ""
+
+
+def _of_key(key: str, value: object, words: Sequence[str]) -> str:
+    """About a key of a table whose keys are words; without quotes TOML takes a dotted one apart."""
+    from numaconf.suggest import nearest
+
+    if isinstance(value, dict):
+        dotted = next((f"{key}.{inner}" for inner in value if f"{key}.{inner}" in words), "")
+        if dotted:
+            return f'TOML takes {dotted} apart at the period; write "{dotted}" in quotes, below the table'
+    near = nearest(key, list(words), 0.6)
+    hint = f"did you mean {near}? " if near else ""
+    return f"unknown key {key!r}; {hint}write one of {', '.join(words)}"
 
 
 def _value(origin: Origin) -> object:

@@ -47,7 +47,10 @@ def needs(route: Route, since: Version, os: Version | None) -> str:
 
 def findings(taking: Taking, where: Where) -> Iterator[Finding]:
     """What the model refused, in its order; the first is what the node's console shows."""
+    keys = {refusal.route for refusal in taking.refusals if advice.wrong_key(refusal)}
     for refusal in taking.refusals:
+        if refusal.route in keys and not advice.wrong_key(refusal):
+            continue  # with the key right, its value may be
         place = path(refusal.route)
         says = Says("bottlerocket", refusal.says)
         origin = where(refusal.route)
@@ -63,7 +66,7 @@ def findings(taking: Taking, where: Where) -> Iterator[Finding]:
         else:
             fix = _retyped(refusal.says, origin)
             message = f"{place}: {advice.of_value(refusal, origin, fix)}. {REFUSED}"
-            yield BY_CODE["NC702"].finding(message, origin, says=says, fix=fix)
+            yield BY_CODE["NC702"].finding(message, origin, says=says, fix=fix, key=refusal.route in keys)
 
 
 def _unknown(refusal: Refusal, place: str, origin: Origin, says: Says) -> Finding:

@@ -44,7 +44,8 @@ def read(case: Case) -> Reading:
             findings.append(
                 BY_CODE["NC617"].finding(
                     "Karpenter appends a call of bootstrap.sh of its own, which restarts the kubelet with other "
-                    "arguments: leave this one out",
+                    "arguments: leave this one out, and write what it sets into spec.kubelet, or with jq into "
+                    "/etc/kubernetes/kubelet/kubelet-config.json",
                     prepared.place,
                 )
             )

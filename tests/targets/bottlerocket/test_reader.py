@@ -379,3 +379,20 @@ def test_a_cloud_provider_that_the_kubelet_does_not_have():
         "and run that cloud's controller manager in the cluster"
     )
     assert read(text.format("external")).effective is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[settings.kubernetes.eviction-hard.memory]\navailable = "5%"\n',
+         'TOML takes memory.available apart at the period; write "memory.available" in quotes'),
+        ('[settings.kubernetes.eviction-hard]\nmemory.available = "5%"\n',
+         'TOML takes memory.available apart at the period; write "memory.available" in quotes'),
+        ('[settings.kubernetes.kube-reserved]\nephmeral-storage = "1Gi"\n',
+         "unknown key 'ephmeral-storage'; did you mean ephemeral-storage?"),
+    ],
+)  # fmt: skip
+def test_a_wrong_key_is_one_finding_about_the_key(text, words):
+    (finding,) = [one for one in read(text).findings if one.severity == "will-not-start"]
+    assert (finding.code, finding.key) == ("NC702", True)
+    assert words in finding.message
