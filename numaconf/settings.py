@@ -136,6 +136,8 @@ def _checked(table: Values, path: str, place: Callable[..., str]) -> Values:
         if key in LISTS:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise CannotDo(f"{key} must be a list of strings", place=place(key), remedy=f'{key} = ["NC101"]')
+            for number, word in enumerate(value):
+                demand_rule(word, place(key, number))
         elif key not in WORDS:
             from numaconf.suggest import did_you_mean
 
@@ -152,7 +154,28 @@ def _checked(table: Values, path: str, place: Callable[..., str]) -> Values:
             raise CannotDo(f"fail-on is {value!r}", place=place(key), remedy=remedy)
     if "machine" in table:
         table["machine"] = _named(table["machine"], path)
+    for key in table.keys() & {*CONTEXT}:
+        _demand_context({key: table[key]}, place(key))
     return table
+
+
+def demand_rule(word: str, place: str = "") -> None:
+    """Raises CannotDo for a word that is neither a rule's code or name nor the beginning of a code."""
+    from numaconf.rules.registry import BY_CODE, BY_NAME
+
+    if not word or (word not in BY_NAME and not any(code.startswith(word.upper()) for code in BY_CODE)):
+        from numaconf.suggest import did_you_mean
+
+        remedy = did_you_mean(word, [*BY_CODE, *BY_NAME], "numaconf rules lists them")
+        raise CannotDo(f"no rule is called {word!r}", place=place, remedy=remedy)
+
+
+def _demand_context(values: Values, place: str) -> None:
+    """Raises CannotDo for a version or machine that is none, where it is written."""
+    try:
+        context(values, place)
+    except CannotDo as error:
+        raise CannotDo(error.message, place=place, remedy=error.remedy) from error
 
 
 _MODELINE = r"(?m)^[ \t]*(?:#|//)[ \t]*numaconf:[ \t]*([a-z-]+=.*)"
@@ -167,16 +190,19 @@ def modeline(data: bytes, path: str = "") -> Values:
     if b"numaconf:" not in data:
         return {}
     values: Values = {}
-    for line in re.findall(_MODELINE, data.decode(errors="replace")):
-        _, *parts = re.split(_KEY, line)
+    text = data.decode(errors="replace")
+    for line in re.finditer(_MODELINE, text):
+        place = f"{path}:{text.count(chr(10), 0, line.start(1)) + 1}" if path else ""
+        _, *parts = re.split(_KEY, line[1])
         for key, value in zip(parts[::2], parts[1::2], strict=True):
             name = key if key in CONTEXT else f"{key}-version"
             if name not in CONTEXT:
                 known = ", ".join(name.removesuffix("-version") for name in CONTEXT)
-                raise CannotDo(f"unknown key {key} in a modeline", place=path, remedy=f"known: {known}")
+                raise CannotDo(f"unknown key {key} in a modeline", place=place, remedy=f"known: {known}")
             values[name] = value.strip().strip("\"'")
-    if "machine" in values:
-        values["machine"] = _named(values["machine"], path)
+            if name == "machine":
+                values[name] = _named(values[name], path)
+            _demand_context({name: values[name]}, place)
     return values
 
 

@@ -87,6 +87,13 @@ def test_an_unknown_key_of_a_modeline_is_refused() -> None:
         settings.modeline(b"# numaconf: kubernets=1.34\n", "x.yaml")
 
 
+@pytest.mark.parametrize("words", ["machine=m5.24xlrge", "kubernetes=1.3x", "karpenter=1.x", "kubernets=1.34"])
+def test_what_a_modeline_names_wrongly_is_said_with_its_line(words: str) -> None:
+    with pytest.raises(CannotDo) as raised:
+        settings.modeline(f"a: 1\n# numaconf: {words}\n".encode(), "x.yaml")
+    assert raised.value.place == "x.yaml:2"
+
+
 def test_context_from_values() -> None:
     found = settings.context({"kubernetes-version": "1.34.2", "karpenter-version": "1.15.0", "ignore": ["NC1"]})
     assert found.kubernetes == Version(1, 34, 2)
@@ -114,7 +121,9 @@ def test_a_configuration_file_at_fault_is_said_once_with_its_line(
     for text, says in {
         '# first\nfail-on = "error"\n': "numaconf.toml:2:1: fail-on is 'error'\n  write one of refused",
         '\n\nkubernetes-versio = "1"\n': "numaconf.toml:3:1: unknown key kubernetes-versio\n  did you mean",
-        'ignore = ["NC999"]\n': "numaconf.toml: no rule is called 'NC999'\n",
+        'ignore = [\n  "NC101", "NC999"]\n': "numaconf.toml:2:12: no rule is called 'NC999'\n",
+        'machine = "m5.24xlrge"\n': "numaconf.toml:1:1: there is no machine 'm5.24xlrge'\n  did you mean m5.24xlarge",
+        '\nkubernetes-version = "1.3x"\n': "numaconf.toml:2:1: '1.3x' is not a Kubernetes version",
     }.items():
         (tmp_path / "numaconf.toml").write_text(text)
         settings._upward.cache_clear()

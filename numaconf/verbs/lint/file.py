@@ -193,13 +193,8 @@ def demand_rules(words: Iterable[str]) -> None:
 def _named(words: Iterable[str], place: str = "") -> set[str]:
     codes: set[str] = set()
     for word in words:
-        found = {BY_NAME[word].code} if word in BY_NAME else {code for code in BY_CODE if code.startswith(word.upper())}
-        if not word or not found:
-            from numaconf.suggest import did_you_mean
-
-            remedy = did_you_mean(word, [*BY_CODE, *BY_NAME], "numaconf rules lists them")
-            raise CannotDo(f"no rule is called {word!r}", place=place, remedy=remedy)
-        codes |= found
+        settings.demand_rule(word, place)
+        codes |= {BY_NAME[word].code} if word in BY_NAME else {one for one in BY_CODE if one.startswith(word.upper())}
     return codes
 
 
