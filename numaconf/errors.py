@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DEBUG = "NUMACONF_DEBUG"
 """Set in the environment, an error of the program itself shows its traceback."""
@@ -28,6 +32,11 @@ class CannotDo(Problem):
     """2: the job could not be done: usage, a path that is missing or cannot be read, required context missing."""
 
     exit_status = 2
+
+
+def together(words: Sequence[str]) -> str:
+    """Words in a sentence: `a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
 def internal(error: BaseException) -> str:

@@ -60,6 +60,7 @@ def render(
     one in the working directory.
     """
     from numaconf.profile.load import read
+    from numaconf.profile.resolve import demand_versions
     from numaconf.verbs.render import render as make
 
     if file is not None:
@@ -79,11 +80,12 @@ def render(
     texts = {path: read(path) for path in paths}
     found = [profile for path in paths for profile in parsed(path, texts)]
     _names(found, output)
-    done = [
-        (one, make(one, each, known, beside(one.path, texts[one.path])))
-        for one in found
-        for each in _targets(one, target, output)
-    ]
+    done = []
+    for one in found:
+        targets, fallback = _targets(one, target, output), beside(one.path, texts[one.path])
+        if not one.with_version(known.kubernetes).findings:
+            demand_versions(one, targets, known, fallback)
+        done += [(one, make(one, each, known, fallback)) for each in targets]
     for profile, one in done:
         tell(profile, one, texts, verbose, _alone(one, output, part))
     if any(one.refused for _, one in done):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.errors import CannotDo
+from numaconf.errors import CannotDo, together
 from numaconf.kubelet import quantity, version
 from numaconf.named import NamedTuple
 from numaconf.profile.configure import Configured, Unresolved, configure, typed
@@ -15,6 +15,8 @@ from numaconf.targets.registry import BY_NAME, renderer
 from numaconf.targets.target import Cluster, Hugepages, Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numaconf.context import Context
     from numaconf.documents.source import Route
     from numaconf.findings import Finding
@@ -48,7 +50,7 @@ def resolve(
     module = renderer(target)
     kubernetes = context.kubernetes or version.kubernetes(profile.spec("kubernetesVersion"))
     platforms = tuple(_platform_versions(profile, context, fallback).items())
-    _demand_version(profile, target, dict(platforms))
+    demand_versions(profile, (target,), context, fallback)
     try:
         made = _for_all(profile, module, kubernetes, machines)
     except Unresolved as error:
@@ -94,13 +96,25 @@ def _platform_versions(profile: Profile, context: Context, fallback: Context) ->
     return found
 
 
-def _demand_version(profile: Profile, target: str, known: dict[str, Version]) -> None:
-    """Raises CannotDo for a target whose platform has versions of its own, of which none is known: none is assumed."""
-    if BY_NAME[target].own_version and target not in known:
+def missing_versions(profile: Profile, targets: Iterable[str], context: Context, fallback: Context) -> tuple[str, ...]:
+    """The targets whose platform has versions of its own, of which none is known: none is assumed."""
+    known = _platform_versions(profile, context, fallback)
+    return tuple(one for one in targets if BY_NAME[one].own_version and one not in known)
+
+
+def demand_versions(profile: Profile, targets: Iterable[str], context: Context, fallback: Context) -> None:
+    """Raises CannotDo, once for all targets, where the version of a platform is missing."""
+    missing = missing_versions(profile, targets, context, fallback)
+    if missing:
+        names = together([one.capitalize() for one in missing])
+        keys = together([f"spec.targets.{one}.version" for one in missing])
+        options = together([f"--{one}-version" for one in missing])
+        many = len(missing) > 1
         raise CannotDo(
-            f"the version of {target.capitalize()} is missing, and it decides what can be rendered",
+            f"the version{'s' if many else ''} of {names} {'are' if many else 'is'} missing, and "
+            f"{'they decide' if many else 'it decides'} what can be rendered",
             place=profile.path,
-            remedy=f"set spec.targets.{target}.version, or give --{target}-version",
+            remedy=f"set {keys}, or give {options}",
         )
 
 

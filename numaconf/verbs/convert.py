@@ -11,10 +11,10 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import path as shown
-from numaconf.errors import CannotDo, Problem
+from numaconf.errors import CannotDo, Problem, together
 from numaconf.files import nodes, recognise
 from numaconf.kubelet import eviction
-from numaconf.kubelet.version import stands_in
+from numaconf.kubelet.version import ALL, stands_in
 from numaconf.named import NamedTuple
 from numaconf.profile import prove, shortfall
 from numaconf.rules import judge
@@ -66,8 +66,7 @@ def convert(
     """
     subject = _subject(path, data, kind)
     known = nodes.known(subject, context, fallback)
-    if known.kubernetes is None:
-        raise CannotDo("the Kubernetes version is unknown", place=path, remedy="give --kubernetes-version")
+    _demand(path, subject, to, known)
     readings = [one.reading for one in nodes.of(path, subject, known)]
     if BY_NAME[to].carries:
         raise carried.refusal(path, to, dict(asked(path, _node(path, readings[0]))), readings[0])
@@ -83,6 +82,27 @@ def convert(
         _prove(path, intent, rendering, machine, known._replace(machines=(machine,) if machine else ()))
     newer = filter(None, [stands_in(known.kubernetes)])
     return Converted(rendering.artifacts, (*newer, *_warnings(readings, rendering)))
+
+
+def _demand(path: str, subject: Subject, to: str, known: Context) -> None:
+    """Raises CannotDo, once for all that is missing. What the machine decides, each newest version would say."""
+    missing = {} if known.kubernetes else {"the Kubernetes version": "--kubernetes-version"}
+    if BY_NAME[to].own_version and known.version_of(to) is None:
+        missing[f"the version of {to.capitalize()}"] = f"--{to}-version"
+    if missing and not known.machines and not BY_NAME[to].carries:
+        newest = known._replace(kubernetes=known.kubernetes or ALL[-1])
+        try:
+            for one in nodes.of(path, subject, newest):
+                _intent(path, to, one.reading, newest, NO_CLUSTER)
+        except CannotDo as error:
+            if error.remedy == "give --machine":
+                missing["the machine"] = "--machine"
+        except Problem:
+            pass  # said when the rest is known
+    if missing:
+        are = "are" if len(missing) > 1 else "is"
+        remedy = f"give {together([*missing.values()])}"
+        raise CannotDo(f"{together([*missing])} {are} unknown", place=path, remedy=remedy)
 
 
 def _subject(path: str, data: bytes, kind: str | None) -> Subject:
@@ -119,9 +139,6 @@ def _intent(path: str, to: str, reading: Reading, known: Context, cluster: Clust
         config.get("cpuManagerPolicy") == "static" and not BY_NAME[to].reserves and not config.get("reservedSystemCPUs")
     ):
         config |= _reserved_cpus(path, node, config)
-    version = known.version_of(to)
-    if BY_NAME[to].own_version and version is None:
-        raise CannotDo(f"the version of {to.capitalize()} is unknown", place=path, remedy=f"give --{to}-version")
     given = reading.taints or node.config.get("registerWithTaints") or ()
     taints = tuple(
         {key: str(value) for key, value in one.items()} for one in given if not _of_karpenter(one.get("key", ""))

@@ -14,6 +14,7 @@ from numaconf.kubelet.effective import Origin
 from numaconf.named import NamedTuple
 from numaconf.profile.load import parse
 from numaconf.profile.prove import UNLESS
+from numaconf.profile.resolve import demand_versions, missing_versions
 from numaconf.rules.registry import BY_CODE
 from numaconf.verbs.render import NOTHING, Rendered, render
 
@@ -90,7 +91,13 @@ def check(
         return Checked(profile.findings)
     done: list[Rendered] = []
     problems = []
-    for target in targets or list(profile.spec("targets") or {}) or ["kubelet"]:
+    wanted = targets or list(profile.spec("targets") or {}) or ["kubelet"]
+    missing = missing_versions(profile, wanted, context, fallback)
+    try:
+        demand_versions(profile, wanted, context, fallback)
+    except CannotDo as problem:
+        problems.append(str(problem))
+    for target in (one for one in wanted if one not in missing):
         try:
             done.append(render(profile, target, context, fallback))
         except CannotDo as problem:  # noqa: PERF203  the other targets are still judged

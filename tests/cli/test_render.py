@@ -177,6 +177,10 @@ def test_a_configuration_file_is_weaker_than_the_profile(profile, run):
          "the version of Bottlerocket is missing, and it decides what can be rendered\n"
          "  set spec.targets.bottlerocket.version, or give --bottlerocket-version"),
         (["p.yaml", "--target", "karpenter"], "set spec.targets.karpenter.version, or give --karpenter-version"),
+        (["p.yaml", "--target", "karpenter", "--target", "bottlerocket", "-o", "out/"],
+         "the versions of Karpenter and Bottlerocket are missing, and they decide what can be rendered\n"
+         "  set spec.targets.karpenter.version and spec.targets.bottlerocket.version, "
+         "or give --karpenter-version and --bottlerocket-version"),
         (["p.yaml", "--target", "kubelet", "-o", "p.yaml/x"], "p.yaml/x: cannot be written"),
         (["p.yaml", "--target", "kubelet", "--machine", "missing.yaml"], "missing.yaml"),
     ],

@@ -206,6 +206,24 @@ def test_a_missing_version_is_asked_for(to: str, known: Context, option: str) ->
     assert option in caught.value.args[0]
 
 
+@pytest.mark.parametrize(
+    ("to", "options"),
+    [
+        ("kubelet", "--kubernetes-version and --machine"),
+        ("bottlerocket", "--kubernetes-version, --bottlerocket-version and --machine"),
+        ("karpenter", "--kubernetes-version, --karpenter-version and --machine"),
+    ],
+)
+def test_all_that_is_missing_is_asked_for_at_once(to: str, options: str) -> None:
+    text = (
+        "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  kubelet:\n    config:\n"
+        "      memoryManagerPolicy: Static\n      reservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]\n"
+    )
+    with pytest.raises(CannotDo) as raised:
+        convert("n.yaml", text.encode(), to, Context(), Context())
+    assert raised.value.remedy == f"give {options}"
+
+
 def test_a_platforms_own_reservations_are_asked_of_the_machine_and_pinned() -> None:
     text = """\
 apiVersion: node.eks.aws/v1alpha1

@@ -48,7 +48,11 @@ def fit(
     depends on an unknown version or machine.
     """
     read = load_pods(pods)
-    found = [answer(side, read, state) for side in sides(file, context, fallback, kind, target)]
+    possible = sides(file, context, fallback, kind, target)
+    if any(one.node.machine is None for one in possible) and len({one.node.kubernetes for one in possible}) > 1:
+        remedy = "give --machine, and --kubernetes-version, on which the answer may depend"
+        raise CannotDo("the machine and the Kubernetes version are unknown", place=file[0], remedy=remedy)
+    found = [answer(side, read, state) for side in possible]
     if any(_gist(one) != _gist(found[-1]) for one in found):
         raise CannotDo(
             "what the kubelet says depends on the Kubernetes version or the machine",
