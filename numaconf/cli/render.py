@@ -81,11 +81,11 @@ def render(
     found = [profile for path in paths for profile in parsed(path, texts)]
     _names(found, output)
     done = []
-    for one in found:
-        targets, fallback = _targets(one, target, output), beside(one.path, texts[one.path])
-        if not one.with_version(known.kubernetes).findings:
-            demand_versions(one, targets, known, fallback)
-        done += [(one, make(one, each, known, fallback)) for each in targets]
+    for each in found:
+        targets, fallback = _targets(each, target, output), beside(each.path, texts[each.path])
+        if not each.with_version(known.kubernetes).findings:
+            demand_versions(each, targets, known, fallback)
+        done += [(each, make(each, wanted, known, fallback)) for wanted in targets]
     for profile, one in done:
         tell(profile, one, texts, verbose, _alone(one, output, part))
     if any(one.refused for _, one in done):

@@ -80,7 +80,7 @@ def convert(
         raise Problem(f"{to} cannot carry\n  " + "\n  ".join(map(_refusal, rendering.refused)), place=path)
     for machine in known.machines or (None,):
         _prove(path, intent, rendering, machine, known._replace(machines=(machine,) if machine else ()))
-    newer = filter(None, [stands_in(known.kubernetes)])
+    newer = filter(None, [stands_in(known.kubernetes)] if known.kubernetes else [])
     return Converted(rendering.artifacts, (*newer, *_warnings(readings, rendering)))
 
 
