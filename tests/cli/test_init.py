@@ -418,3 +418,12 @@ def test_pods_that_nothing_can_be_said_of(
     found, out, err = init(capfd, "--machine", "m5.24xlarge", "--pods", str(tmp_path / "pods.yaml"))
     assert (found, out) == (status, "")
     assert says in err
+
+
+def test_the_template_fits_80_columns():
+    from numaconf import resources
+
+    text = resources.text("templates", "profile.yaml")
+    assert max(map(len, text.splitlines())) <= 80
+    for policy in ("none", "best-effort", "restricted", "single-numa-node"):
+        assert f"# {policy} " in text

@@ -70,3 +70,32 @@ def test_options_mean_the_same(
     monkeypatch.chdir(tmp_path)
     pathlib.Path("wrong.yaml").write_text(WRONG)
     assert asked(arguments, False) == asked(arguments, True)
+
+
+def test_a_place_outside_of_the_lines_window_is_pointed_at(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    flags = (
+        "--cpu-manager-policy=none --memory-manager-policy=Static --reserved-memory=0:memory=1Gi --max-pods=30 --v=4"
+    )
+    call = f"/etc/eks/bootstrap.sh c --kubelet-extra-args '{flags} --kube-reserved=memory=1Gi'"
+    (tmp_path / "al2.sh").write_text(f"#!/bin/bash\n{call}\n")
+    from numaconf.cli import main
+
+    assert main.run(["lint", "al2.sh"]) == 1
+    lines = capfd.readouterr().out.splitlines()
+    assert any(line.endswith("→ kubeReserved 1Gi") for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+def test_an_error_fits_the_terminal_that_stderr_is(monkeypatch):
+    from numaconf.cli import terminal
+
+    text = "numaconf: " + "word " * 40 + "\n  did you mean that? " + "other " * 20
+    monkeypatch.setenv("COLUMNS", "80")
+    assert terminal._folded(text) == text
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    folded = terminal._folded(text).splitlines()
+    assert max(map(len, folded)) <= 80
+    assert folded[1].startswith("  word")
+    assert " ".join(" ".join(folded).split()) == " ".join(text.split())
