@@ -34,6 +34,11 @@ def is_ours(data: bytes) -> bool:
     return any(mark in text for mark in MARKS) or is_packed(data)
 
 
+def is_named_ours(path: str) -> bool:
+    """Whether a file is ours by its name, whatever stands in it: a patch of kubeadm's may be any one field."""
+    return "kubeletconfiguration" in path
+
+
 def form(path: str, data: bytes) -> Form:
     """How a text is to be taken."""
     if is_packed(data):

@@ -122,6 +122,9 @@ def _together(name: str, path: str, mine: list[TextDocument], strangers: list[Te
 
 def owner(path: str, value: Any) -> str | None:
     """The platform whose an object is; a header that is half right still tells what was meant."""
+    if isinstance(value, list) and value:
+        listing = (one for one in _BY_NAME if one.lists and any(part in path for part in one.names))
+        return next((one.name for one in listing if registry.hook(one.claims)(path, value)), None)
     if not isinstance(value, dict):
         return None
     for platform in _BY_NAME:

@@ -42,7 +42,7 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     """What a file's content says that it is. `kind` is a name that `--as` takes, for a file that does not carry it."""
     if not kind and together.is_read_as_dropin(path):
         kind = "kubelet-dropin"  # whatever it holds
-    if not (kind or marks.is_ours(data)):
+    if not (kind or marks.is_ours(data) or marks.is_named_ours(path)):
         return Recognised()
     if not kind and marks.is_binary(data):
         return Recognised(reason="is binary")
@@ -103,7 +103,7 @@ def by_content(path: str, data: bytes) -> list[Subject]:
     if text and not text.refusal:
         return [text]
     found = []
-    if marks.may_hold_objects(data):
+    if marks.may_hold_objects(data) or marks.is_named_ours(path):
         from numaconf.files import objects
 
         found = objects.configuration(path, data, by_content)

@@ -42,6 +42,8 @@ class Platform(NamedTuple):
     """API groups that tell enough, whatever the kind is."""
     claims: str = ""
     """Hook `(path, value) -> bool`, asked about objects with nobody's header."""
+    lists: bool = False
+    """A document of its own may be a list: `claims` is asked about lists, too, where a name is part of the path."""
     names: tuple[str, ...] = ()
     """Parts of a path for which `claims` is asked first, whatever the header says."""
     texts: str = ""

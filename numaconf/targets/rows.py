@@ -188,6 +188,7 @@ PLATFORMS: tuple[Platform, ...] = (
             for kind in ("InitConfiguration", "JoinConfiguration", "ClusterConfiguration", "UpgradeConfiguration")
         ),
         names=("kubelet",),
+        lists=True,
         claims="kubeadm.recognise:claims",
         together="kubeadm.recognise:together",
         takes=("kubelet",),
@@ -369,7 +370,7 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform(
         "gke",
         "numaconf.targets.gke",
-        marks=("ubelet",),
+        marks=("ubelet", "hugepageConfig"),
         headers=(("cloud.google.com", "ComputeClass"),),
         claims="gke.recognise:claims",
         carries="gke.tables:CARRIES",

@@ -83,5 +83,7 @@ def _near(key: str) -> str:
     from difflib import get_close_matches
 
     named = tables.FIELDS.get(key)
+    if named is None and key in fields.FIELDS:
+        return "; leave it out"
     close = [named] if named and named != key else get_close_matches(key, tables.KUBELET, n=1, cutoff=0.75)
     return f"; AKS's name is {close[0]}" if close else ""

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 GROUP = "kubeadm.k8s.io"
 INIT, JOIN, CLUSTER = "InitConfiguration", "JoinConfiguration", "ClusterConfiguration"
-KINDS = (INIT, JOIN, CLUSTER, "ResetConfiguration", "UpgradeConfiguration", "ClusterStatus")
+UPGRADE = "UpgradeConfiguration"
+KINDS = (INIT, JOIN, CLUSTER, "ResetConfiguration", UPGRADE, "ClusterStatus")
 KUBELET_GROUP = decode.API_VERSION.partition("/")[0]
 READABLE = {"v1beta3": (22, 36), "v1beta4": (31, LAST)}
 """The first and the last minor whose kubeadm reads an API version; `v1` is experimental up to 1.38, and refused."""

@@ -47,7 +47,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     if heads[0].kind == header.JOIN:
         return _join(sources, heads, version, machine)
     if not any(head.kind in {header.INIT, header.CLUSTER} for head in heads):
-        return Reading(None)
+        who = "upgrade" if any(head.kind == header.UPGRADE for head in heads) else ""
+        return Reading(None, tuple(_ignored(sources, heads, who)) if who else ())
     return _init(sources, heads, version, machine)
 
 
@@ -103,17 +104,8 @@ def _join(
         (source for source, head in zip(sources, heads, strict=True) if head.group == header.KUBELET_GROUP), None
     )
     initial = any(head.kind in {header.INIT, header.CLUSTER} for head in heads)
-    if config_map is not None and not initial:
-        head = header.of(config_map)
-        says = (
-            "[config] WARNING: Ignored configuration document with GroupVersionKind "
-            f"{head.group}/{head.version}, Kind={head.kind}"
-        )
-        message = (
-            "kubeadm join ignores a KubeletConfiguration: a node that joins takes it from the ConfigMap kubelet-config "
-            "of the cluster; give it to kubeadm init, or as a file for --patches"
-        )
-        findings.append(header.ignored(message, config_map, ("kind",), says))
+    if not initial:
+        findings += _ignored(sources, heads, "join")
     if found.misfits:
         return Reading(None, tuple(findings))
     if config_map is not None and initial:
@@ -130,6 +122,30 @@ def _join(
         unknown = not_given(files.config, version, f"the patches in {folder} are not known")
         files = files._replace(unknown={**files.unknown, **unknown})
     return started.start(KIND, files, found.words(), version, machine)
+
+
+_READS = {
+    "join": (
+        "a node that joins takes it from the ConfigMap kubelet-config of the cluster; give it to kubeadm init, or as a "
+        "file for --patches"
+    ),
+    "upgrade": (
+        "an upgrade takes it from the ConfigMap kubelet-config of the cluster; change that one, or give a file for "
+        "--patches"
+    ),
+}
+"""Where a command of kubeadm's has the kubelet's configuration from."""
+
+
+def _ignored(sources: Sequence[Source], heads: Sequence[header.Header], who: str) -> Iterator[Finding]:
+    """That a command passes over the kubelet's configuration, the first one of a file."""
+    for source, head in zip(sources, heads, strict=True):
+        if head.group == header.KUBELET_GROUP:
+            kind = f"{head.group}/{head.version}, Kind={head.kind}"
+            says = f"[config] WARNING: Ignored configuration document with GroupVersionKind {kind}"
+            message = f"kubeadm {who} ignores a KubeletConfiguration: {_READS[who]}"
+            yield header.ignored(message, source, ("kind",), says)
+            return
 
 
 def _patches(sources: Sequence[Source]) -> str:

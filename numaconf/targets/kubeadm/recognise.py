@@ -19,10 +19,12 @@ _PATCH = re.compile(r"kubeletconfiguration[^/]*\.(?:ya?ml|json)")
 _TYPED = re.compile(r"[^/]*kubelet[^/]*\+[a-z]*\.(?:ya?ml|json)", re.IGNORECASE)
 
 
-def claims(path: str, value: dict[str, Any]) -> bool:
+def claims(path: str, value: Any) -> bool:
     """Whether a document is a patch of the kubelet's configuration, by the name of its file: kubeadm's own names, and
-    others in a folder of patches that were meant to be some.
+    others in a folder of patches that were meant to be some. A list is one by kubeadm's own names.
     """
+    if not isinstance(value, dict):
+        return _PATCH.fullmatch(os.path.basename(path)) is not None
     if header(value)[1] not in {"", "KubeletConfiguration"}:
         return False
     base, folder = os.path.basename(path), os.path.basename(os.path.dirname(path))

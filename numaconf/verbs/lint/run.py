@@ -12,7 +12,7 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.reading import read
 from numaconf.errors import CannotDo, Problem, internal
 from numaconf.files import walk
-from numaconf.files.marks import is_ours
+from numaconf.files.marks import is_named_ours, is_ours
 from numaconf.files.together import is_read_as_dropin
 from numaconf.verbs.lint.file import lint
 
@@ -114,7 +114,7 @@ def look(file: walk.Found, options: Options) -> Outcome:
         return report.FileReport(path, "skipped", str(error))
     except OSError as error:
         return str(CannotDo(error.strerror or str(error), place=path))
-    if not (file.named or options.kind) and not is_ours(data) and not is_read_as_dropin(file.path):
+    if not (file.named or options.kind) and not (is_ours(data) or is_named_ours(path) or is_read_as_dropin(path)):
         return None
     return judged(path, data, options, named=file.named)
 

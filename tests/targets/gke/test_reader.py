@@ -9,6 +9,7 @@ from numaconf.documents import yaml
 from numaconf.documents.source import Source
 from numaconf.kubelet.version import Version
 from numaconf.targets import gke
+from numaconf.verbs.lint.file import Options, lint
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,10 @@ def test_what_is_said(text: str, codes: list[str]) -> None:
     found = gke.read([Source("pool.yaml", yaml.read(text))], Version(1, 34), None, Context())
     assert [one.code for one in found.findings] == codes
     assert found.effective is None
+
+
+@pytest.mark.parametrize("pages", ["{hugepage_size_2m: 4}", "{hugepageSize1g: 4}"])
+def test_pages_alone_are_a_configuration(pages: str) -> None:
+    found = lint("pool.yaml", f"linuxConfig:\n  hugepageConfig: {pages}\n".encode(), Options())
+    assert found is not None
+    assert [one.finding.code for one in found.remarks] == ["NC591"]
