@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from numaconf.kubelet import differences, options, quantity
 from numaconf.kubelet.compare import missing
 from numaconf.kubelet.state import change, cpu, memory
+from numaconf.named import NamedTuple
 from numaconf.observe.kubelet import changed_since_start
 from numaconf.verbs.verify.facts import file, text
 from numaconf.verbs.verify.model import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.verbs.verify.model import Facts
 
 NODE = "node"
@@ -73,30 +75,54 @@ def _value(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+class _StateFile(NamedTuple):
+    """A manager's file, as far as the two are alike: the policy of a configuration, the kubelet's sentence around an
+    error, what it says in front of another policy, and the policy with which the file matters, with what that gives.
+    """
+
+    name: str
+    policy: Callable[[EffectiveConfig], str]
+    restoring: Callable[[str], str]
+    lead: str
+    static: str
+    gives: str
+
+
+_FILES = {
+    "cpu-state": _StateFile(cpu.NAME, options.cpu_policy, cpu.restoring, "", "static", "CPUs"),
+    "memory-state": _StateFile(
+        memory.NAME, options.memory_policy, memory.restoring, "[memorymanager] ", "Static", "memory"
+    ),
+}
+
+
+def _settled(facts: Facts, check: str, held: str | None) -> tuple[Check | None, str]:
+    """What a check of a state file comes to before anything is counted, None where it has to be; and the file's path.
+    `held`: the policy in the file, None where it is not read.
+    """
+    its = _FILES[check]
+    path = file(facts.host, facts.host.kubelet.root_dir.lstrip("/"), its.name)
+    if its.name in facts.broken:
+        error = facts.broken[its.name]
+        what = "a file that the kubelet reads"
+        return Check(check, NODE, "fail", what, error, its.restoring(error), DRAINED, path), path
+    if held is None:
+        return Check(check, NODE, "unknown", message=f"{path} is not there or cannot be read", file=path), path
+    if facts.config is None:
+        return Check(check, NODE, "unknown", found=held, message=facts.why_no_config, file=path), path
+    policy = its.policy(facts.config)
+    if policy != held:
+        says = f'{its.lead}configured policy "{policy}" differs from state checkpoint policy "{held}"'
+        return Check(check, NODE, "fail", policy, held, its.restoring(says), DRAINED, path), path
+    if policy != its.static:
+        return Check(check, NODE, "pass", policy, held, f"no container has {its.gives} to itself", "", path), path
+    return None, path
+
+
 def cpu_state(facts: Facts) -> Iterator[Check]:
     """Whether `cpu_manager_state` fits the configuration and the machine, as the next start of the kubelet asks."""
-    path = file(facts.host, facts.host.kubelet.root_dir.lstrip("/"), cpu.NAME)
-    if cpu.NAME in facts.broken:
-        yield Check(
-            "cpu-state", NODE, "fail", "a file that the kubelet reads", facts.broken[cpu.NAME],
-            cpu.restoring(facts.broken[cpu.NAME]), DRAINED, path,
-        )  # fmt: skip
-        return
-    if facts.cpu is None:
-        yield Check("cpu-state", NODE, "unknown", message=f"{path} is not there or cannot be read", file=path)
-        return
-    if facts.config is None:
-        yield Check("cpu-state", NODE, "unknown", found=facts.cpu.policy, message=facts.why_no_config, file=path)
-        return
-    policy = options.cpu_policy(facts.config)
-    if policy != facts.cpu.policy:
-        says = f'configured policy "{policy}" differs from state checkpoint policy "{facts.cpu.policy}"'
-        yield Check("cpu-state", NODE, "fail", policy, facts.cpu.policy, cpu.restoring(says), DRAINED, path)
-        return
-    if policy != "static":
-        yield Check("cpu-state", NODE, "pass", policy, facts.cpu.policy, "no container has CPUs to itself", "", path)
-        return
-    yield _static(facts, path)
+    settled, path = _settled(facts, "cpu-state", facts.cpu.policy if facts.cpu else None)
+    yield settled or _static(facts, path)
 
 
 def _static(facts: Facts, path: str) -> Check:
@@ -121,27 +147,9 @@ def _static(facts: Facts, path: str) -> Check:
 
 def memory_state(facts: Facts) -> Iterator[Check]:
     """Whether `memory_manager_state` fits the configuration: policy, checksum, reserved memory, its own sums."""
-    path = file(facts.host, facts.host.kubelet.root_dir.lstrip("/"), memory.NAME)
-    if memory.NAME in facts.broken:
-        yield Check(
-            "memory-state", NODE, "fail", "a file that the kubelet reads", facts.broken[memory.NAME],
-            memory.restoring(facts.broken[memory.NAME]), DRAINED, path,
-        )  # fmt: skip
-        return
-    if facts.memory is None:
-        yield Check("memory-state", NODE, "unknown", message=f"{path} is not there or cannot be read", file=path)
-        return
-    if facts.config is None:
-        yield Check("memory-state", NODE, "unknown", found=facts.memory.policy, message=facts.why_no_config, file=path)
-        return
-    policy = options.memory_policy(facts.config)
-    if policy != facts.memory.policy:
-        differs = f'configured policy "{policy}" differs from state checkpoint policy "{facts.memory.policy}"'
-        message = memory.restoring(f"[memorymanager] {differs}")
-        yield Check("memory-state", NODE, "fail", policy, facts.memory.policy, message, DRAINED, path)
-        return
-    if policy != "Static":
-        yield Check("memory-state", NODE, "pass", policy, policy, "no container has memory to itself", "", path)
+    settled, path = _settled(facts, "memory-state", facts.memory.policy if facts.memory else None)
+    if settled or facts.memory is None or facts.config is None:
+        yield from (settled,) if settled else ()
         return
     start = _restarted(facts.memory, change.reserved_bytes(facts.config))
     says = memory.inconsistent(facts.memory, start, facts.minor, pod_level=change.pod_level(facts.config))
