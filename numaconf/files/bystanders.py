@@ -50,6 +50,30 @@ _ANSIBLE = (
 """Variables of Kubespray's, at the start of a line. Ansible fills in the values that are Jinja's, and no other."""
 
 
+_HELM = "helm template CHART | numaconf lint -"
+_JINJA = "jinja2 FILE VALUES.yaml | numaconf lint -"
+_TERRAFORM = "echo 'templatefile(\"FILE\", {NAME = VALUE})' | terraform console"
+_OF_HELM = rb"\{\{-?\s*(?:include|template|range|with|if|toYaml|\.(?:Values|Release|Chart))\b"
+_OF_JINJA = rb"\{%|\{\{-?\s*[a-z_]\w*\s*(?:\||-?\}\})"
+_FILLED_BY = (
+    (r"\.tftpl\Z", rb"", _TERRAFORM),
+    (r"\.erb\Z", rb"", "erb NAME=VALUE FILE | numaconf lint -"),
+    (r"\.(?:gotmpl|tmpl)\Z", rb"", "gomplate -f FILE | numaconf lint -"),
+    (r"\.(?:j2|jinja2?)\Z", rb"", _JINJA),
+    (r"/templates/|\.tpl\Z", rb"\{\{", _HELM),
+    (r"", _OF_HELM, _HELM),
+    (r"", _OF_JINJA, _JINJA),
+    (r"", rb"%\{", _TERRAFORM),
+)
+"""How a template is told by its name and text, and a command that fills in one of its kind."""
+
+
+def filled_in_by(path: str, data: bytes) -> str:
+    """A command that fills in such a template, or nothing."""
+    path = "/" + path
+    return next((how for name, text, how in _FILLED_BY if re.search(name, path) and re.search(text, data)), "")
+
+
 def is_template(path: str, data: bytes) -> bool:
     """Whether a text is not filled in yet by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
     if path.endswith(TEMPLATES):

@@ -49,7 +49,10 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
     if not kind and bystanders.is_other_language(path, data):
         return _other_language(path, data)
     if bystanders.is_template(path, data):
-        return Recognised(reason=TEMPLATE, known=kind is not None or marks.is_in_template(data))
+        how = bystanders.filled_in_by(path, data)
+        return Recognised(
+            reason=f"{TEMPLATE}; {how}" if how else TEMPLATE, known=kind is not None or marks.is_in_template(data)
+        )
     try:
         subjects = as_kind(kind, path, data) if kind else by_content(path, data)
     except Unreadable as error:  # packed, and whatever it holds does not come out

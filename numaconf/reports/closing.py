@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 OTHERS = "with nothing that numaconf knows"
 
 
+_FILL = " yet; "
+"""What stands in the reason for skipping a template before the command that fills it in."""
+
+
 class _Decides(NamedTuple):
     """Reasons for which a rule could not be judged, what it is that is missing, and what to write."""
 
@@ -39,6 +43,7 @@ _DECIDED = (
         "Bottlerocket's version",
         "--bottlerocket-version V, or a comment: # numaconf: bottlerocket=V",
     ),
+    _Decides(r"\} is not filled in yet$", "values that are not filled in", "envsubst < FILE | numaconf lint -"),
     _Decides(
         r"^machine unknown",
         "the machine",
@@ -57,7 +62,7 @@ def closing(totals: Totals, width: int) -> str:
     from numaconf.reports.layout import BOLD, DIM, NARROWEST, PROSE, RESET, wrap
 
     width = min(max(width, NARROWEST), PROSE)
-    open_ = [*_unread(totals, width), *_undecided(totals, width)]
+    open_ = [*_unread(totals, width), *_templates(totals, width), *_undecided(totals, width)]
     text = "\n".join([*open_, ""]) + "\n" if open_ else ""
     said = wrap(summary(totals), width)
     text += "".join(f"{BOLD}{line}{RESET}\n" for line in said) if _is_news(totals) else "\n".join(said) + "\n"
@@ -83,6 +88,21 @@ def _unread(totals: Totals, width: int) -> list[str]:
         name = shown(path)
         first, *rest = paragraphs(f"{name}: not read: {reason}", width, "", "  ")
         lines += [first.replace(name, f"{BOLD}{name}{RESET}", 1), *rest]
+    return lines
+
+
+def _templates(totals: Totals, width: int) -> list[str]:
+    """The templates of each kind, with a command that fills in such a one."""
+    from numaconf.reports.layout import DIM, RESET, wrap
+
+    lines: list[str] = []
+    for reason, count in totals.reasons.items():
+        how = reason.partition(_FILL)[2]
+        if how:
+            what = f"{count} templates, each to be" if count > 1 else "1 template, to be"
+            lines += [
+                f"{DIM}{line}{RESET}" for line in wrap(f"not judged: {what} filled in first: {how}", width, "", "  ")
+            ]
     return lines
 
 
@@ -166,7 +186,8 @@ def _files(totals: Totals) -> list[str]:
         parts.append(f"{count} file{'s' * (count != 1)} checked")
     reasons: dict[str, int] = {OTHERS: totals.others} if totals.others else {}
     for reason, number in totals.reasons.items():
-        reasons[reason] = reasons.get(reason, 0) + number
+        short = reason[: reason.find(_FILL) + 4] if _FILL in reason else reason
+        reasons[short] = reasons.get(short, 0) + number
     if reasons:
         top = sorted(reasons.items(), key=lambda item: -item[1])[:3]
         why = "; ".join(f"{number} {reason}" if len(reasons) > 1 else reason for reason, number in top)
