@@ -62,6 +62,12 @@ def nearest(file: str) -> Config | None:
     return _from(folder, "" if os.path.isabs(folder) else os.getcwd())
 
 
+def forget() -> None:
+    """Look at configuration files anew: what they said holds for one run."""
+    _from.cache_clear()
+    _upward.cache_clear()
+
+
 @lru_cache(4096)
 def _from(folder: str, current: str) -> Config | None:
     return _upward(os.path.normpath(os.path.join(current, folder)))

@@ -126,8 +126,6 @@ def test_a_configuration_file_at_fault_is_said_once_with_its_line(
         '\nkubernetes-version = "1.3x"\n': "numaconf.toml:2:1: '1.3x' is not a Kubernetes version",
     }.items():
         (tmp_path / "numaconf.toml").write_text(text)
-        settings._upward.cache_clear()
-        settings._from.cache_clear()
         assert run(["lint", "a.yaml", "b.yaml"]) == 2
         out, err = capfd.readouterr()
         assert (err.count("numaconf: "), says in err) == (1, True), err

@@ -47,10 +47,11 @@ def lint(paths: tuple[str, ...], wanted: Wanted) -> int:
     """Lint, write the report, and return the exit status. Raises CannotDo for options that name nothing."""
     from numaconf.cli.reporting import STREAMED, write, write_end, write_file
     from numaconf.results import Report, Totals
-    from numaconf.settings import load
+    from numaconf.settings import forget, load
     from numaconf.verbs.lint.file import Options, demand_rules, main_file
 
     demand_rules((*wanted.select, *wanted.ignore))
+    forget()
     config = load(wanted.config) if wanted.config else None
     if wanted.kubelet_config:
         main_file(wanted.kubelet_config)  # a wrong one is said once, before anything is looked at

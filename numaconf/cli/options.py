@@ -115,5 +115,6 @@ def beside(path: str, data: bytes) -> Context:
     """The weaker context of a file: its modelines, and the configuration file nearest upward. Raises CannotDo."""
     from numaconf import settings
 
+    settings.forget()
     config = settings.nearest(path) if path != "-" else settings.nearest("stdin")
     return settings.context({**(config.of(path) if config else {}), **settings.modeline(data, path)}, path)

@@ -112,11 +112,11 @@ def _judge(
     versions, machines = context.versions(), context.machines or (None,)
     if not platforms and len(machines) == 1:
         if len(versions) == 1:
-            return _one(read(versions[0], machines[0]), selection)
+            return of_reading(read(versions[0], machines[0]), selection)
         if len(_runs(versions, changes)) == 1:
             reading = read(versions[-1], machines[0])
             node = reading.effective
-            found = _one(reading, selection)
+            found = of_reading(reading, selection)
             if node is None or not node.version_was_read:
                 return found
     verdicts = list(_each_machine(platforms or [(None, read)], versions, changes, machines, selection))
@@ -191,7 +191,8 @@ def _runs(versions: tuple[Version, ...], changes: frozenset[int] | range) -> lis
     return runs
 
 
-def _one(reading: Reading, selection: Selection) -> Judgement:
+def of_reading(reading: Reading, selection: Selection) -> Judgement:
+    """What a platform's reader and the rules say to one version and machine."""
     findings, gaps = selection.among(reading.findings), selection.among(reading.not_checked)
     node = reading.effective
     if node is not None:

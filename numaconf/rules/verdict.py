@@ -93,7 +93,7 @@ def _line(finding: Finding) -> Identity:
     return (source.path, source.span(finding.origin.route, key=finding.key).line)
 
 
-def _places(finding: Finding) -> tuple[Identity, Identity]:
+def places(finding: Finding) -> tuple[Identity, Identity]:
     """A finding's line, and its value, which may begin on a line below its key."""
     return _line(finding), place(finding)[:3]
 
@@ -153,11 +153,11 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
     for verdict in verdicts:
         there: dict[Identity, Finding] = {}
         for finding in sorted(verdict.findings, key=_strength):
-            there |= dict.fromkeys(_places(finding), finding)
+            there |= dict.fromkeys(places(finding), finding)
         by_place.append(there)
     known: dict[Identity, int] = {}
     for finding in told:
-        for where in _places(finding):
+        for where in places(finding):
             known[where] = max(known.get(where, 0), _strength(finding))
     agreed: dict[Identity, tuple[list[Finding], list[Finding]]] = {}
     for where in dict.fromkeys(where for there in by_place for where in there):

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from numaconf import settings
 from numaconf.cli.main import run
 from tests.rules import generate
 from tests.verbs.lint import asking
@@ -27,7 +26,6 @@ UNIT = "[Service]\nExecStart=\nExecStart=/usr/bin/kubelet\n"
 def codes(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Any:
     """Lint a path: codes with their files, and codes that were not checked."""
     monkeypatch.chdir(tmp_path)
-    settings._upward.cache_clear()
 
     def lint(path: str, *arguments: str) -> tuple[list[tuple[str, str]], dict[str, str]]:
         machine = "numa:2 core:24 pu:2 memory:96Gi"

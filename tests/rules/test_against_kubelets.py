@@ -27,7 +27,7 @@ def compare(config, minor, where, tmp_path):
     """What differs between the rules and the kubelet, as text; empty when nothing does."""
     answer = real.kubelet(minor, text(config), where.name, tmp_path)
     reading = nodes.reading(json.dumps(config), minor, where)
-    found = judge._one(reading, SELECTION)
+    found = judge.of_reading(reading, SELECTION)
     fatal = [finding for finding in found.findings if finding.severity == "will-not-start" and finding.code != LATER]
     starts = answer["verdict"] == "starts"
     if starts == bool(fatal):

@@ -43,7 +43,7 @@ def one_by_one(source, machines):
         each = []
         for minor in version.ALL:
             reading = kubelet.read((source,), minor, machine, Context())
-            found = judge._one(reading, judge.ALL)
+            found = judge.of_reading(reading, judge.ALL)
             gaps, node = [*found.not_checked], reading.effective is not None
             each.append(verdict.Verdict((minor,), [*found.findings], gaps, node))
         verdicts.append(verdict.over_versions(each))
@@ -79,7 +79,7 @@ def places(judgement):
     """The strongest severity at each line, and at each value, that is remarked on."""
     found = {}
     for finding in judgement.findings:
-        for place in verdict._places(finding):
+        for place in verdict.places(finding):
             found[place] = max(found.get(place, 0), SEVERITIES.index(finding.severity))
     return found
 

@@ -142,15 +142,15 @@ def carried(config: dict[str, Any]) -> dict[str, Any]:
 def _call(intent: Intent, made: Flags, cluster: Cluster) -> str:
     """The script that calls bootstrap.sh."""
     values = _values(cluster)
-    call = ["/etc/eks/bootstrap.sh " + _quote(values["name"])]
-    call.append("--b64-cluster-ca " + _quote(values["certificateAuthority"]))
-    call.append("--apiserver-endpoint " + _quote(values["apiServerEndpoint"]))
+    call = ["/etc/eks/bootstrap.sh " + quoted(values["name"])]
+    call.append("--b64-cluster-ca " + quoted(values["certificateAuthority"]))
+    call.append("--apiserver-endpoint " + quoted(values["apiServerEndpoint"]))
     if values["cidr"]:
         six = ":" in values["cidr"]
         call.append(
-            ("--ip-family ipv6 --service-ipv6-cidr " if six else "--service-ipv4-cidr ") + _quote(values["cidr"])
+            ("--ip-family ipv6 --service-ipv6-cidr " if six else "--service-ipv4-cidr ") + quoted(values["cidr"])
         )
-    call.append(f"{bootstrap.EXTRA} {_quote(line(made.arguments))}")
+    call.append(f"{bootstrap.EXTRA} {quoted(line(made.arguments))}")
     return _script(intent, boot.setup_script(intent), made.rest, call)
 
 
@@ -186,7 +186,7 @@ def _values(cluster: Cluster) -> dict[str, str]:
     return dict(zip(_CLUSTER, values, strict=True))
 
 
-def _quote(text: str) -> str:
+def quoted(text: str) -> str:
     """A word for the shell. All that comes here has been found free of single quotes."""
     if "'" in text:  # no assert, which python -O leaves out
         raise ValueError(f"{text!r} cannot stand between single quotes")

@@ -51,7 +51,7 @@ def read(case: Case) -> Reading:
             )
     elif text is not None:
         findings += user_data.too_large(text)
-    arguments = tuple(_arguments(case))
+    arguments = tuple(arguments_of(case))
     node = prepared._replace(
         findings=(),
         runs=True,
@@ -84,7 +84,7 @@ def _image(case: Case) -> Iterator[Finding]:
         )
 
 
-def _arguments(case: Case) -> Iterator[Argument]:
+def arguments_of(case: Case) -> Iterator[Argument]:
     """The words of --kubelet-extra-args as the kubelet gets them, quotes gone."""
     by_karpenter = Origin("platform-default", note="Karpenter writes it from the NodePool")
     labels = ",".join(f"{key}={value}" for key, value in case.node_labels().items())

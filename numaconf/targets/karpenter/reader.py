@@ -82,7 +82,7 @@ def _versions(key: tuple[Source, ...]) -> tuple[Version, ...]:
 
 
 def _read(objects: Objects, karpenter: Version, version: Version, machine: Machine | None, context: Context) -> Reading:
-    case = _case(objects, karpenter, version, machine, context)
+    case = case_of(objects, karpenter, version, machine, context)
     labels, taints = (case.labels, case.taints) if case else ({}, ())
     if case is None or objects.refused:
         computed = any(one.code == "NC606" and one.severity == "suspicious" for one in objects.findings)
@@ -95,7 +95,7 @@ def _read(objects: Objects, karpenter: Version, version: Version, machine: Machi
     return reading._replace(findings=(*findings, *reading.findings), taints=reading.taints or taints)
 
 
-def _case(
+def case_of(
     objects: Objects, karpenter: Version, version: Version, machine: Machine | None, context: Context
 ) -> Case | None:
     """The node of the class; with several pools its labels and taints are the first one's."""

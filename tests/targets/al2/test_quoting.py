@@ -11,8 +11,8 @@ from numaconf.targets.al2 import renderer
 
 
 def test_a_quote_in_a_quoted_word_is_refused() -> None:
-    assert renderer._quote("a b;$c") == "'a b;$c'"
+    assert renderer.quoted("a b;$c") == "'a b;$c'"
     with pytest.raises(ValueError, match="single quotes"):
-        renderer._quote("it's")
-    code = 'from numaconf.targets.al2 import renderer; renderer._quote("it\'s")'
+        renderer.quoted("it's")
+    code = 'from numaconf.targets.al2 import renderer; renderer.quoted("it\'s")'
     assert subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, check=False).returncode == 1

@@ -157,9 +157,9 @@ def test_every_recorded_argument_is_written() -> None:
             objects = look(sources(case["input"]), known.version_of("karpenter"))
             if objects.family != "AL2" or not arguments:
                 continue
-            made = reader._case(objects, known.version_of("karpenter"), KUBERNETES, known.machines[0], known)
+            made = reader.case_of(objects, known.version_of("karpenter"), KUBERNETES, known.machines[0], known)
             assert made is not None
-            written = [one.value for one in on_al2._arguments(made)]
+            written = [one.value for one in on_al2.arguments_of(made)]
             # The order of a map's keys is Go's, and random.
             assert sorted(map(sorted, written)) == sorted(map(sorted, arguments[1:]))  # type: ignore[arg-type]
             seen += 1

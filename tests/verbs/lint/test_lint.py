@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from numaconf import settings
 from numaconf.cli.main import run
 from numaconf.targets.registry import NAMES as KINDS
 from numaconf.verbs.lint.file import Options
@@ -102,8 +101,6 @@ class Lint:
 @pytest.fixture
 def lint(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Lint:
     monkeypatch.chdir(tmp_path)
-    settings._upward.cache_clear()
-    settings._from.cache_clear()  # it holds for one run of the program
     return Lint(capfdbinary)
 
 
@@ -347,8 +344,6 @@ def test_the_threshold_can_come_from_the_configuration_file(lint: Lint) -> None:
     write("x.yaml", KUBELET + "cpuManagerPolicyy: none\n")
     assert lint("x.yaml")[0] == 1
     write("numaconf.toml", 'fail-on = "will-not-start"\n')
-    settings._upward.cache_clear()
-    settings._from.cache_clear()
     assert lint("x.yaml")[0] == 0
     assert lint("x.yaml", "--fail-on", "no-effect")[0] == 1
 
