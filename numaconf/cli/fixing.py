@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from numaconf.verbs.lint.fix import Fixed
 
 
+UNSAFE = "needs --unsafe-fixes"
+"""Why `verbs.lint.fix` leaves what only `--unsafe-fixes` mends."""
+
+
 class Fixer:
     """Applies fixes to files, or shows them. `differs`: a file is not as it was; `made` and `open` count fixes."""
 
@@ -55,7 +59,7 @@ class Fixer:
         self.differs |= changed
         self.made += len(done.made)
         self.files += changed
-        self.unmade += sum(reason == "needs --unsafe-fixes" for _, reason in done.open)
+        self.unmade += sum(reason == UNSAFE for _, reason in done.open)
         if self.shows:
             texts = (one.decode("utf-8", "replace") for one in (before, done.data))
             terminal.result(coloured(difference(path, *texts)))
@@ -95,7 +99,9 @@ def account(path: str, done: Fixed) -> list[str]:
     for remark, reason in done.open:
         why.setdefault(reason, []).append(remark)
     for reason, remarks in why.items():
-        text = wrap(f"{name}: not fixed {_places(remarks)}: {reason}", width, "", "  ")
+        # Those stand marked below.
+        what = f"{len(remarks)} marked [!]" if reason == UNSAFE else _places(remarks)
+        text = wrap(f"{name}: not fixed {what}: {reason}", width, "", "  ")
         first = text[0].replace(name, f"{BOLD}{name}{RESET}{DIM}", 1)
         lines += [f"{first}{RESET}", *(f"{DIM}{line}{RESET}" for line in text[1:])]
     return lines
@@ -110,7 +116,7 @@ def _places(remarks: Sequence[Remark]) -> str:
 
 def _without_unmade(report: FileReport, done: Fixed) -> FileReport:
     """The report in which nothing is called fixable that was just tried."""
-    tried = {id(remark) for remark, reason in done.open if reason != "needs --unsafe-fixes"}
+    tried = {id(remark) for remark, reason in done.open if reason != UNSAFE}
     if not tried:
         return report
     return report._replace(remarks=tuple(one._replace(edits=()) if id(one) in tried else one for one in report.remarks))

@@ -83,7 +83,7 @@ def test_fix_says_what_it_did_file_by_file(folder: pathlib.Path, capfd: pytest.C
     assert err == ""
     lines = out.splitlines()
     assert "a.yaml: fixed NC301 (line 4)" in lines
-    assert "a.yaml: not fixed NC302 (line 5): needs --unsafe-fixes" in lines
+    assert "a.yaml: not fixed 1 marked [!]: needs --unsafe-fixes" in lines
     assert "b.yaml: not fixed NC402 (line 4): NC201 would keep the kubelet from starting" in lines
     assert not any("[*]" in line for line in lines)  # what was tried is not offered again
     assert lines[-1] == "Fixed 1 finding in 1 file; 1 more with --unsafe-fixes."
