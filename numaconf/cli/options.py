@@ -39,7 +39,7 @@ def _every_verb() -> list[click.Option]:
                      help="Only results and errors."),
         click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_color,
                      is_eager=True, help="Colour; auto: on a terminal, unless NO_COLOR is set."),
-        click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
+        click.Option(["-V", "--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
                      help="Print the version and exit."),
     ]  # fmt: skip
 

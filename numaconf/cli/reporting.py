@@ -53,10 +53,18 @@ def write_file(one: FileReport, form: str, texts: Mapping[str, bytes]) -> None:
 
 def write_end(totals: Totals, form: str) -> None:
     """Write what a streamed form says about the whole run."""
+    if form == "text" and terminal.Wishes.quiet and _clean(totals):
+        return
     module = import_module(FORMATS[form])
     said = module.end(totals, terminal.width(WIDEST)) if form == "text" else module.end(totals)
     if said:
         terminal.result(said)
+
+
+def _clean(totals: Totals) -> bool:
+    """Whether something was judged, all of it, and nothing is to be said."""
+    told = any(totals.severities.values()) or totals.problems or totals.unread or totals.undecided or totals.silenced
+    return totals.statuses["checked"] > 0 and not told
 
 
 def _out(form: str) -> Callable[[str], None]:

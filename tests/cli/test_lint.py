@@ -99,3 +99,12 @@ def test_an_error_fits_the_terminal_that_stderr_is(monkeypatch):
     assert max(map(len, folded)) <= 80
     assert folded[1].startswith("  word")
     assert " ".join(" ".join(folded).split()) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("click", [False, True])
+def test_quiet_says_nothing_of_what_is_all_right_and_all_judged(asked, click, tmp_path):
+    assert asked(["-q", FILE], click) == (0, "", "")
+    (tmp_path / "k.yaml").write_text(WRONG)
+    assert "NC301" in asked(["-q", str(tmp_path)], click)[1]
+    (tmp_path / "k.yaml").write_text(WRONG.replace("strict", "none") + "reservedSystemCPUs: '0-1'\n")
+    assert "not judged" in asked(["-q", str(tmp_path)], click)[1]

@@ -28,8 +28,9 @@ def verb(monkeypatch):
     return install
 
 
-def test_version():
-    run = numaconf("--version")
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(option):
+    run = numaconf(option)
     assert (run.returncode, run.stdout, run.stderr) == (0, f"numaconf {__version__}\n", "")
 
 
