@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.admission import bits
-from numaconf.kubelet.admission.merge import BEST_EFFORT, SINGLE, TooMany
+from numaconf.kubelet.admission.hints import TooMany
+from numaconf.kubelet.admission.merge import BEST_EFFORT, SINGLE
 from numaconf.machine.notation import cpu_text
 from numaconf.reports.fit import BOLD, DIM, END, wrapped
 from numaconf.reports.machine import table
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.kubelet.admission.admit import Step
-    from numaconf.kubelet.admission.merge import Hints
+    from numaconf.kubelet.admission.hints import Hints
     from numaconf.kubelet.admission.node import Node
     from numaconf.verbs.fit.model import Entry, Fit
 

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.admission import bits
-from numaconf.kubelet.admission.merge import BEST_EFFORT, RESTRICTED, SINGLE, Hints, Merger, TooMany, impossible
+from numaconf.kubelet.admission.hints import Hints, TooMany, impossible
+from numaconf.kubelet.admission.merge import BEST_EFFORT, RESTRICTED, SINGLE, Merger
 from numaconf.machine.notation import cpu_text
 from numaconf.named import NamedTuple
 

@@ -14,8 +14,9 @@ from numaconf.kubelet.admission import bubble, predicates
 from numaconf.kubelet.admission import memory_held as memories
 from numaconf.kubelet.admission.cpu import Rejected, unexpected
 from numaconf.kubelet.admission.devices import NoDevices
+from numaconf.kubelet.admission.hints import Hint, Hints, impossible
 from numaconf.kubelet.admission.memory import NoMemory
-from numaconf.kubelet.admission.merge import NONE, Hint, Hints, Panic, impossible
+from numaconf.kubelet.admission.merge import NONE, Panic
 from numaconf.kubelet.admission.node import POD_SCOPE, State
 from numaconf.kubelet.admission.taking import NotEnough
 from numaconf.named import NamedTuple

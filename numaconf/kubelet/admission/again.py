@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 from numaconf.kubelet.admission.admit import Answer, _Work
 from numaconf.kubelet.admission.cpu import Rejected, unexpected
 from numaconf.kubelet.admission.devices import NoDevices
+from numaconf.kubelet.admission.hints import Hints, impossible
 from numaconf.kubelet.admission.memory import NoMemory
-from numaconf.kubelet.admission.merge import Hints, Panic, impossible
+from numaconf.kubelet.admission.merge import Panic
 from numaconf.kubelet.admission.taking import NotEnough
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.kubelet.admission.admit import Given
+    from numaconf.kubelet.admission.hints import Hint
     from numaconf.kubelet.admission.memory_held import Block
-    from numaconf.kubelet.admission.merge import Hint
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.kubelet.admission.pod import Container, Pod
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission.distributing import distributed
-from numaconf.kubelet.admission.merge import Hints, all_masks, impossible
+from numaconf.kubelet.admission.hints import Hints, all_masks, impossible
 from numaconf.kubelet.admission.pod import whole_cpus
 from numaconf.kubelet.admission.taking import packed
 from numaconf.kubelet.quantity import ZERO

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
-from numaconf.kubelet.admission.merge import Hints, impossible, sized
+from numaconf.kubelet.admission.hints import Hints, impossible, sized
 from numaconf.kubelet.admission.pod import total
 from numaconf.named import NamedTuple
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.cpu import alone_guaranteed
+from numaconf.kubelet.admission.hints import MOST_MASKS, Hint, Hints, TooMany, sized
 from numaconf.kubelet.admission.memory_held import UINT64, Block, taken
-from numaconf.kubelet.admission.merge import MOST_MASKS, Hint, Hints, Panic, TooMany, sized
+from numaconf.kubelet.admission.merge import Panic
 from numaconf.kubelet.admission.pod import sizes
 from numaconf.named import NamedTuple
 

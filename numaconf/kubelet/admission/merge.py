@@ -17,139 +17,21 @@ first and has the same answers).
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
+from numaconf.kubelet.admission.hints import MOST_MASKS, Hint, Hints, TooMany, bounded, sized
 from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
 
 SINGLE, RESTRICTED, BEST_EFFORT, NONE = "single-numa-node", "restricted", "best-effort", "none"
 
-MOST_MASKS = 1 << 16
-"""Sets of NUMA nodes that are looked at before it is said that this is too much: those of 16 nodes."""
-
-
-class TooMany(Exception):
-    """The answer depends on more combinations than are gone through here."""
-
 
 class Panic(Exception):
     """The kubelet crashes; the message is Go's."""
-
-
-class Hint(NamedTuple):
-    """A set of NUMA nodes (None: any), and whether it is preferred."""
-
-    mask: int | None
-    preferred: bool
-
-
-class Hints:
-    """The hints of one resource.
-
-    * `nodes`: the NUMA nodes whose sets are gone through, ascending; `smallest`: how many of them the amount needs when
-      all is free; `fits`: whether a set of them is a hint. Without any hint the resource cannot be had.
-    * `given`: the preferred sets, where these are not just the hints of `smallest` NUMA nodes.
-    * `candidates`: the sets of a size that may fit, where these are fewer than all; `least`: the size of the smallest
-      hint, where that is known without looking; `traces`: the hints cut down to some NUMA nodes, likewise.
-    """
-
-    __slots__ = ("_candidates", "_given", "_least", "_masks", "_preferred", "_traces", "fits", "nodes", "resource",
-                 "smallest")  # fmt: skip
-
-    def __init__(
-        self,
-        resource: str,
-        nodes: Sequence[int],
-        smallest: int,
-        fits: Callable[[int], bool],
-        given: Iterable[int] | None = None,
-        candidates: Callable[[int], Iterator[int]] | None = None,
-        least: Callable[[], int | None] | None = None,
-        traces: Callable[[int], Iterator[int]] | None = None,
-    ) -> None:
-        self.resource, self.nodes, self.smallest, self.fits = resource, tuple(nodes), smallest, fits
-        self._given = None if given is None else tuple(given)
-        self._candidates = candidates
-        self._least, self._traces = least, traces
-        self._preferred = self._given
-        self._masks: tuple[int, ...] | None = None
-
-    @property
-    def preferred(self) -> tuple[int, ...]:
-        """The preferred sets. Raises TooMany."""
-        if self._preferred is None:
-            self._preferred = tuple(mask for mask in _bounded(self.sized(self.smallest)) if self.fits(mask))
-        return self._preferred
-
-    def sized(self, size: int) -> Iterator[int]:
-        """The sets of a size that may be hints."""
-        return sized(self.nodes, size) if self._candidates is None else self._candidates(size)
-
-    def prefers(self, mask: int) -> bool:
-        """Whether a set is one of the preferred ones."""
-        if self._given is not None:
-            return mask in self._given
-        return mask.bit_count() == self.smallest and mask & ~bits.of(self.nodes) == 0 and self.fits(mask)
-
-    def masks(self) -> tuple[int, ...]:
-        """All sets that are hints, in the kubelet's order. Raises TooMany."""
-        if self._masks is None:
-            if 1 << len(self.nodes) > MOST_MASKS:
-                raise TooMany
-            self._masks = tuple(
-                mask
-                for size in range(1, len(self.nodes) + 1)
-                for mask in sorted(self.sized(size), key=bits.numbers)
-                if self.fits(mask)
-            )
-        return self._masks
-
-    def narrowest(self) -> int:
-        """The number of NUMA nodes of the smallest hint, 0 where there is none. Raises TooMany."""
-        known = self._least() if self._least else None
-        if known is not None:
-            return known
-        every = (mask for size in range(1, len(self.nodes) + 1) for mask in self.sized(size))
-        return next((mask.bit_count() for mask in _bounded(every) if self.fits(mask)), 0)
-
-    def traces(self, within: int) -> set[int]:
-        """What the hints have of some NUMA nodes. Raises TooMany."""
-        if self._traces is not None and 1 << len(self.nodes) > MOST_MASKS:
-            return set(self._traces(within))
-        return {mask & within for mask in self.masks()}
-
-
-def _bounded(masks: Iterable[int]) -> Iterator[int]:
-    """Sets, as many as are gone through. Raises TooMany."""
-    for number, mask in enumerate(masks):
-        if number > MOST_MASKS:
-            raise TooMany
-        yield mask
-
-
-def impossible(resource: str) -> Hints:
-    """What a resource says of which there is not enough anywhere."""
-    return Hints(resource, (), 0, lambda _mask: False, ())
-
-
-def sized(nodes: Sequence[int], size: int) -> Iterator[int]:
-    """The sets of so many nodes, in the kubelet's order."""
-    for chosen in combinations(nodes, size):
-        mask = 0
-        for node in chosen:
-            mask |= 1 << node
-        yield mask
-
-
-def all_masks(nodes: Sequence[int]) -> Iterator[int]:
-    """All sets of nodes but the empty one, in the kubelet's order: small ones first."""
-    for size in range(1, len(nodes) + 1):
-        yield from sized(nodes, size)
 
 
 class Merger(NamedTuple):
@@ -247,7 +129,7 @@ class Merger(NamedTuple):
         for hints in lists:
             within &= bits.of(hints.nodes)
         if len(lists) == 1:
-            alone = (mask for mask in _bounded(lists[0].sized(wanted)) if lists[0].fits(mask))
+            alone = (mask for mask in bounded(lists[0].sized(wanted)) if lists[0].fits(mask))
             return min(alone, key=self.rank)
         if 1 << within.bit_count() > MOST_MASKS:
             raise TooMany
@@ -267,7 +149,7 @@ class Merger(NamedTuple):
         return min(found, key=near)
 
     def _walked(self, found: Sequence[Hints | None]) -> Hint:
-        every = [_as_list(hints) for hints in found]
+        every = [as_list(hints) for hints in found]
         if not every:
             every = [[Hint(None, True)]]
         if self.first_preferred:
@@ -278,7 +160,8 @@ class Merger(NamedTuple):
         return best if best is not None else Hint(self.everywhere, False)
 
 
-def _as_list(hints: Hints | None) -> list[Hint]:
+def as_list(hints: Hints | None) -> list[Hint]:
+    """All hints of a resource, as the kubelet goes through them; one without NUMA nodes where it has no wish."""
     if hints is None:
         return [Hint(None, True)]
     preferred = frozenset(hints.preferred)

@@ -9,7 +9,7 @@ from numaconf.files.bystanders import is_template
 from numaconf.kubelet import gates
 from numaconf.kubelet.admission.admit import admit
 from numaconf.kubelet.admission.cost import Cost, cost
-from numaconf.kubelet.admission.merge import TooMany
+from numaconf.kubelet.admission.hints import TooMany
 from numaconf.kubelet.admission.node import Missing, node
 from numaconf.kubelet.shares import with_hugepages
 from numaconf.pods import manifests

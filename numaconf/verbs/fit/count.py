@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission.admit import admit
-from numaconf.kubelet.admission.merge import TooMany
+from numaconf.kubelet.admission.hints import TooMany
 from numaconf.named import NamedTuple
 from numaconf.verbs.fit import rejection, words
 from numaconf.verbs.fit.model import Entry

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
-from numaconf.kubelet.admission.merge import TooMany
+from numaconf.kubelet.admission.hints import TooMany
 from numaconf.machine.notation import cpu_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numaconf.kubelet.admission.merge import Hints
+    from numaconf.kubelet.admission.hints import Hints
 
 SHOWN = 6
 """Sets of NUMA nodes that are named."""

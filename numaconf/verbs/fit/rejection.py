@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits, predicates
 from numaconf.kubelet.admission.admit import admit
-from numaconf.kubelet.admission.merge import NONE, SINGLE, TooMany
+from numaconf.kubelet.admission.hints import TooMany
+from numaconf.kubelet.admission.merge import NONE, SINGLE
 from numaconf.kubelet.admission.pod import is_memory, total
 from numaconf.kubelet.quantity import ZERO
 from numaconf.machine.notation import cpu_text, rough
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numaconf.kubelet.admission.admit import Answer, Step
-    from numaconf.kubelet.admission.merge import Hints
+    from numaconf.kubelet.admission.hints import Hints
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.kubelet.admission.pod import Pod
     from numaconf.kubelet.quantity import Quantity

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet import defaults, quantity
 from numaconf.kubelet.admission.admit import admit, end_pod
-from numaconf.kubelet.admission.merge import RESTRICTED, TooMany
+from numaconf.kubelet.admission.hints import TooMany
+from numaconf.kubelet.admission.merge import RESTRICTED
 from numaconf.kubelet.admission.node import Missing, node
 from numaconf.kubelet.admission.pod import is_memory, whole_cpus
 from numaconf.kubelet.quantity import NANO, ZERO, Quantity

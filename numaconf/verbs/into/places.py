@@ -9,11 +9,11 @@ from numaconf.documents.errors import Unreadable
 from numaconf.errors import CannotDo, Problem
 from numaconf.named import NamedTuple
 from numaconf.targets.subject import header
-from numaconf.verbs.into import yaml
+from numaconf.verbs.into import yaml_tree
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
-    from numaconf.verbs.into.yaml import Part
+    from numaconf.verbs.into.yaml_tree import Part
 
 
 class Document(NamedTuple):
@@ -29,7 +29,7 @@ class Document(NamedTuple):
 def documents(text: str, path: str) -> list[Document]:
     """The documents of a text that hold something. Raises Problem for what cannot be parsed."""
     found = []
-    for number, part in enumerate(yaml.parts(text)):
+    for number, part in enumerate(yaml_tree.parts(text)):
         try:
             value = load.read(text[part.start : part.end]).value
         except Unreadable as error:

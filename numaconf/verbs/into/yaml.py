@@ -11,36 +11,15 @@ from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceN
 
 from numaconf.documents.yaml import write
 from numaconf.errors import Problem
-from numaconf.named import NamedTuple
+from numaconf.verbs.into.yaml_tree import child, demand_unshared, is_alias, pair_of
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
-    from numaconf.documents.source import Route
     from numaconf.verbs.into.edits import Edit
 
-_MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _ALIAS = re.compile(r"\s*(\*[^\s,\[\]{}]+)")
 _BREAK = re.compile(r"\r\n|\n|\r")
-
-
-class Part(NamedTuple):
-    """One document of a text: from `start` to `end`, without the line that separates it from the next."""
-
-    start: int
-    end: int
-
-
-def parts(text: str) -> list[Part]:
-    """The documents of a text that hold something. A marker at the start of a line ends a document, whatever it is."""
-    marks = [(one.start(), one.end()) for one in _MARKER.finditer(text)]
-    starts = [0, *(end for _, end in marks)]
-    ends = [*(start for start, _ in marks), len(text)]
-    return [Part(*one) for one in zip(starts, ends, strict=True) if _filled(text[one[0] : one[1]])]
-
-
-def _filled(text: str) -> bool:
-    return any(line.strip() and not line.lstrip().startswith(("#", "%")) for line in text.splitlines())
 
 
 def edited(text: str, changes: list[Edit], place: str) -> str:
@@ -59,60 +38,8 @@ def _one(text: str, change: Edit, place: str) -> str:
         raise Problem(f"cannot be edited: {' '.join(str(error).split())}", place=place) from None
     if root is None or not isinstance(root, MappingNode):
         raise Problem("cannot be edited: the document is not a map", place=place)
-    _demand_unshared(root, change.route, place)
+    demand_unshared(root, change.route, place)
     return _Text(text, place).change(root, change)
-
-
-def _demand_unshared(root: Node, route: Route, place: str) -> None:
-    """A node that an alias stands for elsewhere too would change there with it."""
-    seen: dict[int, int] = {}
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        seen[id(node)] = seen.get(id(node), 0) + 1
-        if seen[id(node)] == 1:
-            pending += _children(node)
-    inner: Node | None = root
-    pair: tuple[Node, Node] | None = None
-    for step in (*route, None):
-        if inner is None:
-            return
-        last = step is None
-        if seen.get(id(inner), 0) > 1 and not (last and pair and _is_alias(*pair)):
-            raise Problem(
-                f"{'.'.join(map(str, route))} stands in a value that an anchor shares with other places",
-                place=place,
-                remedy="write it out there",
-            )
-        if step is not None:
-            pair = _pair(inner, step) if isinstance(inner, MappingNode) else None
-            inner = _child(inner, step)
-
-
-def _is_alias(key: Node, value: Node) -> bool:
-    """Whether an alias stands behind a key: its node is that of the anchor, further up."""
-    return bool(value.start_mark.index < key.end_mark.index)
-
-
-def _children(node: Node) -> list[Node]:
-    if isinstance(node, MappingNode):
-        return [one for pair in node.value for one in pair]
-    return list(node.value) if isinstance(node, SequenceNode) else []
-
-
-def _child(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, MappingNode):
-        pair = _pair(node, step)
-        return pair[1] if pair else None
-    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        found: Node = node.value[step]
-        return found
-    return None
-
-
-def _pair(node: Node, key: str | int) -> tuple[Node, Node] | None:
-    """A key and its value; of a key that stands there twice the last one counts."""
-    return next((pair for pair in reversed(node.value) if pair[0].value == str(key)), None)
 
 
 class _Text:
@@ -127,7 +54,7 @@ class _Text:
         node: CollectionNode = root
         route = list(change.route)
         while len(route) > 1:
-            inner = _child(node, route[0])
+            inner = child(node, route[0])
             if not isinstance(inner, SequenceNode if isinstance(route[1], int) else MappingNode) or not inner.value:
                 break
             node = inner
@@ -136,14 +63,14 @@ class _Text:
         for step in reversed(route[1:]):
             value = [value] if step == 0 else {step: value}
         if change.remove:
-            return self.removed(node, route[0]) if len(route) == 1 and _child(node, route[0]) else self.text
+            return self.removed(node, route[0]) if len(route) == 1 and child(node, route[0]) else self.text
         if isinstance(node, SequenceNode):
             return self.item(node, int(route[0]), value)
         return self.entry(node, str(route[0]), value)
 
     def entry(self, node: CollectionNode, key: str, value: Any) -> str:
         """A map with another value at a key, or with one key more."""
-        pair = _pair(node, key)
+        pair = pair_of(node, key)
         if node.flow_style:
             inner = f"{_flow(key)}: {_flow(value)}"
             if pair:
@@ -154,9 +81,9 @@ class _Text:
             return self.replaced(at, at, f", {inner}")
         if pair is None:
             return self.below(self.value_ends(*node.value[-1]), {key: value}, self.column(node))
-        if _is_text(value) and not _is_alias(*pair):
+        if _is_text(value) and not is_alias(*pair):
             return self.entry_of_text(pair, value)
-        if not _is_deep(value) and (_is_alias(*pair) or (isinstance(pair[1], ScalarNode) and self.is_written(*pair))):
+        if not _is_deep(value) and (is_alias(*pair) or (isinstance(pair[1], ScalarNode) and self.is_written(*pair))):
             return self.replaced(self.value_starts(*pair), self.value_ends(*pair), _flow(value))
         return self.written_below(pair, value)
 
@@ -258,14 +185,14 @@ class _Text:
     def value_ends(self, key: Node, value: Node) -> int:
         """Where the value of a key ends, an alias with its name."""
         colon = self.colon(key)
-        if _is_alias(key, value):
+        if is_alias(key, value):
             found = _ALIAS.match(self.text, colon)
             return found.end() if found else colon
         return max(self.ends(value), colon)
 
     def value_starts(self, key: Node, value: Node) -> int:
         """Where the value of a key starts, with its tag or anchor."""
-        found = _ALIAS.match(self.text, self.colon(key)) if _is_alias(key, value) else None
+        found = _ALIAS.match(self.text, self.colon(key)) if is_alias(key, value) else None
         return found.start(1) if found else int(value.start_mark.index)
 
     def is_written(self, key: Node, value: Node) -> bool:

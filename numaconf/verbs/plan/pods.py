@@ -133,7 +133,7 @@ def _of_manifests(
 def _run(here: Node, pods: Sequence[Pod], held: Held | None, config: object) -> tuple[list[Ran], State]:
     """The pods under the old configuration: those that the state files name have what these say."""
     from numaconf.kubelet.admission.admit import admit
-    from numaconf.kubelet.admission.merge import TooMany
+    from numaconf.kubelet.admission.hints import TooMany
 
     state, known = here.start, {}
     if held is not None:
@@ -196,7 +196,7 @@ def _decided(
 def _effect(ran: Ran, there: Node, state: State, files: dict[str, Verdict]) -> tuple[PodEffect, State]:
     """What becomes of one pod, and the node with it. What a rejected pod has is not free before its containers end."""
     from numaconf.kubelet.admission.again import readmit
-    from numaconf.kubelet.admission.merge import TooMany
+    from numaconf.kubelet.admission.hints import TooMany
     from numaconf.kubelet.admission.node import POD_SCOPE
 
     pod = ran.pod

@@ -98,7 +98,7 @@ def _attempts(limits: dict[str, str]) -> Iterator[dict[str, str]]:
 def _expected(config: EffectiveConfig, limits: dict[str, str]) -> Expected:
     from numaconf.kubelet.admission import bits
     from numaconf.kubelet.admission.admit import admit
-    from numaconf.kubelet.admission.merge import TooMany
+    from numaconf.kubelet.admission.hints import TooMany
     from numaconf.kubelet.admission.node import Missing, node
     from numaconf.pods.read import read
     from numaconf.verbs.fit import rules_of

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numaconf.kubelet.admission import bits, merge
-from numaconf.kubelet.admission.merge import BEST_EFFORT, RESTRICTED, SINGLE, Hint, Hints, Merger, all_masks, walk
+from numaconf.kubelet.admission.hints import Hint, Hints, all_masks, impossible
+from numaconf.kubelet.admission.merge import BEST_EFFORT, RESTRICTED, SINGLE, Merger, walk
 
 if TYPE_CHECKING:
     import random
@@ -20,7 +21,7 @@ def some_hints(rng: random.Random, ids: list[int], name: str) -> Hints | None:
     if kind < 0.1:
         return None
     if kind < 0.15:
-        return merge.impossible(name)
+        return impossible(name)
     nodes = ids if rng.random() < 0.7 else sorted(rng.sample(ids, rng.randint(1, len(ids))))
     share = rng.choice([0.2, 0.5, 0.9])
     masks = frozenset(mask for mask in all_masks(nodes) if rng.random() < share)
@@ -31,7 +32,7 @@ def some_hints(rng: random.Random, ids: list[int], name: str) -> Hints | None:
 
 def kubelet(merger: Merger, lists: list[Hints | None]) -> tuple[Hint, bool]:
     """A transcription of `Policy.Merge`."""
-    every = [merge._as_list(hints) for hints in lists] or [[Hint(None, True)]]
+    every = [merge.as_list(hints) for hints in lists] or [[Hint(None, True)]]
     if merger.policy == SINGLE:
         merger = merger._replace(closest=False)
         every = [

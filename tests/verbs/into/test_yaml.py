@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.yaml import read
 from numaconf.errors import Problem
-from numaconf.verbs.into import yaml
+from numaconf.verbs.into import yaml, yaml_tree
 from numaconf.verbs.into.edits import Edit
 from tests.verbs.into.meaning import changed, table_at
 from tests.verbs.lint import styles
@@ -144,7 +144,7 @@ def test_what_cannot_be_edited(text):
 
 def test_documents_of_a_text():
     text = "# a\n---\na: 1\n--- # b\n\n---\nb: |\n  ---x\n...\n%YAML 1.1\n---\nc: 1\n"
-    assert [text[one.start : one.end].strip() for one in yaml.parts(text)] == ["a: 1", "b: |\n  ---x", "c: 1"]
+    assert [text[one.start : one.end].strip() for one in yaml_tree.parts(text)] == ["a: 1", "b: |\n  ---x", "c: 1"]
 
 
 KEYS = st.sampled_from(["a", "b", "cpu", "memory.available", "x y", "kubeReserved", "on", "1"])
