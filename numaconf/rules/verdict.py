@@ -168,15 +168,16 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
             if known.get(where, 0) < weakest:
                 newest = found[-1]
                 agreed.setdefault((newest.code, *place(newest)), (found, []))[1].extend(found)
-    if agreed:
-        return [_joined(each, others, verdicts) for each, others in agreed.values()]
+    joined = [_joined(each, others, verdicts) for each, others in agreed.values()]
     # Lines of their own in every version, yet none with which the node starts. What has no effect in one version may be
     # there for another.
     each = [max(verdict.findings, key=_strength, default=None) for verdict in verdicts]
     found = [one for one in each if one is not None and one.severity in {"refused", "will-not-start"}]
-    if len(found) < len(each) or any(_strength(one) >= min(map(_strength, found)) for one in told):
-        return []
-    return [_joined(found, found, verdicts)]
+    if len(found) == len(each):
+        weakest = min(map(_strength, found))
+        if all(_strength(one) < weakest for one in (*told, *joined)):
+            joined.append(_joined(found, found, verdicts))
+    return joined
 
 
 def _joined(each: Sequence[Finding], others: Iterable[Finding], verdicts: Sequence[Verdict]) -> Finding:

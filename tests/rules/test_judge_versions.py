@@ -9,7 +9,7 @@ from numaconf.context import Context
 from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
-from numaconf.files import nodes
+from numaconf.files import nodes, recognise
 from numaconf.kubelet import version
 from numaconf.machine.find import find
 from numaconf.rules import fleet, judge, verdict
@@ -72,6 +72,7 @@ def test_versions_that_are_alike_are_judged_together(seed):
     assert said > 30
 
 
+FATAL = 2
 SEVERITIES = ("suspicious", "no-effect", "will-not-start", "refused")
 
 
@@ -85,11 +86,13 @@ def places(judgement):
 
 
 def assert_agreed(every, whole, text):
-    """What is said at a place with every single version is said there, by whatever rule, without one."""
+    """What is said at a place with every single version is said there, by whatever rule, without one; and a document
+    with which no version starts is told of.
+    """
     for place in set.intersection(*(set(one) for one in every)):
         assert whole.get(place, -1) >= min(one[place] for one in every), (place, text)
-    if all(max(one.values(), default=0) > 0 for one in every):
-        assert max(whole.values(), default=0) > 0, text
+    if all(max(one.values(), default=0) >= FATAL for one in every):
+        assert max(whole.values(), default=0) >= FATAL, text
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -133,6 +136,69 @@ def test_a_place_that_is_wrong_in_every_karpenter_version_is_wrong_without_one(s
         known = Context(kubernetes, (MACHINE,))
         every = [places(nodes.judge(subject, known.with_version("karpenter", one), judge.ALL)) for one in KARPENTER]
         assert_agreed(every, places(nodes.judge(subject, known, judge.ALL)), written)
+
+
+FLAGS = {
+    "cpuManagerPolicy": "cpu-manager-policy", "memoryManagerPolicy": "memory-manager-policy",
+    "topologyManagerPolicy": "topology-manager-policy", "topologyManagerScope": "topology-manager-scope",
+    "reservedSystemCPUs": "reserved-cpus",
+}  # fmt: skip
+MAPS = {
+    "kubeReserved": ("kube-reserved", "="), "systemReserved": ("system-reserved", "="),
+    "evictionHard": ("eviction-hard", "<"), "featureGates": ("feature-gates", "="),
+}  # fmt: skip
+
+
+def flags(config):
+    """A configuration as far as flags can say it."""
+    words = [f"--{flag}={config[field]}" for field, flag in FLAGS.items() if isinstance(config.get(field), str)]
+    for field, (flag, sign) in MAPS.items():
+        if isinstance(config.get(field), dict) and config[field]:
+            words.append(f"--{flag}=" + ",".join(f"{key}{sign}{value}" for key, value in config[field].items()))
+    for field, flag in (
+        ("cpuManagerPolicyOptions", "cpu-manager-policy-options"),
+        ("topologyManagerPolicyOptions", "topology-manager-policy-options"),
+    ):
+        if isinstance(config.get(field), dict):
+            words += [f"--{flag}={key}={value}" for key, value in config[field].items()]
+    for entry in config.get("reservedMemory") or ():
+        limits = ",".join(f"{key}={value}" for key, value in (entry.get("limits") or {}).items())
+        words.append(f"--reserved-memory={entry.get('numaNode', 0)}:{limits}")
+    return [word for word in words if " " not in word]
+
+
+FORMATS = {
+    "k.service": lambda config: "[Service]\nExecStart=/usr/bin/kubelet --config=/e.yaml \\\n"
+    + "".join(f"  {word} \\\n" for word in flags(config)).replace("%", "%%") + "  --v=2\n",
+    "k.env": lambda config: "KUBELET_EXTRA_ARGS='" + " ".join(flags(config)) + " --v=2'\n",
+    "args/kubelet": lambda config: "\n".join([*flags(config), "--config=/e.yaml", "--v=2"]) + "\n",
+    "n.yaml": lambda config: "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  kubelet:\n    config:\n"
+    + "".join(f"      {name}: {json.dumps(value)}\n" for name, value in config.items()),
+    "a.yaml": lambda config: "apiVersion: kubeadm.k8s.io/v1beta3\nkind: InitConfiguration\n---\n" + HEADER
+    + "".join(f"{name}: {json.dumps(value)}\n" for name, value in config.items()),
+    "m.yaml": lambda config: "machine:\n  kubelet:\n    extraConfig:\n"
+    + "".join(f"      {name}: {json.dumps(value)}\n" for name, value in config.items()),
+    "config.yaml": lambda config: "kubelet-arg:\n" + "".join(f"- {json.dumps(word[2:])}\n" for word in flags(config)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_holds_in_every_format(name):
+    rnd = random.Random(name)
+    said = 0
+    for _ in range(12):
+        config = cases.base(rnd, rnd.choice(version.ALL), MACHINE)
+        for fault in rnd.sample(cases.FAULTS, rnd.choice([1, 1, 2])):
+            fault(config, rnd, MACHINE)
+        written = FORMATS[name](config)
+        machines = rnd.choice([(), (MACHINE,)])
+        for subject in recognise.recognise(name, written.encode()).subjects:
+            if subject.refusal:
+                continue
+            every = [places(nodes.judge(subject, Context(one, machines), judge.ALL)) for one in version.ALL]
+            assert_agreed(every, places(nodes.judge(subject, Context(machines=machines), judge.ALL)), written)
+            said += any(every)
+    assert said > 3, name
 
 
 CLASS = """\
