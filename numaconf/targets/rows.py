@@ -190,6 +190,7 @@ PLATFORMS: tuple[Platform, ...] = (
         names=("kubelet",),
         lists=True,
         claims="kubeadm.recognise:claims",
+        beside="kubeadm.disk:beside",
         together="kubeadm.recognise:together",
         takes=("kubelet",),
         context="kubeadm:said",

@@ -7,6 +7,7 @@ other documents of its file behind it, or one file of patches.
 from __future__ import annotations
 
 import os
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.pieces import Named
@@ -198,9 +199,9 @@ def _instead(key: str) -> str:
 
 
 def _patch_file(sources: Sequence[Source], version: Version, machine: Machine | None) -> Reading:
-    """One file of a folder of patches; what it is laid over is not known."""
+    """The files of a folder of patches, in their order; what they are laid over is not known."""
     first = sources[0]
-    base = first.document.name if isinstance(first.document, Named) else os.path.basename(first.path)
+    base = _base(first)
     name = patches.name(base)
     if name.ignored:
         message = f"kubeadm skips this file of patches: {_names(base)}"
@@ -210,15 +211,28 @@ def _patch_file(sources: Sequence[Source], version: Version, machine: Machine | 
         return Reading(None, (header.refused(message, first, (), name.refused),))
     if name.target != patches.TARGET:
         return Reading(None)
-    root, findings, lost = patched(Node({}, Origin("document", first)), sources, version, name.type)
-    if root is None:
-        return Reading(None, findings)
+    root = Node({}, Origin("document", first))
+    findings: tuple[Finding, ...] = ()
+    lost: list[Lost] = []
+    for _, each in groupby(sources, lambda source: source.path):
+        held = tuple(each)
+        kind = patches.name(_base(held[0])).type
+        made_of, said, gone = patched(root, held, version, kind)
+        findings, lost = (*findings, *said), [*lost, *gone]
+        if made_of is None:
+            return Reading(None, findings)
+        root = made_of
     config, origins = tree.to_config(root)
     made = decode.main_file(config, (), version, header=False)
     config = {name: value for name, value in made.config.items() if value != {}}
     unknown = not_given(config, version, CONFIG_MAP) | dict.fromkeys(made.unreadable, "its value has the wrong type")
     files = started.Files(config, origins, unknown, tuple(lost), findings)
     return started.start(KIND, files, (), version, machine)
+
+
+def _base(source: Source) -> str:
+    """A file's name without its folder, which says what kind of patch it is."""
+    return source.document.name if isinstance(source.document, Named) else os.path.basename(source.path)
 
 
 def _names(base: str) -> str:
