@@ -21,6 +21,9 @@ CONFIGS = (
 )  # fmt: skip
 """Where kubeadm, AL2023, AL2, Bottlerocket, OpenShift, Talos, kops, k0s and others have it, tried where no process
 tells."""
+_DROPINS = ("/etc/kubernetes/kubelet.conf.d", "/etc/openshift/kubelet.conf.d")
+"""Where drop-ins are, if not in the folder of the file's name and `.d` (AL2023: config.json.d)."""
+_NODEADM = "/etc/kubernetes/kubelet/config.json.d"
 _ROOT_DIRS = {"/var/lib/k0s/kubelet-config.yaml": "/var/lib/k0s/kubelet"}
 """The root folder that goes with such a file, where it is not the usual one."""
 
@@ -101,7 +104,12 @@ def _of_words(pid: int, words: tuple[str, ...]) -> Kubelet:
 
 def _without_process(tree: Tree) -> Kubelet:
     config = next((path for path in CONFIGS if tree.text(path.lstrip("/")) is not None), None)
-    return Kubelet(config=config, root_dir=_ROOT_DIRS.get(config or "", ROOT_DIR))
+    if config is None:
+        return Kubelet()
+    folder = next((one for one in (f"{config}.d", *_DROPINS) if tree.entries(one.lstrip("/")) is not None), None)
+    if folder == _NODEADM and not any(one.endswith("nodeadm.conf") for one in tree.entries(folder.lstrip("/")) or ()):
+        folder = None  # nodeadm only names the folder where it wrote a file into it
+    return Kubelet(config=config, config_dir=folder, root_dir=_ROOT_DIRS.get(config, ROOT_DIR))
 
 
 def dropins(tree: Tree, folder: str | None) -> list[str]:

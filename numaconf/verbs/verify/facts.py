@@ -47,7 +47,7 @@ def facts(root: str, version: Version | None, asked: Asked | None, configz: Conf
         cpus, memories, entries = _state(host, assumed.minor, broken, True)
     return Facts(
         host, assumed.minor, known is not None, force.node, force.why, force.files, asked, cpus, memories, broken,
-        tuple(_containers(host, cpus, memories, entries)), force.written, told,
+        tuple(_containers(host, cpus, memories, entries)), force.written, told, force.caveat,
     )  # fmt: skip
 
 

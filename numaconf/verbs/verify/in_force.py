@@ -18,15 +18,19 @@ if TYPE_CHECKING:
     from numaconf.targets.reading import Reading
 
 
+UNSEEN = "its command line cannot be seen, and would stand over that"
+
+
 class InForce(NamedTuple):
     """What its files and flags put in force, or `why` that cannot be said. `files`: those that were read; `written`:
-    those of them that a program writes for its kubelet when it starts.
+    those of them that a program writes for its kubelet when it starts. `caveat`: what could still stand over them.
     """
 
     node: EffectiveConfig | None
     why: str = ""
     files: tuple[str, ...] = ()
     written: frozenset[str] = frozenset()
+    caveat: str = ""
 
 
 def in_force(tree: Tree, kubelet: Kubelet, version: Version, machine: Machine | None) -> InForce:
@@ -82,4 +86,5 @@ def _of_files(tree: Tree, kubelet: Kubelet, version: Version, machine: Machine |
     # All files that are named were read, so nothing is unknown.
     if node is not None and node.unknown:
         node = node.with_(kubernetes=version, machine=machine, unknown={}, has_file=main is not None)
-    return _told(reading._replace(effective=node), tuple(used))
+    unseen = "" if kubelet.pid is not None else UNSEEN
+    return _told(reading._replace(effective=node), tuple(used))._replace(caveat=unseen)

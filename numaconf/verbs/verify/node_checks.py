@@ -37,6 +37,7 @@ def kubelet_config(facts: Facts) -> Iterator[Check]:
         return
     if facts.asked is None:
         message = f"in force by {where}" if where else "in force by the command line alone"
+        message += f"; {facts.caveat}" if facts.caveat else ""
         yield Check("kubelet-config", "kubelet", "pass", message=message, file=where)
         return
     wanted = facts.asked.node
@@ -56,6 +57,7 @@ def kubelet_config(facts: Facts) -> Iterator[Check]:
     if not wrong:
         count = len(asked)
         message = f"all {count} fields that {facts.asked.path} asks for are in force"
+        message += f"; {facts.caveat}" if facts.caveat else ""
         yield Check("kubelet-config", "kubelet", "pass", message=message, file=where)
 
 

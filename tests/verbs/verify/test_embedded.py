@@ -135,6 +135,14 @@ def kops_copied_without_processes(tree):
     tree.files["var/lib/kubelet/kubelet.conf"] = json.dumps(CONFIG)
 
 
+def al2023_copied_without_processes(tree):
+    """nodeadm writes the user's part into a drop-in beside the main file."""
+    rest = {key: value for key, value in CONFIG.items() if key not in {"topologyManagerPolicy", "reservedMemory"}}
+    tree.files["etc/kubernetes/kubelet/config.json"] = json.dumps(rest | {"topologyManagerPolicy": "none"})
+    own = {key: CONFIG[key] for key in ("apiVersion", "kind", "topologyManagerPolicy", "reservedMemory")}
+    tree.files["etc/kubernetes/kubelet/config.json.d/40-nodeadm.conf"] = json.dumps(own)
+
+
 def talos(tree):
     """The kubelet runs in a container of Talos's own, with the folder of the host."""
     process(tree, 700, "/usr/local/bin/kubelet\0--config=/etc/kubernetes/kubelet.yaml", group="/podruntime/kubelet")
@@ -144,7 +152,7 @@ def talos(tree):
 NODES = [
     k3s_by_dropin, k3s_by_configuration, k3s_by_its_unit, k3s_elsewhere, k3s_before_dropins,
     k3s_copied_without_processes, rke2, k0s, k0s_copied_without_processes, microshift, microk8s,
-    kops_copied_without_processes, talos,
+    kops_copied_without_processes, al2023_copied_without_processes, talos,
 ]  # fmt: skip
 
 
@@ -182,6 +190,27 @@ def test_what_is_in_force_is_known(tmp_path, make):
     assert [(one.subject, one.expected, one.found) for one in failed] == [
         ("kubelet topologyManagerPolicy", "restricted", "single-numa-node")
     ]
+
+
+def test_drop_ins_that_nodeadm_does_not_name(tmp_path):
+    """Without a file of its own in the folder nodeadm passes no --config-dir, and others in it are not read."""
+    tree = node(tmp_path)
+    tree.files["etc/kubernetes/kubelet/config.json"] = json.dumps(CONFIG)
+    tree.files["etc/kubernetes/kubelet/config.json.d/10-mine.conf"] = json.dumps(
+        {"apiVersion": CONFIG["apiVersion"], "kind": CONFIG["kind"], "cpuManagerPolicy": "none"}
+    )
+    assert in_force(tree.build()).node.config["cpuManagerPolicy"] == "static"
+
+
+def test_without_a_process_its_command_line_is_not_known(tmp_path):
+    """The files are read, and the check says what it could not see."""
+    tree = node(tmp_path)
+    al2023_copied_without_processes(tree)
+    (one,) = [one for one in checked(tree.build()).checks if one.id == "kubelet-config"]
+    assert one.message.endswith("its command line cannot be seen, and would stand over that")
+    tree = Tree(tmp_path / "with")
+    (one,) = [one for one in checked(tree.build()).checks if one.id == "kubelet-config"]
+    assert "command line" not in one.message
 
 
 def test_arguments_that_nobody_sees(tmp_path):
