@@ -23,7 +23,7 @@ What each severity means: **refused**: numaconf itself refuses, a faulty profile
 `numaconf explain CODE` prints a page on the terminal, `numaconf rules WORD` a part of this table. A comment silences a
 rule: `# numaconf: ignore[NC101] reason` on the line or the line above, `# numaconf: ignore-file[NC2]` for a whole file.
 
-| code | about | severity | what it finds | name |
+| code | what it finds | severity | about | name |
 |---|---|---|---|---|
 """
 
@@ -38,7 +38,7 @@ def files() -> dict[str, str]:
             f"# {rule.code}: {page.title}\n\n`{rule.name}` · {rule.severity}\n\n{pages.markdown(page)}"
         )
         about = subject(rule.code)
-        rows.append(f"| [{rule.code}]({rule.code}.md) | {about} | {rule.severity} | {page.title} | `{rule.name}` |\n")
+        rows.append(f"| [{rule.code}]({rule.code}.md) | {page.title} | {rule.severity} | {about} | `{rule.name}` |\n")
     return {"README.md": HEAD + "".join(rows), **made}
 
 

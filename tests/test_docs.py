@@ -117,8 +117,8 @@ def test_the_page_of_the_profile_has_every_key():
 
 def test_the_table_of_rules_tells_what_each_is_about():
     text = (TREE / "docs" / "rules" / "README.md").read_text()
-    assert "| [NC101](NC101.md) | Memory | will-not-start |" in text
-    assert "| [NC701](NC701.md) | Bottlerocket | will-not-start |" in text
+    assert "| will-not-start | Memory | `reserved-memory-mismatch` |" in text
+    assert "| will-not-start | Bottlerocket | `unknown-bottlerocket-setting` |" in text
 
 
 def test_the_profile_in_the_readme_is_right_and_its_first_command_works(tmp_path, monkeypatch, capfd):
