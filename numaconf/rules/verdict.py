@@ -169,11 +169,11 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
                 newest = found[-1]
                 agreed.setdefault((newest.code, *place(newest)), (found, []))[1].extend(found)
     joined = [_joined(each, others, verdicts) for each, others in agreed.values()]
-    # Lines of their own in every version, yet none with which the node starts. What has no effect in one version may be
-    # there for another.
+    # Lines of their own in every version, yet none without an objection. Where it is only that something has no effect,
+    # one line may be there for one version, and one for another.
     each = [max(verdict.findings, key=_strength, default=None) for verdict in verdicts]
-    found = [one for one in each if one is not None and one.severity in {"refused", "will-not-start"}]
-    if len(found) == len(each):
+    found = [one for one in each if one is not None and one.severity != "suspicious"]
+    if len(found) == len(each) and any(one.severity != "no-effect" for one in found):
         weakest = min(map(_strength, found))
         if all(_strength(one) < weakest for one in (*told, *joined)):
             joined.append(_joined(found, found, verdicts))

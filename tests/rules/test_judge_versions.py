@@ -241,3 +241,18 @@ def test_a_reason_that_holds_for_all_is_not_lost_behind_one_of_the_newest_alone(
     assert [one.finding.message for one in report.remarks] == [
         "no kubelet from 1.27 on has the flag --network-plugin; leave it out: the container runtime sets the network up"
     ]
+
+
+def test_what_is_there_for_other_versions_is_no_finding() -> None:
+    """Of two patches one has no effect in each version of kind: the file is for both."""
+    from numaconf.verbs.lint.file import Options, lint
+
+    patch = (
+        "- |\n  kind: InitConfiguration\n  apiVersion: kubeadm.k8s.io/%s\n  nodeRegistration: {kubeletExtraArgs: %s}\n"
+    )
+    text = "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nkubeadmConfigPatches:\n"
+    text += patch % ("v1beta3", '{v: "2"}') + patch % ("v1beta4", '[{name: v, value: "2"}]')
+    found = lint("kind.yaml", text.encode(), Options())
+    assert found is not None
+    assert not found.remarks
+    assert {gap.code for gap in found.gaps} == {"NC542"}
