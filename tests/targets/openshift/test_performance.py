@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
+
 from numaconf.context import Context
-from numaconf.documents import yaml
+from numaconf.documents import load, yaml
 from numaconf.documents.source import Source
 from numaconf.kubelet.version import Version
 from numaconf.rules import judge
 from numaconf.targets import openshift
 from numaconf.targets.reading import Hugepages
+from tests.recordings import cases
 
 PROFILE = """\
 apiVersion: performance.openshift.io/v2
@@ -95,3 +99,21 @@ def test_a_driver_in_place_of_the_managers() -> None:
     assert (node.get("cpuManagerPolicy"), node.get("topologyManagerPolicy")) == ("none", "none")
     assert (node.get("reservedSystemCPUs"), node.get("reservedMemory")) == (None, None)
     assert _of(spec, "{" + asked % "no" + "}").get("cpuManagerPolicy") == "static"
+
+
+@pytest.mark.parametrize("case", cases("openshift-performance"), ids=lambda case: case["case"])
+def test_what_the_operator_makes_of_its_own_profiles(case: dict[str, Any]) -> None:
+    """Read as a PerformanceProfile and as the KubeletConfig that comes of it, the same is in force."""
+    asked = dict(case["profile"])
+    head = {"apiVersion": "performance.openshift.io/v2", "kind": "PerformanceProfile"}
+    profile = {**head, "metadata": {"annotations": asked.pop("annotations", {})}, "spec": asked}
+    pool = {"machineConfigPoolSelector": {"matchLabels": {"machineconfiguration.openshift.io/role": "worker-cnf"}}}
+    config = {"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "KubeletConfig"}
+    written = {**config, "spec": {**pool, "kubeletConfig": case["kubelet"]}}
+    nodes = []
+    for document in (profile, written):
+        source = Source("p.json", load.read(json.dumps(document)))
+        node = openshift.read([source], Version(1, 34), None, Context()).effective
+        assert node is not None
+        nodes.append(node.config)
+    assert nodes[0] == nodes[1]
