@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
+    from typing import ParamSpec, TypeVar
+
+    Given = ParamSpec("Given")
+    Answer = TypeVar("Answer")
 
 LONGEST = 100
 """Characters. Nobody misspells a longer word, and comparing takes the square of the length."""
@@ -24,15 +27,24 @@ class _Asked:
     most: int | None = None
 
 
-@contextmanager
-def bounded(most: int) -> Iterator[None]:
-    """Within it so many different words are answered only; for others there is no suggestion. Also a decorator."""
-    before = _Asked.words, _Asked.most
-    _Asked.words, _Asked.most = set(), most
-    try:
-        yield
-    finally:
-        _Asked.words, _Asked.most = before
+def bounded(most: int) -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
+    """Makes of a function one within which so many different words are answered only; for others there is no
+    suggestion.
+    """
+
+    def decorate(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+        @wraps(function)
+        def call(*given: Given.args, **named: Given.kwargs) -> Answer:
+            before = _Asked.words, _Asked.most
+            _Asked.words, _Asked.most = set(), most
+            try:
+                return function(*given, **named)
+            finally:
+                _Asked.words, _Asked.most = before
+
+        return call
+
+    return decorate
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from errno import EISDIR
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from numaconf.documents.text import LIMIT
@@ -21,12 +22,16 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 STREAM = "standard input"
 
 
-def read(path: str) -> bytes:
-    """The bytes of a regular file of at most 16 MiB. Raises OSError; ValueError says why it is not looked at."""
+def read(path: str, *, regular: bool = False) -> bytes:
+    """The bytes of a regular file of at most 16 MiB. Raises OSError; ValueError says why it is not looked at.
+
+    `regular`: a listing has just said that it is one. Where it was exchanged since, that is no harm: nothing waits for
+    a pipe, and nothing has more than 16 MiB.
+    """
     # A walk reads tens of thousands of small files: open() would cost as much as all that is done with most of them.
     handle = os.open(path, _FLAGS)
     try:
-        mode = os.fstat(handle).st_mode
+        mode = stat.S_IFREG if regular else os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
             if stat.S_ISDIR(mode):
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
@@ -66,6 +71,16 @@ def standard_input() -> bytes:
     if len(data) > LIMIT:
         raise CannotDo(f"holds more than {LIMIT >> 20} MiB, which numaconf does not read", place=STREAM)
     return data
+
+
+def absolute(path: str) -> str:
+    """The path from the root, without `.` and `..`; of one file it is asked again and again."""
+    return _absolute(path, os.getcwd())
+
+
+@lru_cache(64)
+def _absolute(path: str, current: str) -> str:
+    return os.path.normpath(os.path.join(current, path))
 
 
 def inside(path: str, folders: Sequence[str]) -> bool:

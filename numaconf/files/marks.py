@@ -9,7 +9,7 @@ from numaconf.documents.forms import is_mime, is_packed
 from numaconf.targets.registry import HEADERS, MARKS, PLATFORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Form = Literal["packed", "mime", "script", "objects"]
 """How a text is to be taken: gzip or base64 of one of ours; MIME; a shell script or systemd unit; else perhaps YAML,
@@ -28,10 +28,38 @@ _UNIT = rb"(?m)^\[Service\]"
 """At the start of a line: user data inside of other files holds whole units, indented."""
 
 
+_GATES = ("k8s.io", "Manager", "eks", *"ZjNwKGC")
+"""What several marks have in common, and letters that are rare in YAML: a text without one holds no mark that has it,
+and a letter is looked for in a tenth of the time.
+"""
+
+
+def _gated(marks: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The marks by the first gate that stands in them; those behind none have the empty text, which all texts hold."""
+    found: dict[str, list[str]] = {}
+    for mark in marks:
+        found.setdefault(next((gate for gate in _GATES if gate in mark), ""), []).append(mark)
+    return tuple((gate, tuple(held)) for gate, held in found.items())
+
+
+_MARKS = _gated(MARKS)
+
+
 def is_ours(data: bytes) -> bool:
     """Whether a file could be one of ours: a cheap answer that is never wrongly no."""
     text = data.decode("latin-1")  # a mark is found faster in text than in bytes
-    return any(mark in text for mark in MARKS) or is_packed(data)
+    for gate, held in _MARKS:
+        if gate in text and stands_in(held, text):
+            return True
+    return is_packed(data)
+
+
+def stands_in(words: Sequence[str], text: str) -> bool:
+    """Whether one of the words stands in a text; a loop, since any() takes twice the time and files are many."""
+    for word in words:  # noqa: SIM110 (see above)
+        if word in text:
+            return True
+    return False
 
 
 def is_named_ours(path: str) -> bool:
@@ -50,8 +78,7 @@ def form(path: str, data: bytes) -> Form:
 
 def may_hold_objects(data: bytes) -> bool:
     """Whether a text is worth parsing as YAML or JSON."""
-    text = data.decode("latin-1")
-    return any(mark in text for mark in _OBJECT_MARKS)
+    return stands_in(_OBJECT_MARKS, data.decode("latin-1"))
 
 
 def is_binary(data: bytes) -> bool:

@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.reading import absolute
 from numaconf.documents.source import Source
 from numaconf.files import together
 from numaconf.targets.registry import BY_NAME, hook
@@ -44,7 +45,7 @@ def of(subject: Subject, main: Source | None = None) -> tuple[tuple[Source, ...]
         return (main, *(dropins if subject.kind == "kubelet-dropin" else (*folder, *subject.sources))), unread
     if subject.kind == "kubelet-flags":
         return _started(subject.sources[0].path, subject.sources[0]) or alone
-    path = os.path.abspath(subject.sources[0].path)
+    path = absolute(subject.sources[0].path)
     if subject.kind == "kubelet-dropin" and not path.endswith(".conf"):
         return alone
     group = together.of(path) if _may_be_started(subject) else None

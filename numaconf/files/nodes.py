@@ -115,8 +115,10 @@ def judge(subject: Subject, context: Context, selection: Selection, main: Source
 
 def _naming(judgement: Judgement, subject: Subject, sources: tuple[Source, ...]) -> Judgement:
     """A judgement whose rules have looked at several files: what they say names the others."""
+    if len(sources) < 2 or not judgement.findings:
+        return judgement
     paths = {os.path.abspath(source.path): source.path for source in sources if source.path}
-    if len(paths) < 2 or not judgement.findings:
+    if len(paths) < 2:
         return judgement
     named = tuple(_together(finding, subject, paths) for finding in judgement.findings)
     return Judgement(named, judgement.not_checked, judgement.unread)

@@ -17,7 +17,7 @@ TEMPLATE = "a template that is not filled in yet"
 
 NOTHING = "nothing in it that numaconf knows"
 
-_TEXTS = tuple((one.texts, tuple(map(str.encode, one.marks))) for one in registry.PLATFORMS if one.texts)
+_TEXTS = tuple((one.texts, one.marks) for one in registry.PLATFORMS if one.texts)
 
 
 class Recognised:
@@ -121,8 +121,9 @@ def by_content(path: str, data: bytes) -> list[Subject]:
 def _text(path: str, data: bytes, form: marks.Form) -> Subject | None:
     """What the first platform says that takes the text as a whole; one that cannot read it is the last resort."""
     refused = None
+    text = data.decode("latin-1")
     for texts, words in _TEXTS:
-        if form != "packed" and not any(word in data for word in words):
+        if form != "packed" and not marks.stands_in(words, text):
             continue
         found: Subject | None = registry.hook(texts)(path, data, form)
         if found and not found.refusal:

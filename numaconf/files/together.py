@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument
+from numaconf.documents.reading import absolute
 from numaconf.documents.source import Source
 from numaconf.named import NamedTuple
 
@@ -66,12 +67,12 @@ class Group(NamedTuple):
 
 def of(path: str, own: Source | None = None) -> Group | None:
     """The group that a file on disk belongs to (`own`: its source, if it is one of the texts)."""
-    path = os.path.abspath(path)
+    path = absolute(path)
     root = next((path[: path.index(inside)] for inside in _INSIDE if inside in path), None)
     group = _in_tree(root, path, own) if root is not None else None
-    group = group or _in_folder(os.path.dirname(path), path, own)
+    folder = os.path.dirname(path)
     # The unit may stand beside the folder that it names.
-    return group or _in_folder(os.path.dirname(os.path.dirname(path)), path, own)
+    return group or _in_folder(folder, path, own) or _in_folder(os.path.dirname(folder), path, own)
 
 
 def _in_tree(root: str, path: str, own: Source | None) -> Group | None:
@@ -198,8 +199,7 @@ def in_role(path: str, subjects: list[Subject]) -> list[Subject]:
     if not any(one.kind == "kubelet" and one.sources and one.sources[0].outer is None for one in subjects):
         return subjects
     group = of(path) if os.path.isfile(path) else None
-    at = os.path.abspath(path)
-    if group is None or not group.is_dropin(at):
+    if group is None or not group.is_dropin(absolute(path)):
         return subjects
     return [_as_dropin(one) if one.kind == "kubelet" else one for one in subjects]
 

@@ -16,7 +16,7 @@ from numaconf.documents.globs import is_dear
 from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pathspec import GitIgnoreSpec
 
@@ -92,21 +92,18 @@ def _directory(top: str) -> Iterator[Found]:
             rules = [*rules, *_rules(folder, len(os.path.join(folder, "")))]
         below = []
         for entry in entries:
-            if _is(entry.is_dir, follow_symlinks=False):
-                if entry.name not in NEVER and not (rules and _ignored(entry.path, rules, directory=True)):
-                    below.append((entry.path, rules))
-            elif not (rules and _ignored(entry.path, rules)):
-                # The listing has told what it is; only for a link the file system is asked again.
-                yield Found(entry.path.removeprefix("./"), named=False, regular=_is(entry.is_file))
+            path = entry.path
+            # The listing has told what it is; only for a link the file system is asked again.
+            try:
+                inside, regular = entry.is_dir(follow_symlinks=False), entry.is_file()
+            except OSError:  # a link that leads to itself is neither file nor folder
+                inside = regular = False
+            if inside:
+                if entry.name not in NEVER and not (rules and _ignored(path, rules, directory=True)):
+                    below.append((path, rules))
+            elif not (rules and _ignored(path, rules)):
+                yield Found(path.removeprefix("./"), named=False, regular=regular)
         stack.extend(reversed(below))
-
-
-def _is(asked: Callable[..., bool], **how: bool) -> bool:
-    """What the listing knows of an entry; a link that leads to itself is neither file nor folder."""
-    try:
-        return asked(**how)
-    except OSError:
-        return False
 
 
 def _rules_above(top: str) -> list[Rules]:

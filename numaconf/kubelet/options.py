@@ -251,7 +251,7 @@ def memory_policy(node: EffectiveConfig) -> str:
     off: then the policy is not even looked at.
     """
     policy: str = node.config.get("memoryManagerPolicy", "None")
-    return policy if memory_manager_runs(node) else "None"
+    return policy if "featureGates" not in node.config or memory_manager_runs(node) else "None"
 
 
 def memory_manager_runs(node: EffectiveConfig) -> bool:
@@ -266,8 +266,9 @@ def memory_manager_runs(node: EffectiveConfig) -> bool:
 
 def numa_node_limit(options: Mapping[str, str] | None) -> int:
     """How many NUMA nodes the topology manager takes with these (legal) options."""
+    said = options.get(MAX_NODES) if options else None
     try:
-        return go.atoi((options or {}).get(MAX_NODES, str(NUMA_NODES)))
+        return NUMA_NODES if said is None else go.atoi(said)
     except go.GoError:
         return NUMA_NODES
 

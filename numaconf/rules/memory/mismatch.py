@@ -48,6 +48,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.findings import Finding, Varies
 from numaconf.kubelet import options, quantity, reservation, reserved_memory
+from numaconf.kubelet.effective import remembered
 from numaconf.rules import related
 from numaconf.rules.memory import advice
 from numaconf.rules.registry import BY_CODE
@@ -70,8 +71,13 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
             yield said
 
 
-def compare(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
+@remembered
+def compare(node: EffectiveConfig) -> tuple[Finding | NotChecked, ...]:
     """What is wrong with the sum: NC101, or NC102 where nothing of memory is in reservedMemory."""
+    return tuple(_compare(node))
+
+
+def _compare(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     if options.memory_policy(node) != "Static":
         return
     unknown = reservation.why_unknown(node, "reservedMemory")

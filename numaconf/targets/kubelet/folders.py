@@ -7,10 +7,12 @@ from __future__ import annotations
 import os
 import re
 
+from numaconf.documents.reading import absolute
+
 
 def is_dropin(path: str) -> bool:
     """Whether a path is in a drop-in folder (`*.d`), or in a folder of one, into which the kubelet looks, too."""
-    folder, name = os.path.split(os.path.abspath(path))
+    folder, name = os.path.split(absolute(path))
     return folder.endswith(".d") or (name.endswith(".conf") and os.path.dirname(folder).endswith(".d"))
 
 

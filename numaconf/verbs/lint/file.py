@@ -56,7 +56,8 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     Raises CannotDo for a context that names no version or machine.
     """
     spoken_to = b"numaconf:" in data  # by a modeline, or an ignore
-    values = _values(path, options)
+    config = options.config or settings.nearest(path)
+    values = config.of(path) if config else {}
     if spoken_to:
         values = values | settings.modeline(data, path)
     said_kind = options.kind or values.get("as")
@@ -68,12 +69,13 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     selection = _selection(
         tuple(options.select or values.get("select", ())),
         (*options.ignore, *values.get("ignore", ())),
-        _config_path(path, options),
+        config.path if config else "",
     )
     remarks: list[report.Remark] = []
     gaps: list[report.Gap] = []
     documents: list[report.Document] = []
     unread = [*found.unread]
+    is_long = len(data) > limits.MOST_VALUES or b"*" in data  # an alias stands for many values
     for subject in found.subjects[: limits.MOST_SUBJECTS]:
         if subject.refusal is not None:
             if _stops_at_placeholder(subject.refusal, data):
@@ -83,7 +85,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
                 return report.FileReport(path, "skipped", recognise.TEMPLATE)
             remarks.append(_unreadable(path, subject, data))
             continue
-        if limits.is_endless(subject):
+        if (is_long or subject.sources[0].outer is not None) and limits.is_endless(subject):
             documents.append(report.Document(subject.number, subject.line, subject.kind))
             unread.append(f"more than {limits.MOST_VALUES} values in one configuration, which numaconf does not judge")
             continue
@@ -157,17 +159,6 @@ def _profile(
         tuple(one for one in gaps if one.code in selection.codes),
     )
     return judgement, validate.document(profile, context, said)
-
-
-def _values(path: str, options: Options) -> settings.Values:
-    """Option values of the configuration file."""
-    config = options.config or settings.nearest(path)
-    return config.of(path) if config else {}
-
-
-def _config_path(path: str, options: Options) -> str:
-    config = options.config or settings.nearest(path)
-    return config.path if config else ""
 
 
 @lru_cache(256)

@@ -21,6 +21,8 @@ MOST_SUBJECTS = 1_000
 MOST_REMARKS = 1_000
 """In one file."""
 
+_HOLDING = frozenset((dict, list))
+
 
 def is_endless(subject: Subject) -> bool:
     """Whether the documents of a subject hold more values than anybody writes, or reads findings about."""
@@ -28,12 +30,10 @@ def is_endless(subject: Subject) -> bool:
     waiting: list[Any] = [source.document.value for source in subject.sources]
     while waiting and left > 0:
         value = waiting.pop()
-        if isinstance(value, dict):
+        if type(value) in _HOLDING:
             left -= len(value)
-            waiting += [inner for inner in value.values() if isinstance(inner, dict | list)]
-        elif isinstance(value, list):
-            left -= len(value)
-            waiting += [inner for inner in value if isinstance(inner, dict | list)]
+            inside = value.values() if type(value) is dict else value
+            waiting.extend(inner for inner in inside if type(inner) in _HOLDING)
     return left <= 0
 
 

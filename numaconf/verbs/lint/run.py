@@ -109,7 +109,7 @@ def look(file: walk.Found, options: Options) -> Outcome:
             raise OSError(0, file.problem)
         if not file.regular:
             raise ValueError("is not a regular file")
-        data = read(path)
+        data = read(path, regular=not file.named)
     except ValueError as error:
         return report.FileReport(path, "skipped", str(error))
     except OSError as error:
