@@ -12,7 +12,7 @@ from numaconf.kubelet.version import FIRST, LAST
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numaconf.kubelet.glossary import Value
+    from numaconf.kubelet.glossary import Concept, Value
     from numaconf.kubelet.state.describe import StateFile
     from numaconf.verbs.explain import Answer, FieldAnswer, Row
     from numaconf.verbs.explain_hints import Replay
@@ -181,10 +181,13 @@ def _meaning(head: str, value: Value) -> list[str]:
     ]
 
 
-def _word(word: Word | FlagWord | Setting) -> list[str]:
-    """A policy or scope, a flag, a setting."""
+def _word(word: Word | FlagWord | Setting | Concept) -> list[str]:
+    """A policy or scope, a flag, a setting, a word of the subject."""
+    from numaconf.kubelet.glossary import Concept
     from numaconf.verbs import explain_words
 
+    if isinstance(word, Concept):
+        return [_head(word.name), terminal.wrapped("  ", word.meaning), f"  see: {word.see}"]
     if isinstance(word, explain_words.Word):
         return [line for one in word.values for line in (_head(f"{one.name} ({one.field})"), *_meaning("  ", one))]
     if isinstance(word, explain_words.FlagWord):

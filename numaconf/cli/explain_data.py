@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numaconf.kubelet.glossary import Concept
     from numaconf.verbs.explain import Answer, FieldAnswer, Row
     from numaconf.verbs.explain_platforms import Setting
     from numaconf.verbs.explain_words import FlagWord, Word
 
 
-def _word_data(word: Word | FlagWord | Setting, minor: int) -> dict[str, Any]:
+def _word_data(word: Word | FlagWord | Setting | Concept, minor: int) -> dict[str, Any]:
+    from numaconf.kubelet.glossary import Concept
     from numaconf.verbs import explain_words
 
+    if isinstance(word, Concept):
+        return {"concept": word.name, "meaning": word.meaning, "see": word.see}
     if isinstance(word, explain_words.Word):
         return {"values": [one._asdict() for one in word.values]}
     if isinstance(word, explain_words.FlagWord):

@@ -4,6 +4,8 @@ Source: the Kubernetes documentation (tasks/administer-cluster: cpu-management-p
 topology-manager; reserve-compute-resources) and the managers' packages in `pkg/kubelet/cm`.
 """
 
+# ruff: noqa: E501  texts
+
 from __future__ import annotations
 
 from numaconf.named import NamedTuple
@@ -89,3 +91,48 @@ FIELDS: dict[str, str] = {
     "reservedMemory must equal. A map that is given replaces all defaults (unless mergeDefaultEvictionSettings).",
     "featureGates": "Gates that differ from their defaults. A gate that the kubelet does not know stops it.",
 }
+
+
+class Concept(NamedTuple):
+    """A word of the subject that is no name in any file: what it means, other words for it, and what to ask next."""
+
+    name: str
+    meaning: str
+    also: tuple[str, ...] = ()
+    see: str = ""
+
+
+CONCEPTS: tuple[Concept, ...] = (
+    Concept("NUMA node", "A part of a machine: CPUs, and the memory that is nearest to them. The memory of another NUMA node takes "
+            "longer to reach. lscpu and numactl -H show the nodes and their distances.",
+            ("numa", "numa nodes"), "numaconf machine show TYPE"),
+    Concept("QoS class", "Guaranteed: every container has limits for cpu and memory, and requests that are equal to them. Burstable: some "
+            "request or limit. BestEffort: none. Only Guaranteed pods get CPUs of their own and memory of one NUMA node.",
+            ("qos", "guaranteed", "burstable", "guaranteed pod"), "numaconf fit FILE --pods POD.yaml"),
+    Concept("exclusive CPUs", "CPUs that no other container runs on: the static CPU manager gives them to a container of a Guaranteed pod "
+            "that asks for a whole number of CPUs. All others run on the rest, the shared pool, which becomes smaller.",
+            ("exclusive cpu", "shared pool", "pinning", "cpu pinning"), "numaconf explain static"),
+    Concept("node allocatable", "What all pods together may ask for: the node's capacity less kubeReserved, systemReserved and evictionHard; "
+            "preallocated hugepages come off memory. The scheduler knows this number, and nothing of NUMA nodes.",
+            ("allocatable",), "numaconf show FILE"),
+    Concept("topology hint", "A set of NUMA nodes on which a manager (CPU, memory, devices) can serve a container, and whether it is preferred. "
+            "The topology manager merges the hints of all, and its policy decides what to do with the result.",
+            ("hint", "hints", "hint provider"), "numaconf fit FILE --pods POD.yaml --why POD"),
+    Concept("hugepages", "Pages of 2Mi or 1Gi that are set aside for each NUMA node, best at boot. A pod asks for hugepages-2Mi or "
+            "hugepages-1Gi, with a request that is the limit. With the Static memory manager they come from the pod's NUMA nodes.",
+            ("hugepage", "huge pages"), "docs/hugepages.md"),
+    Concept("siblings", "The threads of one core (SMT, hyper-threading): two CPUs to Linux that share the core's units. full-pcpus-only gives "
+            "them out together.", ("smt", "hyperthreading", "sibling"), "numaconf explain full-pcpus-only"),
+    Concept("sub-NUMA clustering", "A firmware setting that splits a socket into several NUMA nodes: SNC on Intel, NPS (nodes per socket) on AMD.",
+            ("snc", "nps", "nodes per socket"), "numaconf machine detect"),
+    Concept("isolcpus", "A kernel parameter that takes CPUs out of the load balancing. The kubelet knows nothing of it: it gives these CPUs "
+            "out, and the threads of a container on several of them stay where they were started.",
+            ("nohz_full", "kernel parameters"), "numaconf verify"),
+    Concept("device plugin", "A program on the node that registers devices (GPUs, network functions) with the kubelet, each with its NUMA node. "
+            "A device without one gives no hint, and may be on any.", ("device manager",), "numaconf verify"),
+    Concept("NodeResourceTopology", "Objects in which an agent on each node reports what is free on each NUMA node, for a scheduler with the "
+            "NodeResourceTopologyMatch plugin. The default scheduler does not read them.",
+            ("nrt", "noderesourcetopologymatch", "topology-aware scheduling"), "docs/guide/scheduler.md"),
+    Concept("Cpus_allowed_list", "The CPUs, and with Mems_allowed_list the NUMA nodes, that a process may use, in /proc/self/status. In a container "
+            "that is aligned they are of one NUMA node.", ("mems_allowed_list", "cpuset", "cpuset.cpus", "cpuset.mems"), "numaconf verify --self"),
+)  # fmt: skip

@@ -108,9 +108,9 @@ class StateFileAnswer(NamedTuple):
 
 
 class WordAnswer(NamedTuple):
-    """A policy or scope, a flag, or a platform's setting, and the rules that look at the fields behind it."""
+    """A policy, scope, flag, setting, or word of the subject, and the rules that look at the fields behind it."""
 
-    word: Word | FlagWord | Setting
+    word: Word | FlagWord | Setting | glossary.Concept
     rules: tuple[Row, ...]
 
 
@@ -295,9 +295,12 @@ def words(word: str) -> WordAnswer | None:
         or explain_platforms.setting(word)
         or explain_words.flag(word)
         or explain_words.setting(word)
+        or explain_words.concept(word)
     )
     if found is None:
         return None
+    if isinstance(found, glossary.Concept):
+        return WordAnswer(found, ())
     behind = {one.field for one in found.values} if isinstance(found, explain_words.Word) else {found.field}
     behind = {path.partition(".")[0] for path in behind}
     return WordAnswer(found, tuple(_row(one) for one in RULES if behind & set(one.reads)))

@@ -44,6 +44,12 @@ def value(word: str) -> Word | None:
     return Word(tuple(same)) if same else None
 
 
+def concept(word: str) -> glossary.Concept | None:
+    """A word of the subject that is no name in any file."""
+    bare = plain(word)
+    return next((one for one in glossary.CONCEPTS if bare in map(plain, (one.name, *one.also))), None)
+
+
 def flag(word: str) -> FlagWord | None:
     """A flag, by its name with dashes in front; a value behind `=` does not matter."""
     if not word.startswith("--"):

@@ -1,5 +1,6 @@
 """`numaconf explain` as a dictionary, and what it makes of each text on the pages and of long logs."""
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from numaconf.rules import log_lines, pages
 from numaconf.rules.registry import BY_CODE, RULES
 from numaconf.targets.bottlerocket.settings import KUBERNETES
 from numaconf.verbs import explain, explain_words
+from tests.real import TREE
 
 TEXTS = [
     (rule.code, " ".join(paragraph.split()))
@@ -156,3 +158,18 @@ def test_a_flag_on_the_command_line(run):
 
 def test_codes_of_rows_are_rules():
     assert all(row.code in BY_CODE or not row.code for row in log_lines.GENERAL)
+
+
+@pytest.mark.parametrize("concept", glossary.CONCEPTS, ids=lambda one: one.name)
+def test_words_of_the_subject(concept, run):
+    for word in (concept.name, concept.name.upper(), *concept.also):
+        assert explain.explain(word).word == concept
+    out = run("explain", concept.name)[1]
+    assert "see: " in out
+    assert max(map(len, out.splitlines())) <= 80
+    assert json.loads(run("explain", concept.name, "--format", "json")[1])["answers"][0]["concept"] == concept.name
+    assert not concept.see.startswith("docs/") or (TREE / concept.see).exists()
+
+
+def test_a_name_in_a_file_comes_before_a_word_of_the_subject():
+    assert explain.explain("BestEffort").word.values[0].field == "memoryManagerPolicy"
