@@ -150,6 +150,7 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
     version objects to something in the document.
     """
     by_place: list[dict[Identity, Finding]] = []
+    dropped = [_dropped(verdict) for verdict in verdicts]
     for verdict in verdicts:
         there: dict[Identity, Finding] = {}
         for finding in sorted(verdict.findings, key=_strength):
@@ -161,7 +162,10 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
             known[where] = max(known.get(where, 0), _strength(finding))
     agreed: dict[Identity, tuple[list[Finding], list[Finding]]] = {}
     for where in dict.fromkeys(where for there in by_place for where in there):
-        each = [there.get(where) or verdict.stops for there, verdict in zip(by_place, verdicts, strict=True)]
+        each = [
+            there.get(where) or _above(where, gone) or verdict.stops
+            for there, gone, verdict in zip(by_place, dropped, verdicts, strict=True)
+        ]
         found = [one for one in each if one is not None]
         if len(found) == len(each):
             weakest = min(map(_strength, found))
@@ -178,6 +182,19 @@ def _agreed(verdicts: Sequence[Verdict], told: Sequence[Finding]) -> list[Findin
         if all(_strength(one) < weakest for one in (*told, *joined)):
             joined.append(_joined(found, found, verdicts))
     return joined
+
+
+def _dropped(verdict: Verdict) -> dict[Identity, Finding]:
+    """The places of keys that somebody drops, and with them all that is below."""
+    return {place(one)[:3]: one for one in verdict.findings if one.key and one.severity == "no-effect"}
+
+
+def _above(where: Identity, dropped: dict[Identity, Finding]) -> Finding | None:
+    """What drops a place with something above it."""
+    if not dropped or len(where) != 3:
+        return None
+    source, kind, route = where
+    return next((dropped[at] for n in range(len(route)) if (at := (source, kind, route[:n])) in dropped), None)
 
 
 def _joined(each: Sequence[Finding], others: Iterable[Finding], verdicts: Sequence[Verdict]) -> Finding:

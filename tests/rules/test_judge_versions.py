@@ -256,3 +256,11 @@ def test_what_is_there_for_other_versions_is_no_finding() -> None:
     assert found is not None
     assert not found.remarks
     assert {gap.code for gap in found.gaps} == {"NC542"}
+
+
+def test_what_drops_a_map_drops_what_is_wrong_in_it():
+    """The field is unknown, then behind a gate, then out of range; and something else is wrong in every version."""
+    text = HEADER + "crashLoopBackOff:\n  maxContainerRestartPeriod: 600s\ntopologyManagerPolicy: nonsense\n"
+    report = lint("k.yaml", text.encode(), Options())
+    found = {one.finding.code: (one.finding.severity, one.location.span.line) for one in report.remarks}
+    assert found == {"NC301": ("will-not-start", 5), "NC407": ("no-effect", 4)}
