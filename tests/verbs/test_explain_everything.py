@@ -8,6 +8,7 @@ import json
 import pathlib
 import re
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -166,21 +167,23 @@ DOCS = pathlib.Path(__file__).parents[2] / "docs"
 SPEAKS = re.compile(
     r"[Ff]ailed to|[Uu]nable to|must be|not equal to|differs from|[Ii]nvalid |cannot be allocated|panic:"
 )
-OURS = re.compile(r"not equal to the value|[(]--topology-manager-scope[)]")
-"""Second lines of what a report of ours has broken."""
 
 
 def test_messages_on_our_pages_are_understood():
-    texts = [
-        line
-        for page in sorted(DOCS.rglob("*.md"))
-        if page.parent.name != "rules"
-        for block in re.findall(r"```.*?\n(.*?)```", page.read_text(), re.DOTALL)
-        for line in block.splitlines()
-        if SPEAKS.search(line) and not OURS.match(line.strip()) and not line.lstrip().startswith("#")
-    ]
+    texts = []
+    for page in sorted(DOCS.rglob("*.md")):
+        if page.parent.name == "rules":
+            continue
+        for block in re.findall(r"```.*?\n(.*?)```", page.read_text(), re.DOTALL):
+            lines = ["", *block.splitlines()]
+            # A report of ours breaks a message where the terminal ends: what stands before it belongs to it.
+            texts += [
+                (line, f"{before.strip()} {line.strip()}")
+                for before, line in pairwise(lines)
+                if SPEAKS.search(line) and not line.lstrip().startswith("#")
+            ]
     assert len(texts) > 2
-    assert unknown(texts) == []
+    assert [line for line, whole in texts if not known(line) and not known(whole)] == []
 
 
 def test_a_report_of_lint_is_read_by_its_codes():
