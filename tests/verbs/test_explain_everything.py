@@ -57,9 +57,12 @@ def recorded(name):
     return sorted({text for key, text in strings(cases) if key in SAID[name] and " " in text})
 
 
-def test_every_recording_is_asked():
-    others = {"karpenter-crds", "kubelet-facts", "oracle-machines"}
-    assert {path.stem for path in RECORDINGS.glob("*.json")} - others == set(SAID)
+def test_every_recording_in_which_something_is_said_is_asked():
+    words = set().union(*SAID.values())
+    for path in RECORDINGS.glob("*.json"):
+        if path.stem not in SAID:
+            texts = strings(json.loads(path.read_text()))
+            assert not [text for key, text in texts if key in words and " " in text], path.name
 
 
 def unknown(texts):
