@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from numaconf.kubelet import gates, options
 from numaconf.kubelet.version import Version
 from numaconf.observe.pages import pages
-from numaconf.verbs.verify.facts import file, text
+from numaconf.verbs.verify.facts import counted, file, text
 from numaconf.verbs.verify.model import Check
 
 if TYPE_CHECKING:
@@ -193,7 +193,9 @@ def one_numa_node(facts: Facts, container: Container) -> Iterator[Check]:
     elif policy == "restricted" and len(cpus) > (fewest := _fewest(facts, container)):
         remedy = "delete the pod, so that it is admitted anew: it is older than the policy"
         message = f"{where}; under restricted it would have got {fewest}"
-        yield Check("one-numa-node", container.subject, "fail", f"{fewest} NUMA node(s)", text(cpus), message, remedy)
+        yield Check(
+            "one-numa-node", container.subject, "fail", counted(fewest, "NUMA node"), text(cpus), message, remedy
+        )
     elif policy is None:
         yield Check("one-numa-node", container.subject, "unknown", "", text(found), f"{where}; the policy is unknown")
     else:

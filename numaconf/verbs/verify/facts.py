@@ -181,6 +181,11 @@ def text(cpus: frozenset[int] | None) -> str:
     return "unknown" if cpus is None else cpuset.text(cpus) or "none"
 
 
+def counted(number: int, what: str) -> str:
+    """`1 thread`, `2 threads`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def file(host: Host, *parts: str) -> str:
     """A file as the reader can open it."""
     return os.path.join(host.tree.root, *parts)

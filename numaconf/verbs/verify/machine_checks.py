@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from numaconf.kubelet import quantity
 from numaconf.kubelet.state import change
 from numaconf.observe.interrupts import balancer
-from numaconf.verbs.verify.facts import file, text
+from numaconf.verbs.verify.facts import counted, file, text
 from numaconf.verbs.verify.model import Check
 from numaconf.verbs.verify.node_checks import DRAINED, NODE
 
@@ -40,12 +40,12 @@ def numa_nodes(facts: Facts) -> Iterator[Check]:
         return
     held = set(facts.memory.machine) if facts.memory and facts.memory.machine else None
     if held is None:
-        yield Check("numa-nodes", NODE, "pass", "", shown, f"{len(found)} NUMA node(s)")
+        yield Check("numa-nodes", NODE, "pass", "", shown, counted(len(found), "NUMA node"))
         return
     same = held == set(found)
     yield Check(
         "numa-nodes", NODE, "pass" if same else "fail", text(frozenset(held)), text(frozenset(found)),
-        f"{len(found)} NUMA node(s): {shown}" if same else "the kubelet's file has other NUMA nodes than the machine",
+        f"{counted(len(found), 'NUMA node')}: {shown}" if same else "the kubelet's file has other NUMA nodes than the machine",
         "" if same else DRAINED,
     )  # fmt: skip
 
