@@ -67,7 +67,8 @@ def exclusive(facts: Facts, container: Container, others: Others) -> Iterator[Ch
     owner, one = found[0]
     yield Check(
         "exclusive", container.subject, "fail", wanted, f"{one.name} ({one.tid}) on {text(one.cpus)}",
-        f"{counted(len(found), 'thread')} outside of it may run there: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}",
+        f"{counted(len(found), 'thread')} outside of it may run there: {', '.join(names[:5])}"
+        f"{' …' if len(names) > 5 else ''}",
         "keep system services to the reserved CPUs: AllowedCPUs= of system.slice and user.slice, or CPUAffinity= in "
         "/etc/systemd/system.conf" if not owner.pod else "look who sets the affinity of this thread",
         file(facts.host, f"proc/{one.pid}/task/{one.tid}/status"),

@@ -45,7 +45,9 @@ def numa_nodes(facts: Facts) -> Iterator[Check]:
     same = held == set(found)
     yield Check(
         "numa-nodes", NODE, "pass" if same else "fail", text(frozenset(held)), text(frozenset(found)),
-        f"{counted(len(found), 'NUMA node')}: {shown}" if same else "the kubelet's file has other NUMA nodes than the machine",
+        f"{counted(len(found), 'NUMA node')}: {shown}"
+        if same
+        else "the kubelet's file has other NUMA nodes than the machine",
         "" if same else DRAINED,
     )  # fmt: skip
 
