@@ -78,10 +78,10 @@ def _written(path: str, data: bytes) -> Iterator[Written]:
         return
     for at, command in enumerate(commands):
         read = next((one for one in command.redirects if one.operator in {"<<", "<<-"} and one.line), None)
-        if read is None or any(one.operator == ">>" for one in command.redirects):
+        if read is None or _appends(command):
             continue
         following = commands[at + 1] if command.ended_by == "|" and at + 1 < len(commands) else None
-        if following is not None and ("-a" in _words(following) or _appends(following)):
+        if following is not None and _appends(following):
             continue
         behind = read.line + read.target.raw.count("\n")
         yield Written(_source(path, data, read), _name(command) or _name(following), command.span.line, behind)
@@ -92,7 +92,9 @@ def _words(command: Command) -> list[str]:
 
 
 def _appends(command: Command) -> bool:
-    return any(one.operator == ">>" for one in command.redirects)
+    words = _words(command)
+    tee = any(word.rpartition("/")[2] == "tee" for word in words)
+    return any(one.operator == ">>" for one in command.redirects) or (tee and not {"-a", "--append"}.isdisjoint(words))
 
 
 def _name(command: Command | None) -> str:

@@ -98,6 +98,8 @@ def test_k3s_arguments_in_two_places_are_not_followed() -> None:
     "text",
     [
         "cat >> /var/lib/kubelet/config.yaml <<EOF\ncpuManagerPolicy: static\nEOF\n",
+        "cat <<EOF | sudo tee -a /var/lib/kubelet/config.yaml\ncpuManagerPolicy: static\nEOF\n",
+        "sudo /usr/bin/tee --append /var/lib/kubelet/config.yaml <<EOF\ncpuManagerPolicy: static\nEOF\n",
         f"cat > /etc/kubernetes/kubelet.yaml <<EOF\n{KUBELET}EOF\n"
         "sed -i s/cpuManagerPolicy:.*/x/ /var/lib/kubelet/config.yaml\n",
     ],

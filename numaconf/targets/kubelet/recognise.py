@@ -119,11 +119,13 @@ def _edits(data: bytes) -> str:
         commands = shell.parse(text).commands
     except Unreadable:
         return ""
+    piped: list[str] = []  # what the command before hands on: `cat <<EOF | tee -a FILE`
     for one in commands:
         words = [word.text for word in one.words]
         names = {word.rpartition("/")[2] for word in words[:3]}
         targets = [redirect.target.text for redirect in one.redirects if redirect.operator.startswith(">")]
-        held = words + [redirect.target.text for redirect in one.redirects]
+        held = [*piped, *words, *(redirect.target.text for redirect in one.redirects)]
+        piped = held if one.ended_by == "|" else []
         file = next((match[0] for word in (*targets, *words) if (match := re.search(_FILES, word))), "")
         writes = any(re.search(_FILES, target) for target in targets) or not names.isdisjoint(_EDITORS)
         if file and writes and any(re.search(_SETTING, word) for word in held):

@@ -53,7 +53,7 @@ def test_a_fragment_with_a_mistake_is_one_all_the_same(value: dict[str, object],
         "sed -i 's/cpuManagerPolicy: .*/cpuManagerPolicy: static/' /var/lib/kubelet/config.yaml\n",
         "yq -i '.memoryManagerPolicy = \"Static\"' /etc/kubernetes/kubelet/kubelet.yaml\n",
         "F=/var/lib/kubelet/config.yaml; echo 'cpuManagerPolicy: static' >> $F\n",
-        "sudo tee /var/lib/kubelet/config.yaml <<E\ncpuManagerPolicy: static\nE\n",
+        "sudo tee -a /var/lib/kubelet/config.yaml <<E\ncpuManagerPolicy: static\nE\n",
     ],
 )
 def test_an_edit_by_a_script_is_not_followed_and_said(script: str) -> None:
