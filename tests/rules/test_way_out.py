@@ -57,7 +57,7 @@ WORDS = {
     "NC524": "put the kubelet arguments in single quotes", "NC525": "must end with a backslash",
     "NC219": "drain the node", "NC312": "leave it out", "NC313": "write topologyManagerScope: pod",
     "NC514": "and a Content-Type", "NC590": "leave it out",
-    "NC591": "has hugepage_size2m", "NC592": "AKS's name is", "NC593": "write true or false",
+    "NC591": "has hugepage_size2m", "NC592": "leave it out", "NC593": "write true or false",
     "NC540": "write a list of {name, value}", "NC541": "give it to kubeadm init", "NC542": "patch it for the cluster",
     "NC543": "write it behind a bar", "NC544": "or leave the file out", "NC545": "write a list of {name, value}",
     "NC550": "make one list", "NC551": "write kubelet-arg", "NC552": "write NAME=VALUE",

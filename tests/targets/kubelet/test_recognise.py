@@ -62,6 +62,11 @@ def test_an_edit_by_a_script_is_not_followed_and_said(script: str) -> None:
     assert "is not followed" in reason
 
 
+def test_a_main_file_that_a_script_writes_whole_needs_its_header() -> None:
+    text = "#!/bin/sh\nsudo tee /var/lib/kubelet/config.yaml <<E\ncpuManagerPolicy: none\nE\n"
+    assert status("x.sh", text)[:2] == ("checked", ["NC002"])
+
+
 @pytest.mark.parametrize(
     "script",
     [
