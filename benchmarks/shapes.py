@@ -32,6 +32,72 @@ spec:
 """
 PROFILE = "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: a}\nspec:\n  kubernetesVersion: '1.34'\n"
 
+JOIN = """\
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: JoinConfiguration
+nodeRegistration:
+    name: n{0}
+    unknown: 1
+"""
+OPENSHIFT = """\
+apiVersion: machineconfiguration.openshift.io/v1
+kind: KubeletConfig
+metadata: {{name: c{0}}}
+spec:
+  machineConfigPoolSelector: {{matchLabels: {{a: b{0}}}}}
+  kubeletConfig:
+"""
+TALOS = "version: v1alpha1\nmachine:\n  type: worker\n  kubelet:\n"
+EKSCTL = """\
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: a, region: b, version: '1.34'}
+managedNodeGroups:
+"""
+GROUP = "- name: g{0}\n  kubeletExtraConfig:\n    maxPodz: 1\n"
+TEMPLATE = """\
+apiVersion: bootstrap.cluster.x-k8s.io/v1beta1
+kind: KubeadmConfigTemplate
+metadata: {{name: t{0}}}
+spec:
+  template:
+    spec:
+      joinConfiguration: {{nodeRegistration: {{kubeletExtraArgs: {{foo: '1'}}}}}}
+"""
+FILE = """\
+      - path: /etc/kubernetes/patches/kubeletconfiguration{0}+merge.yaml
+        content: |
+          apiVersion: kubelet.config.k8s.io/v1beta1
+          kind: KubeletConfiguration
+          maxPodz: 1
+"""
+KOPS = """\
+apiVersion: kops.k8s.io/v1alpha2
+kind: InstanceGroup
+metadata: {{name: g{0}, labels: {{kops.k8s.io/cluster: a}}}}
+spec:
+  role: Node
+  kubelet:
+    maxPodz: 1
+"""
+WRITTEN = """\
+- path: /etc/kubernetes/kubelet/{0}.yaml
+  content: |
+    apiVersion: kubelet.config.k8s.io/v1beta1
+    kind: KubeletConfiguration
+    maxPodz: 1
+"""
+MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: m{0}}}
+data:
+  kubelet: |
+    apiVersion: kubelet.config.k8s.io/v1beta1
+    kind: KubeletConfiguration
+    maxPodz: 1
+"""
+
 
 def each(text, number, between=""):
     return between.join(text.format(one) for one in range(number))
@@ -191,6 +257,39 @@ SHAPES = {
     "braces": ("a.json", 60000, lambda n: '{"kind": "KubeletConfiguration", "a": [' + "{}," * n + "}"),
     "opened quotes": ("a.sh", 5000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo $(( `' \" \n" * n),
     "substitutions": ("a.sh", 2000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo $(a $(b) `c`)\n" * n),
+    "arguments of k3s": ("config.yaml", 1000, lambda n: "kubelet-arg:\n" + each("- foo{}=1\n", n)),
+    "the same argument of k3s": ("config.yaml", 1000, lambda n: "kubelet-arg:\n" + "- max-pods=1\n" * n),
+    "kubeadm nodes": ("a.yaml", 50, lambda n: each(JOIN, n, "---\n")),
+    "kubeadm arguments": (
+        "a.yaml",
+        1000,
+        lambda n: JOIN.format(0) + "    kubeletExtraArgs:\n" + each("    - {{name: foo{}, value: x}}\n", n),
+    ),
+    "a list of patches": (
+        "kubeletconfiguration0+json.yaml",
+        1000,
+        lambda n: each("- {{op: add, path: /unknown{}, value: 1}}\n", n),
+    ),
+    "OpenShift KubeletConfigs": ("a.yaml", 100, lambda n: each(OPENSHIFT + "    maxPodz: {0}\n", n, "---\n")),
+    "fields of a KubeletConfig": ("a.yaml", 1000, lambda n: OPENSHIFT.format(0) + each("    u{}: 1\n", n)),
+    "Talos, extra arguments": (
+        "a.yaml",
+        1000,
+        lambda n: TALOS + "    extraArgs:\n" + each("      foo{}: '1'\n", n),
+    ),
+    "Talos, extra configuration": (
+        "a.yaml",
+        1000,
+        lambda n: TALOS + "    extraConfig:\n" + each("      u{}: 1\n", n),
+    ),
+    "eksctl node groups": ("a.yaml", 100, lambda n: EKSCTL + each(GROUP, n)),
+    "eksctl, fields of a group": ("a.yaml", 1000, lambda n: EKSCTL + GROUP.format(0) + each("    u{}: 1\n", n)),
+    "Cluster API templates": ("a.yaml", 50, lambda n: each(TEMPLATE, n, "---\n")),
+    "Cluster API files": ("a.yaml", 200, lambda n: TEMPLATE.format(0) + "      files:\n" + each(FILE, n)),
+    "kops instance groups": ("a.yaml", 100, lambda n: each(KOPS, n, "---\n")),
+    "kops, fields": ("a.yaml", 1000, lambda n: KOPS.format(0) + each("    u{}: 1\n", n)),
+    "files of a cloud-config": ("a.yaml", 200, lambda n: "#cloud-config\nwrite_files:\n" + each(WRITTEN, n)),
+    "ConfigMaps with configurations": ("a.yaml", 100, lambda n: each(MAP, n, "---\n")),
     "here documents": (
         "a.sh",
         1000,

@@ -262,3 +262,22 @@ def test_a_long_run_is_short(tmp_path: pathlib.Path) -> None:
     assert report["files"][0]["reason"] == "3000 findings, of which the 1000 most severe are reported"
     assert report["files"][1]["reason"].startswith("more than 10000 values in one configuration")
     assert len(report["findings"]) == 1000
+
+
+def test_what_is_counted_of_a_file(tmp_path: pathlib.Path) -> None:
+    """Flags of a text count as values do, aliases for all that they stand for, and what stands inside by itself."""
+    flags = "".join(f" --foo{number}=1" for number in range(10_000))
+    (tmp_path / "a.service").write_text(f"[Service]\nExecStart=/usr/bin/kubelet{flags}\n")
+    nine = "[" + ", ".join("1" * 90) + "]"
+    (tmp_path / "b.yaml").write_text(f"{K}x: &x {nine}\ny: [{', '.join(['*x'] * 120)}]\n")
+    inner = "".join(f"    u{number}: 1\n" for number in range(10_000))
+    indented = "".join(f"    {line}\n" for line in K.splitlines())
+    (tmp_path / "c.yaml").write_text(
+        f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  kubelet: |\n{indented}{inner}"
+    )
+    (tmp_path / "d.service").write_text(f"[Service]\nExecStart=/usr/bin/kubelet{flags[:20_000]} --max-pods=1\n")
+    done = numaconf("lint", "--format", "json", ".", cwd=tmp_path)
+    files = {one["path"]: one for one in json.loads(done.stdout)["files"]}
+    for name in ("a.service", "b.yaml", "c.yaml"):
+        assert "more than 10000 values" in (files[name]["reason"] or ""), files[name]
+    assert "10000 values" not in (files["d.service"]["reason"] or "")

@@ -75,6 +75,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     gaps: list[report.Gap] = []
     documents: list[report.Document] = []
     unread = [*found.unread]
+    counted = limits.Counted()
     is_long = len(data) > limits.MOST_VALUES or b"*" in data  # an alias stands for many values
     for subject in found.subjects[: limits.MOST_SUBJECTS]:
         if subject.refusal is not None:
@@ -85,7 +86,7 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
                 return report.FileReport(path, "skipped", recognise.TEMPLATE)
             remarks.append(_unreadable(path, subject, data))
             continue
-        if (is_long or subject.sources[0].outer is not None) and limits.is_endless(subject):
+        if (is_long or subject.sources[0].outer is not None) and counted.is_endless(subject):
             documents.append(report.Document(subject.number, subject.line, subject.kind))
             unread.append(f"more than {limits.MOST_VALUES} values in one configuration, which numaconf does not judge")
             continue

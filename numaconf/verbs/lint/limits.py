@@ -24,10 +24,30 @@ MOST_REMARKS = 1_000
 _HOLDING = frozenset((dict, list))
 
 
-def is_endless(subject: Subject) -> bool:
-    """Whether the documents of a subject hold more values than anybody writes, or reads findings about."""
-    left = MOST_VALUES
-    waiting: list[Any] = [source.document.value for source in subject.sources]
+class Counted:
+    """Counts the values of one file's documents, each document once, however many subjects it is in."""
+
+    __slots__ = ("_endless",)
+
+    def __init__(self) -> None:
+        self._endless: dict[int, tuple[Any, bool]] = {}
+
+    def is_endless(self, subject: Subject) -> bool:
+        """Whether a document of a subject holds more values than anybody writes, or reads findings about."""
+        return any(self._is_endless(source.document.value) for source in subject.sources)
+
+    def _is_endless(self, value: Any) -> bool:
+        found = self._endless.get(id(value))
+        if found is None:
+            # With the value itself, so that nothing else gets its number.
+            found = self._endless[id(value)] = (value, _is_endless(value))
+        return found[1]
+
+
+def _is_endless(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.count(" --") >= MOST_VALUES  # the flags of a unit or script
+    left, waiting = MOST_VALUES, [value]
     while waiting and left > 0:
         value = waiting.pop()
         if type(value) in _HOLDING:
