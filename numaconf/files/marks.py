@@ -16,8 +16,12 @@ Form = Literal["packed", "mime", "script", "objects"]
 JSON or TOML.
 """
 
-OBJECTS = {name: kind for (_, name), kind in HEADERS.items() if name not in {"Cluster", "Simple"}}
-"""The platform of an object by its kind alone, for a text that cannot be read."""
+OBJECTS = {
+    name: kind
+    for (_, name), kind in HEADERS.items()
+    if name not in {"Cluster", "Simple"} and not name.endswith("MachineConfig")
+}
+"""The platform of an object by its kind alone, for a text that cannot be read; machines are seldom about a kubelet."""
 
 _OBJECT_MARKS = tuple(mark for one in PLATFORMS if one.headers or one.claims for mark in one.marks)
 

@@ -211,3 +211,8 @@ def test_settings_of_eks_anywhere_s_machines(settings: str, codes: list[str]) ->
     (subject,) = recognise("m.yaml", (MACHINES % ("VSphereMachineConfig", spec)).encode()).subjects
     found = cluster_api.read(subject.sources, Version(1, 33), None, NOTHING)
     assert [one.code for one in found.findings] == codes
+
+
+def test_machines_that_cannot_be_read_are_not_the_kubelet_s() -> None:
+    text = "apiVersion: anywhere.eks.amazonaws.com/v1alpha1\nkind: VSphereMachineConfig\nspec:\n   a: 1\n  b: 2\n"
+    assert not recognise("m.yaml", text.encode()).known
