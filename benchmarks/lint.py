@@ -47,8 +47,10 @@ def one_file(folder, schemas):
     }
     commands |= {f"numaconf lint, {name}": [NUMACONF, "lint", *words, file] for name, words in ways.items()}
     limits = [
-        ("numaconf lint", "yamllint", 0.75),
-        *((name, "check-jsonschema", 0.30) for name in commands if name.startswith("numaconf")),
+        (name, peer, most)
+        for name in commands
+        if name.startswith("numaconf")
+        for peer, most in (("yamllint", 0.75), ("check-jsonschema", 0.30))
     ]
     compared("one file", commands, limits, rounds=15)
 
