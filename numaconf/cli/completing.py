@@ -67,10 +67,10 @@ def _topics() -> Iterable[str]:
     from numaconf.kubelet import fields, gates, glossary, options, version
     from numaconf.kubelet.admission.statuses import STATUSES
     from numaconf.kubelet.state.describe import STATE_FILES
-    from numaconf.verbs import explain_platforms
+    from numaconf.verbs.explain import platforms
 
     policies = dict.fromkeys(one.name for one in glossary.VALUES)
-    holders = dict.fromkeys(one.key for one, _ in explain_platforms.holders() if not one.key.startswith("-"))
+    holders = dict.fromkeys(one.key for one, _ in platforms.holders() if not one.key.startswith("-"))
     known = [*fields.FIELDS, *policies, *options.CPU, *options.TOPOLOGY, *STATUSES, *STATE_FILES, *holders]
     return [*_codes(), *known, *sorted(gates.names(version.ALL[-1]))]
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from numaconf.kubelet.glossary import Concept, Value
     from numaconf.kubelet.state.describe import StateFile
     from numaconf.verbs.explain import Answer, FieldAnswer, Row
-    from numaconf.verbs.explain_hints import Replay
-    from numaconf.verbs.explain_log import Said
-    from numaconf.verbs.explain_platforms import Place, Setting
-    from numaconf.verbs.explain_words import FlagWord, Word
+    from numaconf.verbs.explain.messages import Said
+    from numaconf.verbs.explain.platforms import Place, Setting
+    from numaconf.verbs.explain.replays import Replay
+    from numaconf.verbs.explain.terms import FlagWord, Word
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -184,13 +184,13 @@ def _meaning(head: str, value: Value) -> list[str]:
 def _word(word: Word | FlagWord | Setting | Concept) -> list[str]:
     """A policy or scope, a flag, a setting, a word of the subject."""
     from numaconf.kubelet.glossary import Concept
-    from numaconf.verbs import explain_words
+    from numaconf.verbs.explain import terms
 
     if isinstance(word, Concept):
         return [_head(word.name), terminal.wrapped("  ", word.meaning), f"  see: {word.see}"]
-    if isinstance(word, explain_words.Word):
+    if isinstance(word, terms.Word):
         return [line for one in word.values for line in (_head(f"{one.name} ({one.field})"), *_meaning("  ", one))]
-    if isinstance(word, explain_words.FlagWord):
+    if isinstance(word, terms.FlagWord):
         span = f"1.{word.since} to 1.{word.last}" if word.last < LAST or word.since > FIRST else "all"
         sets = (
             f"sets {word.field}; numaconf explain {word.field}" if word.field else "sets no field of the configuration"

@@ -9,19 +9,19 @@ if TYPE_CHECKING:
 
     from numaconf.kubelet.glossary import Concept
     from numaconf.verbs.explain import Answer, FieldAnswer, Row
-    from numaconf.verbs.explain_platforms import Setting
-    from numaconf.verbs.explain_words import FlagWord, Word
+    from numaconf.verbs.explain.platforms import Setting
+    from numaconf.verbs.explain.terms import FlagWord, Word
 
 
 def _word_data(word: Word | FlagWord | Setting | Concept, minor: int) -> dict[str, Any]:
     from numaconf.kubelet.glossary import Concept
-    from numaconf.verbs import explain_words
+    from numaconf.verbs.explain import terms
 
     if isinstance(word, Concept):
         return {"concept": word.name, "meaning": word.meaning, "see": word.see}
-    if isinstance(word, explain_words.Word):
+    if isinstance(word, terms.Word):
         return {"values": [one._asdict() for one in word.values]}
-    if isinstance(word, explain_words.FlagWord):
+    if isinstance(word, terms.FlagWord):
         known = word.since <= minor <= word.last if minor else None
         return {
             "flag": word.name, "field": word.field, "since": f"1.{word.since}", "last": f"1.{word.last}",

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from numaconf.kubelet.admission.statuses import Status
     from numaconf.kubelet.state.describe import StateFile
     from numaconf.rules.base import Rule
-    from numaconf.verbs.explain_hints import Replay
-    from numaconf.verbs.explain_log import Said
-    from numaconf.verbs.explain_platforms import Place, Setting
-    from numaconf.verbs.explain_words import FlagWord, Word
+    from numaconf.verbs.explain.messages import Said
+    from numaconf.verbs.explain.platforms import Place, Setting
+    from numaconf.verbs.explain.replays import Replay
+    from numaconf.verbs.explain.terms import FlagWord, Word
 
 
 class Row(NamedTuple):
@@ -208,12 +208,12 @@ def field(word: str) -> FieldAnswer | None:
     """A field by its dotted path or JSON pointer, in any case. List indexes may be left out."""
     if len(word) > LONGEST or "\n" in word or word.startswith("-"):  # no path is longer
         return None
-    from numaconf.verbs import explain_platforms, explain_words
+    from numaconf.verbs.explain import platforms, terms
 
     route = _route(word)
     found = fields.find(route) if route else None
     if found is None and route:
-        route = explain_words.spelled(route)
+        route = terms.spelled(route)
         found = fields.find(route)
     if found is None:
         return None
@@ -221,8 +221,8 @@ def field(word: str) -> FieldAnswer | None:
         _row(one) for one in RULES if route[0] in one.reads or (one.code in _SUM_RULES and route[0] in _SUM)
     )
     path = ".".join(map(str, route))
-    default = explain_words.default(path) if found.default is None else found.default
-    flag, setting = explain_words.flag_of(path), explain_platforms.bottlerocket(path)
+    default = terms.default(path) if found.default is None else found.default
+    flag, setting = terms.flag_of(path), platforms.bottlerocket(path)
     first, _, rest = path.partition(".")
     meaning = glossary.FIELDS.get(path, "")
     if rest and first in glossary.FIELDS:
@@ -230,8 +230,8 @@ def field(word: str) -> FieldAnswer | None:
     return FieldAnswer(
         path, found.type, found.since, default, found.later, concerned, meaning,
         tuple(one for one in glossary.VALUES if one.field == path),
-        flag, setting, explain_platforms.places(path, flag or explain_words.flag_of(first), MINORS),
-        explain_platforms.COMPUTED.get(first, ""),
+        flag, setting, platforms.places(path, flag or terms.flag_of(first), MINORS),
+        platforms.COMPUTED.get(first, ""),
     )  # fmt: skip
 
 
@@ -255,17 +255,15 @@ def option(word: str) -> OptionAnswer | None:
     """A policy option of the CPU or topology manager, in any case."""
     if len(word) > LONGEST:
         return None
-    from numaconf.verbs import explain_words
+    from numaconf.verbs.explain import terms
 
-    word = explain_words.option(word) or word
+    word = terms.option(word) or word
     for manager in (options.CPU_MANAGER, options.TOPOLOGY_MANAGER):
         known = manager.options.get(word)
         if known:
             stages = {minor: known.stage(version.Version(1, minor)) for minor in MINORS}
             concerned = tuple(_row(one) for one in RULES if manager.field in one.reads)
-            return OptionAnswer(
-                word, manager.field, stages, concerned, glossary.OPTIONS[word], explain_words.excludes(word)
-            )
+            return OptionAnswer(word, manager.field, stages, concerned, glossary.OPTIONS[word], terms.excludes(word))
     return None
 
 
@@ -273,10 +271,10 @@ def gate(word: str) -> GateAnswer | None:
     """A feature gate, in any case."""
     if len(word) > LONGEST or not word.replace("-", "").isalnum():
         return None
-    from numaconf.verbs import explain_platforms, explain_words
+    from numaconf.verbs.explain import platforms, terms
 
-    name = explain_words.gate(word)
-    if not name or (name != word and explain_platforms.setting(word)):
+    name = terms.gate(word)
+    if not name or (name != word and platforms.setting(word)):
         return None
     word = name
     states = {minor: gates.state(word, version.Version(1, minor)) for minor in MINORS}
@@ -288,27 +286,23 @@ def words(word: str) -> WordAnswer | None:
     """A policy, a scope, a flag, or a platform's name for a setting."""
     if len(word) > LONGEST or "\n" in word:
         return None
-    from numaconf.verbs import explain_platforms, explain_words
+    from numaconf.verbs.explain import platforms, terms
 
     found = (
-        explain_words.value(word)
-        or explain_platforms.setting(word)
-        or explain_words.flag(word)
-        or explain_words.setting(word)
-        or explain_words.concept(word)
+        terms.value(word) or platforms.setting(word) or terms.flag(word) or terms.setting(word) or terms.concept(word)
     )
     if found is None:
         return None
     if isinstance(found, glossary.Concept):
         return WordAnswer(found, ())
-    behind = {one.field for one in found.values} if isinstance(found, explain_words.Word) else {found.field}
+    behind = {one.field for one in found.values} if isinstance(found, terms.Word) else {found.field}
     behind = {path.partition(".")[0] for path in behind}
     return WordAnswer(found, tuple(_row(one) for one in RULES if behind & set(one.reads)))
 
 
 def log(text: str) -> LogAnswer | None:
     """What the known texts in a piece of log mean."""
-    from numaconf.verbs.explain_log import said
+    from numaconf.verbs.explain.messages import said
 
     found = said(text)
     return LogAnswer(found) if found else None
@@ -318,7 +312,7 @@ def hints(text: str) -> HintsAnswer | None:
     """The `TopologyHints` lines of a log, merged once more."""
     if "TopologyHints" not in text:
         return None
-    from numaconf.verbs.explain_hints import replays
+    from numaconf.verbs.explain.replays import replays
 
     found = replays(text)
     return HintsAnswer(tuple(found)) if found else None

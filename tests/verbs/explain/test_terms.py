@@ -10,7 +10,8 @@ from numaconf.kubelet import flag_table, gates, glossary, options, version
 from numaconf.rules import log_lines, pages
 from numaconf.rules.registry import BY_CODE, RULES
 from numaconf.targets.bottlerocket.settings import KUBERNETES
-from numaconf.verbs import explain, explain_words
+from numaconf.verbs import explain
+from numaconf.verbs.explain import terms
 from tests.real import TREE
 
 TEXTS = [
@@ -128,7 +129,7 @@ def test_every_option_and_gate_in_any_case():
     for name in (*options.CPU, *options.TOPOLOGY):
         assert explain.explain(name.replace("-", "").upper()).name == name
     for name in gates.names(version.kubernetes("1.34")):
-        assert explain_words.gate(name.lower()) == name
+        assert terms.gate(name.lower()) == name
     assert explain.explain("prefer-align-cpus-by-uncorecache").excludes
 
 

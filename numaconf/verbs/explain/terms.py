@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from numaconf.documents.source import Route
-    from numaconf.verbs.explain_platforms import Setting
+    from numaconf.verbs.explain.platforms import Setting
 
 
 class Word(NamedTuple):
@@ -71,7 +71,7 @@ def setting(word: str) -> Setting | None:
     if not (word.startswith(("settings.", "kubernetes.")) or ("-" in word and not word.startswith("-"))):
         return None
     from numaconf.targets.bottlerocket import settings, spelling
-    from numaconf.verbs.explain_platforms import Setting
+    from numaconf.verbs.explain.platforms import Setting
 
     bare = plain(word.removeprefix("settings.").removeprefix("kubernetes."))
     for key in settings.KUBERNETES.fields:

@@ -92,7 +92,7 @@ def setting(word: str) -> Setting | None:
     """A platform's name for a setting: the key that holds the kubelet's settings, one of its own names, or a field or
     flag behind what stands in front of it there.
     """
-    from numaconf.verbs.explain_words import plain, spelled
+    from numaconf.verbs.explain.terms import plain, spelled
 
     if re.search(r"\s", word) and not word.startswith("kubelet-arg"):
         return None
@@ -118,7 +118,7 @@ def holders() -> list[tuple[Holder, str]]:
 
 def _holder(word: str) -> Setting | None:
     """A key that holds settings: as it is written, else without its dashes."""
-    from numaconf.verbs.explain_words import plain
+    from numaconf.verbs.explain.terms import plain
 
     bare = word.rstrip(".:")
     for form in (str.casefold, plain):
@@ -139,7 +139,7 @@ def _prefixes() -> list[tuple[str, str]]:
 
 def _behind(word: str, prefix: str) -> str:
     """A word without what stands in front, a value, and the signs of a list."""
-    from numaconf.verbs.explain_words import plain
+    from numaconf.verbs.explain.terms import plain
 
     at = next(end for end in range(len(word) + 1) if plain(word[:end]) == plain(prefix))
     rest = re.sub(r"^[\s:=\[\]+\"'-]+", "", word[at:])
@@ -147,14 +147,14 @@ def _behind(word: str, prefix: str) -> str:
 
 
 def _flag_field(name: str) -> str:
-    from numaconf.verbs.explain_words import plain
+    from numaconf.verbs.explain.terms import plain
 
     return next((row.field for known, row in flag_table.FLAGS.items() if plain(known) == plain(name)), "")
 
 
 def _own_names() -> dict[str, Setting]:
     """Names that platforms have for themselves, without letter case and dashes."""
-    from numaconf.verbs.explain_words import plain
+    from numaconf.verbs.explain.terms import plain
 
     found: dict[str, Setting] = {}
     for _, spelling in spellings():

@@ -9,7 +9,8 @@ from numaconf.kubelet import glossary, version
 from numaconf.targets.aks import tables as aks
 from numaconf.targets.gke import tables as gke
 from numaconf.targets.registry import PLATFORMS, renderer
-from numaconf.verbs import explain, explain_platforms
+from numaconf.verbs import explain
+from numaconf.verbs.explain import platforms
 
 
 def place(field, platform):
@@ -79,7 +80,7 @@ def test_every_name_of_gke_and_aks(name):
         assert isinstance(explain.explain(word), explain.WordAnswer | explain.FieldAnswer), word
 
 
-@pytest.mark.parametrize("word", sorted(one.key for one, _ in explain_platforms.holders()))
+@pytest.mark.parametrize("word", sorted(one.key for one, _ in platforms.holders()))
 def test_keys_that_hold_settings(word):
     found = explain.explain(word).word
     assert (found.key, bool(found.meaning)) == (word, True)

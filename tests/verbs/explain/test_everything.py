@@ -21,7 +21,7 @@ from numaconf.rules.registry import RULES
 from numaconf.verbs import explain
 from numaconf.verbs.lint.file import Options, lint
 
-RECORDINGS = pathlib.Path(__file__).parents[1] / "recordings"
+RECORDINGS = pathlib.Path(__file__).parents[2] / "recordings"
 SAID = {
     "admission": {"message"}, "admission-disagreed": {"message"},
     "al2": {"error", "messages", "systemdLog"},
@@ -168,7 +168,7 @@ def test_texts_that_no_recording_has(text):
     assert isinstance(found, explain.LogAnswer | explain.StatusAnswer)
 
 
-DOCS = pathlib.Path(__file__).parents[2] / "docs"
+DOCS = pathlib.Path(__file__).parents[3] / "docs"
 SPEAKS = re.compile(
     r"[Ff]ailed to|[Uu]nable to|must be|not equal to|differs from|[Ii]nvalid |cannot be allocated|panic:"
 )
