@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 class Context(NamedTuple):
     """Known facts; None or () is unknown, and unknown stays unknown: nothing is assumed.
 
-    `platforms`: the versions of platforms that have their own, by the platform's name.
+    `platforms`: the versions of platforms that have their own, by the platform's name. `older`: a document names a
+    Kubernetes version before the first that is known, and nothing stronger names another (what is wrong with that,
+    else "").
     """
 
     kubernetes: Version | None = None
     machines: tuple[Machine, ...] = ()
     platforms: tuple[tuple[str, Version], ...] = ()
+    older: str = ""
 
     def versions(self) -> tuple[Version, ...]:
         """The Kubernetes versions that are still possible."""
@@ -42,7 +45,24 @@ class Context(NamedTuple):
         if other == NOTHING:
             return self
         platforms = tuple((dict(other.platforms) | dict(self.platforms)).items()) if other.platforms else self.platforms
-        return Context(self.kubernetes or other.kubernetes, self.machines or other.machines, platforms)
+        machines = self.machines or other.machines
+        if self.kubernetes or self.older:
+            return Context(self.kubernetes, machines, platforms, self.older)
+        return Context(other.kubernetes, machines, platforms, other.older)
 
 
 NOTHING = Context()
+
+
+def named(text: object) -> Context:
+    """What a document says that names a Kubernetes version, with or without a build behind `+`: nothing where it names
+    none, such as a channel's name, or 1.3, which is what YAML makes of 1.30 without quotes.
+    """
+    if text is None or (not isinstance(text, str) and len(str(text)) < len("1.30")):
+        return NOTHING
+    try:
+        return Context(version.kubernetes(str(text).partition("+")[0]))
+    except version.TooOld as error:
+        return Context(older=str(error))
+    except ValueError:
+        return NOTHING

@@ -78,8 +78,9 @@ def said(subject: Subject) -> Context:
 
 def of(path: str, subject: Subject, context: Context) -> Iterator[Node]:
     """The node of a subject on each machine of a context. Raises CannotDo where what is in force depends on the
-    Kubernetes version, and that is unknown.
+    Kubernetes version, and that is unknown or older than those that are known.
     """
+    demand_known(context, path)
     reader = registry.reader(subject.kind)
     sources, _ = neighbours.of(subject)
     for machine in context.machines or (None,):
@@ -92,6 +93,12 @@ def of(path: str, subject: Subject, context: Context) -> Iterator[Node]:
                 remedy="give --kubernetes-version",
             )
         yield Node(subject, context.kubernetes, machine, readings)
+
+
+def demand_known(context: Context, path: str) -> None:
+    """Raises CannotDo where a document names a Kubernetes version before the first that is known."""
+    if context.older:
+        raise CannotDo(context.older, place=path, remedy="--kubernetes-version takes it for another version's")
 
 
 def judge(subject: Subject, context: Context, selection: Selection, main: Source | None = None) -> Judgement:

@@ -25,10 +25,14 @@ class Version(NamedTuple):
         return f"{self.major}.{self.minor}" + ("" if self.patch < 0 else f".{self.patch}")
 
 
+class TooOld(ValueError):
+    """A Kubernetes version before the first that is known."""
+
+
 def kubernetes(text: str) -> Version:
     """Read `1.34`, `v1.34` or `1.34.2`. A minor newer than the last known one is that one, with `newer`.
 
-    Raises ValueError, with the supported range in the message, for an older one and for what is not a version.
+    Raises TooOld, with the supported range in the message, and ValueError for what is not a version.
     """
     match = re.fullmatch(r"(?a)v?1\.(\d{1,3})(?:\.(\d{1,4}))?", text.strip())
     if match is None:
@@ -37,7 +41,7 @@ def kubernetes(text: str) -> Version:
     if minor > LAST:
         return Version(1, LAST, newer=minor)
     if minor < FIRST:
-        raise ValueError(f"Kubernetes {text.strip()} is not supported; numaconf knows 1.{FIRST} to 1.{LAST}")
+        raise TooOld(f"Kubernetes {text.strip()} is not supported; numaconf knows 1.{FIRST} to 1.{LAST}")
     return Version(1, minor, int(match[2]) if match[2] else -1)
 
 

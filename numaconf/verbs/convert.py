@@ -66,6 +66,7 @@ def convert(
     """
     subject = _subject(path, data, kind)
     known = nodes.known(subject, context, fallback)
+    nodes.demand_known(known, path)
     _demand(path, subject, to, known)
     readings = [one.reading for one in nodes.of(path, subject, known)]
     if BY_NAME[to].carries:

@@ -65,6 +65,7 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
     module = reader(subject.kind)
     sources, _ = neighbours.of(subject)
     known = nodes.known(subject, context, fallback)
+    nodes.demand_known(known, path)
     for machine in known.machines or (None,):
         for version in known.versions():
             reading = module.read(sources, version, machine, known)

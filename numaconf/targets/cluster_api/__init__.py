@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.context import Context
+from numaconf.context import Context, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +23,9 @@ NAME = "cluster-api"
 
 def said(sources: Sequence[Source]) -> Context:
     """The Kubernetes version that an object names."""
-    from numaconf.kubelet.version import kubernetes
     from numaconf.targets.cluster_api import objects
 
-    named = objects.version(sources[0].document.value)
-    try:
-        return Context(kubernetes(named.removeprefix("v").partition("+")[0])) if named else Context()
-    except ValueError:
-        return Context()
+    return named(objects.version(sources[0].document.value))
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001

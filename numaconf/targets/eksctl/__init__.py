@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import Context, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,19 +45,14 @@ def render(intent: Intent) -> Rendering:
 
 def said(sources: Sequence[Source]) -> Context:
     """The cluster's Kubernetes version, and the instance types of the node group."""
-    from numaconf.kubelet.version import kubernetes
     from numaconf.machine import ec2
     from numaconf.targets.eksctl import groups
 
     value: Any = sources[0].document.value
-    named = value.get("metadata", {}).get("version") if isinstance(value.get("metadata"), dict) else None
-    try:
-        version = kubernetes(named) if isinstance(named, str) else None
-    except ValueError:
-        version = None
+    version = value.get("metadata", {}).get("version") if isinstance(value.get("metadata"), dict) else None
     machines = [ec2.instance(name) for name in groups.of(sources[0]).instance_types()]
     known = tuple(one for one in machines if one is not None)
-    return Context(version, known if len(known) == len(machines) else ())
+    return named(version)._replace(machines=known if len(known) == len(machines) else ())
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import Context, named
 from numaconf.documents.pieces import chosen
 from numaconf.documents.source import value_at
 from numaconf.kubelet import decode, fields, tree
@@ -51,13 +51,7 @@ def nodes(source: Source) -> list[Route]:
 
 def said(sources: Sequence[Source]) -> Context:
     """The Shoot's Kubernetes version."""
-    from numaconf.kubelet.version import kubernetes
-
-    named = value_at(sources[0].document.value, ("spec", "kubernetes", "version"))
-    try:
-        return Context(kubernetes(str(named))) if named is not None else Context()
-    except ValueError:
-        return Context()
+    return named(value_at(sources[0].document.value, ("spec", "kubernetes", "version")))
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001

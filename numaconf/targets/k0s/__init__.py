@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.context import Context
+from numaconf.context import Context, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +24,8 @@ NAME = "k0s"
 def said(sources: Sequence[Source]) -> Context:
     """The Kubernetes version of k0sctl's `spec.k0s.version`: `v1.34.1+k0s.0`."""
     from numaconf.documents.source import value_at
-    from numaconf.kubelet.version import kubernetes
 
-    named = value_at(sources[0].document.value, ("spec", "k0s", "version"))
-    if isinstance(named, str):
-        try:
-            return Context(kubernetes(named.removeprefix("v").partition("+")[0]))
-        except ValueError:
-            pass
-    return Context()
+    return named(value_at(sources[0].document.value, ("spec", "k0s", "version")))
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import NOTHING, Context, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +24,10 @@ NAME = "kind"
 
 def said(sources: Sequence[Source]) -> Context:
     """The Kubernetes version of the nodes' images, where they have one and the same."""
-    from numaconf.kubelet.version import kubernetes
-
     nodes: Any = sources[0].document.value.get("nodes")
     images = {str(one.get("image")) for one in nodes if isinstance(one, dict)} if isinstance(nodes, list) else set()
     match = re.search(r":v(\d+\.\d+\.\d+)", next(iter(images))) if len(images) == 1 else None
-    try:
-        return Context(kubernetes(match[1])) if match else Context()
-    except ValueError:
-        return Context()
+    return named(match[1]) if match else NOTHING
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import NOTHING, Context, named
 from numaconf.documents.pieces import chosen
 from numaconf.documents.source import value_at
 from numaconf.kubelet import decode, fields, tree
@@ -45,24 +45,20 @@ def nodes(source: Source) -> list[Route]:
 
 def said(sources: Sequence[Source]) -> Context:
     """The cluster's Kubernetes version, and the machine of an instance group."""
-    from numaconf.kubelet.version import kubernetes
     from numaconf.machine import ec2
 
-    version = None
+    found = NOTHING
     machines: tuple[Machine, ...] = ()
     for source in sources:
         value = source.document.value
-        named = value_at(value, ("spec", "kubernetesVersion")) or value_at(value, ("KubernetesVersion",))
-        try:
-            version = version or (kubernetes(str(named).removeprefix("v")) if named is not None else None)
-        except ValueError:
-            continue
+        version = value_at(value, ("spec", "kubernetesVersion")) or value_at(value, ("KubernetesVersion",))
+        found = found.over(named(version))
     type_ = value_at(sources[0].document.value, ("spec", "machineType"))
     if is_group(sources[0].document.value) and isinstance(type_, str):
-        found = ec2.instance(type_)
+        instance = ec2.instance(type_)
         mixed = value_at(sources[0].document.value, ("spec", "mixedInstancesPolicy"))
-        machines = (found,) if found is not None and mixed is None else ()
-    return Context(version, machines)
+        machines = (instance,) if instance is not None and mixed is None else ()
+    return found._replace(machines=machines)
 
 
 def _layers(sources: Sequence[Source]) -> list[Origin]:

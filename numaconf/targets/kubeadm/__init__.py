@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import NOTHING, Context, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,17 +42,12 @@ def render(intent: Intent) -> Rendering:
 
 def said(sources: Sequence[Source]) -> Context:
     """The Kubernetes version that a ClusterConfiguration names."""
-    from numaconf.kubelet.version import kubernetes
-
     for source in sources:
         value = source.document.value
-        named = value.get("kubernetesVersion") if isinstance(value, dict) else None
-        if isinstance(named, str):
-            try:
-                return Context(kubernetes(named.removeprefix("v")))
-            except ValueError:
-                break  # a label (`stable-1.34`), or a version that is not known here
-    return Context()
+        version = value.get("kubernetesVersion") if isinstance(value, dict) else None
+        if isinstance(version, str):
+            return named(version)  # nothing for a label such as `stable-1.34`
+    return NOTHING
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import Context, named
 from numaconf.kubelet import decode, fields, tree
 from numaconf.kubelet.effective import Lost, Origin
 from numaconf.kubelet.flags import Argument
@@ -59,13 +59,7 @@ def is_filled_in(value: Any) -> bool:
 
 def said(sources: Sequence[Source]) -> Context:
     """The cluster's Kubernetes version."""
-    from numaconf.kubelet.version import kubernetes
-
-    named = Variables(sources).values.get("kube_version")
-    try:
-        return Context(kubernetes(str(named).removeprefix("v"))) if named is not None else Context()
-    except ValueError:
-        return Context()
+    return named(Variables(sources).values.get("kube_version"))
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None) -> Reading:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import Context, named
 from numaconf.kubelet.effective import EffectiveConfig, Lost, Origin
 from numaconf.named import NamedTuple
 from numaconf.targets.target import Reading, Rendering
@@ -163,13 +163,8 @@ class _Call(NamedTuple):
 
 def said(sources: Sequence[Source]) -> Context:
     """The Kubernetes version that the command names."""
-    from numaconf.kubelet.version import kubernetes
-
     values = (value for call in _calls(sources) for value, _ in _options(call, "--kubernetes-version"))
-    try:
-        return Context(kubernetes(next(values, None) or ""))
-    except ValueError:
-        return Context()  # `latest`, or a version that is not known here
+    return named(next(values, None))  # nothing for `latest`
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001

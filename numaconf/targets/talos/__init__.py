@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from numaconf.context import Context
+from numaconf.context import NOTHING, Context, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,18 +46,14 @@ def render(intent: Intent) -> Rendering:
 
 def said(sources: Sequence[Source]) -> Context:
     """The Kubernetes version of the kubelet's image."""
-    from numaconf.kubelet.version import kubernetes
     from numaconf.targets.talos import reader
 
     for source in sources:
         image = reader.kubelet(source).get("image")
         match = re.search(r":v(\d+\.\d+\.\d+)", image) if isinstance(image, str) else None
         if match:
-            try:
-                return Context(kubernetes(match[1]))
-            except ValueError:
-                return Context()
-    return Context()
+            return named(match[1])
+    return NOTHING
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001

@@ -95,6 +95,10 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
             documents.append(document)
         else:
             context = nodes.known(subject, options.context, said)
+            if context.older:
+                documents.append(report.Document(subject.number, subject.line, subject.kind))
+                unread.append(f"{context.older}; --kubernetes-version judges it for another")
+                continue
             judgement = nodes.judge(subject, context, selection, main_file(options.main) if options.main else None)
             names = tuple(map(_NAME, context.machines))
             documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
