@@ -25,6 +25,8 @@ def claims(path: str, value: Any) -> bool:
     """
     if not isinstance(value, dict):
         return _PATCH.fullmatch(os.path.basename(path)) is not None
+    if "kubeletconfiguration" not in path and "+" not in path and "patches" not in path:
+        return False
     if header(value)[1] not in {"", "KubeletConfiguration"}:
         return False
     base, folder = os.path.basename(path), os.path.basename(os.path.dirname(path))
