@@ -132,8 +132,12 @@ def test_what_an_al2_node_cannot_carry_without_a_cluster_is_named():
 
 @pytest.mark.parametrize("path", golden.profiles(), ids=lambda path: path.parent.name)
 def test_a_rendering_tells_its_own_lint_what_it_is_for(path: pathlib.Path) -> None:
-    """No option is needed to judge what numaconf wrote: the version and the machine stand in a comment of it."""
+    """No option is needed to judge what numaconf wrote: the version and the machine stand in a comment of it, where the
+    format has comments.
+    """
     for name, text in golden.files(path).items():
+        if name.endswith("kubelet-extra-args.txt"):  # one line of arguments
+            continue
         report = lint(name, text.encode(), Options())
         for gap in report.gaps if report else ():
             assert "machine unknown" not in gap.reason, (name, gap)

@@ -17,7 +17,9 @@ LOG = (
 
 
 @pytest.fixture
-def run(capfd):
+def run(capfd, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)  # pytest-xdist sets it
+
     def call(*arguments):
         status = main.run(arguments)
         out, err = capfd.readouterr()

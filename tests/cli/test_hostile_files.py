@@ -210,6 +210,7 @@ def test_an_interrupt_is_status_2(jobs: str, tmp_path: pathlib.Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "numaconf", "lint", "-j", jobs, "."], cwd=tmp_path, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  ignored in a background job
     ) as process:  # fmt: skip
         assert process.stdout is not None
         process.stdout.readline()  # it is at work
