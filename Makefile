@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 BENCHMARK := .venv-benchmark
+ZIPAPP := .venv-zipapp
 PYTEST_ARGS ?=
 SECONDS ?= 1800
 SEED ?= $(shell date +%s)
@@ -101,10 +102,12 @@ fuzz: $(READY) search
 	$(BIN)/python -m pip install --quiet "atheris>=2.3"
 	$(BIN)/python -m fuzz.run $(SECONDS)
 
-zipapp: $(READY)
-	$(BIN)/python -m pip install --quiet "shiv>=1.0"
-	$(BIN)/shiv --quiet --python "/usr/bin/env python3" --console-script numaconf --output-file numaconf.pyz .
-	$(BIN)/python -m scripts.make_verify_pyz numaconf-verify.pyz
+# An environment with nothing but the tool, also where there is none for tests.
+zipapp:
+	$(PYTHON) -m venv $(ZIPAPP)
+	$(ZIPAPP)/bin/python -m pip install --quiet "shiv>=1.0"
+	$(ZIPAPP)/bin/shiv --quiet --python "/usr/bin/env python3" --console-script numaconf --output-file numaconf.pyz .
+	$(ZIPAPP)/bin/python -m scripts.make_verify_pyz numaconf-verify.pyz
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(BENCHMARK) demo build dist site
+	rm -rf $(VENV) $(LOWEST) $(BENCHMARK) $(ZIPAPP) demo build dist site

@@ -21,7 +21,7 @@ def test_the_zipapp_renders_and_answers_terraform(tmp_path: pathlib.Path) -> Non
     subprocess.run([program("make"), "zipapp"], cwd=tree, check=True, capture_output=True)
     pyz = tmp_path / "numaconf.pyz"
     shutil.move(tree / "numaconf.pyz", pyz)
-    shutil.rmtree(tree / ".venv")
+    shutil.rmtree(tree / ".venv-zipapp")
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     profile = tmp_path / "profile.yaml"
     shutil.copy(TREE / "examples" / "packet-workers" / "profile.yaml", profile)
