@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BOLD, DIM, END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 SIGNS = {RESERVED: "=", FREE: "·", SHARED: "+"}
-COLOURS = (36, 33, 35, 32, 34, 31, 96, 93, 95, 92, 94, 91)
+COLOURS = (36, 33, 35, 32, 94, 31, 96, 93, 95, 92, 34, 91)
 MOST_BLOCKS = 16
 """More NUMA nodes are no picture any more."""
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from numaconf.findings import Severity
 
-RED, YELLOW, CYAN, BLUE, GREEN = (f"\x1b[1;{number}m" for number in (31, 33, 36, 34, 32))
+RED, YELLOW, CYAN, BLUE, GREEN = (f"\x1b[1;{number}m" for number in (31, 33, 36, 94, 32))
+"""The blue is the bright one: many terminals show the other too dark to be read on black."""
 BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 COLOURS: dict[Severity, str] = {"refused": RED, "will-not-start": RED, "no-effect": YELLOW, "suspicious": CYAN}
