@@ -92,8 +92,8 @@ def command_lines(path: str, data: bytes, form: str) -> Subject | None:
     subject = of_text("kubelet-flags", path, data)
     if command.lines(subject.sources[0]):
         return subject
-    edited = _edits(data)
-    return Subject("kubelet-flags", unread=edited) if edited else None
+    why = _edits(data) or _started_by_another(data)
+    return Subject("kubelet-flags", unread=why) if why else None
 
 
 _FILES = (
@@ -130,4 +130,27 @@ def _edits(data: bytes) -> str:
         writes = any(re.search(_FILES, target) for target in targets) or not names.isdisjoint(_EDITORS)
         if file and writes and any(re.search(_SETTING, word) for word in held):
             return f"a script changes {file}, which is not followed: lint the file as it is on the node"
+    return ""
+
+
+def _started_by_another(data: bytes) -> str:
+    """That a command of a shell script hands flags which only a kubelet has to one that something else starts
+    (`docker run`, `start-stop-daemon`), or nothing.
+    """
+    from numaconf.documents import shell
+    from numaconf.documents.errors import Unreadable
+    from numaconf.targets.kubelet.marks import NUMA_FLAGS
+
+    if data.startswith(b"#!") and b"sh" not in data.partition(b"\n")[0]:
+        return ""
+    try:
+        commands = shell.parse(data.decode("utf-8", "replace")).commands
+    except Unreadable:
+        return ""
+    flags = tuple(flag.decode() for flag in NUMA_FLAGS)
+    for one in commands:
+        words = [word.text for word in one.words]
+        at = next((at for at, word in enumerate(words) if word.rpartition("/")[2] in {"kubelet", "hyperkube"}), None)
+        if at and any(word.startswith(flags) for word in words[at:]):
+            return "the kubelet is started in a way that is not followed: lint its flags with --as kubelet-flags"
     return ""

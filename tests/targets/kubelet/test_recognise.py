@@ -84,3 +84,31 @@ def test_fields_behind_a_separator_are_cut_off_with_as_kubelet_too() -> None:
     report = lint("x", text.encode(), Options(kind="kubelet"))
     assert report is not None
     assert [(one.finding.code, one.location.span.line) for one in report.remarks] == [("NC003", 4)]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker run -d --net=host example/hyperkube:v1.34.0 kubelet \\\n  --cpu-manager-policy=statik\n",
+        "start-stop-daemon --start --exec /usr/bin/kubelet -- --reserved-cpus=0\n",
+        "podman run x /hyperkube kubelet --topology-manager-policy restricted\n",
+    ],
+)
+def test_a_kubelet_that_something_else_starts_is_not_followed_and_said(command: str) -> None:
+    found, codes, reason = status("x.sh", "#!/bin/sh\n" + command)
+    assert (found, codes) == ("unread", [])
+    assert "in a way that is not followed" in reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#!/usr/bin/env python3\nrun(['x', 'kubelet', '--cpu-manager-policy=static'])\n",
+        "#!/bin/sh\necho 'docker run kubelet --cpu-manager-policy=static'\n",
+        "#!/bin/sh\ngrep -e --cpu-manager-policy /etc/kubelet\n",
+        "#!/bin/sh\ndocker run x kubelet --v=2\n",
+        "#!/bin/sh\ndocker logs kubelet # --cpu-manager-policy=static\n",
+    ],
+)
+def test_what_starts_no_kubelet_with_such_flags_is_passed_over(text: str) -> None:
+    assert status("x.sh", text)[0] == "skipped"
