@@ -126,6 +126,8 @@ def _parse(data: bytes, path: str) -> Parsed:
     except expat.ExpatError as error:
         place = f"{path}:{error.lineno}:{error.offset + 1}"
         raise Problem(f"invalid XML: {expat.ErrorString(error.code)}", place=place) from None
+    except (LookupError, ValueError) as error:  # an encoding that Python does not have, or expat cannot use
+        raise Problem(f"invalid XML: {error}", place=f"{path}:1:1", remedy="save it as UTF-8") from None
     if not reader.objects:
         raise Problem("the topology is empty", place=path)
     return Parsed(reader.objects, reader.infos, tuple(reader.matrix))
