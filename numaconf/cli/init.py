@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Any
@@ -49,7 +50,8 @@ def init(output: str | None, force: bool, **options: Any) -> int:
     if not _given(options):
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             return _template(output)
-        options |= _ask()
+        with contextlib.redirect_stdout(sys.stderr):  # old versions of click write a blank of each question to stdout
+            options |= _ask()
     return _write(output, options)
 
 

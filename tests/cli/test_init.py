@@ -310,6 +310,7 @@ def test_asked_on_a_terminal_it_asks() -> None:
     out = child.communicate(timeout=60)[0].decode()
     os.close(main)
     assert child.returncode == 0
+    assert out.startswith("# ")  # the questions leave nothing there
     written = yaml.safe_load(out)["spec"]
     assert (written["kubernetesVersion"], written["machine"]) == ("1.34", {"instanceTypes": ["c5n.18xlarge"]})
     assert written["kubelet"]["topologyManagerPolicy"] == "restricted"
@@ -317,7 +318,8 @@ def test_asked_on_a_terminal_it_asks() -> None:
 
 def _wait_for(terminal: int, text: bytes) -> None:
     found, end = b"", time.monotonic() + 60
-    while not found.endswith(text) and time.monotonic() < end:
+    while not found.endswith(text):
+        assert time.monotonic() < end, found
         if select.select([terminal], [], [], 1)[0]:
             found += os.read(terminal, 4096)
 
