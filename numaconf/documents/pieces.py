@@ -178,44 +178,8 @@ def inside(text: Source, document: Document) -> Source:
     return Source(text.path, placed, text.index, outer=text.outer, route=text.route, line=text.line, column=text.column)
 
 
-class Chosen:
-    """A document of which only one node is read, `at` saying which: everything else is the document's own."""
-
-    __slots__ = ("at", "document")
-
-    def __init__(self, document: Document, at: Route) -> None:
-        self.document, self.at = document, at
-
-    @property
-    def value(self) -> Any:
-        return self.document.value
-
-    def span(self, route: Route, *, key: bool = False) -> Span:
-        """The place of a route of the whole document."""
-        return self.document.span(route, key=key)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.document, name)
-
-
-class Without:
-    """A document without a part of its values, as its reader drops them before it looks: places are the document's."""
-
-    __slots__ = ("document", "value")
-
-    def __init__(self, document: Document, value: Any) -> None:
-        self.document, self.value = document, value
-
-    def span(self, route: Route, *, key: bool = False) -> Span:
-        """The place of a route of the document."""
-        return self.document.span(route, key=key)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.document, name)
-
-
-class Filled:
-    """A document of which a text is read with something filled in: places in that text are exact to the line only."""
+class Over:
+    """A document under another view: what a subclass does not say is the document's own, places included."""
 
     __slots__ = ("document",)
 
@@ -234,30 +198,50 @@ class Filled:
         return getattr(self.document, name)
 
 
+class Chosen(Over):
+    """A document of which only one node is read, `at` saying which."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, document: Document, at: Route) -> None:
+        super().__init__(document)
+        self.at = at
+
+
+class Without(Over):
+    """A document without a part of its values, as its reader drops them before it looks."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, document: Document, value: Any) -> None:
+        super().__init__(document)
+        self._left = value
+
+    @property
+    def value(self) -> Any:
+        return self._left
+
+
+class Filled(Over):
+    """A document of which a text is read with something filled in: places in that text are exact to the line only."""
+
+    __slots__ = ()
+
+
 def is_filled(source: Source) -> bool:
     """Whether a source stands in such a text, directly or further out."""
     outer = source.outer
     return outer is not None and (isinstance(outer.document, Filled) or is_filled(outer))
 
 
-class Named:
+class Named(Over):
     """A document with the name of its file, which tells what it is: inside of another file it has no path."""
 
-    __slots__ = ("document", "name")
+    __slots__ = ("name",)
 
     def __init__(self, document: Document, name: str) -> None:
-        self.document, self.name = document, name
-
-    @property
-    def value(self) -> Any:
-        return self.document.value
-
-    def span(self, route: Route, *, key: bool = False) -> Span:
-        """The place of a route of the document."""
-        return self.document.span(route, key=key)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.document, name)
+        super().__init__(document)
+        self.name = name
 
 
 def chosen(source: Source) -> Route:
