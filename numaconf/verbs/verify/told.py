@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
+from numaconf.errors import Problem
 from numaconf.kubelet import differences
 from numaconf.observe import configz
 from numaconf.verbs.verify.model import Check, Told
@@ -27,7 +28,7 @@ COMPARED = frozenset({
 
 
 def said(asked: configz.Asked, host: Host, force: InForce, version: Version) -> Told:
-    """The kubelet's own word, or why there is none."""
+    """The kubelet's own word, or why there is none. Raises Problem for a file that holds no such word."""
     named = force.node.config.get("tlsCertFile") if force.node is not None else None
     found = configz.answer(asked, host.tree, host.kubelet.root_dir, named if isinstance(named, str) else None)
     if found.data is None:
@@ -36,16 +37,19 @@ def said(asked: configz.Asked, host: Host, force: InForce, version: Version) -> 
     from numaconf.documents import json
     from numaconf.targets.configz import reader
 
+    node = None
     try:
         document = json.read(found.data)
     except Unreadable as error:
-        return Told(found.source, None, f"{found.source} is no JSON: {error}", force.node, force.why)
-    if not reader.is_dump(document.value):
-        return Told(found.source, None, f"{found.source} is not what /configz answers", force.node, force.why)
-    node = reader.read([Source(found.source, document)], version, host.machine, Context()).effective
-    if node is None or node.unknown:
-        return Told(found.source, None, f"{found.source}: a value of it has the wrong type", force.node, force.why)
-    return Told(found.source, node, "", force.node, force.why)
+        why = f"{found.source} is no JSON: {error}"
+    else:
+        why = f"{found.source} is not what /configz answers"
+        if reader.is_dump(document.value):
+            node = reader.read([Source(found.source, document)], version, host.machine, Context()).effective
+            why = f"{found.source}: a value of it has the wrong type" if node is None or node.unknown else ""
+    if why and asked.data is not None:  # somebody's file, and not what a kubelet on the network says
+        raise Problem(why, remedy="give what kubectl get --raw /api/v1/nodes/NODE/proxy/configz prints")
+    return Told(found.source, None if why else node, why, force.node, force.why)
 
 
 def by_its_own_word(facts: Facts) -> Iterator[Check]:

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from numaconf.cli.main import run
+from numaconf.errors import Problem
 from numaconf.observe import configz
 from tests.real import program
 from tests.verbs.verify.test_trees import checked
@@ -127,6 +128,19 @@ def test_the_kubelet_answers_and_agrees(tmp_path, pair, node):
     (one,) = by(report, "configz")
     assert one.message == "it runs with what its files say"
     assert by(report, "kubelet-config")[0].message == f"in force by {server.address}"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"kind: [", "is no JSON"),
+        (b'{"kind": "Status"}', "is not what /configz answers"),
+        (dump(reservedMemory=5), "a value of it has the wrong type"),
+    ],
+)
+def test_a_file_that_holds_no_answer_is_a_problem(node, data, why):
+    with pytest.raises(Problem, match=why):
+        checked(node, configz=configz.Asked("dump.json", data))
 
 
 def test_what_runs_is_not_what_the_files_say(tmp_path, node):
