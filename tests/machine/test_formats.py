@@ -258,6 +258,14 @@ PUS = '<object type="PU" os_index="0" cpuset="0x1"/><object type="PU" os_index="
         (topology(""), "no PU objects"),
         (topology(PUS.replace('os_index="1"', 'os_index="99999999"')), "is not a CPU mask"),
         (topology(PUS.replace('os_index="1"', "")), "a PU has no os_index"),
+        (
+            topology(PUS + '<object type="Core" cpuset="0x3"/><object type="Core" cpuset="0x2"/>'),
+            "CPU 1 is in two objects of the type Core",
+        ),
+        (
+            topology(PUS + '<object type="L3Cache" cpuset="0x3"/><object type="L3Cache" cpuset="0x1"/>'),
+            "CPU 0 is in two objects of the type L3Cache",
+        ),
         (topology(PUS + '<object type="NUMANode" os_index="0" cpuset="zz"/>'), "is not a CPU mask"),
         (topology(PUS + '<object type="NUMANode" os_index="0" cpuset="0x1"/>' * 2), "node 0 is impossible or appears"),
         (topology(PUS + '<object type="NUMANode" os_index="4444" cpuset="0x1"/>'), "NUMA node 4444 is impossible"),

@@ -148,9 +148,9 @@ def _machine(parsed: Parsed, path: str) -> Machine:
     return Machine(
         _printable(parsed.infos.get("DMIProductName", "")) or MACHINE,
         nodes or None,
-        _groups(by_type.get("Core", []), online) or None,
-        tuple(sockets[number] for number in sorted(sockets)) or None,
-        _groups(by_type.get("L3Cache", []), online) if caches else None,
+        _apart("Core", _groups(by_type.get("Core", []), online)) or None,
+        _apart("Package", tuple(sockets[number] for number in sorted(sockets))) or None,
+        _apart("L3Cache", _groups(by_type.get("L3Cache", []), online)) if caches else None,
         _distances(parsed.distances, len(nodes)),
         arch=ARCHITECTURES.get(arch, _printable(arch)) if arch else None,
         vcpus=len(online),
@@ -192,6 +192,17 @@ def _cpus(one: Object, online: frozenset[int]) -> tuple[int, ...]:
 
 def _groups(objects: list[Object], online: frozenset[int]) -> Groups:
     return tuple(sorted({cpus for one in objects if (cpus := _cpus(one, online))}))
+
+
+def _apart(name: str, groups: Groups) -> Groups:
+    """The groups, in which no CPU stands twice. Raises MachineError."""
+    seen: set[int] = set()
+    for cpus in groups:
+        twice = seen.intersection(cpus)
+        if twice:
+            raise MachineError(f"CPU {min(twice)} is in two objects of the type {name}")
+        seen.update(cpus)
+    return groups
 
 
 def _nodes(objects: list[Object], online: frozenset[int]) -> tuple[NumaNode, ...]:
