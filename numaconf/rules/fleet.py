@@ -47,7 +47,7 @@ def _grouped(same: Sequence[tuple[str, Finding]], total: int) -> Finding:
         return first._replace(message=first.varies.sentence.replace("{}", amounts), fix=fix, says=None)
     listed = "each" if everywhere else f"{len(same)}"
     example = "" if alike or name in first.message else f" (on {name})"
-    message = f"{first.message}{example}: so on {listed} of {total} machines, {_names(same)}"
+    message = f"{first.message}{example}; on {listed} of {total} machines: {_names(same)}"
     return first._replace(message=message, fix=fix, says=first.says if alike else None)
 
 

@@ -211,7 +211,7 @@ def _joined(each: Sequence[Finding], others: Iterable[Finding], verdicts: Sequen
     return newest._replace(
         severity=weakest,
         fix=None,  # it may be wrong for the other versions
-        message=f"{newest.message} (not with any other version either: {earlier})",
+        message=f"{newest.message} (wrong with other versions too: {earlier})",
         versions=tuple(holds),
         related=(*newest.related, *more),
     )

@@ -182,4 +182,4 @@ def test_what_some_machines_lack_names_them():
     text = "reservedSystemCPUs: 0,40"
     only = judge.Selection([BY_CODE["NC211"]])
     (finding,) = judged(text, "1.34", TYPES, only).findings
-    assert finding.message.endswith(f"so on 2 of 3 machines, {TYPES[0].name}, {TYPES[1].name}")
+    assert finding.message.endswith(f"; on 2 of 3 machines: {TYPES[0].name}, {TYPES[1].name}")
