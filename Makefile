@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
 READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 BENCHMARK := .venv-benchmark
@@ -29,15 +30,20 @@ help:
 
 venv: $(READY)
 
-$(READY): pyproject.toml
+# The demo needs the package alone, and does not wait for the tools of the tests.
+$(INSTALLED): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "numaconf needs Python 3.10 or later: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group test --group lint
+	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-demo: $(READY)
-	@sh examples/demo.sh $(BIN)/numaconf demo
+$(READY): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --group test --group lint
+	@touch $@
+
+demo: $(INSTALLED)
+	@$(BIN)/python -m examples.demo demo
 
 test: $(READY)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -92,8 +98,6 @@ site: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m scripts.make_rule_pages
-	$(BIN)/python -m scripts.make_profile_page
-	$(BIN)/python -m scripts.make_man
 	$(BIN)/python -m scripts.make_profile_page
 	$(BIN)/python -m scripts.make_man
 

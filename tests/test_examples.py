@@ -2,7 +2,6 @@
 
 import json
 import pathlib
-import shutil
 import subprocess
 import sys
 
@@ -10,6 +9,7 @@ import pytest
 
 from numaconf.machine import ec2
 from numaconf.profile.load import load, parse
+from numaconf.targets import registry
 from numaconf.verbs.lint.file import Options, lint
 from numaconf.verbs.render import render
 from tests import golden, machines, real
@@ -96,25 +96,27 @@ def test_the_machines_of_the_examples_are_what_the_texts_say():
     assert [len(ec2.instance(one).nodes) for one in ("c5n.18xlarge", "p5.48xlarge", "m6a.48xlarge")] == [2, 2, 4]
 
 
-def test_demo_shows_examples(tmp_path):
-    """Two of them, in processes of their own, as `make demo` has all; what every example renders is tested above."""
-    shutil.copy(golden.EXAMPLES / "demo.sh", tmp_path)
-    shown = [PACKETS, LARGE]
-    for path in shown:
-        shutil.copytree(path.parent, tmp_path / path.parent.name)
-    numaconf = pathlib.Path(sys.executable).parent / "numaconf"
+def test_demo_shows_every_example(tmp_path):
+    """As `make demo` starts it: what is rendered is listed and written, what is refused has its reason."""
     run = subprocess.run(
-        ["sh", tmp_path / "demo.sh", numaconf, tmp_path / "out"], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "examples.demo", tmp_path], cwd=real.TREE, capture_output=True, text=True, check=True
     )
     assert run.stderr == ""
     lines = [line.strip() for line in run.stdout.splitlines()]
-    for path in shown:
-        assert path.parent.name in lines
-        for file in golden.files(path):
-            if not file.endswith(".sh"):
-                assert f"{path.parent.name}/{file.removeprefix('rendered/')}" in lines
-    assert any(line.startswith("no al2:") for line in lines)
-    assert "apiVersion: kubelet.config.k8s.io/v1beta1" in lines
+    for path in PROFILES:
+        name = path.parent.name
+        assert name in lines
+        for target in registry.TARGETS:
+            files = [line for line in lines if line.startswith(f"{name}/{target}/")]
+            refused = [line for line in lines if line.startswith(f"no {target}: examples/{name}/profile.yaml:")]
+            assert bool(files) != bool(refused), (name, target)
+            assert all((tmp_path / file).is_file() for file in files)
+        (profile,) = load(str(path))
+        for target in profile.spec("targets"):
+            for file in render(profile, target).artifacts:
+                assert f"{name}/{target}/{file.name}" in lines
+    assert any(line.startswith("no al2: ") and "1.32 was the last" in line for line in lines)
+    assert run.stdout.endswith((PACKETS.parent / "rendered" / "kubelet" / "kubelet.yaml").read_text() + "\n")
 
 
 def test_what_an_al2_node_cannot_carry_without_a_cluster_is_named():
