@@ -18,9 +18,7 @@ WANTED = [*TARGETS, *(one.name for one in PLATFORMS if one.carries)]
 @click.command()
 @click.argument("file")
 @click.option("--to", type=click.Choice(WANTED), required=True, help="The platform to write for.")
-@click.option(
-    "--as", "kind", type=click.Choice(list(NAMES)), help="What the file is, where it does not carry its kind."
-)
+@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What the file is, if its content does not say.")
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE. Standard output unless given.")
 @click.option("--part", metavar="NAME", help="Another file than the primary one, by its name.")
 @click.option("--cluster-name", metavar="NAME", default="", help="The cluster to join, where FILE does not say it.")

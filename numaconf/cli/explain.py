@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("what", nargs=-1, required=True)
 @click.option("--kubernetes-version", metavar="V", help="Fields, options and gates as they are in 1.34, say.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 def explain(what: tuple[str, ...], kubernetes_version: str | None, form: str) -> None:
     """Explain a rule, field, policy, option, gate, flag, pod status, or log line.
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", required=False)
-@click.option("--pods", multiple=True, required=True, metavar="PODS", help="A manifest with pods; may be given again.")
-@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What FILE is, where it does not carry its kind.")
+@click.option("--pods", multiple=True, required=True, metavar="PODS", help="A manifest with pods; may be repeated.")
+@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What FILE is, if its content does not say.")
 @click.option("--state", metavar="DIR", help="A copy of the node's /var/lib/kubelet: the pods that run already.")
 @click.option("--count", is_flag=True, help="How many copies of each pod fit, and what the next one fails on.")
 @click.option("--why", metavar="POD", help="The hints, the merge and the choice for one pod, as a table.")
 @click.option("--suggest", is_flag=True, help="What would admit a rejected pod; each proposal has been tried.")
 @click.option("--svg", metavar="FILE", help="Draw the node with the pods on it.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @target_option("Which target of a profile.")
 @context_options
 def fit(

@@ -20,7 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Before the node": ("init", "validate", "render", "lint", "show", "convert"),
     "Before the pod": ("fit",),
     "On the running node": ("plan", "verify"),
-    "To know more": ("explain", "rules", "machine"),
+    "To learn more": ("explain", "rules", "machine"),
     "For other programs": ("terraform", "schema", "completion"),
 }
 

@@ -18,15 +18,15 @@ from numaconf.verbs.init.model import PACKED, PURPOSES, SPREAD
 @click.option("--for", "purpose", type=click.Choice(list(PURPOSES)), help="What the nodes are for.")
 @click.option("--machine", metavar="M", help="An EC2 type, a snapshot or another description, a few words, or local.")
 @click.option("--kubernetes-version", metavar="V", help="Kubernetes version: 1.34 or 1.34.2.")
-@target_option("For this target; may be given again.", multiple=True)
+@target_option("For this target; may be repeated.", multiple=True)
 @click.option("--name", metavar="N", help="Name of the profile.")
 @click.option("--from", "start", metavar="FILE", help="Start from a profile or a configuration of any kind.")
 @click.option("--pods", multiple=True, metavar="PODS",
-              help="Manifests: choose what lets most of their pods be aligned; may be given again.")  # fmt: skip
+              help="Pod manifests: choose what aligns most of their pods; may be repeated.")  # fmt: skip
 @click.option("--reserve", type=click.Choice([SPREAD, PACKED]), default=SPREAD, show_default=True,
-              help="The node's own CPUs on every NUMA node, or on as few as possible.")  # fmt: skip
+              help="Reserve CPUs on every NUMA node, or on as few as possible.")  # fmt: skip
 @click.option("--away-from-devices", "away", is_flag=True,
-              help="The node's own CPUs not where GPUs and network cards are.")  # fmt: skip
+              help="Reserve no CPUs on the NUMA nodes of GPUs and network cards.")  # fmt: skip
 @click.option(
     "-o", "--output", metavar="FILE", help="Write to FILE, which must not exist. Standard output unless given."
 )

@@ -26,7 +26,7 @@ def render_into(
     texts = {path: read(path) for path in profiles}
     found = [profile for path in profiles for profile in parsed(path, texts)]
     if len(found) != 1:
-        raise click.UsageError(f"--into writes one profile, and here are {len(found)}")
+        raise click.UsageError(f"--into writes one profile, but {len(found)} are given")
     (profile,) = found
     data = reading.contents(file)
     done = into(profile, target, file, data, name, known, beside(profile.path, texts[profile.path]))

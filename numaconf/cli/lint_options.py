@@ -49,23 +49,23 @@ class Option(NamedTuple):
 
 
 OPTIONS = (
-    Option("stdin_filename", ("--stdin-filename",), "word", "The name of what comes on standard input.", "F"),
-    Option("kind", ("--as",), "word", "The kind of files that do not carry it.", choices=_kinds),
+    Option("stdin_filename", ("--stdin-filename",), "word", "The file name to report for standard input.", "F"),
+    Option("kind", ("--as",), "word", "What the files are, if their content does not say.", choices=_kinds),
     Option("kubelet_config", ("--kubelet-config",), "word",
            "The kubelet's main file, which the linted flags and drop-ins are laid over.", "F"),
-    Option("fail_on", ("--fail-on",), "word", "Exit with 1 from this severity on (default: no-effect).",
+    Option("fail_on", ("--fail-on",), "word", "Exit with 1 at this severity or above (default: no-effect).",
            choices=_severities),
     Option("strict", ("--strict",), "nothing", "Exit with 1 also where something could not be judged."),
     Option("exit_zero", ("--exit-zero",), "nothing", "Exit with 0 whatever is found."),
     Option("select", ("--select",), "codes", "Only these rules: NC101,NC2,name.", "CODES"),
-    Option("ignore", ("--ignore",), "codes", "All but these rules.", "CODES"),
+    Option("ignore", ("--ignore",), "codes", "All rules except these.", "CODES"),
     Option("no_ignores", ("--no-ignores",), "nothing", "Report what ignore comments silence."),
-    Option("fix", ("--fix",), "nothing", "Make the fixes that do not change what is asked for."),
+    Option("fix", ("--fix",), "nothing", "Apply the fixes that do not change what is asked for."),
     Option("unsafe_fixes", ("--unsafe-fixes",), "nothing",
            "With --fix or --diff: also fixes that change what is asked for."),
     Option("diff", ("--diff",), "nothing", "Show what --fix would do, and do nothing."),
-    Option("form", ("--format",), "word", "Form of the report.", choices=_formats),
-    Option("config", ("--config",), "word", "This configuration file in place of the nearest.", "F"),
+    Option("form", ("--format",), "word", "Output format.", choices=_formats),
+    Option("config", ("--config",), "word", "Use this configuration file instead of the nearest one.", "F"),
     Option("jobs", ("-j", "--jobs"), "number", "Work in N processes.", "N"),
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ def wrong(paths: Sequence[str], wanted: dict[str, Any]) -> str:
     if wanted.get("fix") and wanted.get("diff"):
         return "--fix writes and --diff only shows: give one of them"
     if STDIN in paths and len(paths) > 1:
-        return "- is standard input and takes no other path beside it"
+        return "- is standard input and cannot be combined with other paths"
     return ""
 
 

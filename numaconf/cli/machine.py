@@ -15,9 +15,7 @@ def machine() -> None:
     """Machines: their NUMA nodes, CPUs, memory, caches and distances."""
 
 
-FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer."
-)
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 
 
 @machine.command()
@@ -72,7 +70,7 @@ def show(
 @machine.command("list")
 @click.argument("pattern", metavar="[PATTERN]", default="*")
 @click.option("--numa-nodes", type=click.IntRange(1), metavar="N", help="Types with this many NUMA nodes.")
-@click.option("--min-numa-nodes", type=click.IntRange(1), metavar="N", help="Types with at least so many NUMA nodes.")
+@click.option("--min-numa-nodes", type=click.IntRange(1), metavar="N", help="Types with at least this many NUMA nodes.")
 @click.option("--vcpus", type=click.IntRange(1), metavar="N", help="Types with this many vCPUs.")
 @click.option("--family", metavar="F", help="Types of a family, such as c5n.")
 @click.option("--arch", type=click.Choice(["amd64", "arm64"]), help="Types of an architecture.")
@@ -100,7 +98,7 @@ def list_(form: str, sort: str, output: str | None, **wanted: Any) -> None:
         from numaconf.reports.machine_terms import terms
 
         if not found:
-            raise CannotDo("no type fulfils all of this", remedy="leave one of the filters out")
+            raise CannotDo("no type matches all of these filters", remedy="leave out one of the filters")
         terminal.result(terms(output, [one.name for one in found]))
         return
     if form == "json":
@@ -109,7 +107,7 @@ def list_(form: str, sort: str, output: str | None, **wanted: Any) -> None:
         return
     if found:
         terminal.result(report.instance_types(found))
-    together = "" if found else ": no type fulfils all of this together"
+    together = "" if found else ": no type matches all of these filters"
     terminal.note(f"{len(found)} instance type{'' if len(found) == 1 else 's'}{together}")
 
 
@@ -139,7 +137,7 @@ def compare(machines: tuple[str, ...], form: str) -> int:
 
 @machine.command()
 @click.option("--sysroot", metavar="DIR", help="Read the copied sys and proc in DIR instead of this machine's own.")
-@click.option("--list-files", is_flag=True, help="Print a line of shell that packs the files of a node, and leave.")
+@click.option("--list-files", is_flag=True, help="Print a shell command that packs the files of a node, and exit.")
 @click.option("-o", "--output", metavar="FILE", help="Write the snapshot to a file.")
 @FORMAT
 def detect(sysroot: str | None, list_files: bool, output: str | None, form: str) -> None:
@@ -176,7 +174,7 @@ def detect(sysroot: str | None, list_files: bool, output: str | None, form: str)
 
 @machine.command()
 @click.argument("machine", metavar="MACHINE")
-@click.option("--to", type=click.Choice(["snapshot", "hwloc", "sysfs"]), required=True, help="The form to write.")
+@click.option("--to", type=click.Choice(["snapshot", "hwloc", "sysfs"]), required=True, help="The format to write.")
 @click.option("-o", "--output", metavar="PATH", help="The file to write; for sysfs a new or empty folder.")
 def export(machine: str, to: str, output: str | None) -> None:
     r"""Write a MACHINE in another form.

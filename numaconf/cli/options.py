@@ -36,7 +36,7 @@ def _version(context: click.Context, _parameter: click.Parameter, value: bool) -
 def _every_verb() -> list[click.Option]:
     return [
         click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_quiet,
-                     help="Only results and errors."),
+                     help="Print only results and errors."),
         click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_color,
                      is_eager=True, help="Colour; auto: on a terminal, unless NO_COLOR is set."),
         click.Option(["-V", "--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
@@ -98,7 +98,7 @@ def format_option(function: Function) -> Function:
     from numaconf.cli.reporting import FORMATS
 
     choice = click.Choice(list(FORMATS))
-    return click.option("--format", "form", type=choice, default="text", show_default=True, help="Form of the report.")(
+    return click.option("--format", "form", type=choice, default="text", show_default=True, help="Output format.")(
         function
     )
 

@@ -14,13 +14,15 @@ from numaconf.targets.registry import NAMES
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--as-old", type=click.Choice(list(NAMES)), help="What OLD is, where it does not carry its kind.")
-@click.option("--as", "as_new", type=click.Choice(list(NAMES)), help="What NEW is, where it does not carry its kind.")
-@click.option("--new-machine", metavar="M", help="The machine afterwards, where it changes too (as --machine).")
+@click.option("--as-old", type=click.Choice(list(NAMES)), help="What OLD is, if its content does not say.")
+@click.option("--as", "as_new", type=click.Choice(list(NAMES)), help="What NEW is, if its content does not say.")
+@click.option("--new-machine", metavar="M", help="The machine after the change, if it changes too (as --machine).")
 @click.option("--pods", metavar="PODS", multiple=True, help="Manifests of the pods that run on the node.")
 @click.option("--state", metavar="DIR", help="A copy of the node's /var/lib/kubelet: its files decide.")
-@click.option("--script", is_flag=True, help="Print the procedure as a shell script that takes the nodes' names.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option(
+    "--script", is_flag=True, help="Print the procedure as a shell script that takes node names as arguments."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @target_option("Which target of a profile.")
 @context_options
 def plan(

@@ -111,7 +111,7 @@ def _next_steps(done: Sequence[tuple[Profile, Rendered]]) -> None:
     if joining:
         terminal.note("al2023 without spec.cluster is for managed node groups; a node that joins by itself needs it")
     terminal.note(
-        "Next: new nodes take it at boot; for nodes that run, numaconf plan OLD NEW has the steps (state files, "
+        "Next: new nodes take it at boot; for running nodes, numaconf plan OLD NEW has the steps (state files, "
         "drain). Then numaconf verify proves it on the node."
     )
 

@@ -24,7 +24,7 @@ SUBJECTS = {
 
 @click.command()
 @click.argument("words", metavar="[WORD]...", nargs=-1)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the table.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 def rules(words: tuple[str, ...], form: str) -> None:
     """List every rule with what it finds.
 

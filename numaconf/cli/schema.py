@@ -7,7 +7,7 @@ import click
 from numaconf.cli import terminal
 
 
-@click.command(epilog="\b\nEditors that know the YAML language server take it by a first line:\n"
+@click.command(epilog="\b\nEditors with the YAML language server use it when the first line of a file is:\n"
                "  # yaml-language-server: $schema=profile.schema.json")  # fmt: skip
 @click.argument("name", type=click.Choice(["profile", "machine", "report", "kubelet"]))
 @click.option("--kubernetes-version", metavar="V", help="The version of kubelet's schema, such as 1.34.")

@@ -14,10 +14,8 @@ from numaconf.targets.registry import NAMES
 
 @click.command()
 @click.argument("file")
-@click.option(
-    "--as", "kind", type=click.Choice(list(NAMES)), help="What the file is, where it does not carry its kind."
-)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What the file is, if its content does not say.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @click.option("--all", "everything", is_flag=True, help="Also the fields that are not about NUMA.")
 @context_options
 def show(file: str, kind: str | None, form: str, everything: bool, **options: Any) -> int:

@@ -19,7 +19,7 @@ From a debug pod:
 
 @click.command(epilog=KUBECTL)
 @click.argument("file", required=False)
-@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What FILE is, where it does not carry its kind.")
+@click.option("--as", "kind", type=click.Choice(list(NAMES)), help="What FILE is, if its content does not say.")
 @click.option("--root", metavar="DIR", default="/", help="A copied tree, or /host in a debug pod. Default: this node.")
 @click.option("--pod", metavar="NAME", help="Only a pod of this node, as name, namespace/name or UID.")
 @click.option("--pid", type=int, metavar="N", help="Only the container of a process.")
@@ -28,7 +28,7 @@ From a debug pod:
 @click.option("--configz", metavar="SOURCE", help=CONFIGZ)
 @click.option("--token-file", metavar="F", help=BEARER)
 @click.option("--certificate", metavar="F", help=CERTIFICATE)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @target_option("Which target of a profile.")
 @context_options
 def verify(file: str | None, kind: str | None, target: str | None, manifest: bool, **options: Any) -> int:

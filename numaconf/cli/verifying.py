@@ -21,11 +21,11 @@ KUBECTL = (
 )
 
 CONFIGZ = (
-    "What the kubelet says of itself: a file with what kubectl get --raw /api/v1/nodes/NODE/proxy/configz prints, - "
+    "What the kubelet reports: a file with what kubectl get --raw /api/v1/nodes/NODE/proxy/configz prints, - "
     "for standard input, or an address, https://127.0.0.1:10250"
 )
 BEARER = "The token for that address. Default: that of the pod's service account, if there is one."
-CERTIFICATE = "The certificate that is expected there. Default: the kubelet's own, below its folder."
+CERTIFICATE = "The certificate to expect there. Default: the kubelet's own, below its folder."
 
 
 def run(
@@ -49,7 +49,7 @@ def run(
     from numaconf.verbs.verify import verify
 
     if sum((pod is not None, pid is not None, itself)) > 1:
-        raise CannotDo("--pod, --pid and --self are three questions", remedy="give one of them")
+        raise CannotDo("--pod, --pid and --self exclude each other", remedy="give one of them")
     try:
         version = kubernetes(kubernetes_version) if kubernetes_version else None
     except ValueError as error:
@@ -98,7 +98,7 @@ def alone(arguments: Sequence[str]) -> int:
     parser.add_argument("--configz", metavar="SOURCE", help=CONFIGZ)
     parser.add_argument("--token-file", metavar="F", help=BEARER)
     parser.add_argument("--certificate", metavar="F", help=CERTIFICATE)
-    parser.add_argument("--format", dest="form", choices=["text", "json"], default="text", help="form of the answer")
+    parser.add_argument("--format", dest="form", choices=["text", "json"], default="text", help="output format")
     options = vars(parser.parse_args([one for one in arguments if one != "verify"]))
     file = options.pop("file")
     asked = None

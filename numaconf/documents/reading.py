@@ -22,6 +22,10 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 STREAM = "standard input"
 
 
+class _NotRegular(ValueError):
+    """Neither a file nor a folder: a device, a pipe, a socket."""
+
+
 def read(path: str, *, regular: bool = False) -> bytes:
     """The bytes of a regular file of at most 16 MiB. Raises OSError; ValueError says why it is not looked at.
 
@@ -35,7 +39,7 @@ def read(path: str, *, regular: bool = False) -> bytes:
         if not stat.S_ISREG(mode):
             if stat.S_ISDIR(mode):
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-            raise ValueError("is not a regular file")
+            raise _NotRegular("it is not a regular file")
         data = os.read(handle, _CHUNK)
         if len(data) == _CHUNK:
             with open(handle, "rb", closefd=False) as file:
@@ -55,8 +59,8 @@ def contents(path: str, what: str = "") -> bytes:
     except OSError as error:
         raise CannotDo(f"{lead}cannot be read: {error.strerror}", place=path) from None
     except ValueError as error:
-        pipe = "no regular file" in str(error)
-        remedy = "only regular files are read; - is standard input" if pipe and not what else ""
+        other = isinstance(error, _NotRegular) and not what
+        remedy = "only regular files are read; - is standard input" if other else ""
         raise CannotDo(f"{lead}cannot be read: {error}", place=path, remedy=remedy) from None
 
 

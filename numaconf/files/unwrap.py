@@ -110,7 +110,7 @@ def _ignition(source: Source, at: Route = ()) -> Iterator[Inside]:
         text = (*at, "storage", "files", index, "contents", "source")
         data = _of_url(url, str(contents.get("compression") or ""))
         if data is None:
-            yield Inside(text_in(source, text), path, f"{path or 'a file'} is no readable data URL")
+            yield Inside(text_in(source, text), path, f"{path or 'a file'} is not a readable data URL")
         else:
             yield Inside(text_in(source, text, data), path)
 

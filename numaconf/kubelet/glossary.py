@@ -59,7 +59,7 @@ VALUES: tuple[Value, ...] = (
 )  # fmt: skip
 
 OPTIONS: dict[str, str] = {
-    "full-pcpus-only": "Exclusive CPUs are whole cores: a container that asks for an amount that is no multiple of the "
+    "full-pcpus-only": "Exclusive CPUs are whole cores: a container that asks for an amount that is not a multiple of the "
     "threads of a core is rejected (SMTAlignmentError). Against noise from the sibling thread.",
     "distribute-cpus-across-numa": "A container that needs several NUMA nodes gets its CPUs in equal parts from them.",
     "align-by-socket": "CPUs count as aligned when they are of one socket, in place of one NUMA node. Not with "

@@ -34,7 +34,7 @@ def remarks(machine: Machine) -> tuple[str, ...]:
         found.append(f"it gets memory from the NUMA nodes {memory[1]} of {ids}")
     limit = next((number for path in _LIMITS if (number := tree.number(path)) is not None), None)
     if limit is not None and limit < _NO_LIMIT and limit < (machine.memory_capacity or 0):
-        found.append(f"its limit of memory is {gib(limit)}")
+        found.append(f"its memory limit is {gib(limit)}")
     return tuple(found)
 
 

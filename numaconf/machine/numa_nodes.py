@@ -53,7 +53,7 @@ def machine(value: dict[str, Any], name: str, known_from: str = "written by hand
             raise MachineError(
                 f"{len(listed.cpus[uneven[0]] or ())} CPUs in two ranges of different length: it cannot be said which "
                 "are siblings",
-                "mend the list, or write threadsPerCore (1: no SMT)",
+                "correct the list, or write threadsPerCore (1: no SMT)",
                 ("numaNodes", uneven[0], "cpus"),
             )
     return Machine(

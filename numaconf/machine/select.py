@@ -60,7 +60,7 @@ def select(wanted: Wanted, sort: str = "name") -> list[InstanceType]:
                       lambda: _none("vCPUs", wanted.vcpus, (one.vcpus for one in every))))  # fmt: skip
     if wanted.like is not None:
         shape = _shape_of(wanted.like)
-        tests.append((lambda one: _shape(one) == shape, lambda: CannotDo("no type is like it")))
+        tests.append((lambda one: _shape(one) == shape, lambda: CannotDo("no other type has its NUMA shape")))
     for test, refusal in tests:
         if not any(map(test, every)):
             raise refusal()

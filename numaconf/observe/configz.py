@@ -108,7 +108,7 @@ def ask(address: str, trusted: str, bearer: str) -> Answer:
         except (OSError, ValueError) as error:
             why.append(_of_error(error))
         except Exception as error:
-            why.append(f"its answer is no HTTP ({type(error).__name__})")
+            why.append(f"its answer is not HTTP ({type(error).__name__})")
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
@@ -135,7 +135,7 @@ def _get(address: str, trusted: str, bearer: str) -> bytes:
     headers = {"Accept": "application/json", "User-Agent": "numaconf"}
     if bearer and address.startswith("https://"):
         if not bearer.isprintable():
-            raise _Silent("the token is not one")
+            raise _Silent("the token is not valid")
         headers["Authorization"] = f"Bearer {bearer}"
     try:
         connection.request("GET", path, headers=headers)
@@ -157,7 +157,7 @@ def _of_status(status: int, had_token: bool) -> str:
         who = "the token" if had_token else "an anonymous client"
         return f"{who} may not read nodes/configz (up to 1.32: nodes/proxy)"
     if 300 <= status < 400:
-        return f"it answers {status}, and leads elsewhere"
+        return f"it answers {status}, a redirect, which is not followed"
     return f"it answers {status}"
 
 
@@ -169,7 +169,7 @@ def _connection(address: str, trusted: str) -> tuple[HTTPConnection, str]:
     host = parts.hostname or ""
     path = (parts.path if parts.path not in {"", "/"} else "/configz") + (f"?{parts.query}" if parts.query else "")
     if parts.username or parts.password or not host or not path.isascii() or not path.isprintable() or " " in path:
-        raise _Silent("this is no address such as https://127.0.0.1:10250")
+        raise _Silent("this is not an address such as https://127.0.0.1:10250")
     if parts.scheme == "http":
         if not _LOOPBACK.fullmatch(host):
             raise _Silent("without TLS only this host is asked (kubectl proxy)")

@@ -66,7 +66,7 @@ def find(tree: Tree) -> Kubelet:
 
 
 def _command(line: str) -> tuple[str, list[str]]:
-    """The program of a command line and the words behind it. k3s writes its title over its words, as one: `/usr/local/
+    """The program of a command line and the words after it. k3s writes its title over its words, as one: `/usr/local/
     bin/k3s server`.
     """
     first, *words = line.split("\0")

@@ -192,7 +192,7 @@ def _amount(name: str, value: Any, route: Route, pod: bool) -> Quantity:
     if is_extended(name) and found.nano % NANO:
         raise PodError(route, f"{found} of {name}: only whole devices are given", "write a whole number")
     if page > 1 and found.nano % (page * NANO):
-        raise PodError(route, f"{found} of {name} is no whole number of pages", "write a multiple of the page size")
+        raise PodError(route, f"{found} of {name} is not a whole number of pages", "write a multiple of the page size")
     return _via_server(found)
 
 

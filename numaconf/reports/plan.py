@@ -65,7 +65,7 @@ def _lines(plan: Plan, width: int) -> Iterator[str]:
     yield ""
     yield f"{BOLD}state files{END}"
     if any(step.do == "replace" for step in plan.steps):
-        yield from _wrapped("a new node has none; what follows is of a node that stays", width, "  ")
+        yield from _wrapped("a new node has none; what follows is for a node that stays", width, "  ")
     for name, file in plan.files.items():
         yield f"  {name}: {_COLORS[file.fate]}{file.fate}{END}"
         for why in file.why:

@@ -49,7 +49,7 @@ MEMORY = (
     LogLine(_q(r"memory type conversion error, unknown type: <type>"),
             "NC416", "--reserved-memory has {type} in place of memory or hugepages-…: 0:memory=1Gi,hugepages-1Gi=2Gi."),
     LogLine(r"failed to parse the quantity: (?P<value>[^\n\"]{0,40})",
-            "NC416", "--reserved-memory has an amount ({value}) that is no quantity: 0:memory=1Gi."),
+            "NC416", "--reserved-memory has an amount ({value}) that is not a quantity: 0:memory=1Gi."),
     LogLine(_q(r"unknown policy: \"(?P<policy>[Ss]tatic|[Nn]one)\""),
             "NC109", "A policy called {policy} was asked for in the wrong case, or of the wrong manager: the CPU manager "
             "knows none and static, the memory manager None and Static (NC201 is the same for the CPU manager)."),

@@ -30,7 +30,7 @@ DECODING = (
     LogLine(r"json: cannot unmarshal (?P<given>\w+) into Go",
             "NC005", "A field takes another type than the file's {given}: put the value in quotes, or take them away."),
     LogLine(r"yaml: (?:line (?P<line>\d+): )?(?P<what>found unexpected end of stream|did not find expected [\w' -]+|mapping values are not allowed in this context|found character that cannot start any token|could not find expected ':'|found a tab character[\w ]*|found duplicate anchor|unknown anchor[^\n\"]*)",
-            "NC001", "The file is no YAML: {what} (near line {line}). Nothing of it is read, and the kubelet exits."),
+            "NC001", "The file is not YAML: {what} (near line {line}). Nothing of it is read, and the kubelet exits."),
     LogLine(r"config provider at index \d+ failed: (?P<why>.{0,80})",
             "NC505", "nodeadm cannot read the MIME parts of the user data ({why}): look at boundary lines, blank lines after "
             "headers, and the last line --BOUNDARY--."),
@@ -105,7 +105,7 @@ HARMLESS = (
 
 GENERAL = (
     LogLine(r"Encountered error in config provider",
-            "NC501", "nodeadm finds no NodeConfig that it can read in the user data; the words behind it say why."),
+            "NC501", "nodeadm finds no NodeConfig that it can read in the user data; the words after it say why."),
     LogLine(r"invalid configuration: (?P<what>[^\n]{4,160})",
             "", "The kubelet exits: {what}. numaconf lint FILE shows the line."),
     LogLine(r"failed to merge global and in-flight KubeletConfiguration while setting defaults",
@@ -113,17 +113,17 @@ GENERAL = (
     LogLine(r"KUBELET_CONFIG_DROPIN_DIR_ALPHA not set",
             "NC007", "Kubelets 1.28 and 1.29 read --config-dir only with KUBELET_CONFIG_DROPIN_DIR_ALPHA in their environment, and exit without it."),
     LogLine(r"[Uu]sing lenient decoding as strict decoding failed",
-            "NC401", "The kubelet runs, and the file has a field that does not exist, or one twice, which has no effect; the words behind it say which. numaconf lint FILE shows the line."),
+            "NC401", "The kubelet runs, and the file has a field that does not exist, or one twice, which has no effect; the words after it say which. numaconf lint FILE shows the line."),
     LogLine(r"invalid Node Allocatable configuration",
             "NC115", "More is reserved of a resource than the machine has."),
     LogLine(r"strict decoding error",
             "NC401", "A field appears twice, does not exist in this version, or is spelled in another case."),
     LogLine(r"start (?P<which>cpu|memory) manager error",
-            "", "The kubelet exits: the {which} manager does not start, most often over a state file of another configuration; the words behind it say why. numaconf explain {which}_manager_state says more."),
+            "", "The kubelet exits: the {which} manager does not start, most often over a state file of another configuration; the words after it say why. numaconf explain {which}_manager_state says more."),
     LogLine(r"Failed to start ContainerManager",
-            "", "The kubelet exits: one of its managers does not start; the words behind it say which, and why. journalctl -u kubelet --no-pager -o cat prints whole lines."),
+            "", "The kubelet exits: one of its managers does not start; the words after it say which, and why. journalctl -u kubelet --no-pager -o cat prints whole lines."),
     LogLine(r"failed to run Kubelet|failed to decode: |failed to validate kubelet flags|failed to parse kubelet flag",
-            "", "The kubelet exits; the words behind this say why, and the log has cut them off, or they are not known here. "
+            "", "The kubelet exits; the words after this say why, and the log has cut them off, or they are not known here. "
             "journalctl -u kubelet --no-pager -o cat prints whole lines."),
 )  # fmt: skip
 """Told only of lines in which nothing else is known."""

@@ -42,10 +42,10 @@ STATE = (
     LogLine(r"the memory assignment uses memory resource that does not exist",
             "", f"memory_manager_state names a size of hugepages that the machine does not have any more. {_MEMORY}"),
     LogLine(r"Memory states for the NUMA node and resource are different.*?field=\"?(?P<field>TotalMemSize|SystemReserved|Allocatable)",
-            "", "{field} of a NUMA node is another than in memory_manager_state: TotalMemSize is the machine (a reboot is "
+            "", "{field} of a NUMA node differs from memory_manager_state: TotalMemSize is the machine (a reboot is "
             "enough), SystemReserved is reservedMemory, Allocatable follows from both and from hugepages."),
     LogLine(r"Memory states for the NUMA node and resource are different|Node states groups are different|Node states (?:number of assignments|memory map) (?:are|have) different",
-            "", f"The memory of a NUMA node is another than in memory_manager_state. {_MEMORY}"),
+            "", f"The memory of a NUMA node differs from memory_manager_state. {_MEMORY}"),
     LogLine(_q(r"some of strictly reserved cpus: <cpus> are present in defaultCpuSet: <pool>"),
             "", f"strict-cpu-reservation was switched on, or the reserved CPUs grew, since cpu_manager_state was written. {_CPU}"),
     LogLine(r"some of strictly reserved cpus",
@@ -82,7 +82,7 @@ FRAMES = (
     LogLine(r"unable to restore state from disk",
             "", f"A kubelet of 1.11 or older does not take cpu_manager_state. {_CPU}"),
     LogLine(r"could not restore state from checkpoint",
-            "", f"A state file does not fit the configuration, or is damaged; the words behind it say why. {_EITHER}"),
+            "", f"A state file does not fit the configuration, or is damaged; the words after it say why. {_EITHER}"),
     LogLine(r"[Ii]nvalid state, please drain node and remove policy state file",
             "", f"The line before or after it says what of the state file does not fit. {_EITHER}"),
     LogLine(r"[Cc]ould not initialize checkpoint manager(?:, please drain node and remove policy state file)?",

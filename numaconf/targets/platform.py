@@ -61,7 +61,7 @@ class Platform(NamedTuple):
     """How a text is taken that is said to be the platform's: as `objects`, as a whole (`text`), or by a hook
     `(path, data) -> Subject`."""
     flow: bool = False
-    """Its clients go on to YAML where a text that starts with a brace is no JSON (apimachinery, YAMLOrJSONDecoder)."""
+    """Its clients go on to YAML where a text that starts with a brace is not JSON (apimachinery, YAMLOrJSONDecoder)."""
 
     # Reading
 

@@ -145,7 +145,7 @@ BROKEN = {
     "binary": (
         "device-plugins/kubelet_internal_checkpoint",
         lambda data: b"\xff\x00" * 50,
-        "take all devices for free",
+        "treat all devices as free",
     ),
 }
 

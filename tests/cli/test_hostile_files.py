@@ -282,3 +282,12 @@ def test_what_is_counted_of_a_file(tmp_path: pathlib.Path) -> None:
     for name in ("a.service", "b.yaml", "c.yaml"):
         assert "more than 10000 values" in (files[name]["reason"] or ""), files[name]
     assert "10000 values" not in (files["d.service"]["reason"] or "")
+
+
+def test_a_device_that_is_named_is_refused_with_what_is_read() -> None:
+    done = numaconf("show", "/dev/zero", cwd=pathlib.Path("/"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "numaconf: /dev/zero: cannot be read: it is not a regular file\n"
+        "  only regular files are read; - is standard input\n"
+    )

@@ -150,7 +150,7 @@ def test_the_purposes_of_the_contract(capfd: pytest.CaptureFixture[str]) -> None
         (["--for", "latency", "--machine", "m5.xlarge"], "has one NUMA node, so there is nothing to align"),
         (["--for", "latency", "--machine", "c5n.18xlarge"], "a larger one is rejected on every such node"),
         (["--for", "gpu", "--machine", "p5.48xlarge"], "8 GPUs or accelerators over 2 NUMA nodes"),
-        (["--for", "latency", "--machine", "p5.48xlarge"], "is rejected for ever"),
+        (["--for", "latency", "--machine", "p5.48xlarge"], "is rejected forever"),
         (["--for", "throughput", "--machine", SIXTEEN, "--kubernetes-version", "1.28"],
          "takes a topology policy with at most 8: upgrade to 1.31"),
         (["--for", "throughput", "--machine", SIXTEEN], 'max-allowable-numa-nodes: "16"'),
@@ -175,7 +175,7 @@ def test_gpus_by_numa_node_of_a_snapshot(capfd: pytest.CaptureFixture[str], monk
     path = shared("data", "machines", "two-numa-96-gpus.yaml")
     monkeypatch.chdir(path.parent)
     _, out, _ = init(capfd, "--for", "latency", "--machine", path.name)
-    assert "more than 4 is rejected for ever" in " ".join(re.sub(r"^# *", "", out, flags=re.MULTILINE).split())
+    assert "more than 4 is rejected forever" in " ".join(re.sub(r"^# *", "", out, flags=re.MULTILINE).split())
 
 
 def test_reserved_cpus_spread_packed_and_away_from_devices(

@@ -109,7 +109,7 @@ def test_what_fits_no_type_is_said_with_what_there_is(capsys: pytest.CaptureFixt
         (["--min-numa-nodes", "9"], "no type has 9 NUMA nodes or more"),
         (["--like", "m6a.49xlarge"], "there is no type 'm6a.49xlarge'"),
         (["--like", "c8in.96xlarge"], "was not measured"),
-        (["p5.*", "--numa-nodes", "3", "-o", "nodepool"], "no type fulfils all of this"),
+        (["p5.*", "--numa-nodes", "3", "-o", "nodepool"], "no type matches all of these filters"),
     ):
         status, out, err = numaconf(capsys, "list", *words)
         assert (status, out) == (2, "")
@@ -118,7 +118,7 @@ def test_what_fits_no_type_is_said_with_what_there_is(capsys: pytest.CaptureFixt
 
 def test_filters_that_leave_nothing_together(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = numaconf(capsys, "list", "p5.*", "--numa-nodes", "3")
-    assert (status, out, err) == (0, "", "0 instance types: no type fulfils all of this together\n")
+    assert (status, out, err) == (0, "", "0 instance types: no type matches all of these filters\n")
 
 
 def test_the_list_fits_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,7 +53,7 @@ def test_a_file_of_the_node_is_read(head: str, source: str, more: str) -> None:
 def test_what_does_not_decode_is_told_of() -> None:
     text = MACHINE_CONFIG + FILE % ("data:;base64,x", "")
     found = recognise("x.yaml", text.encode())
-    assert found.unread == ("/etc/kubernetes/kubelet.conf is no readable data URL",)
+    assert found.unread == ("/etc/kubernetes/kubelet.conf is not a readable data URL",)
 
 
 def test_what_is_elsewhere_is_none() -> None:

@@ -74,7 +74,7 @@ STATUSES: dict[str, Status] = {
                 "as a fraction; reserve whole CPUs",
                 "[memorymanager]: no NUMA nodes have enough memory free, or a group of NUMA nodes would have to be split; "
                 "what the topology manager takes for *any NUMA node will do* fails here",
-                "[memorymanager] failed to represent quantity as int64: write memory in whole Mi (0.1Gi is no whole "
+                "[memorymanager] failed to represent quantity as int64: write memory in whole Mi (0.1Gi is not a whole "
                 "number of bytes)",
                 "devices: the plugin is not registered yet (after a reboot), or the devices are in use",
                 _FIT,

@@ -30,9 +30,9 @@ STATE_FILES = {
             "The CPU manager writes down its policy, the CPUs that all others share (defaultCpuSet), and the exclusive "
             "CPUs of each container, by pod UID.",
             (
-                "cpuManagerPolicy is another than in the file",
+                "cpuManagerPolicy differs from the one in the file",
                 "a reserved CPU belongs to a container (without strict-cpu-reservation)",
-                "strict-cpu-reservation was turned on or off, or its reserved CPUs are others",
+                "strict-cpu-reservation was turned on or off, or its reserved CPUs changed",
                 "the machine has other CPUs: on- or offline, SMT, another instance type",
                 "its checksum is wrong, or a newer kubelet wrote a format that this one does not know",
             ),
@@ -49,10 +49,10 @@ STATE_FILES = {
             "The memory manager writes down its policy, the memory and hugepages of each NUMA node to the byte "
             "(machineState), and what each container got of them, by pod UID.",
             (
-                "memoryManagerPolicy is another than in the file",
-                "with policy Static: reservedMemory is another, as it is whenever kubeReserved, systemReserved or "
-                "evictionHard memory are",
-                "with policy Static: hugepages or the memory of a NUMA node are others, be it by 4 KiB after a reboot",
+                "memoryManagerPolicy differs from the one in the file",
+                "with policy Static: reservedMemory changed, as it does whenever kubeReserved, systemReserved or "
+                "evictionHard memory do",
+                "with policy Static: hugepages or the memory of a NUMA node changed, if only by 4 KiB after a reboot",
                 "its checksum is wrong, or a newer kubelet wrote a format that this one does not know",
             ),
             (

@@ -77,7 +77,7 @@ def _summary(value: dict[str, Any], path: str) -> Machine:
                 once(number, seen, route)
             nodes.append(NumaNode(numa_id(match[1], route), cpus))
     if not nodes and online is None:
-        raise MachineError("lscpu tells no CPUs here", "give the output of lscpu --json", ("lscpu",))
+        raise MachineError("lscpu lists no CPUs here", "give the output of lscpu --json", ("lscpu",))
     every = seen or set(online or ())
     threads, route = fields.get("Thread(s) per core", (None, ()))
     arch = fields.get("Architecture", (None, ()))[0]

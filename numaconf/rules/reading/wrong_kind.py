@@ -1,4 +1,4 @@
-"""A document that is no KubeletConfiguration to the kubelet
+"""A document that is not a KubeletConfiguration to the kubelet
 
 What
     apiVersion or kind is missing, misspelt, or not `kubelet.config.k8s.io/v1beta1` and `KubeletConfiguration`.

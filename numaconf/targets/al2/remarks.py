@@ -59,7 +59,7 @@ def about(scripts: Scripts, source: Source) -> Iterator[Finding]:
     for message, origin in scripts.broken:
         if "bootstrap.sh" in str(origin.source and origin.source.document.value) and not scripts.calls:
             yield BY_CODE["NC524"].finding(
-                f"bash does not read this script to its end ({message}), so bootstrap.sh does not run",
+                f"bash cannot read this script to its end ({message}), so bootstrap.sh does not run",
                 origin,
                 severity="will-not-start",
             )
@@ -77,8 +77,8 @@ def _detached(command: Command, before: Command | None, text: Source, scripts: S
         return
     name = first.partition("=")[0]
     yield BY_CODE["NC525"].finding(
-        f"{name} and what follows is a command of its own: the line before must end with a backslash that no blank "
-        "follows",
+        f"{name} and what follows is a command of its own: the line before must end with a backslash and no space "
+        "after it",
         script.at(text, command.words[0].span),
         severity="no-effect",
     )
@@ -125,7 +125,7 @@ def _dropped(call: Call, word: Word) -> Finding:
         why = f"bootstrap.sh does not know the form {name}=… and drops it: write {name} '…'"
     elif _OPTION.fullmatch(name):
         near = fixes.near(name, tuple(sorted(bootstrap.OPTIONS)))
-        hint = f"did you mean {near}?" if near else f"kubelet flags belong, in quotes, behind {bootstrap.EXTRA}"
+        hint = f"did you mean {near}?" if near else f"kubelet flags belong, in quotes, after {bootstrap.EXTRA}"
         why = f"bootstrap.sh has no option {name} and drops it: {hint}"
     else:
         why = f"bootstrap.sh takes only the first word for the cluster name and drops {text!r}: is a quote missing?"

@@ -189,7 +189,7 @@ def _values(cluster: Cluster) -> dict[str, str]:
 def quoted(text: str) -> str:
     """A word for the shell. All that comes here has been found free of single quotes."""
     if "'" in text:  # no assert, which python -O leaves out
-        raise ValueError(f"{text!r} cannot stand between single quotes")
+        raise ValueError(f"{text!r} cannot be put between single quotes")
     return runners.shell(f"'{text}'")
 
 

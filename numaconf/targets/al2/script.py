@@ -28,7 +28,7 @@ _WRAPPERS = frozenset("sudo bash sh exec env nohup time command".split())
 
 
 class Call(NamedTuple):
-    """One call of bootstrap.sh: the script it stands in, the words behind its name, and the command itself."""
+    """One call of bootstrap.sh: the script it stands in, the words after its name, and the command itself."""
 
     script: Source
     command: Command

@@ -81,15 +81,15 @@ def _lost(command: Command, held: str, text: str) -> Iterator[tuple[str, str]]:
     if file is None:
         target = next(iter(writes(command)), None)
         if target and (name := _sets_unused(held, text)):
-            yield f"{target} {name}", f"{name} is read by nobody on AL2023, in {target} or elsewhere: {INSTEAD}"
+            yield f"{target} {name}", f"{name} is not read by anything on AL2023, in {target} or elsewhere: {INSTEAD}"
         return
     if "kubelet-config.json" in file:
         yield (
             file,
-            f"AL2023 has no kubelet-config.json, nobody reads what is written there: {INSTEAD}",
+            f"AL2023 has no kubelet-config.json, nothing reads what is written there: {INSTEAD}",
         )
     elif "/eks/bootstrap.sh" in file:
-        yield file, f"nobody calls bootstrap.sh on AL2023, where it only prints an error: {INSTEAD}"
+        yield file, f"nothing calls bootstrap.sh on AL2023, where it only prints an error: {INSTEAD}"
     elif "config.json" not in file and (name := _sets_unused(held, text)):
         yield file, f"the unit of AL2023 knows $NODEADM_KUBELET_ARGS only, {name} is not used: {INSTEAD}"
 

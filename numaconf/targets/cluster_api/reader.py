@@ -87,12 +87,12 @@ def _idle(source: Source, base: Route, node: Route, given: tuple[File, ...], fol
         place = (*one.route, "path")
         if not wanted:
             message = (
-                f"nobody reads this patch: {dotted(node)} names no patches.directory; set it to {one.folder}, or leave "
-                "the file out"
+                f"nothing reads this patch: {dotted(node)} names no patches.directory; set it to {one.folder}, or "
+                "leave the file out"
             )
             yield BY_CODE["NC544"].finding(message, Origin("document", source, place))
         elif one.folder != wanted:
-            message = f"nobody reads this patch: patches.directory is {wanted}, and the file lies in {one.folder}"
+            message = f"nothing reads this patch: patches.directory is {wanted}, and the file lies in {one.folder}"
             yield BY_CODE["NC544"].finding(message, Origin("document", source, place))
         elif name.ignored:
             message = f"kubeadm skips this patch: its name has to start with {patches.TARGET} and end in .yaml or .json"

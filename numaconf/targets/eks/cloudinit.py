@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from numaconf.findings import Finding
 
 _SILENT = {
-    "byte-order-mark": "behind a byte order mark cloud-init sees no MIME document, and no script runs: save without it",
-    "blank-first-line": "behind a blank line cloud-init sees no MIME document, and no script runs: take it out",
+    "byte-order-mark": "after a byte order mark cloud-init sees no MIME document, and no script runs: save without it",
+    "blank-first-line": "after a blank line cloud-init sees no MIME document, and no script runs: take it out",
     "no-mime-version": (
         "without MIME-Version cloud-init takes the whole document for one text, and no "
         "script runs: write MIME-Version: 1.0"
     ),
     "no-boundary": (
-        "without a boundary cloud-init finds no parts, and no script runs: write one behind the Content-Type"
+        "without a boundary cloud-init finds no parts, and no script runs: write one after the Content-Type"
     ),
     "boundary-not-found": (
         "the boundary of the header does not occur, so cloud-init finds no parts and "
@@ -67,7 +67,7 @@ def outside(source: Source, message: Message) -> Iterator[Finding]:
         what = "NodeConfig" if config else "script"
         if one.before:
             yield BY_CODE["NC514"].finding(
-                f"this {what} is before the first boundary, so it is not a part, and nobody reads it: write "
+                f"this {what} is before the first boundary, so it is not a part, and nothing reads it: write "
                 f"--{message.boundary} and a Content-Type before it",
                 there,
             )
@@ -75,8 +75,8 @@ def outside(source: Source, message: Message) -> Iterator[Finding]:
             yield (
                 BY_CODE["NC514"]
                 .finding(
-                    f"this boundary closes the document: the {what} behind it is not a part, nobody reads it; write "
-                    f"--{message.boundary} without the dashes at its end, and a Content-Type",
+                    f"this boundary closes the document: the {what} after it is not a part, and nothing reads it; "
+                    f"write --{message.boundary} without the dashes at its end, and a Content-Type",
                     Origin("document", line(source, one.line - 1)),
                 )
                 ._replace(related=(Related(there, f"the {what}"),))

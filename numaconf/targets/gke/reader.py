@@ -95,7 +95,7 @@ def _picked(source: Source, route: Route, name: str, held: Any) -> Iterator[Find
         allowed = known.get(key)
         if allowed is None:
             names = " and ".join(known)
-            message = f"GKE drops {dotted(here[-2:])} without a word: {name} has {names}"
+            message = f"GKE silently drops {dotted(here[-2:])}: {name} has {names}"
             yield BY_CODE["NC591"].finding(message, Origin("document", source, here), key=True)
         elif isinstance(allowed, tuple) and value not in allowed:
             yield _refused(f"{name}.{key} is one of {', '.join(allowed)}", source, here)

@@ -28,7 +28,7 @@ _WORKERS = ("worker", "controller+worker", "single")
 
 
 class Host(NamedTuple):
-    """A host with a kubelet: its route, the profile that it names, and the words behind its kubelet."""
+    """A host with a kubelet: its route, the profile that it names, and the words after its kubelet."""
 
     route: Route
     profile: str = DEFAULT

@@ -266,7 +266,7 @@ def _controller(source: Source, spec: Any) -> Iterator[Finding]:
         for key in kubelet:
             if key not in KUBELET.fields:
                 yield BY_CODE["NC608"].finding(
-                    f"on the family Custom Karpenter hands no {key} on: say it where the image's own start-up reads it",
+                    f"with the family Custom Karpenter does not pass {key} on: set it where the image reads it",
                     Origin("document", source, ("spec", "kubelet", key)),
                     key=True,
                 )

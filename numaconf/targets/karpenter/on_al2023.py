@@ -170,7 +170,7 @@ def mistaken(text: Source, taken: Taken) -> Iterator[Finding]:
     rule, here = BY_CODE["NC614"], Origin("document", text)
     if taken.cut is not None:
         yield rule.finding(
-            "the boundary does not come again: Karpenter takes this for the end, and silently drops what follows",
+            "the boundary does not appear again: Karpenter takes this for the end, and silently drops what follows",
             Origin("document", taken.cut),
             severity="no-effect",
         )

@@ -94,15 +94,15 @@ def _remarks(given: Sequence[Patch], version: Version) -> Iterator[Finding]:
         if any(patch.matches(kind, api) for kind, api in known.items()):
             continue
         if not patch.kind:
-            message = "kind drops a patch without a kind, without a word"
+            message = "kind silently drops a patch that has no kind"
             if not patch.json and "cpuManagerPolicy" in patch.value:
                 message += ": write kind: KubeletConfiguration"
         elif patch.kind not in known:
-            message = f"kind's template has no document of kind {patch.kind}: the patch is dropped without a word"
+            message = f"kind's template has no document of kind {patch.kind}: the patch is silently dropped"
         else:
             message = (
                 f"kind's template for Kubernetes {version} has {known[patch.kind]} for {patch.kind}, not "
-                f"{patch.api_version}: the patch is dropped without a word; leave apiVersion out"
+                f"{patch.api_version}: the patch is silently dropped; leave apiVersion out"
             )
         at = "apiVersion" if patch.kind in known else "kind" if patch.kind else ""
         yield _ignored(message, tree.child(patch.origin, at) if at and not patch.json else patch.origin)

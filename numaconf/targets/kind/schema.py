@@ -61,7 +61,7 @@ def _keys(value: dict[str, Any], known: frozenset[str], route: Route) -> Iterato
         elif key == MERGE:
             for at, one in enumerate(held or ()):
                 if isinstance(one, dict | list):
-                    yield "a patch is text, and kind exits on a map: write it behind a bar, - |", (*route, key, at)
+                    yield "a patch is text, and kind exits on a map: write it as a block scalar, - |", (*route, key, at)
         else:
             for at, one in enumerate(held or ()):
                 if not isinstance(one, dict):

@@ -38,7 +38,7 @@ def misfit(key: str, value: Any, kind: str, origin: Origin) -> Iterator[Finding]
         yield _refused(f"{key} is {value!r}", f"write one of {', '.join(tables.CHOICES[key])}", origin)
     separator = tables.PAIRS.get(key)
     if separator and value and not all(separator in pair for pair in value.split(",")):
-        yield _refused(f"{key} is not a list of pairs name{separator}value behind commas", "write it so", origin)
+        yield _refused(f"{key} is not a list of pairs name{separator}value with commas", "write such a list", origin)
 
 
 _BOOLS = frozenset("1 t T TRUE true True 0 f F FALSE false False".split())

@@ -124,5 +124,5 @@ def _dropped(key: str, origin: Origin) -> Finding:
 
     near = nearest(key, tables.TYPES, 0.8) if key not in fields.FIELDS else ""
     hint = f"did you mean {near}?" if near else "leave it out"
-    message = f"kops has no field {key}: kops create and replace drop it without a word, kops edit refuses it; {hint}"
+    message = f"kops has no field {key}: kops create and replace silently drop it, kops edit refuses it; {hint}"
     return BY_CODE["NC576"].finding(message, origin, key=True)

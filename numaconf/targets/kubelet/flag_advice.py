@@ -62,9 +62,9 @@ def _dashes(says: str) -> str:
 
 
 def of_word(word: str, before: str) -> str:
-    """About a word that is no flag. `before`: the flag before it, if that is one of two values."""
+    """About a word that is not a flag. `before`: the flag before it, if that is true or false."""
     if before and word in {"true", "false"}:
-        return f"a flag of two values takes its value behind =, and the kubelet exits; write --{before}={word}"
+        return f"a flag that is true or false takes its value after =, and the kubelet exits; write --{before}={word}"
     return "the kubelet takes flags only, and exits on any other word; is a quote or -- missing?"
 
 

@@ -81,7 +81,7 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None) -
         before = root.value.get(name)
         if before is not None and before.origin.kind == "document" and held.origin.kind == "document":
             variable = held.origin.route[0]
-            message = f"{variable} stands below it in Kubespray's template and wins: leave {name} out, or the variable"
+            message = f"{variable} comes after it in Kubespray's template and wins: leave {name} out, or the variable"
             findings.append(BY_CODE["NC004"].finding(message, before.origin, key=True))
         if before is not None:
             lost.append(Lost(before.origin, "it appears again below in Kubespray's template"))
@@ -139,7 +139,7 @@ def _pasted(root: Node, held: Node | None, name: str, unknown: dict[Route, str],
         unknown |= {(field,): FILLED_IN for field in fields.FIELDS}
         return []
     if not isinstance(held.value, dict):
-        message = f"{name} is not a map, and what the template writes of it is no YAML; write a map"
+        message = f"{name} is not a map, and what the template makes of it is not YAML; write a map"
         return [BY_CODE["NC005"].finding(message, held.origin)]
     for key, inner in held.value.items():
         before = root.value.get(key)

@@ -149,7 +149,7 @@ def _devices(held: Held, node: Node) -> tuple[dict[str, int], dict[str, dict[str
             devices.read(held.files[devices.NAME])
         except StateError as error:
             raise Problem(
-                f"{error}: the kubelet would go on, and take all devices for free",
+                f"{error}: the kubelet would go on, and treat all devices as free",
                 place=f"{held.folder}/{devices.NAME}",
                 remedy="leave the file out to count on that",
             ) from None

@@ -50,7 +50,7 @@ def draft(wish: Wish, path: str = "profile.yaml", table: tuple[str, ...] = ()) -
         less = _without(found, [(finding.origin.route, finding.message) for finding in wrong])
         if less is None:
             raise Problem(
-                "no valid profile comes of this", remedy="\n  ".join(dict.fromkeys(one.message for one in wrong))
+                "no valid profile results from this", remedy="\n  ".join(dict.fromkeys(one.message for one in wrong))
             )
         found = less
     raise AssertionError("options are taken out one by one, and there are not so many")
@@ -154,14 +154,14 @@ def _gpus(wish: Wish, policy: str) -> Iterator[str]:
         )
         if policy == "single-numa-node":
             most = str(max(places.values())) if places else "those of one NUMA node"
-            text += f"; a pod that asks for more than {most} is rejected for ever"
+            text += f"; a pod that asks for more than {most} is rejected forever"
         elif policy == "restricted":
             text += "; a pod that asks for more than one node's spans as few as it needs"
         yield text
         if None in found and places:
             yield f"{found[None]} of them name no NUMA node: the topology manager cannot align those"
     elif wish.purpose == GPU and not total:
-        yield "no GPU is known of this machine: a snapshot (numaconf machine detect) tells them and their NUMA nodes"
+        yield "no GPU is known of this machine: a snapshot (numaconf machine detect) lists them and their NUMA nodes"
 
 
 def plain(value: Any) -> Any:

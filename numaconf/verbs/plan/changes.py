@@ -128,7 +128,7 @@ def _pools(side: InForce) -> list[dict[str, Any]]:
 
 
 def _machines(old: Machine, new: Machine) -> Iterator[Change]:
-    why = "the machine itself is another, or has booted since"
+    why = "the machine itself changes, or has rebooted since"
     for one, other in zip(old.nodes or (), new.nodes or (), strict=False):
         for name in ("cpus", "memory", "hugepages"):
             values = getattr(one, name), getattr(other, name)

@@ -31,7 +31,7 @@ RESTORES = 38
 """
 _AS_A_WHOLE = (
     "it has CPUs and memory as a whole (PodLevelResourceManagers): up to 1.37 a kubelet that comes back may give such "
-    "a pod others, or reject it; drain it before"
+    "a pod others, or reject it; drain it first"
 )
 
 
@@ -97,7 +97,7 @@ def _lost(files: dict[str, Verdict], *, has_cpus: bool, has_memory: bool) -> str
             ("its memory (memory_manager_state is removed)", memory.NAME, has_memory),
         ) if has and files[name].fate == "remove"
     ]  # fmt: skip
-    return f"it loses {' and '.join(lost)}: drain it before" if lost else ""
+    return f"it loses {' and '.join(lost)}: drain it first" if lost else ""
 
 
 def _of_manifests(

@@ -58,11 +58,11 @@ def verify(
     """Check a host below `root`; of `pod`, `pid` or `itself` (the container that this runs in) only what concerns it.
     `configz`: where the kubelet's own word comes from.
 
-    Raises CannotDo for a root that is no folder, and for a pod or process that is not there.
+    Raises CannotDo for a root that is not a folder, and for a pod or process that is not there.
     """
     if not os.path.isdir(root):
         raise CannotDo(
-            "is no folder", place=root, remedy="name a copied tree with proc and sys, or /host in a debug pod"
+            "is not a folder", place=root, remedy="name a copied tree with proc and sys, or /host in a debug pod"
         )
     if itself:
         from numaconf.verbs.verify.itself import itself as of_itself

@@ -32,7 +32,7 @@ def asked(path: str, kubernetes_version: str | None) -> Asked:
         ) from None
     value = document.value
     if not isinstance(value, dict) or value.get("kind") != "KubeletConfiguration":
-        raise CannotDo("is no KubeletConfiguration", place=path, remedy=FULL)
+        raise CannotDo("is not a KubeletConfiguration", place=path, remedy=FULL)
     version = versions.kubernetes(kubernetes_version) if kubernetes_version else versions.ALL[-1]
     reading = read_files("kubelet", Files(Source(path, document)), version, None)
     if reading.effective is None:

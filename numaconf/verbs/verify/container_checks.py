@@ -52,8 +52,8 @@ def cpus_allowed(facts: Facts, container: Container, threads: list[Thread]) -> I
     group, wanted = container.group, text(container.cpus)
     path = file(facts.host, "sys/fs/cgroup", group.path)
     remedy = (
-        "look who writes the cgroup (another CPU manager, an NRI plugin, a tuning script); the kubelet sets it again "
-        "within cpuManagerReconcilePeriod"
+        "find out what writes the cgroup (another CPU manager, an NRI plugin, a tuning script); the kubelet sets it "
+        "again within cpuManagerReconcilePeriod"
     )
     if group.cpus is not None and group.cpus != container.cpus:
         message = f"the cgroup allows CPU {text(group.cpus)}, the kubelet gave {wanted}"
@@ -85,7 +85,7 @@ def mems_allowed(facts: Facts, container: Container, threads: list[Thread]) -> I
         return
     group, wanted = container.group, text(container.nodes)
     path = file(facts.host, "sys/fs/cgroup", group.path)
-    remedy = "the kubelet sets cpuset.mems when a container starts: delete the pod, so that it is made anew"
+    remedy = "the kubelet sets cpuset.mems when a container starts: delete the pod, so that it is created again"
     if group.mems is not None and group.mems != container.nodes:
         message = f"the cgroup allows memory of NUMA node {text(group.mems)}, the kubelet gave {wanted}"
         yield Check("mems-allowed", container.subject, "fail", wanted, text(group.mems), message, remedy, path)
@@ -124,7 +124,9 @@ def cfs_quota(facts: Facts, container: Container) -> Iterator[Check]:
         yield Check("cfs-quota", container.subject, "unknown", "none", found, message, remedy, path)
     else:
         message = "a container with CPUs to itself is throttled by a quota that this kubelet should not have set"
-        remedy = "delete the pod, so that it is made anew (it is older than the kubelet's version, or a runtime set it)"
+        remedy = (
+            "delete the pod, so that it is created again (it is older than the kubelet's version, or a runtime set it)"
+        )
         yield Check("cfs-quota", container.subject, "fail", "none", found, message, remedy, path)
 
 
@@ -147,7 +149,7 @@ def whole_cores(facts: Facts, container: Container) -> Iterator[Check]:
     )
     message = f"it has only {shared}"
     if wanted:
-        remedy = "delete the pod, so that it is admitted anew: full-pcpus-only was turned on after it had started"
+        remedy = "delete the pod, so that it is admitted again: full-pcpus-only was turned on after it had started"
         yield Check("whole-cores", container.subject, "fail", "whole cores", shared, message, remedy)
     else:
         message += "; full-pcpus-only, which nobody asked for, would not do that"
@@ -188,10 +190,10 @@ def one_numa_node(facts: Facts, container: Container) -> Iterator[Check]:
     if len(found) == 1:
         yield Check("one-numa-node", container.subject, "pass", "one NUMA node", text(found), where)
     elif policy == "single-numa-node":
-        remedy = "delete the pod, so that it is admitted anew: it is older than the policy"
+        remedy = "delete the pod, so that it is admitted again: it is older than the policy"
         yield Check("one-numa-node", container.subject, "fail", "one NUMA node", text(found), where, remedy)
     elif policy == "restricted" and len(cpus) > (fewest := _fewest(facts, container)):
-        remedy = "delete the pod, so that it is admitted anew: it is older than the policy"
+        remedy = "delete the pod, so that it is admitted again: it is older than the policy"
         message = f"{where}; under restricted it would have got {fewest}"
         yield Check(
             "one-numa-node", container.subject, "fail", counted(fewest, "NUMA node"), text(cpus), message, remedy
@@ -247,7 +249,7 @@ def devices(facts: Facts, container: Container) -> Iterator[Check]:
             yield Check("devices", subject, "pass", wanted, found, "devices and CPUs are on the same NUMA nodes")
         else:
             message = f"CPUs on NUMA node {wanted}, devices on {found}"
-            remedy = "delete the pod, so that it is admitted anew" if strict else (
+            remedy = "delete the pod, so that it is admitted again" if strict else (
                 "a topology manager policy of restricted or single-numa-node would keep them together"
             )  # fmt: skip
             yield Check("devices", subject, "fail" if strict else "unknown", wanted, found, message, remedy)

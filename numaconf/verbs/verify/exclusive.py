@@ -44,7 +44,7 @@ def exclusive(facts: Facts, container: Container, others: Others) -> Iterator[Ch
             yield Check(
                 "exclusive", container.subject, "fail", wanted, f"{name} on {text(cpus & container.cpus)}",
                 f"{name} may run on CPU {text(cpus & container.cpus)}",
-                "look who writes its cgroup: another CPU manager or an NRI plugin beside the kubelet's static policy",
+                "find out what writes its cgroup: another CPU manager or an NRI plugin beside the static policy",
                 file(facts.host, "sys/fs/cgroup", group.path),
             )  # fmt: skip
             return
@@ -70,7 +70,7 @@ def exclusive(facts: Facts, container: Container, others: Others) -> Iterator[Ch
         f"{counted(len(found), 'thread')} outside of it may run there: {', '.join(names[:5])}"
         f"{' …' if len(names) > 5 else ''}",
         "keep system services to the reserved CPUs: AllowedCPUs= of system.slice and user.slice, or CPUAffinity= in "
-        "/etc/systemd/system.conf" if not owner.pod else "look who sets the affinity of this thread",
+        "/etc/systemd/system.conf" if not owner.pod else "find out what sets the affinity of this thread",
         file(facts.host, f"proc/{one.pid}/task/{one.tid}/status"),
     )  # fmt: skip
 

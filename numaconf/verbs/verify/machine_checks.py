@@ -121,7 +121,7 @@ def kernel_parameters(facts: Facts) -> Iterator[Check]:
         return
     shown = ", ".join(f"{name}={given[name]}" for name in sets)
     if reserved is None or None in sets.values():
-        message = "the reserved CPUs are unknown" if reserved is None else "the list is no list of CPUs"
+        message = "the reserved CPUs are unknown" if reserved is None else "the list is not a list of CPUs"
         yield Check("kernel-parameters", NODE, "unknown", "", shown, message, "", path)
         return
     wrong = {name: cpus & reserved for name, cpus in sets.items() if cpus is not None and cpus & reserved}
@@ -131,7 +131,7 @@ def kernel_parameters(facts: Facts) -> Iterator[Check]:
     yield Check(
         "kernel-parameters", NODE, "fail" if wrong else "pass", f"not CPU {text(reserved)}", shown,
         detail or "the reserved CPUs are left to the system",
-        "take the reserved CPUs out of isolcpus and nohz_full, and boot again" if wrong else "", path,
+        "take the reserved CPUs out of isolcpus and nohz_full, and reboot" if wrong else "", path,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def said(asked: configz.Asked, host: Host, force: InForce, version: Version) -> 
     try:
         document = json.read(found.data)
     except Unreadable as error:
-        why = f"{found.source} is no JSON: {error}"
+        why = f"{found.source} is not JSON: {error}"
     else:
         why = f"{found.source} is not what /configz answers"
         if reader.is_dump(document.value):

@@ -1,4 +1,4 @@
-"""What the kubelet says of itself: from files, and from a real HTTPS server that answers as a kubelet, or as a foe."""
+"""What the kubelet reports: from files, and from a real HTTPS server that answers as a kubelet, or as a foe."""
 
 import http.server
 import json
@@ -133,7 +133,7 @@ def test_the_kubelet_answers_and_agrees(tmp_path, pair, node):
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"kind: [", "is no JSON"),
+        (b"kind: [", "is not JSON"),
         (b'{"kind": "Status"}', "is not what /configz answers"),
         (dump(reservedMemory=5), "a value of it has the wrong type"),
     ],
@@ -174,12 +174,12 @@ def huge(handler):
 FOES = {
     "no token": (kubelet, None, "it wants a token (--token-file)"),
     "a token without rights": (kubelet, "wrong", "the token may not read nodes/configz (up to 1.32: nodes/proxy)"),
-    "leads elsewhere": (say(302, Location="https://example.com/"), SECRET, "it answers 302, and leads elsewhere"),
+    "leads elsewhere": (say(302, Location="https://example.com/"), SECRET, "it answers 302, a redirect, which is not"),
     "an error": (say(500), SECRET, "it answers 500"),
     "huge": (huge, SECRET, "it answers with more than 4 MiB"),
-    "no HTTP": (lambda handler: handler.wfile.write(b"\0" * 100 + b"\r\n\r\n"), SECRET, "no HTTP"),
+    "no HTTP": (lambda handler: handler.wfile.write(b"\0" * 100 + b"\r\n\r\n"), SECRET, "its answer is not HTTP"),
     "closes": (lambda handler: handler.connection.close(), SECRET, ""),
-    "not JSON": (say(200, b"<html>"), SECRET, "is no JSON"),
+    "not JSON": (say(200, b"<html>"), SECRET, "is not JSON"),
     "other JSON": (say(200, b'{"kind": "Status"}'), SECRET, "is not what /configz answers"),
     "deep": (say(200, b'{"a":' * 100_000), SECRET, "nested more than"),
     "other types": (say(200, dump(reservedMemory=5)), SECRET, "a value of it has the wrong type"),
@@ -241,10 +241,10 @@ def test_nothing_waits(tmp_path, pair, node, monkeypatch):
 @pytest.mark.parametrize(
     ("address", "why"),
     [
-        ("https://user:word@127.0.0.1:10250", "this is no address"),
-        ("https://", "this is no address"),
+        ("https://user:word@127.0.0.1:10250", "this is not an address"),
+        ("https://", "this is not an address"),
         ("https://127.0.0.1:99999", ""),
-        ("https://127.0.0.1:1/a b", "this is no address"),
+        ("https://127.0.0.1:1/a b", "this is not an address"),
         ("http://10.0.0.1:8001/configz", "without TLS only this host is asked"),
         ("http://127.0.0.1:1/configz", "refused"),
     ],

@@ -54,7 +54,7 @@ def test_the_kubelets_yaml_as_kubeadm_writes_it(program, tmp_path):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--root", "/nowhere"], "is no folder"),
+        (["--root", "/nowhere"], "is not a folder"),
         (["/nowhere.yaml"], "cannot be read"),
         (["--kubernetes-version", "x"], "is not a Kubernetes version"),
         ([str(pathlib.Path(__file__))], "numaconf show FILE --format json"),

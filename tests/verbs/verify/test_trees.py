@@ -318,7 +318,7 @@ def test_one_pod_and_one_process(tmp_path, capfd):
         (["--pod", "web-1"], "neither CPUs nor memory to itself"),
         (["--pid", "1"], "in no pod"),
         (["--pid", "77777"], "there is no process"),
-        (["--pod", "a", "--self"], "three questions"),
+        (["--pod", "a", "--self"], "exclude each other"),
         (["--kubernetes-version", "9.9"], "is not a Kubernetes version"),
     ],
 )
@@ -332,7 +332,7 @@ def test_questions_without_an_answer(tmp_path, capfd, words, says):
 
 def test_a_root_that_is_no_folder(capfd):
     assert run(["verify", "--root", "/nowhere/at/all"]) == 2
-    assert "is no folder" in capfd.readouterr().err
+    assert "is not a folder" in capfd.readouterr().err
 
 
 def test_a_hostile_tree_is_bounded(tmp_path):
