@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import click
 
 from numaconf.cli import help_text as form
-from numaconf.cli.group import GROUPS, numaconf
+from numaconf.cli.group import numaconf
+from numaconf.cli.verbs import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

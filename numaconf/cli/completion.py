@@ -15,7 +15,7 @@ def completion(shell: str) -> None:
 
     from numaconf.cli.completing import SHELLS
     from numaconf.cli.group import numaconf
-    from numaconf.cli.main import COMPLETE
+    from numaconf.cli.verbs import COMPLETE
 
     script = SHELLS[shell](numaconf, {}, "numaconf", COMPLETE)
     # Not the bash class's own source(): it starts a bash to look at its version.

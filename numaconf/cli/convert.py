@@ -8,7 +8,7 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 from numaconf.targets.registry import NAMES, PLATFORMS, TARGETS
 
 WANTED = [*TARGETS, *(one.name for one in PLATFORMS if one.carries)]

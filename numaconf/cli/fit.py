@@ -143,7 +143,7 @@ def _proposals(found: Fit) -> list[tuple[str, Sequence[Suggestion]]]:
 
 
 def _aside(found: Fit, pods: Sequence[str]) -> None:
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
 
     for one in found.wrong:
         said = f"numaconf: {shown(one.place)}: {shown(one.message)}"

@@ -86,7 +86,7 @@ class Fixer:
 def account(path: str, done: Fixed) -> list[str]:
     """What was fixed in a file, and what was not and why; nothing where there was nothing to fix."""
     from numaconf.reports.layout import BOLD, DIM, GREEN, RESET, wrap
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
 
     name = shown(path)
     lines = []

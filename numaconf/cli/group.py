@@ -9,34 +9,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from numaconf.cli import main, terminal
+from numaconf.cli import terminal
 from numaconf.cli.options import with_common_options
+from numaconf.cli.verbs import COMPLETE, GROUPS, VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-GROUPS: dict[str, tuple[str, ...]] = {
-    "Before the node": ("init", "validate", "render", "lint", "show", "convert"),
-    "Before the pod": ("fit",),
-    "On the running node": ("plan", "verify"),
-    "To learn more": ("explain", "rules", "machine"),
-    "For other programs": ("terraform", "schema", "completion"),
-}
 
 
 class Verbs(click.Group):
     """The table of verbs as a click group that imports a verb when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return list(main.VERBS)
+        return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        where = main.VERBS.get(cmd_name)
-        if where is None:
+        if cmd_name not in VERBS:
             return None
-        module, function = where.split(":")
-        command: click.Command = getattr(import_module(module), function)
+        command: click.Command = getattr(import_module(f"numaconf.cli.{cmd_name}"), cmd_name)
         if ctx.resilient_parsing:
             from numaconf.cli import completing
 
@@ -54,10 +44,10 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and args[0] not in main.VERBS and not ctx.resilient_parsing:
+        if args and not args[0].startswith("-") and args[0] not in VERBS and not ctx.resilient_parsing:
             from numaconf.suggest import did_you_mean
 
-            hint = did_you_mean(args[0], main.VERBS, "numaconf --help lists the verbs.")
+            hint = did_you_mean(args[0], VERBS, "numaconf --help lists the verbs.")
             raise click.UsageError(f"no such verb: {args[0]!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -74,14 +64,14 @@ with_common_options(numaconf)
 def call(arguments: Sequence[str]) -> object:
     """Run a verb: what it returns, or 2 for wrong usage, which is told."""
     try:
-        if os.environ.get(main.COMPLETE):
+        if os.environ.get(COMPLETE):
             from click.shell_completion import add_completion_class, shell_complete
 
             from numaconf.cli.completing import SHELLS
 
             for shell in SHELLS.values():
                 add_completion_class(shell)
-            return shell_complete(numaconf, {}, "numaconf", main.COMPLETE, os.environ[main.COMPLETE])
+            return shell_complete(numaconf, {}, "numaconf", COMPLETE, os.environ[COMPLETE])
         if list(arguments[:1]) == ["help"]:
             arguments = [*arguments[1:], "--help"]
         if sys.stdout is None and not {"-h", "--help"}.isdisjoint(arguments):

@@ -8,7 +8,7 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside
-from numaconf.cli.render import parsed, tell
+from numaconf.cli.profiles import parsed, tell
 
 if TYPE_CHECKING:
     from numaconf.context import Context
@@ -20,7 +20,7 @@ def render_into(
     """Write what a profile says into a file, or with `check` print what would change. Returns the exit status."""
     from numaconf.documents import reading
     from numaconf.profile.load import read
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
     from numaconf.verbs.into.into import into
 
     texts = {path: read(path) for path in profiles}

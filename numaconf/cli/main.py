@@ -10,32 +10,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from numaconf.cli import terminal
+from numaconf.cli.verbs import COMPLETE
 from numaconf.errors import Problem, internal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-VERBS: dict[str, str] = {
-    "validate": "numaconf.cli.validate:validate",
-    "render": "numaconf.cli.render:render",
-    "lint": "numaconf.cli.lint:lint",
-    "show": "numaconf.cli.show:show",
-    "explain": "numaconf.cli.explain:explain",
-    "init": "numaconf.cli.init:init",
-    "convert": "numaconf.cli.convert:convert",
-    "fit": "numaconf.cli.fit:fit",
-    "plan": "numaconf.cli.plan:plan",
-    "verify": "numaconf.cli.verify:verify",
-    "terraform": "numaconf.cli.terraform:terraform",
-    "rules": "numaconf.cli.rules:rules",
-    "machine": "numaconf.cli.machine:machine",
-    "schema": "numaconf.cli.schema:schema",
-    "completion": "numaconf.cli.completion:completion",
-}
-"""Verb to `module:function`, in the order of the help text."""
-
-COMPLETE = "_NUMACONF_COMPLETE"
-"""Set by the completion scripts: what a shell asks for."""
 
 
 def run(arguments: Sequence[str]) -> int:

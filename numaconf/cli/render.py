@@ -9,9 +9,10 @@ import click
 
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options, named, profiles_argument, target_option
+from numaconf.cli.profiles import parsed, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numaconf.cli.write import File
     from numaconf.profile.model import Profile
@@ -116,18 +117,6 @@ def _next_steps(done: Sequence[tuple[Profile, Rendered]]) -> None:
     )
 
 
-def parsed(path: str, texts: Mapping[str, bytes]) -> list[Profile]:
-    """The profiles of a file. Raises Problem for what is not YAML or JSON."""
-    from numaconf.documents.errors import Unreadable
-    from numaconf.errors import Problem
-    from numaconf.profile.load import parse
-
-    try:
-        return parse(texts[path], path)
-    except Unreadable as error:
-        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
-
-
 def _targets(profile: Profile, given: tuple[str, ...], output: str | None) -> tuple[str, ...]:
     """The targets to render a profile for: those that are given, else those that it names. Several need a folder."""
     targets = tuple(dict.fromkeys(given))
@@ -170,33 +159,6 @@ def _alone(one: Rendered, output: str | None, part: str | None) -> str:
     if part is not None or not one.artifacts:
         return part or ""
     return "" if output is not None and _is_folder(output) else one.artifacts[0].name
-
-
-def tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool, alone: str | None = None) -> None:
-    """Findings, warnings and additions on stderr. What does not refuse the rendering is a note.
-
-    `alone`: the file that is used alone, whose warnings count; None for all warnings.
-    """
-    from numaconf.cli.reporting import source_lines
-    from numaconf.reports.safe import shown
-    from numaconf.reports.text import each
-    from numaconf.results import FileReport, in_order
-    from numaconf.targets.target import Alone
-    from numaconf.verbs.validate import remark
-
-    remarks = in_order([remark(finding, profile) for finding in one.findings])
-    say = terminal.error if one.refused else terminal.note
-    if remarks:
-        say(each(FileReport(profile.path, "checked", remarks=remarks), source_lines(texts)).rstrip("\n"))
-    for warning in one.warnings:
-        more = ""
-        if isinstance(warning, Alone) and alone is not None:
-            if warning.file != alone:
-                continue
-            more = f"; take --part {warning.other}, or -o DIR/ for all files"
-        terminal.note(f"warning: {shown(warning)}{more}")
-    for line in one.added if verbose else ():
-        terminal.note(f"{one.target} adds {shown(line)}")
 
 
 def _files(done: Sequence[tuple[Profile, Rendered]], output: str | None, part: str | None) -> list[File]:

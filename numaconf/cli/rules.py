@@ -11,7 +11,7 @@ from numaconf.cli import terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numaconf.verbs.explain import Row
+    from numaconf.verbs.explain.answers import Row
 
 SUBJECTS = {
     "NC0": "Reading", "NC1": "Memory", "NC2": "CPUs", "NC3": "Topology", "NC4": "Fields, gates, versions",

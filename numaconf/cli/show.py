@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from numaconf import safe
 from numaconf.cli import terminal
 from numaconf.cli.options import beside, context, context_options
-from numaconf.reports import safe
 from numaconf.targets.registry import NAMES
 
 

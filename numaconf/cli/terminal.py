@@ -1,6 +1,6 @@
 """What reaches the user: results on stdout, everything else on stderr, colour where it is wanted.
 
-Nothing leaves here that a terminal or a CI runner would take for a command (`reports/safe.py`), but our own colours,
+Nothing leaves here that a terminal or a CI runner would take for a command (`safe.py`), but our own colours,
 the workflow commands of `--format github`, and files that are wanted to the byte.
 """
 
@@ -12,8 +12,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from numaconf import safe
 from numaconf.errors import CannotDo
-from numaconf.reports import safe
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -7,7 +7,10 @@ Only the value that the placeholder is part of is unknown.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_.]*(?:::[A-Za-z0-9]+)*)\}")
 _OPEN = re.compile("\u2039([A-Za-z_][A-Za-z0-9_.]*)\u203a")
@@ -28,6 +31,19 @@ def standing_for(expression: str) -> str:
     """The word that stands in a text for an expression of a shell's or of Terraform's: nothing takes it apart."""
     name = re.match(r"\$\{?[ \t]*([A-Za-z_][A-Za-z0-9_.]*)", expression)
     return f"\u2039{name[1] if name else 'command'}\u203a"
+
+
+def filled(whole: str, unknown: Sequence[tuple[int, int]]) -> str:
+    """A text with a word for each unknown part; in JSON and TOML, one that is a value by itself is a string."""
+    text, at = "", 0
+    wants_quotes = re.match(r"(?:\s|#[^\n]*\n)*[{\[]", whole) is not None
+    for start, end in unknown:
+        text += whole[at:start]
+        name = standing_for(whole[start:end])
+        inside = text[text.rfind("\n") + 1 :].count('"') % 2 == 1
+        text += f'"{name}"' if wants_quotes and not inside else name
+        at = end
+    return text + whole[at:]
 
 
 def left_in(value: Any) -> str:

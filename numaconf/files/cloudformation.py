@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from numaconf.documents import placeholders
 from numaconf.documents.pieces import text_in
 from numaconf.documents.source import value_at
-from numaconf.files.heredocs import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +103,7 @@ def _filled_in(source: Source, route: Route, value: str) -> Source:
     if "${" not in value:
         return text_in(source, route)
     unknown = [match.span() for match in _FILLED_IN.finditer(value)]
-    return text_in(source, route, filled=filled(value, unknown).replace("${!", "${"))
+    return text_in(source, route, filled=placeholders.filled(value, unknown).replace("${!", "${"))
 
 
 def _of_base64(value: str) -> bytes:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from numaconf.documents import placeholders
 from numaconf.documents.pieces import Filled, PlainDocument
 from numaconf.documents.source import Source
-from numaconf.files.heredocs import filled
 from numaconf.files.unwrap import placed
 from numaconf.named import NamedTuple
 from numaconf.targets.subject import Subject
@@ -92,7 +92,7 @@ def _read(
     unknown = list(_expressions(one.text))
     if any("\n" in one.text[start:end] for start, end in unknown):
         return [], "and an expression of several lines is filled in"
-    text = filled(one.text, unknown).replace("$${", "${").replace("%%{", "%{")
+    text = placeholders.filled(one.text, unknown).replace("$${", "${").replace("%%{", "%{")
     holder = Source(path, PlainDocument(data) if text == one.text else Filled(PlainDocument(data)))
     source = Source(path, PlainDocument(text), outer=holder, line=one.line + 1, column=one.indent)
     return [placed(subject, source) for subject in recognise("", text.encode("utf-8", "surrogatepass"))], ""
@@ -118,7 +118,7 @@ def _outside(path: str, data: bytes, text: str, recognise: Callable[[str, bytes]
         line = text.count("\n", 0, match.start()) + 1
         name, lead = _LEADS[match[2]]
         quoted = f'"{match[3]}"' if match[2] == "kubelet_extra_args" else match[3]
-        made = lead + filled(quoted, list(_expressions(quoted)))
+        made = lead + placeholders.filled(quoted, list(_expressions(quoted)))
         column = len(match[1]) + (0 if quoted[:1] == '"' else 1) - len(lead)
         holder = Source(path, Filled(PlainDocument(data)))
         source = Source(path, PlainDocument(made), outer=holder, line=line, column=column)

@@ -6,7 +6,6 @@ values the script itself knows filled in. What is appended to a file (`>>`) is a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from numaconf.documents import placeholders, shell
@@ -126,20 +125,7 @@ def _tabs(raw: str) -> int | None:
 
 def _filled(word: Word) -> str:
     """The text with a word for each unknown part: `$MAX` and `$(nproc)` are filled in when the script runs."""
-    return filled(word.text, word.unknown)
-
-
-def filled(whole: str, unknown: Sequence[tuple[int, int]]) -> str:
-    """A text with a word for each unknown part; in JSON and TOML, one that is a value by itself is a string."""
-    text, at = "", 0
-    wants_quotes = re.match(r"(?:\s|#[^\n]*\n)*[{\[]", whole) is not None
-    for start, end in unknown:
-        text += whole[at:start]
-        name = placeholders.standing_for(whole[start:end])
-        inside = text[text.rfind("\n") + 1 :].count('"') % 2 == 1
-        text += f'"{name}"' if wants_quotes and not inside else name
-        at = end
-    return text + whole[at:]
+    return placeholders.filled(word.text, word.unknown)
 
 
 def _blanked(data: bytes, read: Sequence[Written]) -> bytes:

@@ -6,8 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from numaconf.machine.doubts import gib
-from numaconf.machine.notation import cpu_text
+from numaconf.machine.notation import cpu_text, gib
 from numaconf.machine.tree import Tree
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.machine.notation import cpu_text, size_text
+from numaconf.machine.notation import cpu_text, gib, size_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,8 +96,18 @@ def _devices(machine: Machine) -> Iterator[str]:
             yield f"PCI device {one.address} is on NUMA node {one.numa_node}, which is offline or missing"
 
 
-def gib(amount: int) -> str:
-    """Bytes for a reader: `92.4 GiB`, `512 MiB`."""
-    if 0 < amount < 2**30:
-        return f"{amount / 2**20:,.1f}".removesuffix(".0") + " MiB"
-    return f"{amount / 2**30:,.1f}".removesuffix(".0") + " GiB"
+def unknown(machine: Machine) -> list[str]:
+    """The names of the parts that are not known."""
+    nodes = machine.nodes or ()
+    parts = {
+        "NUMA nodes": machine.nodes is None,
+        "CPUs of NUMA nodes": any(node.cpus is None for node in nodes),
+        "cores": machine.cores is None,
+        "sockets": machine.sockets is None,
+        "L3 caches": machine.l3 is None,
+        "distances": machine.distances is None and len(nodes) > 1,
+        "memory of NUMA nodes": any(node.memory is None for node in nodes),
+        "hugepages": any(node.hugepages is None for node in nodes),
+        "memoryCapacity": machine.memory_capacity is None,
+    }
+    return [name for name, missing in parts.items() if missing]

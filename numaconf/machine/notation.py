@@ -105,3 +105,15 @@ def rough(amount: int) -> str:
         if amount >= 1 << power:
             return f"{amount / (1 << power):.1f}".removesuffix(".0") + suffix
     return str(amount)
+
+
+def gib(amount: int) -> str:
+    """Bytes for a reader: `92.4 GiB`, `512 MiB`."""
+    if 0 < amount < 2**30:
+        return f"{amount / 2**20:,.1f}".removesuffix(".0") + " MiB"
+    return f"{amount / 2**30:,.1f}".removesuffix(".0") + " GiB"
+
+
+def floor(amount: int) -> str:
+    """Bytes as a request that fits: whole Mi, rounded down, and GiB for the reader."""
+    return f"{amount >> 20}Mi" if amount < 1 << 33 else f"{amount >> 20}Mi ({gib(amount)})"

@@ -124,3 +124,12 @@ def _numa_node(tree: Tree, folder: str, nodes: tuple[NumaNode, ...]) -> int | No
     if len(nodes) < 2 or not local & online:
         return None
     return next((node.id for node in nodes if node.cpus and set(node.cpus) == local & online), None)
+
+
+BASIC_DISPLAYS = {"1a03", "102b", "1013", "1234", "1b36", "15ad", "1af4", "1d0f", "18ca", "80ee"}
+"""Vendors of display controllers of servers' management and of virtual machines: ASPEED, Matrox, Cirrus, …"""
+
+
+def kind_of(device: PciDevice) -> str:
+    """What to call a device: a controller for the console is no GPU to anyone."""
+    return "display" if device.kind == "gpu" and device.vendor in BASIC_DISPLAYS else device.kind

@@ -81,7 +81,7 @@ def _is_news(totals: Totals) -> bool:
 def _unread(totals: Totals, width: int) -> list[str]:
     """The files that hold settings which are not followed, and why."""
     from numaconf.reports.layout import BOLD, RESET, paragraphs
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
 
     lines: list[str] = []
     for path, reason in totals.unread:
@@ -109,7 +109,7 @@ def _templates(totals: Totals, width: int) -> list[str]:
 def _undecided(totals: Totals, width: int) -> list[str]:
     """What could not be judged: a line for each thing that would decide it."""
     from numaconf.reports.layout import DIM, RESET, listed, wrap
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
 
     lines: list[str] = []
     for remedy, (missing, doubts) in _by_remedy(totals.doubts()).items():
@@ -128,7 +128,7 @@ def _undecided(totals: Totals, width: int) -> list[str]:
 
 def _by_remedy(doubts: dict[str, Doubt]) -> dict[str, tuple[str, list[Doubt]]]:
     """Doubts by what decides them; by their reason where nothing is known that would."""
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
 
     found: dict[str, tuple[str, list[Doubt]]] = {}
     for reason, doubt in doubts.items():

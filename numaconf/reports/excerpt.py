@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.named import NamedTuple
 from numaconf.reports.layout import BLUE, DIM, RESET, cells, wrap
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.cost import MANY
 from numaconf.machine.notation import cpu_text, rough
 from numaconf.reports.fit_layout import picture
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

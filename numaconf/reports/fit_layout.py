@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from numaconf.kubelet.admission import bits
 from numaconf.named import NamedTuple
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

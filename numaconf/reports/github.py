@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.reports.closing import summary
-from numaconf.reports.safe import lines, shown
+from numaconf.safe import lines, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

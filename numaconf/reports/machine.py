@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.machine.doubts import doubts, gib
-from numaconf.machine.notation import cpu_text, size_text
-from numaconf.reports.safe import shown
+from numaconf.machine.doubts import doubts, unknown
+from numaconf.machine.notation import cpu_text, gib, size_text
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,23 +82,6 @@ def notes(machine: Machine) -> list[str]:
     if missing:
         lines.append(f"  unknown: {', '.join(missing)}")
     return lines
-
-
-def unknown(machine: Machine) -> list[str]:
-    """The names of the parts that are not known."""
-    nodes = machine.nodes or ()
-    parts = {
-        "NUMA nodes": machine.nodes is None,
-        "CPUs of NUMA nodes": any(node.cpus is None for node in nodes),
-        "cores": machine.cores is None,
-        "sockets": machine.sockets is None,
-        "L3 caches": machine.l3 is None,
-        "distances": machine.distances is None and len(nodes) > 1,
-        "memory of NUMA nodes": any(node.memory is None for node in nodes),
-        "hugepages": any(node.hugepages is None for node in nodes),
-        "memoryCapacity": machine.memory_capacity is None,
-    }
-    return [name for name, missing in parts.items() if missing]
 
 
 def data(machine: Machine, over: Overlay | None = None) -> dict[str, Any]:

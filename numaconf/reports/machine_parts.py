@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from numaconf.machine.doubts import gib
-from numaconf.machine.notation import cpu_text, size_text
+from numaconf.machine.notation import cpu_text, floor, gib, size_text
+from numaconf.machine.pci import kind_of
 from numaconf.named import NamedTuple
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from numaconf.kubelet.shares import Share
@@ -166,11 +166,6 @@ def largest(share: Share, over: Overlay) -> str:
     return ", ".join(parts)
 
 
-def floor(amount: int) -> str:
-    """Bytes as a request that fits: whole Mi, rounded down, and GiB for the reader."""
-    return f"{amount >> 20}Mi" if amount < 1 << 33 else f"{amount >> 20}Mi ({gib(amount)})"
-
-
 def _devices(machine: Machine, node: int | None) -> list[tuple[str, str]]:
     """The devices on a NUMA node, or (None) on no known one, alike ones on one line."""
     groups: dict[tuple[str, str], list[PciDevice]] = {}
@@ -191,15 +186,6 @@ def _devices(machine: Machine, node: int | None) -> list[tuple[str, str]]:
             if own:
                 lines.append(("plugin", f"{len(own)} × {shown(resource.resource)} (index {', '.join(own)})"))
     return lines
-
-
-BASIC_DISPLAYS = {"1a03", "102b", "1013", "1234", "1b36", "15ad", "1af4", "1d0f", "18ca", "80ee"}
-"""Vendors of display controllers of servers' management and of virtual machines: ASPEED, Matrox, Cirrus, …"""
-
-
-def kind_of(device: PciDevice) -> str:
-    """What to call a device: a controller for the console is no GPU to anyone."""
-    return "display" if device.kind == "gpu" and device.vendor in BASIC_DISPLAYS else device.kind
 
 
 def homeless(machine: Machine) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from numaconf.named import NamedTuple
 from numaconf.reports import machine_parts as parts
 from numaconf.reports.machine import head, notes
 from numaconf.reports.machine_text import folded
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from numaconf.machine.doubts import doubts
 from numaconf.reports import machine_parts as parts
 from numaconf.reports.machine import head, notes
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import pointer
-from numaconf.reports.safe import shown as _safe
+from numaconf.safe import shown as _safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import path
-from numaconf.reports.safe import shown as safe
 from numaconf.reports.valid import folded, node_lines
+from numaconf.safe import shown as safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -41,7 +41,7 @@ def end(totals: Totals, width: int = WIDTH) -> str:
 def _remark(remark: Remark, lines: Lines, width: int) -> str:
     from numaconf.reports.excerpt import Mark, excerpt
     from numaconf.reports.layout import COLOURS, DIM, NARROWEST, PROSE, RESET, paragraphs
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
 
     width = max(width, NARROWEST)
     finding, place = remark.finding, remark.location
@@ -69,7 +69,7 @@ def _remark(remark: Remark, lines: Lines, width: int) -> str:
 def _head(remark: Remark, width: int) -> list[str]:
     """Severity, code and name; whether it can be fixed."""
     from numaconf.reports.layout import BOLD, COLOURS, DIM, GREEN, RESET, SYMBOLS, WORDS, cells, wrap
-    from numaconf.reports.safe import shown
+    from numaconf.safe import shown
 
     finding = remark.finding
     said = f"{SYMBOLS[finding.severity]} {WORDS[finding.severity]}"

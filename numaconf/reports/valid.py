@@ -6,10 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.shares import Share, Shares, shares, with_hugepages
-from numaconf.machine.doubts import gib
-from numaconf.machine.notation import cpu_text, size_text
-from numaconf.reports.machine_parts import floor
-from numaconf.reports.safe import shown
+from numaconf.machine.notation import cpu_text, floor, gib, size_text
+from numaconf.safe import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from numaconf.reports.safe import shown as _safe
+from numaconf.safe import shown as _safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

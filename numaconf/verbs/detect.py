@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.machine import sysfs
-from numaconf.machine.doubts import doubts
+from numaconf.machine.doubts import doubts, unknown
 from numaconf.named import NamedTuple
-from numaconf.reports.machine import unknown
 
 if TYPE_CHECKING:
     from numaconf.machine.model import Machine

@@ -9,7 +9,8 @@ import pytest
 
 from numaconf.cli import help_text as form
 from numaconf.cli import main
-from numaconf.cli.group import GROUPS, numaconf
+from numaconf.cli import verbs as table
+from numaconf.cli.group import numaconf
 from scripts import make_man
 from tests.real import program
 
@@ -17,7 +18,7 @@ from tests.real import program
 def verbs():
     """Every verb, and the verbs inside of others."""
     context = click.Context(numaconf, info_name="numaconf")
-    for name in main.VERBS:
+    for name in table.VERBS:
         command = numaconf.get_command(context, name)
         yield name
         yield from (f"{name} {inner}" for inner in getattr(command, "commands", {}))
@@ -62,8 +63,7 @@ def test_long_lists_of_words_stand_in_the_text(monkeypatch, capfd):
     assert "no-effect" in out
 
 
-def test_every_verb_is_in_a_group_and_has_examples():
-    assert sorted(name for names in GROUPS.values() for name in names) == sorted(main.VERBS)
+def test_every_verb_has_examples():
     assert set(form.EXAMPLES) == set(VERBS)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from numaconf.machine.doubts import doubts, gib
+from numaconf.machine.doubts import doubts
 from numaconf.machine.model import Machine, NumaNode, PciDevice
+from numaconf.machine.notation import gib
 
 GI = 2**30
 PAIR = (NumaNode(0, (0, 1), 8 * GI, {}), NumaNode(1, (2, 3), 8 * GI, {}))

@@ -56,12 +56,6 @@ def fields(minor: int) -> dict[str, Any]:
     return found
 
 
-def auto_memory_gib(gib: int) -> int:
-    """systemReserved.memory in GiB that the node sizes by itself, of whole GiB of memory."""
-    middle = max(0, min(gib, 128) - 8) * 6 / 100
-    return int(1 + middle + max(0, gib - 128) * 2 / 100)
-
-
 def auto_cpu_milli(cpus: int) -> int:
     """systemReserved.cpu in milli-CPU that the node sizes by itself."""
     return max(500, 60 + 12 * (cpus - 1) + 12)

@@ -11,6 +11,7 @@ from numaconf.kubelet import fields, flag_table
 from numaconf.kubelet.version import Version, kubernetes
 from numaconf.named import NamedTuple
 from numaconf.targets.registry import PLATFORMS, hook, renderer
+from numaconf.verbs.explain.terms import plain, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,8 +93,6 @@ def setting(word: str) -> Setting | None:
     """A platform's name for a setting: the key that holds the kubelet's settings, one of its own names, or a field or
     flag behind what stands in front of it there.
     """
-    from numaconf.verbs.explain.terms import plain, spelled
-
     if re.search(r"\s", word) and not word.startswith("kubelet-arg"):
         return None
     bare = plain(word.rstrip(".:"))
@@ -111,6 +110,19 @@ def setting(word: str) -> Setting | None:
     return None
 
 
+def bottlerocket_setting(word: str) -> Setting | None:
+    """A key of `settings.kubernetes`, with or without what stands in front of it."""
+    if not (word.startswith(("settings.", "kubernetes.")) or ("-" in word and not word.startswith("-"))):
+        return None
+    from numaconf.targets.bottlerocket import settings, spelling
+
+    bare = plain(word.removeprefix("settings.").removeprefix("kubernetes."))
+    for key in settings.KUBERNETES.fields:
+        if plain(key) == bare:
+            return Setting(f"settings.kubernetes.{key}", spelling.field_of(key), settings.since("kubernetes", key))
+    return None
+
+
 def holders() -> list[tuple[Holder, str]]:
     """Keys under which platforms keep the kubelet's settings, and which platforms these are."""
     return [(one, one.who or spelling.who) for _, spelling in spellings() for one in spelling.holders]
@@ -118,8 +130,6 @@ def holders() -> list[tuple[Holder, str]]:
 
 def _holder(word: str) -> Setting | None:
     """A key that holds settings: as it is written, else without its dashes."""
-    from numaconf.verbs.explain.terms import plain
-
     bare = word.rstrip(".:")
     for form in (str.casefold, plain):
         for one, who in holders():
@@ -139,23 +149,17 @@ def _prefixes() -> list[tuple[str, str]]:
 
 def _behind(word: str, prefix: str) -> str:
     """A word without what stands in front, a value, and the signs of a list."""
-    from numaconf.verbs.explain.terms import plain
-
     at = next(end for end in range(len(word) + 1) if plain(word[:end]) == plain(prefix))
     rest = re.sub(r"^[\s:=\[\]+\"'-]+", "", word[at:])
     return re.split(r"[=\s\"'\]]", rest)[0]
 
 
 def _flag_field(name: str) -> str:
-    from numaconf.verbs.explain.terms import plain
-
     return next((row.field for known, row in flag_table.FLAGS.items() if plain(known) == plain(name)), "")
 
 
 def _own_names() -> dict[str, Setting]:
     """Names that platforms have for themselves, without letter case and dashes."""
-    from numaconf.verbs.explain.terms import plain
-
     found: dict[str, Setting] = {}
     for _, spelling in spellings():
         for name, key, path in spelling.names:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from numaconf.documents.source import Route
-    from numaconf.verbs.explain.platforms import Setting
 
 
 class Word(NamedTuple):
@@ -64,20 +63,6 @@ def flag(word: str) -> FlagWord | None:
 def flag_of(path: str) -> str:
     """The flag that sets a field, or an empty string."""
     return next((f"--{name}" for name, row in flag_table.FLAGS.items() if row.field and row.field == path), "")
-
-
-def setting(word: str) -> Setting | None:
-    """A key of `settings.kubernetes`, with or without what stands in front of it."""
-    if not (word.startswith(("settings.", "kubernetes.")) or ("-" in word and not word.startswith("-"))):
-        return None
-    from numaconf.targets.bottlerocket import settings, spelling
-    from numaconf.verbs.explain.platforms import Setting
-
-    bare = plain(word.removeprefix("settings.").removeprefix("kubernetes."))
-    for key in settings.KUBERNETES.fields:
-        if plain(key) == bare:
-            return Setting(f"settings.kubernetes.{key}", spelling.field_of(key), settings.since("kubernetes", key))
-    return None
 
 
 def spelled(route: Route) -> Route:

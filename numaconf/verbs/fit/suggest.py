@@ -17,7 +17,7 @@ from numaconf.kubelet.admission.node import Missing, node
 from numaconf.kubelet.admission.pod import is_memory, whole_cpus
 from numaconf.kubelet.quantity import NANO, ZERO, Quantity
 from numaconf.named import NamedTuple
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 from numaconf.verbs.fit.running import ended
 
 if TYPE_CHECKING:

@@ -130,7 +130,7 @@ def _notes(wish: Wish, done: list[Rendered]) -> Iterator[str]:
 
 
 def _largest(held: Shares, policy: str) -> Iterator[str]:
-    from numaconf.reports.machine_parts import floor
+    from numaconf.machine.notation import floor
 
     fits = [one for one in held.nodes if one.exclusive]
     if not fits:

@@ -125,7 +125,7 @@ def gpus(machine: Machine) -> dict[int | None, int]:
                 place = ids[0] if len(ids) == 1 else None
                 found[place] = found.get(place, 0) + 1
     if not found:
-        from numaconf.reports.machine_parts import kind_of
+        from numaconf.machine.pci import kind_of
 
         for one in machine.pci_devices or ():
             if kind_of(one) == "gpu":

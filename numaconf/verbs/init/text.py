@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.yaml import write as yaml_write
-from numaconf.reports.safe import shown
+from numaconf.safe import shown
 from numaconf.targets.registry import BY_NAME
 from numaconf.verbs.init.model import PURPOSES
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from numaconf.reports import safe
+from numaconf import safe
 
 NASTY = st.text(st.characters() | st.sampled_from("\x1b\x9b\u202e\u2028\x85\n\r\t:#[ ")).map(lambda text: text)
 COMMANDS = st.sampled_from(["::error::x", "##[set-env name=A]b", "##vso[task.setvariable]x", "##teamcity[x]", "\r::x"])

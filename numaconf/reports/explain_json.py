@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.verbs.explain import answers as kinds
+from numaconf.verbs.explain import known as rows_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numaconf.kubelet.glossary import Concept
-    from numaconf.verbs.explain import Answer, FieldAnswer, Row
+    from numaconf.verbs.explain.answers import Answer, FieldAnswer, Row
     from numaconf.verbs.explain.platforms import Setting
     from numaconf.verbs.explain.terms import FlagWord, Word
 
@@ -55,7 +58,6 @@ def _field_data(answer: FieldAnswer, minor: int) -> dict[str, Any]:
 
 def data(answer: Answer, minor: int = 0) -> dict[str, Any]:
     """An answer for programs, as it is in one minor (0: in all)."""
-    from numaconf.verbs import explain as kinds
 
     def rows(rules: Iterable[Row]) -> list[dict[str, Any]]:
         return [row._asdict() for row in rules]
@@ -84,6 +86,6 @@ def data(answer: Answer, minor: int = 0) -> dict[str, Any]:
         case kinds.HintsAnswer(replays):
             return {"kind": "hints", "replays": [one._asdict() for one in replays]}
         case kinds.LogAnswer(said):
-            lines = [{**one._asdict(), "rule": next(iter(rows(kinds.known(one.code))), None)} for one in said]
+            lines = [{**one._asdict(), "rule": next(iter(rows(rows_of(one.code))), None)} for one in said]
             return {"kind": "log", "said": lines}
     raise AssertionError(answer)
