@@ -40,6 +40,11 @@ class Context(NamedTuple):
         """The same, with a platform's version."""
         return self._replace(platforms=tuple((dict(self.platforms) | {platform: known}).items()))
 
+    def stand_ins(self, platform: str) -> tuple[str, ...]:
+        """Which versions stand in for newer ones that are not known, in words: Kubernetes', and the platform's own."""
+        said = version.stands_in(self.kubernetes), version.stands_in(self.version_of(platform), platform.capitalize())
+        return tuple(filter(None, said))
+
     def over(self, other: Context) -> Context:
         """This context where it knows, else `other`."""
         if other == NOTHING:

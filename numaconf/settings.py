@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.context import NOTHING, Context
 from numaconf.documents.globs import MOST_STARS, is_dear
-from numaconf.errors import CannotDo
+from numaconf.errors import CannotDo, Problem
 from numaconf.findings import SEVERITIES
 from numaconf.named import NamedTuple
-from numaconf.targets.registry import VERSIONED
+from numaconf.targets.registry import BY_NAME, VERSIONED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -239,7 +239,10 @@ def context(values: Values, place: str = "") -> Context:
 def _machine(text: str) -> Any:
     from numaconf.machine.find import find
 
-    return find(text)
+    try:
+        return find(text)
+    except Problem as problem:  # a description that is wrong, of a machine that the job needs
+        raise CannotDo(problem.message, place=problem.place, remedy=problem.remedy) from None
 
 
 def _version(option: str, text: str | None, place: str) -> Version | None:
@@ -250,6 +253,7 @@ def _version(option: str, text: str | None, place: str) -> Version | None:
     try:
         if option == "kubernetes-version":
             return version.kubernetes(text)
-        return version.dotted(text, option.removesuffix("-version").capitalize())
+        name = option.removesuffix("-version")
+        return version.dotted(text, name.capitalize(), BY_NAME[name].newest)
     except ValueError as error:
         raise CannotDo(str(error), place=place or f"--{option}") from error

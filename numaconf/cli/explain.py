@@ -47,9 +47,12 @@ def _minor(text: str | None) -> int:
     from numaconf.kubelet import version
 
     try:
-        return version.kubernetes(text).minor
+        known = version.kubernetes(text)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+    if known.newer:
+        terminal.note(f"numaconf: {version.stands_in(known)}")
+    return known.minor
 
 
 def _answers(what: tuple[str, ...]) -> list[Answer]:

@@ -48,6 +48,8 @@ def show(
         data = read(file)
         given = context(kubernetes_version=kubernetes_version)
         over = overlay(file, data, found, given, beside(file, data), target)
+        for newer in over.newer:
+            terminal.note(f"numaconf: {newer}")
     if svg is not None:
         from numaconf.reports.machine_svg import drawing
 

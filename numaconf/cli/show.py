@@ -24,7 +24,6 @@ def show(file: str, kind: str | None, form: str, everything: bool, **options: An
     The policies in words and what is left for pods on each NUMA node, then the kubelet configuration, each value with
     where it comes from: a line of FILE, the platform, or the kubelet. - is standard input.
     """
-    from numaconf.kubelet.version import stands_in
     from numaconf.profile.load import read
     from numaconf.verbs.show import data
     from numaconf.verbs.show import show as look
@@ -40,7 +39,7 @@ def show(file: str, kind: str | None, form: str, everything: bool, **options: An
 
         wide, many = terminal.width(), len({one.number for one in shown}) > 1
         terminal.result("\n".join(written(one, file, wide, several=many, everything=everything) for one in shown))
-    for newer in {stands_in(one.kubernetes): None for one in shown if one.kubernetes and one.kubernetes.newer}:
+    for newer in dict.fromkeys(words for one in shown for words in one.newer):
         terminal.note(f"numaconf: {newer}")
     for one in shown:
         for reason in one.reasons:

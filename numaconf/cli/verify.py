@@ -62,5 +62,7 @@ def _manifest(file: str | None, kind: str | None, target: str | None, options: d
 
         data = read(file)
         side = nodes_of(file, data, context(**options), beside(file, data), kind, target, first=True)[-1]
+        for newer in side.newer:
+            terminal.note(f"numaconf: {newer}")
     terminal.result(manifest.manifest(side))
     return 0

@@ -44,7 +44,7 @@ def run(
 ) -> int:
     """Verify, and tell. Raises CannotDo for wrong options and for a root, a pod or a process that is not there."""
     from numaconf.errors import CannotDo
-    from numaconf.kubelet.version import kubernetes
+    from numaconf.kubelet.version import kubernetes, stands_in
     from numaconf.reports import verify as report
     from numaconf.verbs.verify import verify
 
@@ -55,6 +55,8 @@ def run(
     except ValueError as error:
         raise CannotDo(str(error)) from None
     word = None if configz is None else _word(configz, token_file, certificate)
+    for newer in (asked and asked.newer) or filter(None, [stands_in(version)]):
+        terminal.note(f"numaconf: {newer}")
     found = verify(root, asked=asked, version=version, pod=pod, pid=pid, itself=itself, configz=word)
     if form == "json":
         import json

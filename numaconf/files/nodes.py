@@ -116,7 +116,7 @@ def judge(subject: Subject, context: Context, selection: Selection, main: Source
         for one, known in (possible(sources, context) if possible else ())
     ]
     every = changes(sources) if changes else judges.EVERY
-    judgement = _naming(judges.judge(read, context, selection, every, platforms), subject, sources)
+    judgement = _naming(judges.judge(read, context, selection, every, platforms, subject.kind), subject, sources)
     return _open(judgement, unread, selection) if unread else judgement
 
 

@@ -95,7 +95,9 @@ def _read(
         reading = module.read(sources, intent.kubernetes, machine, context)
         node = reading.effective and _as_profile(profile, resolved, reading.effective)
         readings[machine and machine.name] = reading._replace(effective=node)
-    return list(readings.values()), judge.judge(lambda _, machine: readings[machine and machine.name], context)
+    return list(readings.values()), judge.judge(
+        lambda _, machine: readings[machine and machine.name], context, platform=intent.target
+    )
 
 
 def _main_file(text: str) -> Source:

@@ -88,9 +88,9 @@ def _platform_versions(profile: Profile, context: Context, fallback: Context) ->
     """The versions of platforms that have their own, where they are known."""
     found: dict[str, Version] = {}
     for name, one in BY_NAME.items():
-        if one.own_version:
+        if one.newest:
             text = profile.spec("targets", name, "version")
-            said = version.dotted(text, name.capitalize()) if text is not None else None
+            said = version.dotted(text, name.capitalize(), one.newest) if text is not None else None
             given = context.version_of(name) or said or fallback.version_of(name)
             found |= {name: given} if given else {}
     return found
@@ -99,7 +99,7 @@ def _platform_versions(profile: Profile, context: Context, fallback: Context) ->
 def missing_versions(profile: Profile, targets: Iterable[str], context: Context, fallback: Context) -> tuple[str, ...]:
     """The targets whose platform has versions of its own, of which none is known: none is assumed."""
     known = _platform_versions(profile, context, fallback)
-    return tuple(one for one in targets if BY_NAME[one].own_version and one not in known)
+    return tuple(one for one in targets if BY_NAME[one].newest and one not in known)
 
 
 def demand_versions(profile: Profile, targets: Iterable[str], context: Context, fallback: Context) -> None:

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from numaconf.findings import Finding, NotChecked
-from numaconf.kubelet.version import FIRST, LAST, stands_in
+from numaconf.kubelet.version import FIRST, LAST
 from numaconf.rules.registry import RULES
 from numaconf.rules.verdict import Judgement, Platform, Verdict, over_versions
 
@@ -88,18 +88,20 @@ def judge(
     selection: Selection = ALL,
     changes: frozenset[int] | range = EVERY,
     platforms: Sequence[tuple[Platform, Read]] = (),
+    platform: str = "",
 ) -> Judgement:
     """Judge what `read` gives for every version and machine that is still possible, by the selected rules.
 
     `changes`: the minors from which on `read` may give something else than for the minor before; in between, only the
     version itself differs. `platforms`: where the platform's version is unknown, each that behaves in a way of its own,
-    oldest first, with what then takes the place of `read`.
+    oldest first, with what then takes the place of `read`. `platform`: whose documents they are.
     """
-    if context.kubernetes and context.kubernetes.newer:
-        found = _judge(read, context, selection, changes, platforms)
-        gap = NotChecked("NC429", stands_in(context.kubernetes))
-        return Judgement(found.findings, (*found.not_checked, *selection.among((gap,))), found.unread)
-    return _judge(read, context, selection, changes, platforms)
+    found = _judge(read, context, selection, changes, platforms)
+    newer = context.stand_ins(platform)
+    if not newer:
+        return found
+    gaps = selection.among(tuple(NotChecked("NC429", why) for why in newer))
+    return Judgement(found.findings, (*found.not_checked, *gaps), found.unread)
 
 
 def _judge(

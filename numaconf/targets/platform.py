@@ -108,8 +108,9 @@ class Platform(NamedTuple):
     """It has none for memory, so the kubelet's own are written where a profile gives none."""
     below: str = ""
     """Hook `(version) -> str`: the emptiest document that a rendering, which is only a part, may stand over."""
-    own_version: bool = False
-    """It has versions of its own, and a rendering needs one (`--NAME-version`)."""
+    newest: tuple[int, int, int] | None = None
+    """It has versions of its own, and a rendering needs one (`--NAME-version`): the newest that is known. It stands in
+    for those of newer minors."""
     options: tuple[tuple[str, str], ...] = ()
     """What a profile has to say in `spec.targets.NAME`, with examples."""
     cluster: bool = False

@@ -28,7 +28,7 @@ NAMES: dict[str, str] = {name: one.name for one in PLATFORMS for name in (one.na
 TARGETS: tuple[str, ...] = tuple(one.name for one in PLATFORMS if one.renders)
 """What `--target` takes."""
 
-VERSIONED: tuple[str, ...] = tuple(one.name for one in PLATFORMS if one.own_version)
+VERSIONED: tuple[str, ...] = tuple(one.name for one in PLATFORMS if one.newest)
 """Platforms with versions of their own: the options `--NAME-version`."""
 
 HEADERS: dict[Header, str] = {header: one.name for one in PLATFORMS for header in one.headers}

@@ -116,7 +116,7 @@ PLATFORMS: tuple[Platform, ...] = (
             ("NodePool", "spec.template.spec.taints", "taints"),
         ),
         reserves=True,
-        own_version=True,
+        newest=(1, 15, 0),
         terraform="karpenter.terraform:keys",
         terraform_keys=(
             "karpenter_nodeclass_yaml",
@@ -146,7 +146,7 @@ PLATFORMS: tuple[Platform, ...] = (
         into_not=frozenset({"api-server", "cluster-certificate", "cluster-name", "cluster-dns-ip"}),
         proved=("settings.kubernetes.toml",),
         reserves=True,
-        own_version=True,
+        newest=(1, 66, 0),
         user_data="user-data.toml",
         terraform="bottlerocket.terraform:keys",
         options=(("version", "1.64.0"),),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from numaconf.context import Context
 from numaconf.named import NamedTuple
 from numaconf.targets.reading import Hugepages, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numaconf.context import Context
     from numaconf.documents.source import Route, Source
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
@@ -57,6 +57,10 @@ class Intent(NamedTuple):
     def version_of(self, platform: str) -> Version | None:
         """A platform's own version, where it is known."""
         return dict(self.platforms).get(platform)
+
+    def stand_ins(self) -> tuple[str, ...]:
+        """Which versions stand in for newer ones that are not known, in words."""
+        return Context(self.kubernetes, platforms=self.platforms).stand_ins(self.target)
 
 
 class Artifact(NamedTuple):

@@ -14,7 +14,7 @@ from numaconf.documents.source import path as shown
 from numaconf.errors import CannotDo, Problem, together
 from numaconf.files import nodes, recognise
 from numaconf.kubelet import eviction
-from numaconf.kubelet.version import ALL, stands_in
+from numaconf.kubelet.version import ALL
 from numaconf.named import NamedTuple
 from numaconf.profile import prove, shortfall
 from numaconf.rules import judge
@@ -81,14 +81,14 @@ def convert(
         raise Problem(f"{to} cannot carry\n  " + "\n  ".join(map(_refusal, rendering.refused)), place=path)
     for machine in known.machines or (None,):
         _prove(path, intent, rendering, machine, known._replace(machines=(machine,) if machine else ()))
-    newer = filter(None, [stands_in(known.kubernetes)] if known.kubernetes else [])
+    newer = {one: None for name in (subject.kind, to) for one in known.stand_ins(name)}
     return Converted(rendering.artifacts, (*newer, *_warnings(readings, rendering)))
 
 
 def _demand(path: str, subject: Subject, to: str, known: Context) -> None:
     """Raises CannotDo, once for all that is missing. What the machine decides, each newest version would say."""
     missing = {} if known.kubernetes else {"the Kubernetes version": "--kubernetes-version"}
-    if BY_NAME[to].own_version and known.version_of(to) is None:
+    if BY_NAME[to].newest and known.version_of(to) is None:
         missing[f"the version of {to.capitalize()}"] = f"--{to}-version"
     if missing and not known.machines and not BY_NAME[to].carries:
         newest = known._replace(kubernetes=known.kubernetes or ALL[-1])

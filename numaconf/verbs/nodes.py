@@ -23,7 +23,8 @@ class InForce(NamedTuple):
     """What a file puts in force on one Kubernetes version and one machine, both definite.
 
     `kind`: of a profile the name of the target. `hugepages`: the pools that it asks for, None where such a document
-    cannot ask for any. `fatal`: why its kubelet does not start, whatever state files there are.
+    cannot ask for any. `fatal`: why its kubelet does not start, whatever state files there are. `newer`: which versions
+    stand in for newer ones.
     """
 
     path: str
@@ -35,6 +36,7 @@ class InForce(NamedTuple):
     rendered: str | None = None
     labels: dict[str, str] = {}  # noqa: RUF012  never mutated
     taints: tuple[dict[str, str], ...] = ()
+    newer: tuple[str, ...] = ()
 
 
 def nodes_of(
@@ -76,8 +78,9 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
                 raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
             pools = reading.hugepages if BY_NAME[subject.kind].hugepages else None
             yield InForce(
-                path, subject.kind, data, reading.effective, pools, fatal, None, reading.labels, reading.taints
-            )
+                path, subject.kind, data, reading.effective, pools, fatal, None, reading.labels, reading.taints,
+                known.stand_ins(subject.kind),
+            )  # fmt: skip
 
 
 def _of_profile(
@@ -101,5 +104,8 @@ def _of_profile(
         raise Problem("; ".join(reasons) or "it results in no kubelet configuration", place=path)
     pools: tuple[Hugepages, ...] = done.intent.hugepages
     text = done.artifacts[0].text if done.artifacts else None
+    asked = done.intent
     for node in done.nodes:
-        yield InForce(path, name, data, node, pools, reasons, text, done.intent.labels, done.intent.taints)
+        yield InForce(
+            path, name, data, node, pools, reasons, text, asked.labels, asked.taints, asked.stand_ins()
+        )  # fmt: skip

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 class Overlay(NamedTuple):
     """`config` is what is in force, on `machine` with the hugepages that the document asks for; `fatal`: why its
-    kubelet does not start; `versions`: the Kubernetes versions for which it looks the same, oldest first.
+    kubelet does not start; `versions`: the Kubernetes versions for which it looks the same, oldest first; `newer`:
+    which versions stand in for newer ones.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Overlay(NamedTuple):
     shares: Shares
     fatal: tuple[str, ...]
     versions: tuple[str, ...]
+    newer: tuple[str, ...] = ()
 
 
 def overlay(
@@ -47,7 +49,7 @@ def overlay(
             raise CannotDo(
                 f"the NUMA nodes of {machine.name} are unknown", remedy="numaconf machine detect on such a machine"
             )
-        found.append(Overlay(path, side.kind, config, config.machine, held, side.fatal, ()))
+        found.append(Overlay(path, side.kind, config, config.machine, held, side.fatal, (), side.newer))
     last = found[-1]
     if any((one.shares, one.machine) != (last.shares, last.machine) for one in found):
         many = len(names) > 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from numaconf.context import Context
-from numaconf.kubelet.version import stands_in
 from numaconf.named import NamedTuple
 from numaconf.profile.hugepages import too_many
 from numaconf.profile.machines import machines as machines_of
@@ -76,7 +75,7 @@ def render(profile: Profile, target: str, context: Context = NOTHING, fallback: 
         target,
         rendering.artifacts,
         _once([*found, *(finding for proof in proofs for finding in proof.findings)]),
-        (*filter(None, [stands_in(intent.kubernetes)]), *rendering.warnings),
+        (*intent.stand_ins(), *rendering.warnings),
         proofs[0].added,
         tuple(dict.fromkeys(gap for proof in proofs for gap in proof.not_checked)),
         intent,

@@ -33,7 +33,7 @@ class Shown(NamedTuple):
 
     `node` is None where it results in no kubelet configuration; `reasons` then say why. `defaults`: what the kubelet
     adds for the NUMA-relevant fields. `target`: which of a profile's targets this is. `refused`: what keeps the kubelet
-    from starting with it, on every version that is possible.
+    from starting with it, on every version that is possible. `newer`: which versions stand in for newer ones.
     """
 
     number: int
@@ -45,6 +45,7 @@ class Shown(NamedTuple):
     reasons: tuple[str, ...] = ()
     target: str | None = None
     refused: tuple[Finding, ...] = ()
+    newer: tuple[str, ...] = ()
 
 
 def show(path: str, data: bytes, context: Context, fallback: Context, kind: str | None = None) -> list[Shown]:
@@ -61,14 +62,16 @@ def _subject(path: str, subject: Subject, context: Context, fallback: Context) -
     if subject.kind == "profile":
         yield from _profiles(subject, context, fallback)
         return
-    for one in nodes.of(path, subject, nodes.known(subject, context, fallback)):
+    known = nodes.known(subject, context, fallback)
+    for one in nodes.of(path, subject, known):
         reasons = tuple(finding.message for finding in one.reading.findings if finding.severity == "will-not-start")
         held = [reading.effective for reading in one.readings if reading.effective is not None]
         node = held[-1] if held else None
         refused = _refused(one)
         yield Shown(
-            subject.number, subject.kind, one.kubernetes, one.machine, node, _common(held), reasons, None, refused
-        )
+            subject.number, subject.kind, one.kubernetes, one.machine, node, _common(held), reasons, None, refused,
+            known.stand_ins(subject.kind),
+        )  # fmt: skip
 
 
 def _refused(one: nodes.Node) -> tuple[Finding, ...]:
@@ -96,7 +99,10 @@ def _profiles(subject: Subject, context: Context, fallback: Context) -> Iterator
             done = render(profile, name, context, fallback)
             reasons = tuple(one.message for one in done.findings if one.severity != "suspicious")
             for node in done.nodes:
-                yield Shown(subject.number, "profile", node.kubernetes, node.machine, node, _defaults(node), (), name)
+                newer = done.intent.stand_ins() if done.intent else ()
+                yield Shown(
+                    subject.number, "profile", node.kubernetes, node.machine, node, _defaults(node), (), name, (), newer
+                )
             if not done.nodes:
                 yield Shown(subject.number, "profile", None, None, None, {}, reasons, name)
 

@@ -5,7 +5,11 @@ import json
 import pytest
 
 from numaconf.cli import main
+from numaconf.kubelet import version
 from numaconf.kubelet.version import LAST
+from numaconf.targets.bottlerocket import tables
+from numaconf.targets.karpenter import carriers, nodeclass
+from numaconf.targets.registry import BY_NAME
 
 NEWER, NEWEST = f"1.{LAST + 1}", f"1.{LAST}"
 SAYS = f"Kubernetes {NEWER} is newer than what numaconf knows, so it is judged as {NEWEST}"
@@ -82,3 +86,91 @@ def test_verbs_that_answer_with_a_file_say_it_beside_it(folder, capfd, arguments
     assert status == 0
     assert NEWEST in out
     assert SAYS in err
+
+
+STATIC = HEADER + "cpuManagerPolicy: static\nreservedSystemCPUs: '0'\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: b}]}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["fit", "k.yaml", "--pods", "pod.yaml", "--machine", "m5.large"],
+        ["plan", "plain.yaml", "k.yaml", "--machine", "m5.large"],
+        ["verify", "k.yaml", "--root", "."],
+        ["verify", "--root", ".", "--kubernetes-version", NEWER],
+        ["verify", "--manifest", "k.yaml", "--machine", "m5.xlarge"],
+        ["machine", "show", "m5.large", "--with", "k.yaml"],
+        ["init", "--for", "observe", "--machine", "m5.24xlarge", "--kubernetes-version", NEWER],
+        ["explain", "cpuManagerPolicy", "--kubernetes-version", NEWER],
+        ["show", "p.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_no_verb_is_silent_about_it(folder, capfd, arguments):
+    (folder / "p.yaml").write_text(PROFILE)
+    (folder / "k.yaml").write_text(f"# numaconf: kubernetes={NEWER}\n{STATIC}")
+    (folder / "plain.yaml").write_text(f"# numaconf: kubernetes={NEWER}\n{HEADER}")
+    (folder / "pod.yaml").write_text(POD)
+    _, out, err = run(capfd, *arguments)
+    assert SAYS in " ".join((out + err).replace("#", "").split())
+
+
+NODE_CLASS = """\
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {name: a}
+spec:
+  amiFamily: AL2023
+  amiSelectorTerms: [{alias: al2023@latest}]
+  role: r
+  subnetSelectorTerms: [{tags: {a: b}}]
+  securityGroupSelectorTerms: [{tags: {a: b}}]
+  kubelet: {cpuManagerPolicy: static, kubeReserved: {cpu: "1"}}
+"""
+SETTINGS = "[settings.kubernetes]\ncpu-manager-policy = 'static'\n"
+
+
+@pytest.mark.parametrize("name", ["karpenter", "bottlerocket"])
+@pytest.mark.parametrize("verb", ["lint", "validate", "render", "show", "convert", "fit"])
+def test_a_platforms_version(folder, capfd, name, verb):
+    newest = ".".join(map(str, BY_NAME[name].newest))
+    says = f"{name.capitalize()} 2.0.0 is newer than what numaconf knows, so it is judged as {newest}"
+    text = PROFILE.replace(NEWER, "1.34") + f"  targets: {{{name}: {{version: 2.0.0}}}}\n"
+    (folder / "p.yaml").write_text(text)
+    file = "n.yaml" if name == "karpenter" else "n.toml"
+    (folder / file).write_text(NODE_CLASS if name == "karpenter" else SETTINGS)
+    (folder / "pod.yaml").write_text(POD)
+    version = [f"--{name}-version", "2.0.0", "--kubernetes-version", "1.34", "--machine", "m5.large"]
+    arguments = {
+        "lint": [file, "--format", "json", *version], "validate": ["p.yaml"], "render": ["p.yaml", "--target", name],
+        "show": [file, *version], "convert": [file, "--to", name, *version],
+        "fit": [file, "--pods", "pod.yaml", *version],
+    }[verb]  # fmt: skip
+    status, out, err = run(capfd, verb, *arguments)
+    assert status == 0, err
+    assert says in " ".join((out + err).split())
+    if verb == "lint":
+        assert [one["reason"] for one in json.loads(out)["notChecked"] if one["code"] == "NC429"] == [says]
+    if verb in {"render", "convert"}:
+        assert newest in out
+        assert "2.0.0" not in out
+
+
+def test_a_newer_patch_of_a_known_minor_is_itself():
+    assert version.dotted("1.15.9", "Karpenter", (1, 15, 0)) == version.Version(1, 15, 9)
+    assert version.dotted("1.16.0", "Karpenter", (1, 15, 0)) == version.Version(1, 15, 0, "1.16.0")
+    assert version.dotted("0.37.0", "Karpenter", (1, 15, 0)).newer == ""
+
+
+def test_no_other_platform_is_told_of_it(folder, capfd):
+    (folder / "numaconf.toml").write_text('karpenter-version = "2.0.0"\n')
+    (folder / "k.yaml").write_text(STATIC)
+    status, out, err = run(capfd, "lint", ".", "--format", "json")
+    assert (status, err) == (0, "")
+    assert "2.0.0" not in out
+
+
+def test_the_newest_version_is_said_once():
+    assert BY_NAME["bottlerocket"].newest == tables.NEWEST[:3] == carriers.NEWEST_BOTTLEROCKET[:3]
+    assert BY_NAME["karpenter"].newest == nodeclass.OPEN[:3]

@@ -98,7 +98,7 @@ def test_a_feature_whose_gate_went_away_is_as_its_last_default_had_it():
 
 def test_a_gate_that_nothing_knows_is_undecided_in_a_version_that_nothing_knows():
     newer = at(f"1.{version.LAST + 1}")
-    assert (newer.minor, newer.newer) == (version.LAST, version.LAST + 1)
+    assert (newer.minor, newer.newer) == (version.LAST, f"1.{version.LAST + 1}")
     kinds = {one.name: one.kind for one in gates.problems({"NoSuchGate": True, "CPUManager": True}, newer)}
     assert kinds == {"NoSuchGate": "undecided", "CPUManager": "undecided"}
     beyond = version.Version(1, gates.last() + 1)  # a minor added before its gates were

@@ -1,8 +1,9 @@
-"""A Kubernetes version that is newer than what numaconf knows
+"""A version that is newer than what numaconf knows
 
 What
-    The version that an option, the document, a comment or a configuration file names came out after this numaconf. The
-    document is judged as the newest version that is known, and this is listed as *not checked*.
+    The version of Kubernetes, or of the platform (Karpenter, Bottlerocket), that an option, the document, a comment or
+    a configuration file names came out after this numaconf. The document is judged as the newest version that is known,
+    and this is listed as *not checked*.
 
 Why
     A new kubelet may know fields, options and feature gates that no older one does, and may refuse what older ones

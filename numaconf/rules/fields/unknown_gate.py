@@ -57,5 +57,5 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         if problem.kind == "unknown":
             yield gate_words.finding(RULE, node, problem, gate_words.history(problem.name, node.kubernetes))
         elif problem.kind == "undecided":
-            newer = node.kubernetes.newer or node.kubernetes.minor
-            yield RULE.not_checked(f"whether Kubernetes 1.{newer} knows the feature gate {problem.name} is not known")
+            newer = node.kubernetes.newer or f"1.{node.kubernetes.minor}"
+            yield RULE.not_checked(f"whether Kubernetes {newer} knows the feature gate {problem.name} is not known")

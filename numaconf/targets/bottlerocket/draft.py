@@ -105,7 +105,7 @@ class Draft:
         number = self.intent.kubernetes.minor
         first, gone = VARIANTS.get(number, (None, None))
         minor = f"1.{number}"
-        if number > max(VARIANTS) and self.os <= tables.NEWEST:
+        if number > max(VARIANTS) and self.os <= tables.NEWEST and not self.os.newer:
             why = f"Bottlerocket {self.os} has no variant for Kubernetes {minor}"
             self.refuse("kubernetesVersion", why, f"no version up to {tables.NEWEST} has one")
         if first and self.os < first:

@@ -7,7 +7,7 @@ changelog, the OS repository's migrations and changelog (versions), core-kit's c
 
 from __future__ import annotations
 
-from numaconf.kubelet.version import Version
+from numaconf.kubelet.version import Version, dotted
 from numaconf.targets.bottlerocket import values
 from numaconf.targets.bottlerocket.model import (
     Anything,
@@ -26,7 +26,7 @@ from numaconf.targets.bottlerocket.types import Command, Factor, Limit, OneOrMan
 
 
 def _since(version: str, maybe: str = "") -> Since:
-    surely, early = (Version(*map(int, text.split("."))) for text in (version, maybe or version))
+    surely, early = (dotted(text, "Bottlerocket") for text in (version, maybe or version))
     return Since(surely, early)
 
 

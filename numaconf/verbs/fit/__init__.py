@@ -110,7 +110,7 @@ def answer(side: InForce, pods: Manifests, state: str | None = None) -> Fit:
         after,
         (*pods.wrong, *wrong),
         pods.passed,
-        words.notes(config, here, after, entries, running),
+        (*side.newer, *words.notes(config, here, after, entries, running)),
         max(costs, key=lambda one: one.seconds, default=Cost(0, 0, 0.0)),
         running,
         start,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.context import Context
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet.shares import shares
+from numaconf.kubelet.version import stands_in
 from numaconf.profile.load import parse
 from numaconf.verbs.init import policies, reserve
 from numaconf.verbs.init.model import GPU, LATENCY, Choice, Draft, Wish
@@ -118,6 +119,7 @@ def _without(found: Draft, wrong: list[tuple[tuple[str | int, ...], str]]) -> Dr
 
 def _notes(wish: Wish, done: list[Rendered]) -> Iterator[str]:
     """What a person should know before the profile goes onto nodes."""
+    yield from filter(None, [stands_in(wish.kubernetes)])
     nodes = [node for one in done for node in one.nodes]
     held = shares(nodes[0]) if nodes else None
     policy = nodes[0].config.get("topologyManagerPolicy", "none") if nodes else "none"

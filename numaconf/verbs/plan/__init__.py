@@ -103,7 +103,8 @@ def _one(old: InForce, new: InForce, pods: Sequence[tuple[str, bytes]], state: s
     next_boot = existing.next_boot(held, old.node) if held else None
     made = steps.steps(new, found, files, running.pods)
     instead = steps.in_place_instead(new, found, files)
-    notes = (*running.notes, *_causes(old, new), *([instead] if instead else []))
+    newer = dict.fromkeys((*old.newer, *new.newer))
+    notes = (*newer, *running.notes, *_causes(old, new), *([instead] if instead else []))
     return Plan(old, new, tuple(found), files, running.pods, made, next_boot, notes)
 
 

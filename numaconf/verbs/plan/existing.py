@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from numaconf.documents import reading
 from numaconf.errors import CannotDo
 from numaconf.kubelet import options
-from numaconf.kubelet.state import change, checkpoint, cpu, devices, memory, memory_file
+from numaconf.kubelet.state import change, cpu, devices, memory, memory_file
 from numaconf.kubelet.state.change import Verdict
 from numaconf.kubelet.state.checkpoint import StateError
 from numaconf.named import NamedTuple
@@ -57,15 +57,7 @@ def _read(folder: str, name: str) -> bytes | None:
     path = os.path.join(folder, name)
     if not os.path.exists(path):  # somebody copied the files and not the folders
         path = os.path.join(folder, os.path.basename(name))
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            raise CannotDo("is not a regular file", place=path)
-        with open(path, "rb") as file:
-            return file.read(checkpoint.LIMIT + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise CannotDo(f"cannot be read: {error.strerror}", place=path) from None
+    return reading.contents(path) if os.path.exists(path) else None
 
 
 def cpu_verdict(held: Held, new: EffectiveConfig) -> Verdict:

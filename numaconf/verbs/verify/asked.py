@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 def asked(path: str, data: bytes, context: Context, fallback: Context, kind: str | None, target: str | None) -> Asked:
     """What a file asks for. Raises Problem for a file that nothing comes out of, CannotDo for a missing version."""
     found = nodes_of(path, data, context, fallback, kind, target, first=True)[-1]
-    return Asked(path, found.node, found.node.machine, found.hugepages)
+    return Asked(path, found.node, found.node.machine, found.hugepages, found.newer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.reading import contents
 from numaconf.documents.source import Source
 from numaconf.errors import CannotDo, Problem
 from numaconf.kubelet import version as versions
@@ -17,11 +18,7 @@ def asked(path: str, kubernetes_version: str | None) -> Asked:
     from numaconf.targets.kubelet.files import Files
     from numaconf.targets.kubelet.files import read as read_files
 
-    try:
-        with open(path, "rb") as file:
-            data = file.read(1 << 22)
-    except OSError as error:
-        raise CannotDo(f"cannot be read: {error.strerror}", place=path) from None
+    data = contents(path)
     try:
         document = read(data)
     except Unreadable as error:

@@ -33,12 +33,15 @@ class Check(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What a profile or a configuration asks for. `machine` and `hugepages` None: it says nothing of them."""
+    """What a profile or a configuration asks for. `machine` and `hugepages` None: it says nothing of them.
+    `newer`: which versions stand in for newer ones.
+    """
 
     path: str
     node: EffectiveConfig
     machine: Machine | None = None
     hugepages: tuple[Hugepages, ...] | None = None
+    newer: tuple[str, ...] = ()
 
 
 class Container(NamedTuple):

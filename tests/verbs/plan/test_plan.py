@@ -227,7 +227,7 @@ def test_folders_that_are_no_state(plan, tmp_path):
     (tmp_path / "empty" / cpu.NAME).mkdir()
     status, _, err = plan(STATIC, STATIC, "--state", str(tmp_path / "empty"))
     assert status == 2
-    assert "not a regular file" in err
+    assert "Is a directory" in err
 
 
 def test_the_text_at_a_glance(plan, monkeypatch):
