@@ -1,4 +1,4 @@
-"""What the words of the subject mean: policies, scopes, policy options, and the fields that decide about NUMA.
+"""What the words of the subject mean: policies, scopes, and the fields that decide about NUMA.
 
 Source: the Kubernetes documentation (tasks/administer-cluster: cpu-management-policies, memory-manager,
 topology-manager; reserve-compute-resources) and the managers' packages in `pkg/kubelet/cm`.
@@ -57,22 +57,6 @@ VALUES: tuple[Value, ...] = (
           "All containers of a pod get the same NUMA nodes.",
           "the containers of a pod talk to each other; with single-numa-node the whole pod is on one NUMA node"),
 )  # fmt: skip
-
-OPTIONS: dict[str, str] = {
-    "full-pcpus-only": "Exclusive CPUs are whole cores: a container that asks for an amount that is not a multiple of the "
-    "threads of a core is rejected (SMTAlignmentError). Against noise from the sibling thread.",
-    "distribute-cpus-across-numa": "A container that needs several NUMA nodes gets its CPUs in equal parts from them.",
-    "align-by-socket": "CPUs count as aligned when they are of one socket, in place of one NUMA node. Not with "
-    "single-numa-node, nor where a NUMA node spans sockets.",
-    "distribute-cpus-across-cores": "The exclusive CPUs of a container are spread over as many cores as possible.",
-    "strict-cpu-reservation": "Reserved CPUs are kept free of Burstable and BestEffort pods too, not only of exclusive "
-    "ones.",
-    "prefer-align-cpus-by-uncorecache": "CPUs come from as few L3 cache groups as possible (AMD EPYC, Graviton with "
-    "several groups); a pod is never rejected for it.",
-    "prefer-closest-numa-nodes": "Where several NUMA nodes are needed, those closest to each other are preferred.",
-    "max-allowable-numa-nodes": "Lets the topology manager start on a machine with more than 8 NUMA nodes; admission "
-    "becomes slow, because every combination of NUMA nodes is looked at.",
-}
 
 FIELDS: dict[str, str] = {
     "cpuManagerPolicy": "Whether Guaranteed pods get CPUs of their own.",

@@ -91,7 +91,7 @@ def _words(version: Version) -> dict[str, dict[str, Any]]:
         meant = {name: one for name, one in known.items() if one.stage(version)}
         return {
             "properties": {
-                name: {"type": ["string", "null"], "description": f"{glossary.OPTIONS[name]} {one.stage(version)}.",
+                name: {"type": ["string", "null"], "description": f"{one.meaning} {one.stage(version)}.",
                        "examples": ["16" if one.number else "true"]}
                 for name, one in meant.items()
             }

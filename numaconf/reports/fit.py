@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from numaconf.kubelet import options
 from numaconf.kubelet.admission import bits
 from numaconf.kubelet.admission.cost import MANY
 from numaconf.machine.notation import cpu_text, rough
@@ -221,13 +222,13 @@ def _policies(node: Node | None) -> str:
         parts[0] += f", scope {node.scope}"
     parts.append(f"CPUs {'static' if node.cpu else 'none'}")
     if node.cpu:
-        names = ("full_cores", "across_numa", "across_cores", "by_socket", "by_cache")
-        words = (
-            "full-pcpus-only", "distribute-cpus-across-numa", "distribute-cpus-across-cores", "align-by-socket",
-            "prefer-align-cpus-by-uncorecache",
-        )  # fmt: skip
-        chosen = [word for name, word in zip(names, words, strict=True) if getattr(node.cpu, name)]
-        chosen += ["strict-cpu-reservation"] if node.strict else []
+        cpu = node.cpu
+        on = {
+            options.FULL_PCPUS: cpu.full_cores, options.ACROSS_NUMA: cpu.across_numa,
+            options.ACROSS_CORES: cpu.across_cores, options.BY_SOCKET: cpu.by_socket, options.UNCORE: cpu.by_cache,
+            options.STRICT: node.strict,
+        }  # fmt: skip
+        chosen = [name for name, is_on in on.items() if is_on]
         parts[-1] += f" ({', '.join(chosen)})" if chosen else ""
         parts.append(f"reserved CPUs {cpu_text(bits.members(node.cpu.reserved))}")
     parts.append(f"memory {'Static' if node.memory else 'None'}")

@@ -204,9 +204,26 @@ def test_rows_name_what_is_there():
 
 
 def test_what_is_written_by_hand_names_every_target():
-    """The schema and README's table: what cannot be made from the rows."""
+    """The schemas, the tables of the documentation, the contract of imports: what cannot be made from the rows."""
     tree = pathlib.Path(__file__).resolve().parents[2]
     schema = json.loads((tree / "schemas" / "profile.json").read_text())
     assert set(schema["properties"]["spec"]["properties"]["targets"]["properties"]) == set(registry.TARGETS)
-    readme = (tree / "README.md").read_text()
-    assert [one.name for one in registry.PLATFORMS if one.renders and f"`{one.name}`" not in readme] == []
+    report = json.loads((tree / "schemas" / "report.json").read_text())
+    document = report["$defs"]["file"]["properties"]["documents"]["items"]
+    assert set(document["properties"]["kind"]["enum"]) == set(registry.BY_NAME)
+    for page, names in {
+        "README.md": registry.TARGETS,
+        "docs/lint.md": registry.BY_NAME,
+        "docs/formats.md": registry.BY_NAME.keys() - OF_ITS_OWN,
+    }.items():
+        text = (tree / page).read_text()
+        assert [name for name in names if f"`{name}`" not in text] == [], page
+    contract = (tree / "pyproject.toml").read_text().partition("a platform knows no other platform")[2]
+    folders = {one.module.split(".")[2] for one in registry.PLATFORMS if one.module} - {"kubelet"}
+    assert [name for name in sorted(folders) if f"numaconf.targets.{name} " not in contract.replace('"', " ")] == []
+
+
+OF_ITS_OWN = {
+    "kubelet", "kubelet-dropin", "kubelet-flags", "al2", "al2023", "karpenter", "bottlerocket", "minikube", "profile",
+}  # fmt: skip
+"""Formats that every page is about, and formats.md is not."""

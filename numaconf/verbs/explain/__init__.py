@@ -171,7 +171,7 @@ def option(word: str) -> OptionAnswer | None:
         if known:
             stages = {minor: known.stage(version.Version(1, minor)) for minor in MINORS}
             concerned = tuple(_row(one) for one in RULES if manager.field in one.reads)
-            return OptionAnswer(word, manager.field, stages, concerned, glossary.OPTIONS[word], terms.excludes(word))
+            return OptionAnswer(word, manager.field, stages, concerned, known.meaning, terms.excludes(word))
     return None
 
 
