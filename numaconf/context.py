@@ -60,7 +60,7 @@ NOTHING = Context()
 
 
 def named(text: object) -> Context:
-    """What a document says that names a Kubernetes version, with or without a build behind `+`: nothing where it names
+    """What a document says that names a Kubernetes version, with or without a build after `+`: nothing where it names
     none, such as a channel's name, or 1.3, which is what YAML makes of 1.30 without quotes.
     """
     if text is None or (not isinstance(text, str) and len(str(text)) < len("1.30")):

@@ -1,4 +1,4 @@
-"""What CI runners take for commands in a log, and how a value is written so that it is none.
+"""What CI runners take for commands in a log, and how a value is written so that it is not one.
 
 Runners look at every line that a step prints: GitHub for `::` at the start of one, blanks before it or not, and for
 `##[` anywhere (actions/runner, `ActionCommand.cs`), Azure Pipelines for `##vso[` anywhere

@@ -177,7 +177,7 @@ def demand_rule(word: str, place: str = "") -> None:
 
 
 def _demand_context(values: Values, place: str) -> None:
-    """Raises CannotDo for a version or machine that is none, where it is written."""
+    """Raises CannotDo for an invalid version or machine, where it is written."""
     try:
         context(values, place)
     except CannotDo as error:
@@ -222,7 +222,7 @@ def _named(text: str, path: str) -> str:
 def context(values: Values, place: str = "") -> Context:
     """The context that option values name (others are left out).
 
-    Raises CannotDo for a version or machine that is none.
+    Raises CannotDo for an invalid version or machine.
     """
     if not values:
         return NOTHING

@@ -97,7 +97,7 @@ _LONGEST = 40
 
 
 class Formatter(click.HelpFormatter):
-    """Help in lines of the terminal's width: words are never broken; what stands behind click's mark for it stays
+    """Help in lines of the terminal's width: words are never broken; what comes after click's mark for it stays
     as it is.
     """
 

@@ -86,7 +86,7 @@ def show(
 def list_(form: str, sort: str, output: str | None, **wanted: Any) -> None:
     """List EC2 instance types with their NUMA shape.
 
-    PATTERN is a name with the wildcards * and ?, such as 'm5*.24xlarge'. A ? in the table is unknown, a * behind the
+    PATTERN is a name with the wildcards * and ?, such as 'm5*.24xlarge'. A ? in the table is unknown, a * after the
     number of NUMA nodes says that it follows from the size and was not measured.
 
     No node label tells the number of NUMA nodes, so -o writes the names of the types.

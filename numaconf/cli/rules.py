@@ -19,7 +19,7 @@ SUBJECTS = {
     "NC57": "Talos, k0s, kops, Gardener", "NC58": "eksctl", "NC59": "GKE, AKS, other clouds", "NC6": "Karpenter",
     "NC7": "Bottlerocket", "NC8": "The profile", "NC9": "Ignore comments",
 }  # fmt: skip
-"""What the codes are about, by how they begin: a code belongs to the last that is not behind it."""
+"""What the codes are about, by how they begin: a code belongs to the last that is not after it."""
 
 
 @click.command()

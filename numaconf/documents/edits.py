@@ -85,7 +85,7 @@ def remove(source: Source, route: Route) -> Edit | None:
 
 
 def _before(text: str, at: int) -> int:
-    """Where the last character that is no blank stands before an offset; -1 for none."""
+    """Where the last character that is not a blank is before an offset; -1 for none."""
     at -= 1
     while at >= 0 and text[at].isspace():
         at -= 1

@@ -11,7 +11,7 @@ _SHORT = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t":
 
 
 def quoted(text: str, quote: str = '"') -> str:
-    """A string as `%q` writes it (with other quotes, a character). Bytes that are no UTF-8 are surrogate escapes."""
+    """A string as `%q` writes it (with other quotes, a character). Bytes that are not UTF-8 are surrogate escapes."""
     if text.isprintable() and quote not in text and "\\" not in text:
         return f"{quote}{text}{quote}"
     return quote + "".join(_escaped(character, quote) for character in text) + quote
@@ -36,7 +36,7 @@ def character(text: str) -> str:
 
 
 def text(data: bytes) -> str:
-    """UTF-8 as a Go string is read: every byte that is none becomes one replacement character."""
+    """UTF-8 as a Go string is read: every invalid byte becomes one replacement character."""
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -99,7 +99,7 @@ def _find(key: tuple[int, int] | None, node: JsonNode, route: Route, known: _Mem
 
 
 def is_json(data: bytes | str) -> bool:
-    """Whether the kubelet takes a text as JSON: by its first character that is no white space."""
+    """Whether the kubelet takes a text as JSON: by its first character that is not white space."""
     head = data[:4096] if isinstance(data, str) else data[:4096].decode("utf-8", "replace")
     stripped = head.lstrip(_SPACE)
     if not stripped and len(data) > len(head):
@@ -128,7 +128,7 @@ def read(data: bytes | str) -> JsonDocument:
 
 
 def read_stream(data: bytes | str) -> Iterator[JsonDocument | Unreadable]:
-    """Values one after another, as kubectl reads them: with white space between or nothing. What stands behind a faulty
+    """Values one after another, as kubectl reads them: with white space between or nothing. What comes after a faulty
     one is lost. Raises Unreadable for a text that is too large.
 
     Source: k8s.io/apimachinery `pkg/util/yaml` (`YAMLOrJSONDecoder`); kubectl 1.32 takes `{}{}`, and refuses a comma

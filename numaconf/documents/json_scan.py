@@ -52,7 +52,7 @@ def scan_from(source: str, offset: int) -> JsonNode:
 
 
 def skip_blank(source: str, offset: int) -> int:
-    """Where the next character that is no white space stands; the end of the text where there is none."""
+    """Where the next character that is not white space is; the end of the text where there is none."""
     match = _BLANK.match(source, offset)
     return match.end() if match else offset
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PlainDocument(TextDocument):
-    """A text as it is: `value` is the text, `data` its bytes; every route is the whole. Bytes that are no UTF-8 are
+    """A text as it is: `value` is the text, `data` its bytes; every route is the whole. Bytes that are not UTF-8 are
     replaced in `value`. `memo` is for readers: what they found in the text, so that they look once.
     """
 

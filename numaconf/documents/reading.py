@@ -29,7 +29,7 @@ class _NotRegular(ValueError):
 def read(path: str, *, regular: bool = False) -> bytes:
     """The bytes of a regular file of at most 16 MiB. Raises OSError; ValueError says why it is not looked at.
 
-    `regular`: a listing has just said that it is one. Where it was exchanged since, that is no harm: nothing waits for
+    `regular`: a listing has just said that it is one. Where it was replaced since, that is harmless: nothing waits for
     a pipe, and nothing has more than 16 MiB.
     """
     # A walk reads tens of thousands of small files: open() would cost as much as all that is done with most of them.

@@ -147,7 +147,7 @@ _ASSIGNMENT = re.compile(rf"[ \t]*(?:[#;][^\n]*|(?:export[ \t]+)?[A-Za-z_]\w*={_
 
 
 def is_environment_file(text: str) -> bool:
-    """Whether a text holds assignments and comments only, and one assignment at least. A value goes on behind an
+    """Whether a text holds assignments and comments only, and one assignment at least. A value goes on after an
     escaped line feed, and inside of quotes.
     """
     at, found = 0, False
@@ -190,7 +190,7 @@ class _EnvironmentFile:
         return "before key"
 
     def step(self, state: str, character: str, at: int) -> str:
-        """The state behind a character."""
+        """The state after a character."""
         line_end = character in "\n\r"
         if state == "before key":
             if character in "#;":
@@ -300,7 +300,7 @@ KUBELET = {
     "j": "kubelet",
     "J": "kubelet",
 }
-"""What the specifiers about the unit are in `kubelet.service`, which is no instance of a template."""
+"""What the specifiers about the unit are in `kubelet.service`, which is not an instance of a template."""
 
 
 def specifiers(item: Item) -> tuple[Item, list[str]]:

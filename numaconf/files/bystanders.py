@@ -75,7 +75,7 @@ def filled_in_by(path: str, data: bytes) -> str:
 
 
 def is_template(path: str, data: bytes) -> bool:
-    """Whether a text is not filled in yet by Helm, Go templates, Jinja or Terraform; `${NAME}` alone is none."""
+    """Whether a text is still to be filled in (Helm, Go templates, Jinja, Terraform); `${NAME}` alone is not enough."""
     if path.endswith(TEMPLATES):
         return True
     if b"%{" in data:

@@ -1,7 +1,7 @@
 """CloudFormation: user data of launch templates and instances, and the files that cfn-init writes.
 
 `Fn::Base64` encodes what is inside of it, `Fn::Sub` fills in `${NAME}`, `Fn::Join` puts a list together; in YAML they
-are short tags, too (`!Base64`, `!Sub`), which stand before the value and are no key. A string without any is base64.
+are short tags, too (`!Base64`, `!Sub`), which come before the value and are not keys. A string without any is base64.
 
 Source: AWS CloudFormation User Guide, *Intrinsic functions*, *AWS::EC2::LaunchTemplate LaunchTemplateData*,
 *AWS::CloudFormation::Init*, read.
@@ -71,7 +71,7 @@ def _text(source: Source, route: Route, name: str) -> Iterator[tuple[Source, str
         if key == "Fn::Join":
             yield from _joined(source, route, value, name)
             return
-    if isinstance(value, list) and value and isinstance(value[0], str):  # of Fn::Sub, with a map of values behind
+    if isinstance(value, list) and value and isinstance(value[0], str):  # of Fn::Sub, with a map of values after
         if len(value) == 2 and isinstance(value[1], list):  # a short tag !Join
             yield from _joined(source, route, value, name)
             return

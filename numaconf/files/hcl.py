@@ -41,7 +41,7 @@ _LEADS = {
 
 
 class Heredoc(NamedTuple):
-    """One here document: the line that opens it, its text, and its indentation, which is no part of the text."""
+    """One here document: the line that opens it, its text, and its indentation, which is not a part of the text."""
 
     line: int
     text: str

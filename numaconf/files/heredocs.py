@@ -26,7 +26,7 @@ TOGETHER = "{} arguments stand in a script and in a file that it writes: lint th
 
 class Written(NamedTuple):
     """A here document: its text, the name of the file that it becomes (or nothing), the script's lines that it takes
-    with its command, the first one and the one behind the last.
+    with its command, the first one and the one after the last.
     """
 
     text: Source
@@ -97,7 +97,7 @@ def _appends(command: Command) -> bool:
 
 
 def _name(command: Command | None) -> str:
-    """The file that a command writes: behind `>`, or as an argument of tee."""
+    """The file that a command writes: after `>`, or as an argument of tee."""
     if command is None:
         return ""
     words = _words(command)

@@ -39,7 +39,7 @@ and a letter is looked for in a tenth of the time.
 
 
 def _gated(marks: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The marks by the first gate that stands in them; those behind none have the empty text, which all texts hold."""
+    """The marks by the first gate that is in them; those without one have the empty text, which all texts hold."""
     found: dict[str, list[str]] = {}
     for mark in marks:
         found.setdefault(next((gate for gate in _GATES if gate in mark), ""), []).append(mark)

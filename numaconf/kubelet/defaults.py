@@ -1,7 +1,7 @@
 """What the kubelet fills in for absent fields, with the defaults that depend on other fields and on feature gates.
 
 Source: `SetDefaults_KubeletConfiguration` in kubernetes `pkg/kubelet/apis/config/v1beta1/defaults.go`, 1.27 and later.
-The default thresholds of `evictionHard` are no part of it: they are filled in when the main file is loaded, see
+The default thresholds of `evictionHard` are not part of it: they are filled in when the main file is loaded, see
 `eviction.py`.
 """
 

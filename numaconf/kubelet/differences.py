@@ -89,7 +89,7 @@ def _changes(above: Route, old: dict[str, Any], new: dict[str, Any]) -> Iterator
 
 
 def _written(one: Any, other: Any) -> bool:
-    """Whether there is anything to tell: an empty list or string is no other than a missing one."""
+    """Whether there is anything to tell: an empty list or string is the same as a missing one."""
     return bool(one or other or one != other) and not (one in (None, "", []) and other in (None, "", []))
 
 

@@ -94,7 +94,7 @@ def _decimal(amount: int, unit: int) -> str:
 
 
 def _quote(value: str) -> str:
-    """Quotes as the `time` package does: bytes that are no printable ASCII as backslash, x, two digits."""
+    """Quotes as the `time` package does: bytes that are not printable ASCII as backslash, x, two digits."""
     parts = []
     for char in value:
         if char in '"\\':

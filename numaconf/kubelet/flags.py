@@ -119,7 +119,7 @@ class _Reading:
             self.words([word])
 
     def words(self, words: Sequence[Argument]) -> None:
-        """Words that are no flags: the kubelet takes none."""
+        """Words that are not flags: the kubelet takes none."""
         for word in words[:1]:
             before = self.settings[-1] if self.settings and self.settings[-1].value == "true" else None
             bare = before is not None and FLAGS[before.name].type in BARE

@@ -78,7 +78,7 @@ FIELDS: dict[str, str] = {
 
 
 class Concept(NamedTuple):
-    """A word of the subject that is no name in any file: what it means, other words for it, and what to ask next."""
+    """A word of the subject that is not a name in any file: what it means, other words for it, and what to ask next."""
 
     name: str
     meaning: str

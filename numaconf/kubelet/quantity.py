@@ -158,7 +158,7 @@ def _parse(text: str) -> Quantity:
 
 def _shortened(whole: str, fraction: str | None) -> tuple[str, str | None]:
     """An amount of very many digits, which Python reads in quadratic time if at all, as one that nothing can tell from
-    it: more than any machine has, or with something behind the last place that counts.
+    it: more than any machine has, or with something after the last place that counts.
     """
     whole = whole.lstrip("0") or whole[:1]
     if len(whole) > _MOST_DIGITS:

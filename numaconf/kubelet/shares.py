@@ -98,7 +98,7 @@ def _reserved(config: EffectiveConfig, *, pins_cpus: bool) -> tuple[frozenset[in
     if kept.cpus is not None:
         return kept.cpus, ""
     if not pins_cpus:
-        return frozenset(), ""  # an amount that is reserved is no particular CPU
+        return frozenset(), ""  # a reserved amount names no particular CPU
     try:
         cpu = node_of(config).cpu
     except Missing as missing:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 
 class MachineError(ValueError):
-    """A description that is none. `route` is the place inside the described value, for who knows its lines; with `key`
-    the key itself is wrong.
+    """An invalid description. `route` is the place inside the described value, for a caller that knows its lines; with
+    `key` the key itself is wrong.
     """
 
     def __init__(self, message: str, remedy: str = "", route: tuple[str | int, ...] = (), *, key: bool = False) -> None:

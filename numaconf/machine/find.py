@@ -19,7 +19,7 @@ def find(text: str, base: str = "") -> Machine:
     """The machine of an option's or a profile's words; a snapshot's path is relative to the folder `base`.
 
     Raises CannotDo for a name that is not one of these (with the nearest), a file that cannot be read, or words that
-    are no machine; Problem for a file that describes none.
+    are not a machine; Problem for a file that describes none.
     """
     text = text.strip()
     if text == LOCAL:

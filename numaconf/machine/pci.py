@@ -131,5 +131,5 @@ BASIC_DISPLAYS = {"1a03", "102b", "1013", "1234", "1b36", "15ad", "1af4", "1d0f"
 
 
 def kind_of(device: PciDevice) -> str:
-    """What to call a device: a controller for the console is no GPU to anyone."""
+    """What to call a device: a controller for the console is not a GPU."""
     return "display" if device.kind == "gpu" and device.vendor in BASIC_DISPLAYS else device.kind

@@ -186,7 +186,7 @@ def _hugepages(tree: Tree, folder: str) -> dict[int, int] | None:
 
 
 def _memory_kinds(tree: Tree) -> dict[int, str]:
-    """NUMA nodes that are no ordinary memory: those that NVIDIA's driver or the kernel's kmem driver brought."""
+    """NUMA nodes that are not ordinary memory: those that NVIDIA's driver or the kernel's kmem driver brought."""
     found = {}
     for device in tree.entries(DAX) or ():
         number = tree.number(DAX, device, "target_node")

@@ -87,14 +87,14 @@ def _may_hold(name: str, pod: str) -> bool:
 
 
 def uid(path: str) -> str:
-    """The pod's UID in the last step of a group's path, "" where it is no pod's: pods are below `kubepods`."""
+    """The pod's UID in the last step of a group's path, "" where it is not a pod's: pods are below `kubepods`."""
     above, _, name = path.rpartition("/")
     match = _POD.search(name) if "kubepods" in above or "kubepods" in name else None
     return match[1].replace("_", "-") if match else ""
 
 
 def container_id(name: str) -> str:
-    """The container's id in the name of a group below its pod's, "" where it is no container's."""
+    """The container's id in the name of a group below its pod's, "" where it is not a container's."""
     match = None if name.startswith(_MONITORS) or name.endswith(".slice") else _CONTAINER.fullmatch(name)
     return match[1] if match else ""
 
@@ -131,7 +131,7 @@ def _pids(text: str) -> tuple[int, ...]:
 
 
 def numbers(text: str | None) -> frozenset[int] | None:
-    """The set that a list such as `0-3,8` says; None for what is no list, and where there is none."""
+    """The set that a list such as `0-3,8` says; None for what is not a list, and where there is none."""
     if text is None:
         return None
     try:

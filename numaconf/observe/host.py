@@ -54,7 +54,7 @@ class Host:
 
     @cached_property
     def tasks(self) -> tuple[tuple[tasks.Owner, tuple[tasks.Thread, ...]], ...]:
-        """Every process that is no kernel thread: whose it is, and its threads."""
+        """Every process that is not a kernel thread: whose it is, and its threads."""
         found = []
         total = 0
         for pid in tasks.pids(self.tree):

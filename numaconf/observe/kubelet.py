@@ -33,7 +33,7 @@ _OWN_ARGUMENTS = frozenset({"kubelet", "snap.kubelet", "hyperkube", "kubelite"})
 
 
 class Kubelet(NamedTuple):
-    """`pid` None: no process of it can be seen. `arguments`: the words behind the program; of a program that has the
+    """`pid` None: no process of it can be seen. `arguments`: the words after the program; of a program that has the
     kubelet inside (`embedded`) they are that program's.
     """
 
@@ -46,7 +46,7 @@ class Kubelet(NamedTuple):
 
 
 def find(tree: Tree) -> Kubelet:
-    """The kubelet's process, or where its files usually are. What runs in a pod is none of the node's, and a process of
+    """The kubelet's process, or where its files usually are. What runs in a pod is not the node's, and a process of
     root is believed before one of anybody else, who may call a program as he likes; a kubelet before what has one
     inside.
     """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numaconf.verbs.fit.model import Fit
 
 RESERVED, FREE, SHARED = -1, -2, -3
-"""Owners that are no pods. SHARED: memory of a group of NUMA nodes that several pods have."""
+"""Owners that are not pods. SHARED: memory of a group of NUMA nodes that several pods have."""
 
 
 class Bar(NamedTuple):

@@ -17,7 +17,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 SIGNS = {RESERVED: "=", FREE: "·", SHARED: "+"}
 COLOURS = (36, 33, 35, 32, 94, 31, 96, 93, 95, 92, 34, 91)
 MOST_BLOCKS = 16
-"""More NUMA nodes are no picture any more."""
+"""More NUMA nodes than this are not drawn."""
 
 
 def text(picture: Picture, width: int) -> str:

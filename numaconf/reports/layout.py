@@ -41,7 +41,7 @@ def cells(text: str) -> int:
 
 
 def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    """A sentence in lines of at most `width` cells, the first behind `first`, the others behind `rest`.
+    """A sentence in lines of at most `width` cells, the first after `first`, the others after `rest`.
 
     Words stay whole; one that is longer than a line is broken.
     """

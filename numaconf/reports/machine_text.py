@@ -118,7 +118,7 @@ def _block(block: parts.Block, width: int) -> Iterator[str]:
 
 
 def folded(text: str, width: int) -> list[str]:
-    """A text with long lists in it, broken behind blanks and commas."""
+    """A text with long lists in it, broken after blanks and commas."""
     lines = [""]
     for word in re.findall(r"[^ ,]*[ ,]*", text):
         if len((lines[-1] + word).rstrip()) > width and lines[-1]:

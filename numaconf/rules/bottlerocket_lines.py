@@ -1,7 +1,7 @@
 """What Bottlerocket says over its settings: the TOML reader, the data model, and what applies them.
 
 Source: bottlerocket-core-kit `early-boot-config`, `apiserver`, `corndog`; bottlerocket-settings-models and the serde
-decoders behind them, whose texts end in `at line 1 column N` of a JSON that nobody has written.
+decoders after them, whose texts end in `at line 1 column N` of a JSON that nobody has written.
 """
 
 # ruff: noqa: E501  a table of literal texts

@@ -54,7 +54,7 @@ def below(prefix: str, absent: tuple[str, ...] = (), why: str = "", note: str = 
 
 
 def flagged(before: str, note: str = "") -> Callable[[str, str], Key]:
-    """Flags without their dashes, behind a word."""
+    """Flags without their dashes, after a word."""
     return lambda _path, flag: (
         (f"{before}{flag.removeprefix('--')}=…", note) if flag else ("", "it has no flag of the kubelet")
     )

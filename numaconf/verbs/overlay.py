@@ -64,7 +64,7 @@ def overlay(
 
 
 def targets(path: str, data: bytes) -> tuple[str, ...]:
-    """The targets that a profile names; () where the file holds none, or is no profile."""
+    """The targets that a profile names; () where the file holds none, or is not a profile."""
     from numaconf.files.recognise import recognise
     from numaconf.profile.load import of
 

@@ -165,8 +165,8 @@ def test_what_a_person_has_to_know_is_said(capfd: pytest.CaptureFixture[str], wo
 
 def test_what_nobody_named_is_said(capfd: pytest.CaptureFixture[str]) -> None:
     out = init(capfd, "--for", "latency")[1]
-    assert '  kubernetesVersion: "1.34" # nobody named one: write yours\n' in out
-    assert "  machine: # nobody named one: write yours\n    instanceTypes:\n      - m5.24xlarge\n" in out
+    assert '  kubernetesVersion: "1.34" # none was given: write yours\n' in out
+    assert "  machine: # none was given: write yours\n    instanceTypes:\n      - m5.24xlarge\n" in out
     out = init(capfd, "--for", "latency", "--machine", "c5n.18xlarge", "--kubernetes-version", "1.34")[1]
     assert "nobody named" not in out
 

@@ -84,7 +84,7 @@ class Outside(NamedTuple):
 class Message:
     """A text with a header. `multipart` is False for what Go does not take as a multipart message (`refusal` says
     why): a script, a bare NodeConfig, TOML. `error` is what ends Go's reading of the parts, if not their end.
-    `outside`: what is before the first boundary and behind the closing one, which is no part.
+    `outside`: what is before the first boundary and after the closing one, which is not a part.
     """
 
     __slots__ = ("boundary", "content_type", "error", "headers", "multipart", "outside", "parts", "problems", "refusal")

@@ -37,7 +37,7 @@ def _line(data: bytes, at: int) -> tuple[bytes, int]:
 
 
 def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool]:
-    """The first value of every header by its lower-case name, the offset behind the header, and whether it ended with
+    """The first value of every header by its lower-case name, the offset after the header, and whether it ended with
     a blank line (not with the text). In a `part` names and values are checked. Raises BadHeader.
     """
     headers: dict[str, str] = {}
@@ -101,7 +101,7 @@ def media_type(value: str) -> tuple[str, dict[str, str]]:
 
 
 def _joined(name: str, parts: dict[str, str]) -> str | None:
-    """A parameter in pieces: `boundary*0="=="; boundary*1*=%41`. What stands behind a missing number is lost."""
+    """A parameter in pieces: `boundary*0="=="; boundary*1*=%41`. What comes after a missing number is lost."""
     found: list[str] = []
     for number in range(len(parts)):
         plain = f"{name}*{number}"

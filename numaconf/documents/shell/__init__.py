@@ -3,7 +3,7 @@
 Nothing is run: what a command substitution or an unset variable gives is unknown, commands between backquotes are not
 looked at, and a pattern is taken to match nothing, as patterns among arguments do. Functions, conditions and loops are
 walked through, and their commands are marked as conditional. The reader is our own, because the grammars at hand lose
-words: tree-sitter's drops an escaped blank, and takes the words behind a redirection for part of it.
+words: tree-sitter's drops an escaped blank, and takes the words after a redirection for part of it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from numaconf.documents.shell.order import (
     assigns_anything,
     assigns_otherwise,
 )
-from numaconf.documents.shell.variables import Variables, behind
+from numaconf.documents.shell.variables import Variables, after
 from numaconf.documents.shell.words import DEPTH, METACHARACTERS, Closers, Piece, TooDeep, Unfinished, WordLexer
 from numaconf.documents.text import Lines
 from numaconf.named import NamedTuple
@@ -244,7 +244,7 @@ class _Parser(WordLexer):
     def _assign(self, assigned: re.Match[str], raw: str, start: int, pieces: list[Piece]) -> None:
         """`NAME=value`, which is not split. The value is certain where the assignment is sure to happen."""
         skip = assigned.end()
-        value_pieces = self.variables.resolve(behind(pieces, skip))
+        value_pieces = self.variables.resolve(after(pieces, skip))
         word = Word(raw[skip:], start + skip, value_pieces, self.lines)
         name = assigned[1]
         if not self.command.words:
@@ -289,7 +289,7 @@ class _Parser(WordLexer):
         return True
 
     def _header(self, end: str) -> None:
-        """Words that are no command: of `for NAME in …`, `case … in`, `function NAME`."""
+        """Words that are not commands: of `for NAME in …`, `case … in`, `function NAME`."""
         self._blank()
         name = re.compile(r"\w+").match(self.source, self.at)
         if name and not self.function:
@@ -299,7 +299,7 @@ class _Parser(WordLexer):
         self.at = found.end() if found else len(self.source)
 
     def _test(self) -> None:
-        """`[[ … ]]`, where `<` and `(` are no operators."""
+        """`[[ … ]]`, where `<` and `(` are not operators."""
         while self.at < len(self.source):
             self._blank()
             start = self.at
@@ -355,7 +355,7 @@ class _Parser(WordLexer):
         command = self.command
         if self.began >= 0:
             command.ended_by = ended_by
-            end = min(self.at, len(self.source))  # behind a backslash that ends the text
+            end = min(self.at, len(self.source))  # after a backslash that ends the text
             while end > self.began and self.source[end - 1] in METACHARACTERS:
                 end -= 1
             command.span = self.lines.span(self.began, end)

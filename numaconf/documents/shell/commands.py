@@ -58,9 +58,9 @@ class Redirect(NamedTuple):
 
 
 class Command:
-    """A simple command. `ended_by` is the operator or line feed behind it ("" at the end of the text). Assignments
+    """A simple command. `ended_by` is the operator or line feed after it ("" at the end of the text). Assignments
     before the name are not among the words. `conditional`: it stands in a function, condition, loop or substitution,
-    or behind `&&` or `||`.
+    or after `&&` or `||`.
     """
 
     __slots__ = ("assignments", "conditional", "ended_by", "redirects", "span", "words")

@@ -6,7 +6,7 @@ from numaconf.documents.shell.words import Piece
 
 
 def body(source: str, at: int, end: str, *, strip: bool) -> tuple[list[Piece], int]:
-    """The lines from `at` up to the one that is `end`, each with its offsets, and the offset behind that one. `strip`:
+    """The lines from `at` up to the one that is `end`, each with its offsets, and the offset after that one. `strip`:
     without the tabs that they begin with (`<<-`).
     """
     lines: list[Piece] = []

@@ -94,7 +94,7 @@ class Variables:
         return [word for word in words if word]
 
 
-def behind(pieces: list[Piece], count: int) -> list[Piece]:
+def after(pieces: list[Piece], count: int) -> list[Piece]:
     """The pieces without their first `count` characters, which are text."""
     rest = []
     for piece in pieces:

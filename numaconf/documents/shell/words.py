@@ -71,7 +71,7 @@ class Closers:
 
 def _braces(source: str, at: int) -> tuple[int, int, int]:
     """Start and end of the text without blanks and operators at an offset, and where the last comma (or two dots) in
-    it stands that has a closing brace behind it.
+    it is that has a closing brace after it.
     """
     match = _UNBROKEN.match(source, at)
     end = match.end() if match else at
@@ -90,7 +90,7 @@ class WordLexer:
         self.nested = 0
 
     def substitution(self) -> None:
-        """Called behind `$(`: move behind the matching `)`."""
+        """Called after `$(`: move past the matching `)`."""
         raise NotImplementedError
 
     def add(self, text: str, offsets: range | list[int], *, quoted: bool) -> None:
@@ -155,7 +155,7 @@ class WordLexer:
         ]
 
     def _is_tilde(self, start: int) -> bool:
-        """`~` is a home at the start of a word; in one that looks like an assignment, also behind its `=` and `:`."""
+        """`~` is a home at the start of a word; in one that looks like an assignment, also after its `=` and `:`."""
         if self.source[self.at] != "~":
             return False
         before = self.source[start : self.at]
@@ -175,7 +175,7 @@ class WordLexer:
         self.at = end + 1
 
     def double(self) -> None:
-        """Behind the opening quote: up to behind the closing one."""
+        """After the opening quote: up to after the closing one."""
         start = self.at - 1
         self.add("", [], quoted=True)
         while True:
@@ -203,7 +203,7 @@ class WordLexer:
             self.add(character, [here], quoted=True)
 
     def dollar(self, *, quoted: bool) -> None:
-        """An expansion, or a dollar that is none."""
+        """An expansion, or a plain dollar."""
         here = self.at
         source = self.source
         following = source[here + 1 : here + 2]
@@ -285,7 +285,7 @@ class WordLexer:
         return end
 
     def _arithmetic(self, at: int) -> bool:
-        """Move behind the `))` of a `$((`, if it has one."""
+        """Move past the `))` of a `$((`, if it has one."""
         end = self.closers.of(at - 2) + 1
         if end and self.source[end - 2 : end] == "))":
             self.at = end

@@ -1,6 +1,6 @@
 r"""Where go-yaml v2 and today's libyaml read differently: go-yaml is a translation of libyaml 0.1.
 
-Inside double quotes it knows the escape `\'` and not `\/`; a byte order mark behind the start of the text is a
+Inside double quotes it knows the escape `\'` and not `\/`; a byte order mark after the start of the text is a
 character like others; inside brackets a question mark ends a plain scalar, and `{a:}` has the key `a:`. What libyaml
 would refuse or drop is disguised while it reads; a disguise takes as many characters as what it stands for, so that
 places stay right. Left as they are: tags with punctuation in them, and `[]` as a key at the very start, where go-yaml

@@ -23,7 +23,7 @@ NAMED: dict[str, Scalar] = {
     **dict.fromkeys([".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"], inf),
     **dict.fromkeys(["-.inf", "-.Inf", "-.INF"], -inf),
 }
-"""Words that are no strings."""
+"""Words that are not strings."""
 # A scalar that starts with anything else is a string: go-yaml looks at the first byte before all.
 _FIRST = frozenset("+-0123456789yYnNtTfFoO~.")
 # And one that ends with anything else is not a number.

@@ -42,7 +42,7 @@ class MemoryPolicy(NamedTuple):
         return not pod.guaranteed or (self.pod_level and not self.pod_managers and pod.resources is not None)
 
     def request(self, pod: Pod, container: Container) -> dict[str, int]:
-        """Bytes by resource that a container is given. Raises NoMemory for amounts that are no whole bytes."""
+        """Bytes by resource that a container is given. Raises NoMemory for amounts that are not whole bytes."""
         if self.pod_managers and pod.resources and not alone_guaranteed(container):
             return {}
         found = sizes(container.requests)

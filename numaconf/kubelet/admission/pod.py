@@ -74,7 +74,7 @@ def whole_cpus(amount: Quantity) -> int:
 
 
 def sizes(amounts: Mapping[str, Quantity]) -> dict[str, int] | None:
-    """Bytes of memory and of each size of hugepages, by resource; None where one is no int64 (`0.1Gi`)."""
+    """Bytes of memory and of each size of hugepages, by resource; None where one is not an int64 (`0.1Gi`)."""
     found = {}
     for resource in sorted(amounts):
         if is_memory(resource):

@@ -59,7 +59,7 @@ class CpuState(NamedTuple):
             raise StateError(f'could not parse default {name} "{self.default}": {error}') from None
 
     def wholes(self) -> dict[str, frozenset[int]]:
-        """The CPUs of each pod that has them as a whole, by its UID. Raises StateError for what is no set of CPUs."""
+        """The CPUs of each pod that has them as a whole, by its UID. Raises StateError for an invalid set of CPUs."""
         return {pod: _of_pod(listed, pod) for pod, listed in self.pods.items()}
 
 

@@ -5,8 +5,8 @@ What
     configuration is not: this setting is accepted, and the template of this Kubernetes version leaves it out.
 
 Why
-    The kubelet starts without it, and nobody is told. CPU manager options other than `full-pcpus-only` are written from
-    1.32 (`strict-cpu-reservation`) and 1.34 (all) on; topology manager options only up to 1.35; `ids-per-pod` is
+    The kubelet starts without it, and nothing reports it. CPU manager options other than `full-pcpus-only` are written
+    from 1.32 (`strict-cpu-reservation`) and 1.34 (all) on; topology manager options only up to 1.35; `ids-per-pod` is
     written where no kubelet looks.
 
 Bad

@@ -5,7 +5,7 @@ What
     beside the `count` of a page size. They are let through, not refused.
 
 Why
-    What they say does not happen, and nobody is told.
+    What they say does not happen, and nothing reports it.
 
 Bad
     ```toml

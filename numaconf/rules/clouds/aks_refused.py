@@ -1,7 +1,7 @@
 """A value that AKS refuses
 
 What
-    A custom node configuration has a value of the wrong type, or one that is none of AKS's.
+    A custom node configuration has a value of the wrong type, or one that AKS does not know.
 
 Why
     The service refuses the node pool.

@@ -2,7 +2,7 @@
 
 What
     `kubeletConfig` of a node system configuration has a key that GKE has none of (reservations, hard thresholds,
-    options), or a value that is none of its own.
+    options), or a value that GKE does not know.
 
 Why
     gcloud refuses the file: `Invalid node config`.

@@ -1,7 +1,7 @@
 """An ignore comment that names no code
 
 What
-    What stands between the brackets of `# numaconf: ignore[…]` must be codes such as `NC101`, or beginnings of codes
+    What is between the brackets of `# numaconf: ignore[…]` must be codes such as `NC101`, or beginnings of codes
     such as `NC2`, separated by commas.
 
 Why

@@ -4,7 +4,7 @@ What
     A `# numaconf: ignore[…]` or `ignore-file[…]` comment whose codes match no remark.
 
 Why
-    The trouble it once silenced is gone, or the code is mistyped, or the comment stands on the wrong line. Left in
+    The trouble it once silenced is gone, or the code is mistyped, or the comment is on the wrong line. Left in
     place it would hide the next mistake. It is not remarked on while the rule that it names cannot be judged (version
     or machine unknown), nor with `--select` or `--ignore`.
 

@@ -5,7 +5,7 @@ What
 
 Why
     The static policy keeps back whole CPUs and rounds up; the scheduler subtracts the amount as it is. With 500m reserved it
-    offers half a CPU that nobody can get exclusively: pods are placed on the node that the kubelet must reject.
+    offers half a CPU that no pod can get exclusively: pods are placed on the node that the kubelet must reject.
 
 Bad
     ```yaml

@@ -6,7 +6,7 @@ What
     `/etc/eks/bootstrap.sh`, or writes a drop-in of `kubelet.service` with `KUBELET_EXTRA_ARGS`.
 
 Why
-    All of these reach the kubelet on AL2 only. On AL2023 there is no such file, and nobody reads the variable: nodeadm
+    All of these reach the kubelet on AL2 only. On AL2023 there is no such file, and nothing reads the variable: nodeadm
     starts the kubelet with what the NodeConfig says. Nothing fails, the settings are just not in force.
 
 Bad

@@ -1,7 +1,7 @@
 """nodeadm cannot read the MIME user data
 
 What
-    The document has no closing boundary (`--boundary--`), text behind a boundary, a header without a colon, no
+    The document has no closing boundary (`--boundary--`), text after a boundary, a header without a colon, no
     blank line between header and content, or no `boundary` parameter.
 
 Why

@@ -1,8 +1,8 @@
-r"""arguments of bootstrap.sh stand on a line of their own
+r"""arguments of bootstrap.sh are on a line of their own
 
 What
     A line of the script begins with an option: the line before it does not end with a backslash, or ends with one
-    and a blank behind it.
+    and a space after it.
 
 Why
     The shell runs bootstrap.sh without these arguments and then looks for a command of that name. The kubelet

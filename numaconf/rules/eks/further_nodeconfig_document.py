@@ -5,7 +5,7 @@ What
     is not read.
 
 Why
-    The rest is ignored without a word. Several NodeConfigs belong in several MIME parts.
+    The rest is silently ignored. Several NodeConfigs belong in several MIME parts.
 
 Bad
     ```yaml

@@ -5,7 +5,7 @@ What
 
 Why
     bootstrap.sh exists on Amazon Linux 2 only, so no node group with an image of EKS can use this user data: write a
-    NodeConfig for AL2023. Only an image that somebody builds from the last recipe by himself could still be meant.
+    NodeConfig for AL2023. Only an image that was built from the last recipe could still be meant.
 
 Bad
     ```sh

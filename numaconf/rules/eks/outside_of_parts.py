@@ -1,10 +1,10 @@
-"""User data before the first or behind the last boundary
+"""User data before the first or after the last boundary
 
 What
-    A NodeConfig, or a script, stands in a MIME document before the first boundary or behind the closing one.
+    A NodeConfig, or a script, is in a MIME document before the first boundary or after the closing one.
 
 Why
-    What stands there is no part. Every reader of MIME skips it without a word: nodeadm, cloud-init, Karpenter. The node
+    What is there is not a part. Every reader of MIME silently skips it: nodeadm, cloud-init, Karpenter. The node
     starts as if it had not been written.
 
 Bad

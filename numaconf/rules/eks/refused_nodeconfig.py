@@ -7,7 +7,7 @@ What
 
 Why
     One part that is not decoded loses the whole user data, EKS's own part included: the node has no cluster to
-    join. What nodeadm logs last is `no config in chain`; the reason stands in a warning before it.
+    join. What nodeadm logs last is `no config in chain`; the reason is in a warning before it.
 
 What nodeadm says
     Encountered error in config provider {"error": "failed to decode node config, no kind \"NodeConfig\" is registered for version \"node.eks.aws/v1alpha\" in scheme …"}

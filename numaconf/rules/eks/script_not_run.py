@@ -2,7 +2,7 @@
 
 What
     cloud-init writes no script of a part that holds a character beyond ASCII and is not base64; takes the whole
-    document for one text when `MIME-Version` is missing, or when something stands before the headers; and keeps a
+    document for one text when `MIME-Version` is missing, or when something comes before the headers; and keeps a
     single CR-LF in a document with LF line ends, so that bash sees the carriage return.
 
 Why

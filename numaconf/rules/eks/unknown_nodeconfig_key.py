@@ -5,7 +5,7 @@ What
     case-sensitive.
 
 Why
-    Nothing on the node or in the cluster says so: what stands below a misspelt `configs` or `Kubelet` simply never
+    Nothing on the node or in the cluster says so: what is below a misspelt `configs` or `Kubelet` simply never
     happens.
 
 Bad

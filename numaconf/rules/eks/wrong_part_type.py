@@ -1,4 +1,4 @@
-"""A NodeConfig stands in a part that nodeadm does not read
+"""A NodeConfig is in a part that nodeadm does not read
 
 What
     nodeadm takes the parts of MIME user data whose type is `application/node.eks.aws` (in any letter case), and no

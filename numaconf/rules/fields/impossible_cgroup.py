@@ -7,8 +7,8 @@ What
 Why
     The kubelet limits a cgroup that exists to the amounts of the reservation. Without amounts it gives up, with a
     cgroup that is not there as well. With the systemd driver it takes the last part of the name for a slice:
-    /system.slice/kubelet.service becomes kubelet.service.slice, which nobody has. The kubelet exits each time that it
-    starts, after a few seconds.
+    /system.slice/kubelet.service becomes kubelet.service.slice, which does not exist. The kubelet exits each time that
+    it starts, after a few seconds.
 
 What the kubelet says
     Failed to enforce Kube Reserved Cgroup Limits on "/kube.slice": ["kube"] cgroup is not configured properly

@@ -1,7 +1,7 @@
 """A flag that throws away part of what the file says
 
 What
-    A flag for a map or list stands beside a configuration file that sets the same field, and the file has entries
+    A flag for a map or list is given beside a configuration file that sets the same field, and the file has entries
     that the flag has not.
 
 Why

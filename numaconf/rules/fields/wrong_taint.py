@@ -6,7 +6,7 @@ What
 
 Why
     The kubelet exits. A taint without an effect, or one that appears twice, the kubelet accepts and the API server does
-    not: the kubelet tries to register its node for ever, and there is none.
+    not: the kubelet tries to register its node forever, and there is no node.
 
 What the kubelet says
     invalid taint: {dedicated packets NoSchedul <nil>}

@@ -4,7 +4,7 @@ What
     A file lies in `agent/etc/kubelet.conf.d`, and the Kubernetes version is below 1.32.
 
 Why
-    k3s and RKE2 start the kubelet with that folder from 1.32 on; before, nobody reads it.
+    k3s and RKE2 start the kubelet with that folder from 1.32 on; before, nothing reads it.
 
 Bad
     ```yaml

@@ -4,7 +4,7 @@ What
     A file of k3s's or RKE2's configuration has the key `kubelet-arg` twice.
 
 Why
-    The last one counts, and the items of the first are lost without a word.
+    The last one counts, and the items of the first are silently lost.
 
 Bad
     ```yaml

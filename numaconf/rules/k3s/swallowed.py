@@ -5,7 +5,7 @@ What
 
 Why
     Looking for `config` and `config-dir`, k3s of 1.32 and later takes an item without an equals sign for a flag whose
-    value is the next item, and passes only the first on. The next one is lost without a word.
+    value is the next item, and passes only the first on. The next one is silently lost.
 
 Bad
     ```yaml

@@ -1,7 +1,7 @@
 """A script whose encoding Karpenter loses
 
 What
-    A part of the user data is encoded with base64, and its header says so. Karpenter writes the parts anew and keeps
+    A part of the user data is encoded with base64, and its header says so. Karpenter rewrites the parts and keeps
     only their Content-Type.
 
 Why

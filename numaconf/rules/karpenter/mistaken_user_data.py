@@ -7,7 +7,7 @@ What
 
 Why
     Cloud-init's YAML becomes a NodeConfig that nodeadm refuses, and with it the whole user data: no kubelet starts. A
-    MIME document behind a comment becomes a script, and its boundary tears Karpenter's document, so that Karpenter's
+    MIME document after a comment becomes a script, and its boundary tears Karpenter's document, so that Karpenter's
     own NodeConfig is lost. A NodeConfig with a tab in it becomes a script that fails, and its settings are gone. A
     MIME document whose boundary never comes has no parts.
 

@@ -6,7 +6,7 @@ What
 
 Why
     Karpenter knows no NUMA nodes and takes whatever type is cheapest. On a type with fewer NUMA nodes the kubelet
-    does not start; on one with more, or with more CPUs, the reservation stands in the wrong place.
+    does not start; on one with more, or with more CPUs, the reservation is in the wrong place.
 
 Bad
     ```yaml

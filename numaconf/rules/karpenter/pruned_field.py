@@ -6,7 +6,7 @@ What
 
 Why
     The API server silently drops it unless the client asks for strict validation, as kubectl does. Old
-    manifests have `kubelet` below a NodePool's `template.spec`, where it stood until `v1`; the nodes then start
+    manifests have `kubelet` below a NodePool's `template.spec`, where it was until `v1`; the nodes then start
     without any of it.
 
 What the API server says

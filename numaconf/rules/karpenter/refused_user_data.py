@@ -2,7 +2,7 @@ r"""user data that Karpenter cannot read
 
 What
     Karpenter merges its own part into the user data, and this text cannot be merged: a MIME document without its
-    closing boundary, with a broken header or that is not multipart, or settings of Bottlerocket that are no TOML or
+    closing boundary, with a broken header or that is not multipart, or settings of Bottlerocket that are not TOML or
     have a value of another type than Karpenter's.
 
 Why

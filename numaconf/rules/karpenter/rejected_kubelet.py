@@ -3,7 +3,7 @@
 What
     From 1.15.0 on the API server takes any map as `spec.kubelet`, and Karpenter's controller decodes it strictly as a
     KubeletConfiguration: an unknown or misspelt field, a value of the wrong type, an unknown resource or eviction
-    signal, a threshold that is none, a soft threshold without a grace period, or `registerWithTaints`, which is
+    signal, an invalid threshold, a soft threshold without a grace period, or `registerWithTaints`, which is
     Karpenter's own.
 
 Why

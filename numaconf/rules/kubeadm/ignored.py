@@ -1,7 +1,7 @@
 """A setting that kubeadm drops
 
 What
-    A KubeletConfiguration stands in a file for `kubeadm join`; a key that kubeadm does not have stands in
+    A KubeletConfiguration is in a file for `kubeadm join`; a key that kubeadm does not have is in
     `nodeRegistration`; or a file lies in a folder of patches under a name that kubeadm does not use.
 
 Why

@@ -6,7 +6,7 @@ What
 
 Why
     kind applies a patch to the documents of the same kind, and of the same apiVersion where the patch has one; a patch
-    that matches none is dropped without a word. A KubeletConfiguration reaches the nodes through the first control
+    that matches none is silently dropped. A KubeletConfiguration reaches the nodes through the first control
     plane's `kubeadm init` only, and from there all of them: `kubeadm join` ignores it.
 
 Bad

@@ -2,10 +2,10 @@
 
 What
     A document of the file has no apiVersion or kind, a kind appears twice, the API version is one that kubeadm no
-    longer reads, extra arguments have the wrong type, or the name of a file of patches has an unknown type behind `+`.
+    longer reads, extra arguments have the wrong type, or the name of a file of patches has an unknown type after `+`.
 
 Why
-    kubeadm exits, and there is no node.
+    kubeadm exits, and no node joins.
 
 Bad
     ```yaml

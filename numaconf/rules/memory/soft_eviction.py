@@ -46,7 +46,7 @@ RULE = BY_CODE["NC126"]
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
-    """Every soft threshold without a period; 0% and 100% are no thresholds."""
+    """Every soft threshold without a period; 0% and 100% are not thresholds."""
     periods = node.config.get("evictionSoftGracePeriod") or {}
     known = eviction.signals(node.kubernetes)
     for signal, text in (node.config.get("evictionSoft") or {}).items():

@@ -5,7 +5,7 @@ What
     value counts; the kubelet's own way of repeating a flag does not work here.
 
 Why
-    The first value is dropped without a word. `cpu-manager-policy-options` takes one option at a time, so minikube can
+    The first value is silently dropped. `cpu-manager-policy-options` takes one option at a time, so minikube can
     set one of them only.
 
 Bad

@@ -5,7 +5,7 @@ What
     drops.
 
 Why
-    The node would start without it, and nobody would be told. numaconf names the field, and the first version that
+    The node would start without it, and nothing would report it. numaconf names the field, and the first version that
     can carry it where there is one.
 
 Bad

@@ -5,7 +5,7 @@ What
 
 Why
     Dropping it silently would give a node that does not do what the profile says. Kubelet fields keep the spelling of
-    the KubeletConfiguration, where a wrong letter is dropped without a word.
+    the KubeletConfiguration, where a misspelt key is silently dropped.
 
 Bad
     ```yaml

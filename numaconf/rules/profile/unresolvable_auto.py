@@ -1,7 +1,7 @@
 """An `auto` that cannot be resolved
 
 What
-    `auto` stands where numaconf has nothing to compute it from: a target without a reservation formula, no machine
+    `auto` is written where numaconf has nothing to compute it from: a target without a reservation formula, no machine
     or one whose NUMA nodes are unknown, no memory reservation at all, or a share larger than its NUMA node.
 
 Why

@@ -1,7 +1,7 @@
 """A setting without effect in a drop-in
 
 What
-    mergeDefaultEvictionSettings stands in a drop-in.
+    mergeDefaultEvictionSettings is in a drop-in.
 
 Why
     The kubelet looks at it once, when it has read the main file and not yet the drop-ins. The default thresholds

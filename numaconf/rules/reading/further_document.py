@@ -4,7 +4,7 @@ What
     A file that the kubelet would read holds more than one KubeletConfiguration.
 
 Why
-    The kubelet reads the first document of a file and nothing after it, without a word.
+    The kubelet reads the first document of a file and silently ignores the others.
 
 Bad
     ```yaml

@@ -5,7 +5,7 @@ What
     `.conf`.
 
 Why
-    The kubelet passes over every file with another ending, without a word. Nothing of it is in force.
+    The kubelet silently passes over every file with another ending. Nothing of it is in force.
 
 Bad
     ```yaml

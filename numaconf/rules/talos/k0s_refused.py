@@ -2,7 +2,7 @@
 
 What
     The values of a worker profile have `clusterDNS`, `clusterDomain` or `staticPodURL`, another `apiVersion` or `kind`,
-    or are no map.
+    or are not a map.
 
 Why
     k0s refuses the configuration.

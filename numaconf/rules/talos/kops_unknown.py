@@ -5,7 +5,7 @@ What
     options and scope.
 
 Why
-    `kops create -f` and `kops replace -f` drop what they do not know, without a word; `kops edit` refuses it.
+    `kops create -f` and `kops replace -f` silently drop what they do not know; `kops edit` refuses it.
 
 Bad
     ```yaml

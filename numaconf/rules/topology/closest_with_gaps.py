@@ -51,7 +51,7 @@ RULE = BY_CODE["NC314"]
 
 
 def check(node: EffectiveConfig) -> Iterator[Finding]:
-    """The ids are no indexes."""
+    """The ids are not indexes."""
     ids = node.machine.node_ids if node.machine else None
     if ids is None or ids == tuple(range(len(ids))):
         return

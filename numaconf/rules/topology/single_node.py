@@ -6,7 +6,7 @@ What
 
 Why
     Everything on such a machine is on the same NUMA node: there is nothing to align. The policies can only reject pods,
-    and hold memory back that nobody else may use. Most EC2 instance types with fewer than 48 vCPUs are like this; a
+    and hold memory back that nothing else may use. Most EC2 instance types with fewer than 48 vCPUs are like this; a
     NodePool that lists them beside larger ones launches the smallest that fits.
 
 Bad

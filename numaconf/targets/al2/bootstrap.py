@@ -50,7 +50,7 @@ class Call(NamedTuple):
 
 
 def arguments(words: Sequence[Word]) -> Call:
-    """Read the words behind the script's name as its loop does."""
+    """Read the words after the script's name as its loop does."""
     options: dict[str, Word] = {}
     positional: list[Word] = []
     at = 0

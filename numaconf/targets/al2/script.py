@@ -122,7 +122,7 @@ def _parse(text: Source) -> Script:
 
 
 def _behind_name(command: Command) -> tuple[Word, ...] | None:
-    """The words behind `/etc/eks/bootstrap.sh`, called as it is or through sudo, bash, env and the like."""
+    """The words after `/etc/eks/bootstrap.sh`, called as it is or through sudo, bash, env and the like."""
     for index, word in enumerate(command.words):
         if word.value is not None and _NAME.fullmatch(word.value):
             return tuple(command.words[index + 1 :])

@@ -134,7 +134,7 @@ def _in_one_file(
 
 
 def arguments(flags: Sequence[tuple[str, Origin]]) -> list[Argument]:
-    """The kubelet's words: nodeadm joins the flags with blanks behind its own, and systemd splits them again."""
+    """The kubelet's words: nodeadm joins the flags with blanks after its own, and systemd splits them again."""
     head = "NODEADM_KUBELET_ARGS=--cloud-provider=external"
     text, starts = head, []
     for flag, _ in flags:

@@ -173,7 +173,7 @@ class Word(Type):
 
 
 class Boolean(Type):
-    """A boolean; `"true"` is none."""
+    """A boolean; `"true"` is not one."""
 
     __slots__ = ()
 

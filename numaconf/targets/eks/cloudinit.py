@@ -57,7 +57,7 @@ _SCRIPT = re.compile(r"^(?:#!.*|(?:sudo[ \t]+)?/etc/eks/bootstrap\.sh\b.*)$", re
 
 
 def outside(source: Source, message: Message) -> Iterator[Finding]:
-    """A NodeConfig or a script before the first boundary, or behind the closing one."""
+    """A NodeConfig or a script before the first boundary, or after the closing one."""
     for one in message.outside:
         config = _CONFIG.search(one.text)
         found = config or _SCRIPT.search(one.text)

@@ -22,7 +22,7 @@ _BEFORE = frozenset("sudo exec env nohup time command bash sh source .".split())
 
 
 def program(command: Command) -> int:
-    """Where the name of a command's program stands among its words: behind `sudo -E` and the like."""
+    """Where the name of a command's program stands among its words: after `sudo -E` and the like."""
     at = 0
     while at < len(command.words) - 1 and command.words[at].text.rpartition("/")[2] in _BEFORE:
         at += 1

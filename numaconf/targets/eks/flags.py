@@ -20,7 +20,7 @@ _MAPS = ("kubeReserved", "systemReserved", "evictionHard", "evictionSoft", "evic
 
 
 def lay(node: EffectiveConfig, arguments: Sequence[Argument], findings: Iterable[Finding] = ()) -> Reading:
-    """What comes into force with these words behind `kubelet`; None where the kubelet exits on its command line."""
+    """What comes into force with these words after `kubelet`; None where the kubelet exits on its command line."""
     laid = over.lay(node, arguments)
     said = [*findings, *_partial(node, laid.parsed, laid.applied)]
     if laid.parsed.opaque and not laid.findings:

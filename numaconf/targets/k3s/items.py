@@ -1,7 +1,7 @@
 """The items of `kubelet-arg`: from files in their order to the kubelet's words.
 
 A key in a later file replaces the whole list of an earlier one, `kubelet-arg+` appends. An item without `=` means
-`true`; its quotes are part of it. `flag+=value` and `flag-=value` put a value behind or before k3s's own, a plain flag
+`true`; its quotes are part of it. `flag+=value` and `flag-=value` put a value after or before k3s's own, a plain flag
 takes its place. The command line is sorted by flag, repeated flags in their order.
 
 Source: k3s-io/k3s `pkg/configfilearg/parser.go` (`readConfigFile`), `pkg/util/args.go` (`GetArgs`),

@@ -144,7 +144,7 @@ def _name(item: Item) -> str:
 
 
 def _modern(made: items.Words, kept: Source | None, version: Version) -> started.Files:
-    """From 1.32 on: k3s's drop-in, the file that `config=` names behind it, no `--config`."""
+    """From 1.32 on: k3s's drop-in, the file that `config=` names after it, no `--config`."""
     layers = [merge.Dropin(defaults.DROPIN, (), defaults.ORIGIN)]
     if made.config is not None and kept is not None:
         layers.append(_layer(kept))

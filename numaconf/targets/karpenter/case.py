@@ -91,7 +91,7 @@ class Case(NamedTuple):
 
 
 def canonical(text: str) -> str:
-    """A duration as Karpenter writes it (Go's `Duration.String`); a text that is none as it is."""
+    """A duration as Karpenter writes it (Go's `Duration.String`); any other text as it is."""
     try:
         return duration.text(duration.parse(text))
     except duration.DurationError:

@@ -24,7 +24,7 @@ TYPE = "node.kubernetes.io/instance-type"
 _PREFIX = "karpenter.k8s.aws/instance-"
 
 MANY = 48
-"""More types than this are no choice of machines: they have every shape there is."""
+"""More types than this are not a choice of machines: they have every shape there is."""
 
 _NAME = re.compile(r"([a-z]+)(?:-[0-9]+tb)?([0-9]+).*\.")
 

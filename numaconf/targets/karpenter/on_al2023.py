@@ -225,7 +225,7 @@ def _own_part_is_lost(taken: Taken) -> bool:
 
 @lru_cache(16)
 def _beside(taken: Taken) -> tuple[Finding, ...]:
-    """What is wrong with parts that are no NodeConfig. Looked at once, so that the places stay the same ones."""
+    """What is wrong with parts that are not a NodeConfig. Looked at once, so that the places stay the same ones."""
     return tuple(_of_scripts(taken))
 
 

@@ -31,7 +31,7 @@ TABLE = ("settings", "kubernetes")
 
 
 class Given(NamedTuple):
-    """The user's document, or why it is none: `refusal` are Karpenter's words about it, at `place`."""
+    """The user's document, or why it cannot be read: `refusal` are Karpenter's words about it, at `place`."""
 
     source: Source | None = None
     refusal: str = ""

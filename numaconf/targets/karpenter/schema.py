@@ -207,7 +207,7 @@ def is_schedule(text: str) -> bool:
     if _NICKNAME.match(text):
         return True
     fields: set[int] = set()  # of the five: which one may stand here
-    blanks: set[int] = set()  # behind which one a blank may stand here
+    blanks: set[int] = set()  # after which one a blank may stand here
     for letter in text:
         here = set() if letter == "\n" else {1} | {number + 1 for number in blanks} | fields
         blanks = {number for number in fields if number < 5} if letter in " \t\n\f\r" else set()

@@ -51,7 +51,7 @@ class Entry(NamedTuple):
 
 class Taken(NamedTuple):
     """What Karpenter takes a text for. `refusal`: its words when it cannot, and launches nothing; `place` is where.
-    `mime`: it is a MIME document, else one text of a guessed type. `cut`: the line behind which parts are lost without
+    `mime`: it is a MIME document, else one text of a guessed type. `cut`: the line after which parts are lost without
     a word, since a boundary is missing. `outside`: that something stands outside of the parts.
     """
 

@@ -44,7 +44,7 @@ class Patch(NamedTuple):
 
 
 class Refused(Exception):
-    """kind exits at a patch. `at`: its place, or `unreadable`, where it is no YAML."""
+    """kind exits at a patch. `at`: its place, or `unreadable`, where it is not YAML."""
 
     def __init__(self, message: str, at: Origin | None = None, unreadable: Unreadable | None = None) -> None:
         super().__init__(message)

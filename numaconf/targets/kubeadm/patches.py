@@ -1,7 +1,7 @@
 """The files of a folder of patches (`kubeadm --patches`): which of them kubeadm uses, as what, in which order.
 
 A name is matched from its start: `kubeletconfiguration`, anything without `.` and `+`, `+` and a type. What comes
-behind is not looked at, so `kubeletconfiguration.x+json.yaml` is a strategic patch. Sub-folders are entered.
+after is not looked at, so `kubeletconfiguration.x+json.yaml` is a strategic patch. Sub-folders are entered.
 
 Source: kubernetes `cmd/kubeadm/app/util/patches/patches.go`, 1.25 to 1.34; tests/recordings/kubeadm.json.
 """

@@ -1,7 +1,7 @@
 """What kubeadm makes of a file, and the kubelet of what kubeadm writes.
 
-One subject is one node: a file for `init` (the first source is no JoinConfiguration), a JoinConfiguration, with the
-other documents of its file behind it, or one file of patches.
+One subject is one node: a file for `init` (the first source is not a JoinConfiguration), a JoinConfiguration, with the
+other documents of its file after it, or one file of patches.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ FRAGMENT = "only part of a configuration is here"
 
 class Files:
     """What a kubelet is given. `main`: its configuration file, None without one or, with `main_known` False, where it
-    is not known. `dropins`: in the order of their paths. `arguments`: the words behind `kubelet`, None where unknown.
+    is not known. `dropins`: in the order of their paths. `arguments`: the words after `kubelet`, None where unknown.
     `whole`: the main file is not a fragment, although it may have no header.
     """
 

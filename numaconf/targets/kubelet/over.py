@@ -39,7 +39,7 @@ class Laid(NamedTuple):
 
 
 def lay(node: EffectiveConfig, arguments: Sequence[Argument], *, has_file: bool | None = None) -> Laid:
-    """What comes into force with these words behind `kubelet`. `has_file`: a file or folder of configuration counts
+    """What comes into force with these words after `kubelet`. `has_file`: a file or folder of configuration counts
     (`cmd/kubelet/app/server.go`), where the command line itself may name one.
     """
     version = node.kubernetes

@@ -83,7 +83,7 @@ def by(who: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def further_document(source: Source) -> Finding:
-    """A KubeletConfiguration that stands behind another one in a file that the kubelet reads."""
+    """A KubeletConfiguration that comes after another one in a file that the kubelet reads."""
     message = (
         "the kubelet reads the first document of a file, and this is a further one: "
         "put it in a file of its own, or make it a drop-in"

@@ -9,7 +9,7 @@ MAIN = Rollout(
 )
 
 LIVE = MAIN._replace(is_document=False)
-"""From what a kubelet answers at /configz, which is no file of the node."""
+"""From what a kubelet answers at /configz, which is not a file of the node."""
 
 DROPIN = Rollout(
     "in-place", "a file in the kubelet's --config-dir", "/etc/kubernetes/kubelet.conf.d/90-numa.conf",

@@ -35,7 +35,7 @@ class Files(NamedTuple):
 
 
 def start(kind: str, files: Files, arguments: Sequence[Argument], version: Version, machine: Machine | None) -> Reading:
-    """The configuration in force with these words behind `kubelet`; none where the kubelet exits at one of them."""
+    """The configuration in force with these words after `kubelet`; none where the kubelet exits at one of them."""
     config, origins, unknown, lost = files.config, files.origins, dict(files.unknown), files.lost
     findings, labels = files.findings, {}
     if arguments or not files.has_file:

@@ -93,7 +93,7 @@ def start(units: Sequence[Source], files: Sequence[Source] = (), *, all_set: boo
 
 
 def _behind_kubelet(words: list[Item]) -> list[Item] | None:
-    """The words behind `kubelet`, which a shell may start, too (`/bin/sh -c "exec kubelet …"`); None without one."""
+    """The words after `kubelet`, which a shell may start, too (`/bin/sh -c "exec kubelet …"`); None without one."""
     names = [word.text.lstrip(_PREFIXES if at == 0 else "").rpartition("/")[2] for at, word in enumerate(words[:3])]
     if names[:1] == ["kubelet"] or names[:2] == ["hyperkube", "kubelet"]:
         return words[names.index("kubelet") + 1 :]

@@ -155,7 +155,7 @@ def _pasted(root: Node, held: Node | None, name: str, unknown: dict[Route, str],
 
 
 def _words(given: Variables) -> tuple[list[Argument], list[Finding]]:
-    """The words behind `kubelet`, which win over the file."""
+    """The words after `kubelet`, which win over the file."""
     words: list[Argument] = []
     findings: list[Finding] = []
     for name in tables.FLAGS:

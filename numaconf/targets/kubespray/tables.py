@@ -13,7 +13,7 @@ from numaconf.documents.source import Route
 EXTRA = ("kubelet_config_extra_args", "kubelet_node_config_extra_args")
 """Maps that are pasted into the text (the second one by releases before 2.26, into that of workers)."""
 FLAGS = ("kubelet_custom_flags", "kubelet_node_custom_flags")
-"""Lists of words behind `kubelet`, which win over the file."""
+"""Lists of words after `kubelet`, which win over the file."""
 
 RESOURCES = {
     "cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage", "pid": "pid",

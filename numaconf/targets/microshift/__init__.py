@@ -1,6 +1,6 @@
 """MicroShift: `kubelet` of `/etc/microshift/config.yaml` and `config.d`.
 
-The files are merged as JSON merge patches, and the map is written as text behind MicroShift's own, so that a key which
+The files are merged as JSON merge patches, and the map is written as text after MicroShift's own, so that a key which
 stands there, too, takes its place. The kubelet's loader is called without the filling in of thresholds: without
 evictionHard there are none.
 

@@ -15,7 +15,7 @@ def texts(path: str, data: bytes, form: str) -> Subject | None:
 
 
 def _starts(data: bytes) -> bool:
-    """Whether a command names minikube and, behind it, `start`."""
+    """Whether a command names minikube and, after it, `start`."""
     if b"minikube" not in data:
         return False
     for command in re.split(rb"[\n|;&]", data):

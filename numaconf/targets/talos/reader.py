@@ -106,7 +106,7 @@ def _refusal(message: str, source: Source, where: Route, says: str = "", *, key:
 
 
 def _refused(source: Source, *, whole: bool) -> Iterator[Finding]:
-    """What Talos refuses of a document before it gets to a node. `whole`: it is no patch."""
+    """What Talos refuses of a document before it gets to a node. `whole`: it is not a patch."""
     for where, _ in getattr(source.document, "strict", ()):
         says = f'mapping key "{where[-1]}" already defined'
         yield _refusal(

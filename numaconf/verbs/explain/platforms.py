@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 class Setting(NamedTuple):
     """A platform's name for a setting: the field that it becomes ("" : none, or several), the first version of the
-    platform that has it (None: all that are known), and what it is where it is no field.
+    platform that has it (None: all that are known), and what it is where it is not a field.
     """
 
     key: str
@@ -91,7 +91,7 @@ COMPUTED = {
 
 def setting(word: str) -> Setting | None:
     """A platform's name for a setting: the key that holds the kubelet's settings, one of its own names, or a field or
-    flag behind what stands in front of it there.
+    flag with what that platform puts in front of it.
     """
     if re.search(r"\s", word) and not word.startswith("kubelet-arg"):
         return None

@@ -44,13 +44,13 @@ def value(word: str) -> Word | None:
 
 
 def concept(word: str) -> glossary.Concept | None:
-    """A word of the subject that is no name in any file."""
+    """A word of the subject that is not a name in any file."""
     bare = plain(word)
     return next((one for one in glossary.CONCEPTS if bare in map(plain, (one.name, *one.also))), None)
 
 
 def flag(word: str) -> FlagWord | None:
-    """A flag, by its name with dashes in front; a value behind `=` does not matter."""
+    """A flag, by its name with dashes in front; a value after `=` does not matter."""
     if not word.startswith("--"):
         return None
     name = plain(word.partition("=")[0])

@@ -55,7 +55,7 @@ def write(draft: Draft) -> str:
         f"  name: {yaml_write.scalar(wish.name)}",
         "spec:",
     ]
-    example = " # nobody named one: write yours"
+    example = " # none was given: write yours"
     lines += [f'  kubernetesVersion: "{wish.kubernetes}"' + (example if "kubernetes" in wish.assumed else "")]
     lines += ["", "  machine:" + (example if "machine" in wish.assumed else "")]
     lines += _block(dict(wish.machine_words), 4)

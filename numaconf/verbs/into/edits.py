@@ -154,7 +154,7 @@ def _removed(asked: dict[str, Any], has: dict[str, Any], route: Route) -> list[E
 
 
 def _taints(asked: list[dict[str, Any]], has: Any, route: Route) -> list[Edit]:
-    """Taints of the same key and effect get the value that is asked for; new ones stand behind those that are there."""
+    """Taints of the same key and effect get the value that is asked for; new ones come after those that are there."""
     if not asked:
         return []
     if not isinstance(has, list):

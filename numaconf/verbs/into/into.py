@@ -71,7 +71,7 @@ def into(
     mark, text = (BOM, before[1:]) if before.startswith(BOM) else ("", before)
     done = written(row, rendered.intent, rendered.artifacts[0].text, text, path, name)
     findings, warnings = _proved(profile, rendered, row, path, text, done)
-    # What the rendering leaves to be filled in is no matter of a file that it does not go into.
+    # What the rendering leaves to be filled in does not matter to a file that it does not go into.
     said = tuple(one for one in rendered.warnings if "${" not in one)
     if row.into_around:  # and what the rendered document alone lacks was written beside it
         said = tuple(one for one in said if not one.startswith(row.primary))

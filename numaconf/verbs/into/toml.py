@@ -91,7 +91,7 @@ def _home(table: Any) -> Any:
 
 
 def _insert(table: Table, key: str, item: Any) -> None:
-    """A new key behind the last plain one: the blank lines and comments behind that belong to what follows."""
+    """A new key after the last plain one: the blank lines and comments after that belong to what follows."""
     body = table.value.body
     at = next((at for at, (_, one) in enumerate(body) if isinstance(one, AbstractTable)), len(body))
     while at and body[at - 1][0] is None and isinstance(body[at - 1][1], Whitespace | Comment | Null):

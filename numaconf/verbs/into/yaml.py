@@ -98,7 +98,7 @@ class _Text:
 
     def entry_of_text(self, pair: tuple[Node, Node], value: str) -> str:
         """A map with another text at a key: in the literal block that is there, or in a new one; on one line where a
-        comment stands behind it.
+        comment comes after it.
         """
         key, old = pair
         end = self.value_ends(key, old)
@@ -127,7 +127,7 @@ class _Text:
         return self.below(self.ends(node.value[-1]), [value], dash if dash >= 0 else node.start_mark.column)
 
     def removed(self, node: CollectionNode, key: str | int) -> str:
-        """A map without a key; the comment behind its value goes with it."""
+        """A map without a key; the comment after its value goes with it."""
         at = next(at for at in reversed(range(len(node.value))) if node.value[at][0].value == str(key))
         first, value = node.value[at]
         self.demand_no_mark(first)
@@ -141,7 +141,7 @@ class _Text:
         if len(node.value) == 1:
             return self.replaced(start, end, "{}")
         line = self.text.rfind("\n", 0, start) + 1
-        if self.text[line:start].strip():  # the first key of a list's item stands behind its dash
+        if self.text[line:start].strip():  # the first key of a list's item comes after its dash
             following = node.value[at + 1][0].start_mark.index
             return self.replaced(start, following, "")
         return self.replaced(line, self.after_line(end), "")
@@ -156,7 +156,7 @@ class _Text:
         return int(next(first, marks[0]).column)
 
     def demand_no_mark(self, key: Node) -> None:
-        """Raises Problem for a key in the form `? key`, which its value does not stand behind."""
+        """Raises Problem for a key in the form `? key`, which its value does not come after."""
         start = key.start_mark.index
         if "?" in self.text[self.text.rfind("\n", 0, start) + 1 : start]:
             raise Problem(f"{key.value} is written with a question mark, which is not edited", place=self.place)
@@ -170,7 +170,7 @@ class _Text:
         return self.replaced(end, end, lines)
 
     def ends(self, node: Node) -> int:
-        """Where the text of a node ends, without the blanks and comments behind it."""
+        """Where the text of a node ends, without the blanks and comments after it."""
         if isinstance(node, ScalarNode) and node.style in ("|", ">"):
             return self.literal(node)
         if not isinstance(node, CollectionNode) or node.flow_style or not node.value:
@@ -196,7 +196,7 @@ class _Text:
         return found.start(1) if found else int(value.start_mark.index)
 
     def is_written(self, key: Node, value: Node) -> bool:
-        """Whether anything stands behind the colon of a key."""
+        """Whether anything comes after the colon of a key."""
         return self.value_ends(key, value) > self.colon(key)
 
     def literal(self, node: Node) -> int:

@@ -64,7 +64,7 @@ def demand_unshared(root: Node, route: Route, place: str) -> None:
 
 
 def is_alias(key: Node, value: Node) -> bool:
-    """Whether an alias stands behind a key: its node is that of the anchor, further up."""
+    """Whether an alias comes after a key: its node is that of the anchor, further up."""
     return bool(value.start_mark.index < key.end_mark.index)
 
 

@@ -1,6 +1,6 @@
 """Comments that silence a rule: `# numaconf: ignore[NC101] reason` and `# numaconf: ignore-file[NC2] reason`.
 
-The first, behind a value, is for that line; alone on a line, for the next line that is not a comment. The second is for
+The first, after a value, is for that line; alone on a line, for the next line that is not a comment. The second is for
 the whole file. `NC2` stands for every code that starts so. A comment that silences nothing is itself remarked.
 """
 
@@ -62,7 +62,7 @@ def find(text: str) -> list[Ignore]:
 
 
 def _below(lines: Sequence[str]) -> list[int]:
-    """For each line, by its number: the number of the next line below that is no comment, 0 for none."""
+    """For each line, by its number: the number of the next line below that is not a comment, 0 for none."""
     found = [0] * (len(lines) + 1)
     for number in range(len(lines) - 1, 0, -1):
         found[number] = found[number + 1] if _is_comment(lines[number]) else number + 1

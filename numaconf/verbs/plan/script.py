@@ -117,7 +117,7 @@ def _line(words: str) -> str:
 
 def _configuration(plan: Plan) -> str | None:
     """A function that prints the new file; None where the platform has none, or its text cannot stand in a script, and
-    for a profile whose rendering is no whole file of the node: what else stands there would be lost.
+    for a profile whose rendering is not a whole file of the node: what else is in it would be lost.
     """
     way, rendered = _way(plan), plan.new.rendered
     if not (way.is_document if rendered is None else way.is_rendering):

@@ -256,7 +256,7 @@ def devices(facts: Facts, container: Container) -> Iterator[Check]:
 
 
 def page_placement(facts: Facts, container: Container) -> Iterator[Check]:
-    """Pages of its own on other NUMA nodes than its memory's. Those of files are told, and are no fault."""
+    """Pages of its own on other NUMA nodes than its memory's. Those of files are reported, and are not a fault."""
     if container.nodes is None or container.group is None:
         return
     own: dict[int, int] = defaultdict(int)
