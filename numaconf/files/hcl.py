@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 _OPENED = re.compile(r"<<([-~]?)([A-Za-z_]\w*)[ \t]*\Z")
 _COMMENT = re.compile(r"^[ \t]*(?:#|//).*$", re.MULTILINE)
 _SETTING = re.compile(
-    r"^[ \t]*[\"']?((?:cpu|memory|topology)_?manager_?(?:policy|scope)\w*|reserved_?(?:memory|system_?cpus)|"
-    r"(?:kube|system)_?reserved|eviction_?hard)[\"']?[ \t]*[=:{][ \t]*[\"{\[]?",
+    r"(?:^[ \t]*[\"']?|[\"'](?:--)?)((?:cpu|memory|topology)[_-]?manager[_-]?(?:policy|scope)[\w-]*|"
+    r"reserved[_-]?(?:memory|(?:system[_-]?)?cpus)|(?:kube|system)[_-]?reserved|eviction[_-]?hard)"
+    r"[\"']?[ \t]*[=:{][ \t]*[\"{\[]?",
     re.MULTILINE | re.IGNORECASE,
 )
+"""An attribute at the start of a line, or an argument in quotes (`kubelet-arg = ["cpu-manager-policy=static"]`)."""
 _VARIABLE = re.compile(r"[ \t]*(?:var|local|each|module|try|lookup|null|data|coalesce)\b")
 _ARGUMENTS = re.compile(
     r"^([ \t]*(kubelet_extra_args|bootstrap_extra_args)[ \t]*=[ \t]*)\"([^\"\\\n]*)\"[ \t]*$", re.MULTILINE
@@ -123,6 +125,7 @@ def _outside(path: str, data: bytes, text: str, recognise: Callable[[str, bytes]
         holder = Source(path, Filled(PlainDocument(data)))
         source = Source(path, PlainDocument(made), outer=holder, line=line, column=column)
         yield from (placed(subject, source) for subject in recognise(name, made.encode()))
+    text = _ARGUMENTS.sub("", text)
     for match in _SETTING.finditer(text):
         if not _VARIABLE.match(text, match.end()):
             line = text.count("\n", 0, match.start(1)) + 1

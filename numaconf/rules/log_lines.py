@@ -50,6 +50,9 @@ MEMORY = (
             "NC416", "--reserved-memory has {type} in place of memory or hugepages-…: 0:memory=1Gi,hugepages-1Gi=2Gi."),
     LogLine(r"failed to parse the quantity: (?P<value>[^\n\"]{0,40})",
             "NC416", "--reserved-memory has an amount ({value}) that is not a quantity: 0:memory=1Gi."),
+    LogLine(_q(r"invalid argument <value> for \"--reserved-memory\" flag"),
+            "NC416", "The flag --reserved-memory cannot take {value}. Write --reserved-memory='0:memory=1Gi;1:memory=1Gi', with ; "
+            "between NUMA nodes and in quotes, or the flag once for each NUMA node; a comma stands between the amounts of one."),
     LogLine(_q(r"unknown policy: \"(?P<policy>[Ss]tatic|[Nn]one)\""),
             "NC109", "A policy called {policy} was asked for in the wrong case, or of the wrong manager: the CPU manager "
             "knows none and static, the memory manager None and Static (NC201 is the same for the CPU manager)."),
@@ -118,6 +121,9 @@ CPU = (
             "NC210", "reservedSystemCPUs {list} is not a list such as 0-3,8."),
     LogLine(r"reserved-cpus: (?P<list>\S+) is not a subset of online-cpus: (?P<online>[\d,-]+)",
             "NC211", "reservedSystemCPUs is {list}; the machine has the CPUs {online}."),
+    LogLine(_q(r"Invalid cpuset <list> specified by --reserved-cpus"),
+            "NC211", "reservedSystemCPUs is {list}, and the machine has not all of these CPUs, or some are offline: lscpu shows "
+            "which are there."),
     LogLine(r"can't use reservedSystemCPUs \(--reserved-cpus\) with systemReservedCgroup",
             "NC212", "reservedSystemCPUs excludes systemReservedCgroup and kubeReservedCgroup; set both to \"\"."),
     LogLine(r"Option --reserved-cpus is specified, it will overwrite the cpu setting",
@@ -171,6 +177,10 @@ PODS = (
             "", "The scheduler passes {nodes} nodes over: their allocatable {resource} is taken. It counts whole nodes and knows nothing of NUMA nodes."),
     LogLine(r"Node didn't have enough resource: (?P<resource>[\w./-]{1,120})",
             "", "A pod was rejected (OutOf{resource}): what all pods ask for is more than the node's allocatable {resource}."),
+    LogLine(r"Resize is infeasible for Guaranteed Pods alongside (?P<which>CPU|Memory) Manager",
+            "", "A resize of a running pod is refused, and the pod runs on as it was: with the Static policies a Guaranteed "
+            "pod keeps what the {which} Manager gave it, also where that is no CPU of its own. Make a new pod with the "
+            "other amount, or take another node for pods that are resized."),
     LogLine(r"Topology Affinity Error",
             "", "A pod was rejected (TopologyAffinityError, in the words of older kubelets): its CPUs, memory and devices cannot come from the NUMA nodes that the topology manager policy asks for."),
     LogLine(r"Pod Scope pod with pod-level resources failed admission",
@@ -223,6 +233,9 @@ _SHORTEST = 12
 _WHOLE, _INNER = 20, 26
 """Characters of a piece that is known in the middle of a line, and of one in the middle of a text."""
 
+_TAIL = 15
+"""Characters by which the beginning of a text is known at a line's end: "static policy" ends many a sentence."""
+
 
 @lru_cache(1)
 def _compiled() -> list[tuple[re.Pattern[str], LogLine, str]]:
@@ -264,7 +277,8 @@ def _piece(line: str) -> tuple[int, LogLine] | None:
     for start in range(len(line) - _SHORTEST + 1):
         for piece, row in pieces.get(line[start : start + _SHORTEST], ()):
             whole = len(piece) >= _WHOLE and line.startswith(piece, start)
-            if whole or (len(line) - start <= len(piece) and piece.startswith(line[start:])):
+            ends = len(line) - start <= len(piece) and piece.startswith(line[start:])
+            if whole or (ends and len(line) - start >= _TAIL):
                 return start, row
     return None
 

@@ -162,8 +162,6 @@ BOOT = (
             "NC006", "The kubelet exits: it cannot read a file in the drop-in folder; the words after it say which, and why."),
     LogLine(r"unknown apiVersion/kind: (?P<what>[^\n]{1,100})",
             "NC002", "A drop-in must begin with apiVersion: kubelet.config.k8s.io/v1beta1 and kind: KubeletConfiguration; this one is {what}."),
-    LogLine(r"failed to merge kubelet configs",
-            "NC005", "nodeadm cannot merge spec.kubelet.config with its own configuration: a value has the wrong type; the words after it say which."),
     LogLine(r"unsupported scheme: ",
             "", "nodeadm init takes its configuration from imds:// or file:///PATH."),
     LogLine(r"Failed to locate executable (?P<file>\S{1,120}): (?P<why>[\w ]{1,60})",

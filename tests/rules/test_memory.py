@@ -192,8 +192,8 @@ def test_kinds_eviction_settings_are_meant():
     text = 'evictionHard: {imagefs.available: "0%", nodefs.available: "0%", nodefs.inodesFree: "0%"}'
     found = only("NC125", text)
     assert found.severity == "suspicious"
-    assert "memory.available (default 100Mi)" in found.message
-    assert "nodefs" not in found.message.partition("for ")[2].partition(":")[0]
+    assert "memory.available 100Mi and imagefs.inodesFree 5%" in found.message
+    assert "nodefs" not in found.message
 
 
 @pytest.mark.parametrize(

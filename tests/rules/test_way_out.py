@@ -67,6 +67,7 @@ WORDS = {
     "NC573": "write a string", "NC574": "repeat it here", "NC575": "leave it out", "NC576": "leave it out",
     "NC580": "write a NodeConfig",
     "NC581": "has to be a NodeConfig", "NC582": "write a NodeConfig",
+    "NC583": "give the settings to the command", "NC584": "write kubeletExtraConfig",
     "NC601": "write it in quotes", "NC602": "belongs in userData", "NC603": "spec.kubelet of the EC2NodeClass",
     "NC604": "write karpenter.sh/v1", "NC605": "write it in quotes", "NC606": "write for example 100Mi",
     "NC607": "they belong in userData", "NC608": "say it where the image's own start-up reads it",

@@ -59,14 +59,19 @@ def check(node: EffectiveConfig) -> Iterator[Finding]:
     if lost and any(node.origin("evictionHard", key).kind == "document" for key in hard):
         merge = "" if node.kubernetes.minor < eviction.MERGE_SINCE else ", or set mergeDefaultEvictionSettings: true"
         yield RULE.finding(
-            f"evictionHard replaces the kubelet's defaults, and leaves no threshold for {' and '.join(lost)}: write "
+            f"evictionHard replaces the kubelet's defaults, and these are lost: {_listed(lost)}; write "
             f"the thresholds to keep{merge}",
             node.origin("evictionHard"),
             key=True,
         )
 
 
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def _lost(node: EffectiveConfig) -> list[str]:
-    """The thresholds that are no longer there."""
+    """The thresholds that are no longer there, if one of those that are watched is among them."""
     kept, defaults = eviction.texts(node), eviction.defaults(node.kubernetes)
-    return [f"{signal} (default {defaults[signal]})" for signal in WATCHED if signal not in kept]
+    lost = [signal for signal in defaults if signal not in kept]
+    return [] if all(signal not in lost for signal in WATCHED) else [f"{one} {defaults[one]}" for one in lost]

@@ -130,10 +130,25 @@ def _compare(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
 
 
 def _remedy(node: EffectiveConfig, values: list[Value], kept: MemoryReservation) -> tuple[str, Fix | None]:
-    """What to do, in words and as an edit; only words where the amount is not known or not whole."""
-    if kept.amount is None or kept.amount.nano % quantity.NANO or not kept.amount.nano:
-        return "; both must be equal", None
+    """What to do, in words and as an edit; only words where the amount is not known, not whole, or nothing."""
+    if kept.amount is None:
+        return _settled(kept.unknown or ""), None
+    if not kept.amount.nano:
+        return "; add as much memory to kubeReserved or systemReserved", None
+    if kept.amount.nano % quantity.NANO:
+        return "; both must be equal: reserve a whole number of bytes", None
     return advice.changed(node, values, kept.amount.bytes) if values else advice.missing(node, kept.amount.bytes)
+
+
+def _settled(unknown: str) -> str:
+    """How a sum gets known of which a part hangs on the machine, or stands in another file."""
+    if "evictionHard" in unknown:
+        return "; write memory.available as an amount, such as 500Mi, and reservedMemory for the sum"
+    if unknown.startswith("machine"):
+        return "; write kubeReserved.memory, so that the sum is known, and reservedMemory for it"
+    if "configuration file" in unknown:
+        return "; both must be equal: --kubelet-config names the file with the rest"
+    return f"; both must be equal ({unknown})"
 
 
 def _place(node: EffectiveConfig, kept: MemoryReservation) -> Origin:

@@ -201,17 +201,19 @@ def _al2(source: Source, group: Group, version: Version, machine: Machine | None
     """bootstrap.sh first, then the extra configuration over its file, as `jq -s '.[0] * .[1]'` merges."""
     from numaconf.targets.al2 import reader
 
-    held = group.value.get(BEFORE)
-    edits = [one for one in held if isinstance(one, str) and _EDITS.search(one)] if isinstance(held, list) else []
-    unread = ("preBootstrapCommands edit the kubelet's file: lint what they leave on a node",) if edits else ()
     override = group.value.get(OVERRIDE)
+    lost, unread = _before(source, group)
     if isinstance(override, str) and override.strip():
         found = reader.read([_text(source, group)], version, machine)
+        if group.value.get(EXTRA) and _MERGED not in override:
+            lost += (_not_merged(source, group),)
+            return found._replace(findings=(*found.findings, *lost), unread=(*found.unread, *unread))
     elif group.value.get(EXTRA):
         found = reader.read([_PLAIN], version, machine)
         found = found._replace(findings=())
     else:
-        return Reading(None, unread=unread)
+        return Reading(None, lost, unread=unread)
+    found = found._replace(findings=(*found.findings, *lost))
     extra, node = group.value.get(EXTRA), found.effective
     if not isinstance(extra, dict) or node is None:
         return found._replace(unread=(*found.unread, *unread))
@@ -226,6 +228,39 @@ def _al2(source: Source, group: Group, version: Version, machine: Machine | None
     final = node.with_(config=config, origins=origins, lost=(*node.lost, *lost), unknown=unknown)
     findings = (*found.findings, *problems.of_main(given.problems, origin))
     return found._replace(effective=final, findings=findings, unread=unread)
+
+
+_MERGED = "kubelet-extra.json"
+"""The file of eksctl's with the extra configuration: a command that names it merges it itself."""
+
+
+def _not_merged(source: Source, group: Group) -> Finding:
+    message = (
+        f"{OVERRIDE} takes the place of eksctl's bootstrap, which alone merges {EXTRA}: give the settings to the command "
+        "(bootstrap.sh's --kubelet-extra-args), and leave this out"
+    )
+    return BY_CODE["NC583"].finding(message, Origin("document", source, (*group.route, EXTRA)), key=True)
+
+
+def _before(source: Source, group: Group) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """What commands before the bootstrap lose by it, and that they edit what is not followed."""
+    held = group.value.get(BEFORE)
+    lost: list[Finding] = []
+    edits = False
+    for at, one in enumerate(held if isinstance(held, list) else ()):
+        if not isinstance(one, str) or not _EDITS.search(one):
+            continue
+        if "/etc/eks/bootstrap.sh" not in one or "--kubelet-extra-args" not in one or group.value.get(OVERRIDE):
+            edits = True
+            continue
+        instead = f"write a {OVERRIDE}, with the image's id in ami" if group.managed else f"write {EXTRA}"
+        message = (
+            "bootstrap.sh is called again after these commands and writes the kubelet's arguments anew: those of this "
+            f"call are lost; {instead}"
+        )
+        lost.append(BY_CODE["NC584"].finding(message, Origin("document", source, (*group.route, BEFORE, at))))
+    unread = f"{BEFORE} change what the kubelet starts with: lint what they leave on a node"
+    return tuple(lost), (unread,) if edits else ()
 
 
 def _jq(target: Node, patch: Node, lost: list[Any]) -> None:

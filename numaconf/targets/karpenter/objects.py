@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from numaconf.findings import Finding, Fix, Severity
     from numaconf.targets.karpenter.schema import Schema, Verdict
 
-FIRST, BETA_GONE = Version(1, 0, 0), Version(1, 1, 0)
-"""The first version that serves v1, and the first that serves no v1beta1."""
+FIRST, BETA_GONE, ALPHA_GONE = Version(1, 0, 0), Version(1, 1, 0), Version(0, 33, 0)
+"""The first version that serves v1, and the first ones that serve no v1beta1 and no v1alpha5 and v1alpha1."""
 
 
 class Objects(NamedTuple):
     """What is stored. `refused`: an object is refused, or the controller launches nothing with it. `node_class` is None
     where the sources hold pools only, `family` None where the class does not say one; `pools` are those that are
-    stored.
+    stored. `old`: an object of an API before v1 that this version serves has settings, and they are not followed.
     """
 
     node_class: Source | None = None
@@ -39,6 +39,7 @@ class Objects(NamedTuple):
     pools: tuple[tuple[Source, dict[str, Any]], ...] = ()
     findings: tuple[Finding, ...] = ()
     refused: bool = False
+    old: bool = False
 
     @property
     def kubelet(self) -> dict[str, Any]:
@@ -58,13 +59,14 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
     spec: dict[str, Any] = {}
     pools: list[tuple[Source, dict[str, Any]]] = []
     findings: list[Finding] = []
-    refused = False
+    refused = old = False
     for source in sources:
         value = source.document.value
         model = _model(value, karpenter)
         if model is None:
             findings += _not_served(source, value, karpenter)
             findings += _beta_kubelet(source, value) if karpenter < BETA_GONE and is_beta(source) else ()
+            old = old or (_is_served(source, karpenter) and _has_settings(value))
             refused = True
             continue
         verdict = schema.judge(model, value, karpenter)
@@ -81,7 +83,7 @@ def look(sources: tuple[Source, ...], karpenter: Version) -> Objects:
             # What the controller would say is said even where the object does not get as far.
             findings += _controller(source, verdict.stored.get("spec"))
     refused = refused or any(one.severity == "will-not-start" or one.code == "NC606" for one in findings)
-    return Objects(node_class, spec or {}, tuple(pools), tuple(findings), refused)
+    return Objects(node_class, spec or {}, tuple(pools), tuple(findings), refused, old)
 
 
 def _to_fill_in(value: Any, route: Route) -> bool:
@@ -119,9 +121,24 @@ def is_beta(source: Source) -> bool:
     return _header(source.document.value)[0].endswith("/v1beta1")
 
 
+_GONE = {"v1beta1": BETA_GONE, "v1alpha5": ALPHA_GONE, "v1alpha1": ALPHA_GONE}
+
+
+def _is_served(source: Source, karpenter: Version) -> bool:
+    """Whether a version serves an object of an API before v1."""
+    gone = _GONE.get(_header(source.document.value)[0].rpartition("/")[2])
+    return gone is not None and karpenter < gone
+
+
+def _has_settings(value: dict[str, Any]) -> bool:
+    """Whether an old object says something about the kubelet, or has user data, which may."""
+    places = (("kubelet",), ("kubeletConfiguration",), ("template", "spec", "kubelet"), ("userData",))
+    return any(value_at(value, ("spec", *place)) for place in places)
+
+
 def _not_served(source: Source, value: dict[str, Any], karpenter: Version) -> Iterator[Finding]:
     version, kind = _header(value)
-    if karpenter < BETA_GONE and is_beta(source):
+    if _is_served(source, karpenter):
         return
     route: Route = ("apiVersion",) if kind in {"NodePool", "EC2NodeClass"} else ("kind",)
     if karpenter < FIRST:

@@ -35,6 +35,11 @@ FILTERS = (FIRST, Version(1, 9, 0), Version(1, 10, 0), Version(1, 13, 0), OPEN)
 
 COMPUTED = "spec.kubelet holds a CEL expression, whose value Karpenter computes: write the amount to get it checked"
 
+OLD = (
+    "of Karpenter's APIs before v1 the names of fields are looked at, and their values are not: lint the object as v1 "
+    "(EC2NodeClass, NodePool), with --karpenter-version 1.0.0"
+)
+
 READERS = {"AL2023": "on_al2023", "AL2": "on_al2", "Bottlerocket": "on_bottlerocket"}
 """The families on which Karpenter configures a kubelet; on Windows nothing is about NUMA."""
 
@@ -86,7 +91,8 @@ def _read(objects: Objects, karpenter: Version, version: Version, machine: Machi
     labels, taints = (case.labels, case.taints) if case else ({}, ())
     if case is None or objects.refused:
         computed = any(one.code == "NC606" and one.severity == "suspicious" for one in objects.findings)
-        return Reading(None, objects.findings, labels, taints, unread=(COMPUTED,) if computed else ())
+        unread = (COMPUTED,) if computed else (OLD,) if objects.old and karpenter < FIRST else ()
+        return Reading(None, objects.findings, labels, taints, unread=unread)
     findings = [*objects.findings, *_custom(case)]
     if case.family not in READERS:
         return Reading(None, tuple(findings), labels, taints)
