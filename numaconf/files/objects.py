@@ -87,9 +87,9 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
     for name, mine in owned.items():
         subjects += _together(name, path, mine, strangers)
     for one in strangers:
-        from numaconf.files import unwrap
+        from numaconf.files import foreign, unwrap
 
-        subjects += unwrap.subjects(Source(path, one, one.index), recognise)
+        subjects += unwrap.subjects(Source(path, one, one.index), recognise) or foreign.subjects(one, data)
     return subjects if len(subjects) < 2 else sorted(subjects, key=lambda subject: subject.number)
 
 

@@ -157,8 +157,9 @@ def no_machine(node: EffectiveConfig, what: str) -> str:
 def memory(node: EffectiveConfig) -> MemoryReservation:
     """`kubeReserved.memory + systemReserved.memory + evictionHard["memory.available"]`, exact."""
     parts, unknown, legal = _reserved(node, "memory")
-    unknown = unknown or why_unknown(node, "evictionHard", eviction.MEMORY)
-    text = None if node.facts.ignores_eviction else eviction.threshold(node, eviction.MEMORY)
+    open_ = why_unknown(node, "evictionHard", eviction.MEMORY)
+    unknown = unknown or open_
+    text = None if node.facts.ignores_eviction or open_ else eviction.threshold(node, eviction.MEMORY)
     if text is not None:
         try:
             threshold = eviction.parse(eviction.MEMORY, text)

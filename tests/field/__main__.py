@@ -1,4 +1,4 @@
-"""`python -m tests.field [--write] [NAME…]`: what numaconf says to the reports today; `--write` keeps it as the answer."""
+"""What numaconf says to the reports today: `python -m tests.field [NAME…]`; `--write` keeps it as the answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> None:
                     answer(one, pathlib.Path(folder))
                 else:
                     said = run(shlex.split(one["run"]), pathlib.Path(folder), one.get("stdin", ""))
-                    print(f"══ {name}: {one['run']} → {said[0]}\n{said[1]}")
+                    sys.stdout.write(f"══ {name}: {one['run']} → {said[0]}\n{said[1]}\n")
         if write:
             path = FOLDER / f"{name}.yaml"
             head = path.read_text().split("\nasks:\n")[0]

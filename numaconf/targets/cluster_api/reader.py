@@ -15,7 +15,7 @@ from numaconf.kubelet import decode, tree
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
 from numaconf.targets.cluster_api import files, objects
-from numaconf.targets.kubeadm import configuration, patches
+from numaconf.targets.kubeadm import configuration, laid, patches
 from numaconf.targets.kubeadm import reader as kubeadm
 from numaconf.targets.kubelet import files as kubelet_files
 from numaconf.targets.kubelet import started
@@ -133,7 +133,7 @@ def _patched(
                 message = f"this patch is not {form}, and kubeadm exits: {one.unreadable.message}"
                 findings.append(BY_CODE["NC540"].finding(message, Origin("document", source, (*one.route, "content"))))
                 return None
-            made, said, gone = kubeadm.patched(root, one.documents, version, name.type)
+            made, said, gone = laid.patched(root, one.documents, version, name.type)
             findings += said
             lost += gone
             if made is None:

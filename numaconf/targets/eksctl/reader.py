@@ -202,18 +202,18 @@ def _al2(source: Source, group: Group, version: Version, machine: Machine | None
     from numaconf.targets.al2 import reader
 
     override = group.value.get(OVERRIDE)
-    lost, unread = _before(source, group)
+    idle, unread = _before(source, group)
     if isinstance(override, str) and override.strip():
         found = reader.read([_text(source, group)], version, machine)
         if group.value.get(EXTRA) and _MERGED not in override:
-            lost += (_not_merged(source, group),)
-            return found._replace(findings=(*found.findings, *lost), unread=(*found.unread, *unread))
+            idle += (_not_merged(source, group),)
+            return found._replace(findings=(*found.findings, *idle), unread=(*found.unread, *unread))
     elif group.value.get(EXTRA):
         found = reader.read([_PLAIN], version, machine)
         found = found._replace(findings=())
     else:
-        return Reading(None, lost, unread=unread)
-    found = found._replace(findings=(*found.findings, *lost))
+        return Reading(None, idle, unread=unread)
+    found = found._replace(findings=(*found.findings, *idle))
     extra, node = group.value.get(EXTRA), found.effective
     if not isinstance(extra, dict) or node is None:
         return found._replace(unread=(*found.unread, *unread))
@@ -236,8 +236,8 @@ _MERGED = "kubelet-extra.json"
 
 def _not_merged(source: Source, group: Group) -> Finding:
     message = (
-        f"{OVERRIDE} takes the place of eksctl's bootstrap, which alone merges {EXTRA}: give the settings to the command "
-        "(bootstrap.sh's --kubelet-extra-args), and leave this out"
+        f"{OVERRIDE} takes the place of eksctl's bootstrap, which alone merges {EXTRA}: give the settings to the "
+        "command (bootstrap.sh's --kubelet-extra-args), and leave this out"
     )
     return BY_CODE["NC583"].finding(message, Origin("document", source, (*group.route, EXTRA)), key=True)
 

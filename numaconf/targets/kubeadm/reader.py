@@ -1,22 +1,20 @@
 """What kubeadm makes of a file, and the kubelet of what kubeadm writes.
 
 One subject is one node: a file for `init` (the first source is not a JoinConfiguration), a JoinConfiguration, with the
-other documents of its file after it, or one file of patches.
+other documents of its file after it and the patches of its folder last, or one file of patches.
 """
 
 from __future__ import annotations
 
-import os
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.pieces import Named
 from numaconf.documents.source import dotted
-from numaconf.kubelet import decode, tree
+from numaconf.kubelet import decode
 from numaconf.kubelet.effective import Lost, Origin
 from numaconf.kubelet.tree import Node
-from numaconf.targets.kubeadm import arguments, configuration, header, patches
-from numaconf.targets.kubelet import problems, started
+from numaconf.targets.kubeadm import arguments, configuration, header, laid, patches
+from numaconf.targets.kubelet import started
 from numaconf.targets.kubelet.files import not_given
 from numaconf.targets.reading import Reading
 
@@ -39,24 +37,31 @@ _REGISTRATION = frozenset(
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """The configuration of the node that a subject is about."""
+    given = [source for source in sources if isinstance(source.document, Named)]
+    sources = [source for source in sources if source not in given]
     heads = [header.of(source) for source in sources]
     if not any(head.group == header.GROUP for head in heads):
-        return _patch_file(sources, version, machine)
+        return _patch_file([*sources, *given], version, machine)
     refused = list(header.problems(sources, context.kubernetes))
     if refused:
         return Reading(None, tuple(refused))
     if heads[0].kind == header.JOIN:
-        return _join(sources, heads, version, machine)
+        return _join(sources, heads, given, version, machine)
     if not any(head.kind in {header.INIT, header.CLUSTER} for head in heads):
         who = "upgrade" if any(head.kind == header.UPGRADE for head in heads) else ""
         return Reading(None, tuple(_ignored(sources, heads, who)) if who else ())
-    return _init(sources, heads, version, machine)
+    return _init(sources, heads, given, version, machine)
 
 
 def _init(
-    sources: Sequence[Source], heads: Sequence[header.Header], version: Version, machine: Machine | None
+    sources: Sequence[Source],
+    heads: Sequence[header.Header],
+    given: Sequence[Source],
+    version: Version,
+    machine: Machine | None,
 ) -> Reading:
-    files = started.Files(*tree.to_config(configuration.own()))
+    root = configuration.own()
+    lost: tuple[Lost, ...] = ()
     words: list[Any] = []
     unknown: dict[Route, str] = {}
     findings: list[Finding] = []
@@ -70,7 +75,7 @@ def _init(
             made = configuration.decoded(source, version)
             findings += made.findings
             alive &= made.alive
-            files = started.Files(*tree.to_config(made.root), lost=made.lost)
+            root, lost = made.root, made.lost
             unknown |= dict.fromkeys(made.unreadable, "its value has the wrong type")
         elif head.kind == header.INIT:
             found = node(source, (), as_list=header.has_list(head))
@@ -78,10 +83,12 @@ def _init(
             alive &= not found.misfits
     if not alive:
         return Reading(None, tuple(findings))
-    folder = _patches(sources)
-    if folder:
-        unknown |= not_given(files.config, version, f"the patches in {folder} are not known")
-    files = files._replace(unknown=unknown, findings=tuple(findings))
+    state = laid.over(root, given, _folder(sources), version)
+    if state.config is None:
+        return Reading(None, (*findings, *state.findings))
+    files = started.Files(
+        state.config, state.origins, unknown | state.unknown, (*lost, *state.lost), (*findings, *state.findings)
+    )
     reading = started.start(KIND, files, words, version, machine)
     several = sum(head.kind == decode.KIND for head in heads) > 1
     return reading._replace(unread=(SEVERAL,)) if several else reading
@@ -96,7 +103,11 @@ def _wrong_kind(source: Source, head: header.Header) -> Finding:
 
 
 def _join(
-    sources: Sequence[Source], heads: Sequence[header.Header], version: Version, machine: Machine | None
+    sources: Sequence[Source],
+    heads: Sequence[header.Header],
+    given: Sequence[Source],
+    version: Version,
+    machine: Machine | None,
 ) -> Reading:
     join = sources[0]
     found = node(join, (), as_list=header.has_list(heads[0]))
@@ -109,19 +120,21 @@ def _join(
         findings += _ignored(sources, heads, "join")
     if found.misfits:
         return Reading(None, tuple(findings))
+    root, known = Node({}, Origin("document", join)), False
+    lost: tuple[Lost, ...] = ()
     if config_map is not None and initial:
         made = configuration.decoded(config_map, version)
         if not made.alive:
             return Reading(None, tuple(findings))  # said about init
-        files = started.Files(*tree.to_config(made.root), lost=made.lost, findings=tuple(findings))
-    elif not found.pairs:
+        root, lost, known = made.root, made.lost, True
+    elif not found.pairs and not given:
         return Reading(None, tuple(findings))
-    else:
-        files = started.Files({}, {}, not_given({}, version, CONFIG_MAP), findings=tuple(findings))
-    folder = _patches(sources)
-    if folder:
-        unknown = not_given(files.config, version, f"the patches in {folder} are not known")
-        files = files._replace(unknown={**files.unknown, **unknown})
+    state = laid.over(root, given, _folder(sources), version)
+    if state.config is None:
+        return Reading(None, (*findings, *state.findings))
+    unknown = state.unknown if known else not_given(state.config, version, CONFIG_MAP) | state.unknown
+    said = (*findings, *state.findings)
+    files = started.Files(state.config, state.origins, unknown, (*lost, *state.lost), said)
     return started.start(KIND, files, found.words(), version, machine)
 
 
@@ -149,7 +162,7 @@ def _ignored(sources: Sequence[Source], heads: Sequence[header.Header], who: str
             return
 
 
-def _patches(sources: Sequence[Source]) -> str:
+def _folder(sources: Sequence[Source]) -> str:
     """The folder of patches that a node's document names."""
     for source in sources[:1] if header.of(sources[0]).kind == header.JOIN else sources:
         folder = header.mapping(header.mapping(source.document.value).get("patches")).get("directory")
@@ -201,7 +214,7 @@ def _instead(key: str) -> str:
 def _patch_file(sources: Sequence[Source], version: Version, machine: Machine | None) -> Reading:
     """The files of a folder of patches, in their order; what they are laid over is not known."""
     first = sources[0]
-    base = _base(first)
+    base = laid.base(first)
     name = patches.name(base)
     if name.ignored:
         message = f"kubeadm skips this file of patches: {_names(base)}"
@@ -211,78 +224,16 @@ def _patch_file(sources: Sequence[Source], version: Version, machine: Machine | 
         return Reading(None, (header.refused(message, first, (), name.refused),))
     if name.target != patches.TARGET:
         return Reading(None)
-    root = Node({}, Origin("document", first))
-    findings: tuple[Finding, ...] = ()
-    lost: list[Lost] = []
-    for _, each in groupby(sources, lambda source: source.path):
-        held = tuple(each)
-        kind = patches.name(_base(held[0])).type
-        made_of, said, gone = patched(root, held, version, kind)
-        findings, lost = (*findings, *said), [*lost, *gone]
-        if made_of is None:
-            return Reading(None, findings)
-        root = made_of
-    config, origins = tree.to_config(root)
-    made = decode.main_file(config, (), version, header=False)
-    config = {name: value for name, value in made.config.items() if value != {}}
-    unknown = not_given(config, version, CONFIG_MAP) | dict.fromkeys(made.unreadable, "its value has the wrong type")
-    files = started.Files(config, origins, unknown, tuple(lost), findings)
+    state = laid.over(Node({}, Origin("document", first)), sources, "", version)
+    if state.config is None:
+        return Reading(None, state.findings)
+    config = {name: value for name, value in state.config.items() if value != {}}
+    unknown = not_given(config, version, CONFIG_MAP) | state.unknown
+    files = started.Files(config, state.origins, unknown, state.lost, state.findings)
     return started.start(KIND, files, (), version, machine)
-
-
-def _base(source: Source) -> str:
-    """A file's name without its folder, which says what kind of patch it is."""
-    return source.document.name if isinstance(source.document, Named) else os.path.basename(source.path)
 
 
 def _names(base: str) -> str:
     if base.endswith(".yml"):
         return "the extension has to be .yaml or .json"
     return "the name has to start with kubeletconfiguration, as kubeletconfiguration0+strategic.yaml does"
-
-
-def patched(
-    root: Node, sources: Sequence[Source], version: Version, kind: patches.PatchType
-) -> tuple[Node | None, tuple[Finding, ...], list[Lost]]:
-    """A configuration with the documents of a file of patches laid over it, None where kubeadm exits at one; and what
-    kubeadm, and then the kubelet, say about them.
-    """
-    findings: list[Finding] = []
-    lost: list[Lost] = []
-    for source in sources:
-        value, origin = source.document.value, Origin("document", source)
-        if value is None:
-            continue
-        if kind != "json":
-            findings += _said(value, source, version)
-        patch = value
-        if isinstance(value, dict):
-            patch = {key: held for key, held in value.items() if key not in decode.HEADER}
-        try:
-            patches.apply(root, kind, patch, origin, lost)
-        except patches.Refused as error:
-            route: Route = (error.index,) if error.index >= 0 else ()
-            message = f"kubeadm cannot apply this patch of the type {kind}, and exits: {error.message}"
-            return None, (*findings, header.refused(message, source, route)), lost
-    return root, tuple(findings), lost
-
-
-def _said(value: Any, source: Source, version: Version) -> Iterator[Finding]:
-    """What is wrong with the fields of a patch: kubeadm writes them as they are, and the kubelet finds out."""
-    root = Origin("document", source)
-    strict = decode.main_file({}, _strict(source), version, header=False).problems
-    yield from problems.by("kubeadm", problems.of_main(strict, root))
-    if isinstance(value, dict):
-        bare = {key: held for key, held in value.items() if key not in decode.HEADER and not key.startswith("$")}
-        yield from problems.of_main(decode.main_file(_undirected(bare), (), version, header=False).problems, root)
-
-
-def _undirected(value: Any) -> Any:
-    """A patch without directives and nulls."""
-    if not isinstance(value, dict):
-        return value
-    return {key: _undirected(held) for key, held in value.items() if held is not None and not key.startswith("$")}
-
-
-def _strict(source: Source) -> Sequence[tuple[Route, str]]:
-    return getattr(source.document, "strict", ())

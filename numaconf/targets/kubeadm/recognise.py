@@ -35,6 +35,11 @@ def claims(path: str, value: Any) -> bool:
     return header(value)[1] != "" or not value.keys().isdisjoint(fields.FIELDS)
 
 
+def is_kubeadms(value: Any) -> bool:
+    """Whether a document is one that kubeadm takes from a file: its own, or a component's configuration."""
+    return header(value)[0] in {GROUP, "kubelet.config.k8s.io"}
+
+
 def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
     """One node for `init`, one for each JoinConfiguration; or a file of patches."""
     if not documents:

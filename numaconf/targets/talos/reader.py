@@ -18,6 +18,7 @@ from numaconf.kubelet.flags import Argument
 from numaconf.kubelet.rewrite import prune, rewritten
 from numaconf.kubelet.tree import Node
 from numaconf.rules.registry import BY_CODE
+from numaconf.suggest import did_you_mean
 from numaconf.targets.kubelet import problems, started
 from numaconf.targets.reading import Hugepages, Reading
 from numaconf.targets.talos import tables
@@ -105,6 +106,15 @@ def _refusal(message: str, source: Source, where: Route, says: str = "", *, key:
     return BY_CODE["NC570"].finding(message, Origin("document", source, where), says=words, key=key)
 
 
+def _instead(key: str) -> str:
+    """Where what a wrong key of `machine.kubelet` holds belongs."""
+    if key in fields.FIELDS or "config" in key.lower():
+        return "the kubelet's fields go into extraConfig"
+    if "arg" in key.lower() or "flag" in key.lower():
+        return "the kubelet's flags go into extraArgs"
+    return did_you_mean(key, tables.KUBELET_KEYS, "leave it out")
+
+
 def _refused(source: Source, *, whole: bool) -> Iterator[Finding]:
     """What Talos refuses of a document before it gets to a node. `whole`: it is not a patch."""
     for where, _ in getattr(source.document, "strict", ()):
@@ -113,15 +123,16 @@ def _refused(source: Source, *, whole: bool) -> Iterator[Finding]:
             f"{dotted(tuple(where))} appears twice, and Talos takes no key twice", source, tuple(where), says, key=True
         )
     base, held = route(source), kubelet(source)
+    name = "extraConfig" if base else "config"
+    config = held.get(name)
     if base:
         for key in held:
             if key not in tables.KUBELET_KEYS:
                 says = "unknown keys found during decoding"
-                yield _refusal(f"Talos knows no key {key} in machine.kubelet", source, (*base, key), says, key=True)
+                message = f"Talos knows no key {key} in machine.kubelet; {_instead(key)}"
+                yield _refusal(message, source, (*base, key), says, key=True)
     elif whole and not held.get("image"):
         yield _refusal("Talos wants image in a KubeletConfig", source, (), "kubelet image cannot be empty")
-    name = "extraConfig" if base else "config"
-    config = held.get(name)
     for key in config if isinstance(config, dict) else ():
         if key in tables.PROTECTED:
             says = f'kubelet configuration field "{key}" can\'t be overridden'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.pieces import Without
@@ -19,7 +20,7 @@ def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the proto
     kubelet = machine.get("kubelet") if isinstance(machine, dict) else None
     if not isinstance(kubelet, dict):
         return False
-    return value.get("version") == "v1alpha1" or not kubelet.keys().isdisjoint({"extraConfig", "extraArgs"})
+    return value.get("version") == "v1alpha1" or any(re.search(r"(?i)config\Z|args\Z", str(key)) for key in kubelet)
 
 
 def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
