@@ -119,7 +119,7 @@ GENERAL = (
     LogLine(r"strict decoding error",
             "NC401", "A field appears twice, does not exist in this version, or is spelled in another case."),
     LogLine(r"failed to merge kubelet configs",
-            "", "The kubelet exits: its configuration and the files in the drop-in folder do not go together; the words behind it say which, and why."),
+            "", "The kubelet exits: its configuration and the files in the drop-in folder do not go together; the words after it say which, and why."),
     LogLine(r"start (?P<which>cpu|memory) manager error",
             "", "The kubelet exits: the {which} manager does not start, most often over a state file of another configuration; the words after it say why. numaconf explain {which}_manager_state says more."),
     LogLine(r"Failed to start ContainerManager",
