@@ -67,8 +67,10 @@ def stands_in(words: Sequence[str], text: str) -> bool:
 
 
 def is_named_ours(path: str) -> bool:
-    """Whether a file is ours by its name, whatever stands in it: a patch of kubeadm's may be any one field."""
-    return "kubeletconfiguration" in path
+    """Whether a file is ours by its name, whatever is in it: a patch of kubeadm's may be any one field, and k3s passes
+    over a misspelt key (`kublet-arg`).
+    """
+    return "kubeletconfiguration" in path or "/rancher/" in path
 
 
 def form(path: str, data: bytes) -> Form:

@@ -235,7 +235,7 @@ PLATFORMS: tuple[Platform, ...] = (
         "`kubelet-arg` of k3s and RKE2",
         aliases=("rke2",),
         called=("rke",),
-        marks=("ubelet-arg", "ubelet"),
+        marks=("ubelet",),
         headers=(("provisioning.cattle.io", "Cluster"), ("k3d.io", "Simple")),
         names=("/k3s/", "/rke2/"),
         claims="k3s.recognise:claims",

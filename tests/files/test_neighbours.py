@@ -150,3 +150,20 @@ def test_the_kubelet_agrees(dropins: dict[str, str], minor: str, tmp_path: pathl
     said = asking.ours(case, tmp_path, asking.known(case, minor))
     assert said is not None
     assert asking.differences(said, answer) == []
+
+
+def test_a_main_file_that_is_named_belongs_to_the_kubelets_own_files_alone(
+    tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither to a platform's script, nor to a document inside of another: what is found there does not change."""
+    (tmp_path / "main.yaml").write_text(HEADER + "memoryManagerPolicy: Static\n")
+    script = "#!/bin/bash\n/etc/eks/bootstrap.sh cluster --kubelet-extra-args '--max-pods=many'\n"
+    (tmp_path / "user-data.sh").write_text(script)
+    inner = "".join(f"    {line}\n" for line in (HEADER + "maxPods: many").splitlines())
+    (tmp_path / "map.yaml").write_text(
+        f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  90-a.conf: |\n{inner}"
+    )
+    for name, code in (("user-data.sh", "NC416"), ("map.yaml", "NC005")):
+        for more in ([], ["--kubelet-config", str(tmp_path / "main.yaml")]):
+            run(["lint", str(tmp_path / name), "--format", "json", "--kubernetes-version", "1.32", *more])
+            assert [one["code"] for one in json.loads(capfd.readouterr().out)["findings"]] == [code], more

@@ -123,6 +123,13 @@ def says(text, minor="1.34"):
             ],
         ),
         ("podLogsDir: logs", "1.34", []),  # resolved against the file's folder
+        (
+            "logging: {options: {json: {infoBufferSize: '1'}}}",
+            "1.34",
+            ["logging.options.json.infoBufferSize: Forbidden: Feature LoggingAlphaOptions is disabled"],
+        ),
+        ("logging: {options: {json: {infoBufferSize: '0'}}}", "1.34", []),  # zero is as good as nothing
+        ("featureGates: {LoggingAlphaOptions: true}\nlogging: {options: {json: {infoBufferSize: '1'}}}", "1.34", []),
         ("maxPods: 50", "1.34", []),
     ],
 )

@@ -88,7 +88,7 @@ def _refusals(source: Source, group: Group) -> Iterator[Finding]:
         for key in REFUSED:
             if key in extra:
                 says = f'cannot override "{key}" in kubelet config, as it\'s critical to eksctl functionality'
-                yield refused(f"eksctl sets {key} itself and refuses another", EXTRA, key, says=says)
+                yield refused(f"eksctl sets {key} itself and refuses it here; leave it out", EXTRA, key, says=says)
 
 
 # AL2023

@@ -252,6 +252,11 @@ def test_what_is_opened_very_often(piece: str) -> None:
     assert error is None or error.limit or error.message.startswith("bash: line ")
 
 
+@pytest.mark.parametrize("piece", ['${A:-"b"}', "${A:-${B}}", "${A:-$(echo b)}"])
+def test_what_is_opened_and_closed_again_nests_nothing(piece: str) -> None:
+    assert shell.parse(f"echo {piece * 200}\n" + f"echo {piece}\n" * 200).error is None
+
+
 def test_a_large_script_is_a_limit_of_numaconf() -> None:
     refused = caught(shell.parse, "a" * ((1 << 20) + 1))
     assert refused is not None

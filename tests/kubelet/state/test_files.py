@@ -101,6 +101,14 @@ def test_a_downgrade_from_pod_level_managers_does_not_read_the_files():
         assert change.memory_manager(old, new).fate == change.cpu_manager(old, new).fate == fate
 
 
+def test_a_group_whose_other_node_is_gone_is_named_with_that_node():
+    table = memory.Table(2048, 512, 1536, 1536, 0)
+    held = {0: memory.NumaState(1, {"memory": table}, (0, 1)), 1: memory.NumaState(1, {"memory": table}, (0, 1))}
+    now = {0: held[0]}
+    found = [(one.numa_node, one.what, one.file, one.machine) for one in memory.differences(held, now, 34)]
+    assert found == [(0, "reserved", 3072, 1536), (1, "NUMA node", "present", "missing")]
+
+
 HOSTILE = [
     b"[]", b"null", b'"x"', b"{" * 100_000, b"\xff\xfe", b'{"policyName": 1}', b'{"entries": {"a": {"b": 1}}}',
     b'{"checksum": -1}', b'{"checksum": 1e400}', b'{"entries": []}', b'{"machineState": {"x": {}}}',

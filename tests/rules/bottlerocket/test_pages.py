@@ -55,3 +55,11 @@ def test_a_fix_mends_the_bad_example(code: str):
             made.append(edit)
         after = [finding for finding in judged(edits.apply(text, made)).findings if finding.code == code]
         assert len(after) == len(before) - 1
+
+
+def test_what_depends_on_the_version_of_bottlerocket_is_not_checked_without_it() -> None:
+    found = judged('[settings.kernel.sysctl]\n"vm.nr_hugepages" = "16"\n')
+    assert [one.code for one in found.findings] == []
+    assert [(one.code, one.reason) for one in found.not_checked if "vm.nr_hugepages" in one.reason] == [
+        ("NC712", "Bottlerocket version unknown: 1.28.0 to 1.40 overwrite vm.nr_hugepages")
+    ]

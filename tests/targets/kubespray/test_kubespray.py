@@ -143,6 +143,7 @@ def test_the_other_variables_of_the_inventory(tmp_path: Path) -> None:
         (subject,) = recognise(path, texts[name].encode()).subjects
         sources, missing = neighbours.of(subject)
         assert not missing
+        assert len({one.path for one in sources}) == len(sources)  # the subject itself is read once
         return kubespray.read(sources, ASKED, None, NOTHING).effective
 
     worker = node("group_vars/k8s_cluster/k8s-cluster.yml")
