@@ -109,7 +109,7 @@ def _usage(error: click.ClickException) -> str:
             choices = getattr(getattr(parameter, "type", None), "choices", ())
             return f"{name or 'an argument'} is missing\n  {_one_of(choices) if choices else more}"
         case click.BadParameter() if isinstance(getattr(parameter, "type", None), click.Choice):
-            choices = parameter.type.choices  # type: ignore[union-attr]
+            choices = parameter.type.choices  # type: ignore[union-attr]  # click's
             given = _given(error.message)
             close = _called(given, choices) or nearest(given, choices)
             return f"{name} {given!r} is unknown\n  {f'did you mean {close}? ' if close else ''}{_one_of(choices)}"

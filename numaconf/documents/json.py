@@ -66,7 +66,7 @@ class JsonDocument(TextDocument):
         return name if key and name is not None else (node.start, node.end)
 
     def style(self, route: Route) -> Style:
-        return {"{": "collection", "[": "collection", '"': "quoted"}.get(self.text(route)[:1], "plain")  # type: ignore[return-value]
+        return {"{": "collection", "[": "collection", '"': "quoted"}.get(self.text(route)[:1], "plain")  # type: ignore[return-value]  # a Style
 
     def inner(self, route: Route) -> Inner:
         _, node, missing = self._walk(route)

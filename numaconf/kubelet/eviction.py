@@ -189,4 +189,4 @@ def of_capacity(share: float, capacity: int) -> Quantity:
     """The bytes that a share of a capacity (bytes) comes to: 5% of 128 GiB is 6871947776, because 5% is a float32."""
     product = float(capacity) * share
     # An int64 conversion of NaN gives the smallest int64 on amd64.
-    return quantity.Quantity(int(product if product == product else -(2**63)) * quantity.NANO, "BinarySI")  # noqa: PLR0124
+    return quantity.Quantity(int(product if product == product else -(2**63)) * quantity.NANO, "BinarySI")  # noqa: PLR0124  NaN

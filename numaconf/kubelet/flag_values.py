@@ -151,11 +151,11 @@ def _vmodule(text: str, before: Any, _version: Version) -> list[dict[str, Any]]:
     return found
 
 
-def _reserved_memory(text: str, before: Any, version: Version) -> list[dict[str, Any]] | None:
+def _reserved_memory(text: str, before: list[dict[str, Any]] | None, version: Version) -> list[dict[str, Any]] | None:
     """`0:memory=1Gi,hugepages-2Mi=4Mi;1:memory=2Gi`; up to 1.34 the messages have other spellings."""
     old = version.minor < 35
     if not text:
-        return before  # type: ignore[no-any-return]
+        return before
     found = list(before or [])
     for reservation in text.split(";"):
         node, mark, rest = reservation.partition(":")

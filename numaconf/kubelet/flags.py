@@ -75,7 +75,7 @@ class Applied(NamedTuple):
     problems: tuple[FlagProblem, ...] = ()
     lost: tuple[Lost, ...] = ()
     unknown: dict[Route, str] = {}  # noqa: RUF012  never mutated
-    labels: dict[str, str] = {}  # noqa: RUF012
+    labels: dict[str, str] = {}  # noqa: RUF012  a default that nobody changes
 
 
 def parse(arguments: Sequence[Argument], version: Version) -> Flags:

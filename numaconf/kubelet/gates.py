@@ -124,7 +124,8 @@ def enabled(name: str, given: Mapping[str, bool], version: Version) -> bool:
     gate = state(name, version)
     if gate is None:
         known = minors(name)
-        return bool(known) and known[-1] < version.minor and _state(name, known[-1]).default  # type: ignore[union-attr]
+        last = _state(name, known[-1]) if known and known[-1] < version.minor else None
+        return last is not None and last.default
     if name in given:
         return given[name]
     special = {"ALPHA": "AllAlpha", "BETA": "AllBeta"}.get(gate.stage, "")

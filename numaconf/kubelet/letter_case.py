@@ -60,7 +60,7 @@ def canonical_value(node: Node, type_: str, minor: int, problems: Found, path: s
     for index, value in enumerate(node.value):
         if isinstance(value, dict):
             below = tree.from_layer(value, tree.child(node.origin, index))
-            value = tree.to_config(canonical(below, item, minor, problems, path))[0]  # noqa: PLW2901
+            value = tree.to_config(canonical(below, item, minor, problems, path))[0]  # noqa: PLW2901  the rewritten value
         out.append(value)
     return Node(out, node.origin)
 

@@ -38,7 +38,7 @@ def _struct(value: dict[str, Any], struct: str) -> dict[str, Any]:
         type_ = known[name].type if name in known else ""
         inner = fields.plain(type_)
         if inner in fields.STRUCTS and isinstance(held, dict):
-            held = _struct(held, inner)  # noqa: PLW2901
+            held = _struct(held, inner)  # noqa: PLW2901  the rewritten value
         if type_.startswith("*") or not _is_empty(held, inner):
             found[name] = held
     return found

@@ -290,7 +290,7 @@ def _ports(spec: dict[str, Any]) -> tuple[tuple[str, str, int], ...]:
                     port.get("containerPort") if spec.get("hostNetwork") is True else None
                 )
                 if isinstance(number, int) and number > 0 and (key == "containers" or container.get("restartPolicy")):
-                    found.append((str(port.get("hostIP") or "0.0.0.0"), str(port.get("protocol") or "TCP"), number))  # noqa: S104
+                    found.append((str(port.get("hostIP") or "0.0.0.0"), str(port.get("protocol") or "TCP"), number))  # noqa: S104  no socket
     return tuple(found)
 
 

@@ -70,7 +70,7 @@ def validator() -> Validator:
         if isinstance(instance, str) and not _compiled(pattern).search(instance):
             yield ValidationError("does not match")
 
-    made: Validator = validators.extend(Draft202012Validator, {"pattern": pattern})(schema())  # type: ignore[no-untyped-call]
+    made: Validator = validators.extend(Draft202012Validator, {"pattern": pattern})(schema())  # type: ignore[no-untyped-call]  # jsonschema's
     return made
 
 

@@ -54,21 +54,21 @@ def of(source: Source) -> Profile:
     """The profile that a document is, with what is wrong with it."""
     document = cast("TextDocument", source.document)
     value = document.value
+    if isinstance(value, dict):
+        profile = Profile(source, _version_as_written(value, document), line=document.line)
+        return profile._replace(findings=tuple(_kind(profile) or _errors(profile, document)))
+    kind = "is empty" if value is None else "is not a map"
     profile = Profile(source, value, line=document.line)
-    if not isinstance(value, dict):
-        kind = "is empty" if value is None else "is not a map"
-        profile.findings = (profile.finding("NC802", f"the document {kind}; a profile has {KIND} as its kind", ()),)
-        return profile
-    _version_as_written(value, document)
-    profile.findings = tuple(_kind(profile) or _errors(profile, document))
-    return profile
+    found = profile.finding("NC802", f"the document {kind}; a profile has {KIND} as its kind", ())
+    return profile._replace(findings=(found,))
 
 
-def _version_as_written(value: dict[str, Any], document: TextDocument) -> None:
+def _version_as_written(value: dict[str, Any], document: TextDocument) -> dict[str, Any]:
     """`1.30` without quotes is a number to YAML, and the number 1.3: what was meant is what is written."""
     spec = value.get("spec")
-    if isinstance(spec, dict) and isinstance(spec.get("kubernetesVersion"), float | int):
-        spec["kubernetesVersion"] = document.text(("spec", "kubernetesVersion"))
+    if not isinstance(spec, dict) or not isinstance(spec.get("kubernetesVersion"), float | int):
+        return value
+    return {**value, "spec": {**spec, "kubernetesVersion": document.text(("spec", "kubernetesVersion"))}}
 
 
 def _kind(profile: Profile) -> list[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import value_at
 from numaconf.kubelet.effective import Origin
+from numaconf.named import NamedTuple
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
@@ -15,23 +16,23 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
 
 
-class Profile:
+class Profile(NamedTuple):
     """A profile as it was read. `findings` are what its schema objects to; with any, nothing else may be asked.
 
     `line` is the first line of its document.
     """
 
-    __slots__ = ("findings", "line", "source", "value")
-
-    def __init__(self, source: Source, value: Any, findings: tuple[Finding, ...] = (), line: int = 1) -> None:
-        self.source, self.value, self.findings, self.line = source, value, findings, line
+    source: Source
+    value: Any
+    findings: tuple[Finding, ...] = ()
+    line: int = 1
 
     def with_version(self, kubernetes: Version | None) -> Profile:
         """The same profile where the version is said from outside: that its own is missing is then no mistake."""
         if kubernetes is None or not self.findings:
             return self
         left = tuple(one for one in self.findings if not _lacks_version(one))
-        return Profile(self.source, self.value, left, self.line) if len(left) < len(self.findings) else self
+        return self._replace(findings=left) if len(left) < len(self.findings) else self
 
     @property
     def path(self) -> str:

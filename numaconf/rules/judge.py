@@ -82,6 +82,12 @@ class Selection:
 ALL = Selection()
 
 
+def fatal(reading: Reading, known: Context) -> list[Finding]:
+    """What keeps a kubelet from starting with a reading, of one version and machine."""
+    judged = judge(lambda _, __: reading, known)
+    return [one for one in judged.findings if one.severity == "will-not-start"]
+
+
 def judge(
     read: Read,
     context: Context,
@@ -200,7 +206,7 @@ def of_reading(reading: Reading, selection: Selection) -> Judgement:
     if node is not None:
         for _, check in selection.of(node):
             for said in check(node):
-                (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]
+                (findings if isinstance(said, Finding) else gaps).append(said)  # type: ignore[arg-type]  # its own kind
     empty = node is None and not findings and not gaps
     return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)) if gaps else (), reading.unread, empty=empty)
 
@@ -239,7 +245,7 @@ class _Memory:
         for each in answers:
             for verdict, answer in zip(said, each if len(each) == len(said) else each * len(said), strict=True):
                 for one in answer:
-                    (verdict.findings if isinstance(one, Finding) else verdict.gaps).append(one)  # type: ignore[arg-type]
+                    (verdict.findings if isinstance(one, Finding) else verdict.gaps).append(one)  # type: ignore[arg-type]  # its own kind
         return said
 
     def _each(

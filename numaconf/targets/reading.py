@@ -31,9 +31,9 @@ class Reading(NamedTuple):
 
     effective: EffectiveConfig | None
     findings: tuple[Finding, ...] = ()
-    labels: dict[str, str] = {}  # noqa: RUF012
+    labels: dict[str, str] = {}  # noqa: RUF012  a default that nobody changes
     taints: tuple[dict[str, str], ...] = ()
     hugepages: tuple[Hugepages, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
-    cluster: dict[str, str] = {}  # noqa: RUF012
+    cluster: dict[str, str] = {}  # noqa: RUF012  a default that nobody changes
     unread: tuple[str, ...] = ()

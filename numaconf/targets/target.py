@@ -49,7 +49,7 @@ class Intent(NamedTuple):
     labels: dict[str, str] = {}  # noqa: RUF012  never mutated; NamedTuple defaults cannot be factories
     taints: tuple[dict[str, str], ...] = ()
     cluster: Cluster | None = None
-    options: dict[str, Any] = {}  # noqa: RUF012
+    options: dict[str, Any] = {}  # noqa: RUF012  never mutated
     notes: tuple[str, ...] = ()
     reset_memory_state_on_boot: bool = False
     platforms: tuple[tuple[str, Version], ...] = ()

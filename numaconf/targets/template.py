@@ -16,7 +16,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, StrictUndefined
 
     # The templates are shell, systemd units and the like: quoting is each caller's task, there is no HTML to escape.
-    return Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701
+    return Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701  not HTML
 
 
 def fill(name: str, **values: Any) -> str:

@@ -179,7 +179,7 @@ def asked(path: str, node: EffectiveConfig) -> Iterator[tuple[str, Any]]:
             raise CannotDo(f"{field} is not known in full: {why}", place=path, remedy="give --machine")
         if field == "evictionHard" and reasons:
             # A rendering has the whole map: what this part does not say is as the kubelet has it by itself.
-            value = eviction.defaults(node.kubernetes) | value  # noqa: PLW2901
+            value = eviction.defaults(node.kubernetes) | value  # noqa: PLW2901  filled in
         yield field, value
 
 
@@ -234,8 +234,7 @@ def _prove(path: str, intent: Intent, rendering: Rendering, machine: Machine | N
     for artifact in prove.proven(to, rendering.artifacts):
         (subject,) = recognise.as_kind(to, artifact.name, artifact.text.encode())
         reading = reader(to).read(subject.sources, version, machine, known)
-        judged = judge.judge(lambda _, __, reading=reading: reading, known)  # type: ignore[misc]
-        fatal = [one.message for one in judged.findings if one.severity == "will-not-start"]
+        fatal = [one.message for one in judge.fatal(reading, known)]
         if reading.effective is None or fatal:
             raise Problem(f"does not start on {to}: {'; '.join(fatal) or 'it results in nothing'}", place=path)
         wrong += [one.message for one in shortfall.of_reading(intent, reading, artifact.name)]

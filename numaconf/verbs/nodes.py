@@ -72,8 +72,7 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
         for version in known.versions():
             reading = module.read(sources, version, machine, known)
             here = known._replace(kubernetes=version, machines=(machine,) if machine else ())
-            judged = judge.judge(lambda _, __, reading=reading: reading, here)  # type: ignore[misc]
-            fatal = tuple(dict.fromkeys(one.message for one in judged.findings if one.severity == "will-not-start"))
+            fatal = tuple(dict.fromkeys(one.message for one in judge.fatal(reading, here)))
             if reading.effective is None:
                 raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
             pools = reading.hugepages if BY_NAME[subject.kind].hugepages else None

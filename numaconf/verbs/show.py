@@ -82,8 +82,7 @@ def _refused(one: nodes.Node) -> tuple[Finding, ...]:
         if held is None:
             return ()
         known = Context(held.kubernetes, (one.machine,) if one.machine else ())
-        judged = judge.judge(lambda _, __, reading=reading: reading, known)  # type: ignore[misc]
-        here = {(one.code, one.message): one for one in judged.findings if one.severity == "will-not-start"}
+        here = {(one.code, one.message): one for one in judge.fatal(reading, known)}
         found = here if at == 0 else {key: finding for key, finding in found.items() if key in here}
     return tuple(found.values())
 

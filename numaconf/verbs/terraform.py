@@ -142,7 +142,7 @@ def _profile(query: dict[str, str]) -> Profile:
     spec["cluster"] = {**(spec.get("cluster") or {}), **cluster}
     for wrong in check(value):
         raise Problem(f"{path(wrong.route)}: {wrong.message}", place="query")
-    return Profile(profile.source, value, (), profile.line)
+    return profile._replace(value=value, findings=())
 
 
 def _refusals(done: Rendered) -> list[str]:

@@ -59,7 +59,7 @@ except ImportError:  # PyYAML was built without libyaml: slower, and everything 
     from yaml.reader import Reader
     from yaml.scanner import Scanner
 
-    class _Parser(Reader, Scanner, Parser):  # type: ignore[no-redef]
+    class _Parser(Reader, Scanner, Parser):  # type: ignore[no-redef]  # the slow one
         def __init__(self, data: bytes) -> None:
             Reader.__init__(self, data)
             Scanner.__init__(self)

@@ -63,7 +63,7 @@ def _literal(header: int, held: str, source: str, lines: Lines) -> Inner:
     below = source[source.find("\n", header) + 1 :].split("\n", held.count("\n") + 1)
     for outer, line_held in zip(below, held.split("\n"), strict=False):
         if line_held.strip():
-            outer = outer.removesuffix("\r")  # noqa: PLW2901
+            outer = outer.removesuffix("\r")  # noqa: PLW2901  without its CR
             return Inner(line + 1, len(outer) - len(line_held)) if outer.endswith(line_held) else Inner(0, 0)
     return Inner(line + 1, 0)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "aks"
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What the service takes of the settings; no configuration comes of them that could be known."""
     from numaconf.targets.aks import reader
 

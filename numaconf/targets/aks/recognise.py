@@ -7,7 +7,7 @@ from typing import Any
 RESOURCE = "Microsoft.ContainerService/managedClusters"
 
 
-def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
+def claims(path: str, value: dict[str, Any]) -> bool:
     """Whether an object without a header is a custom node configuration, or an ARM template with node pools."""
     from numaconf.kubelet.fields import FIELDS
     from numaconf.targets.aks.tables import KUBELET, OWN

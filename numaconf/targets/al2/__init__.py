@@ -20,7 +20,7 @@ NAME = "al2"
 formula = eks.formula
 
 
-def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the last image's, for every version
+def platform_defaults(version: Version) -> dict[str, Any]:
     """The configuration file as bootstrap.sh leaves it, but for what depends on machine, node and arguments."""
     from numaconf.targets.al2 import bootstrap
 
@@ -35,7 +35,7 @@ def render(intent: Intent) -> Rendering:
     return render(intent)
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What a node makes of user data."""
     from numaconf.targets.al2.reader import read
 

@@ -34,7 +34,7 @@ def render(intent: Intent) -> Rendering:
     return render(intent)
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What nodeadm and the kubelet make of NodeConfigs or user data (several: in merge order)."""
     from numaconf.targets.al2023.reader import read
 

@@ -98,7 +98,7 @@ _SPECIAL = ("http", "https", "ws", "wss", "ftp")
 
 def url(text: str) -> str | None:
     """What the `url` crate parses, as it is or with `http://` before it. Only what surely fails is refused here."""
-    scheme, rest = re.fullmatch(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(.*)", text.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
+    scheme, rest = re.fullmatch(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(.*)", text.strip(), re.DOTALL).groups()  # type: ignore[union-attr]  # always matches
     if scheme and scheme.lower() not in _SPECIAL:
         return None  # whatever follows is an opaque path, or a path below an empty host
     host = re.split(r"[/?#]", rest.lstrip("/"), maxsplit=1)[0]

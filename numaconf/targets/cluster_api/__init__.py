@@ -28,7 +28,7 @@ def said(sources: Sequence[Source]) -> Context:
     return named(objects.version(sources[0].document.value))
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """The kubelet of the machine that is chosen."""
     from numaconf.targets.cluster_api import eks_anywhere, objects, reader
 

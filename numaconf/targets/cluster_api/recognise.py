@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numaconf.documents.text import TextDocument
 
 
-def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001
+def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
     """Each node that the objects make; EKS Anywhere's with the machines that they are on."""
     from numaconf.targets.cluster_api.anywhere_hosts import is_machine
     from numaconf.targets.cluster_api.objects import nodes

@@ -34,7 +34,7 @@ def _known(held: dict[str, Any]) -> set[str]:
     return held.keys() & fields.FIELDS.keys()
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What is in force on the node."""
     value: Any = sources[0].document.value
     if isinstance(value, str) or flagz.is_dump(value):

@@ -7,7 +7,7 @@ from typing import Any
 from numaconf.targets.subject import Subject, of_text
 
 
-def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
+def claims(path: str, value: dict[str, Any]) -> bool:
     """Whether an object is what `/configz` prints, or the structured form of `/flagz`."""
     if value.get("kind") == "Flagz":
         from numaconf.targets.configz import flagz

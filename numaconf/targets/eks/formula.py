@@ -37,7 +37,7 @@ def cpu_milli(cpus: int) -> int:
     )
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the target protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """The whole kubeReserved of a machine as both images write it; None where vCPUs or the ENI limit are unknown."""
     if machine.eni_max_pods is None or machine.cpu_count is None:
         return None

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numaconf.documents.text import TextDocument
 
 
-def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001
+def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
     """Each node that the objects make."""
     from numaconf.targets.eksctl.groups import nodes
 

@@ -54,7 +54,7 @@ def said(sources: Sequence[Source]) -> Context:
     return named(value_at(sources[0].document.value, ("spec", "kubernetes", "version")))
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """The kubelet of the worker that is chosen."""
     source = sources[0]
     value = source.document.value

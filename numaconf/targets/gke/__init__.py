@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "gke"
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What gcloud and the service take of the settings; no configuration comes of them that could be known."""
     from numaconf.targets.gke import reader
 

@@ -28,7 +28,7 @@ def said(sources: Sequence[Source]) -> Context:
     return named(value_at(sources[0].document.value, ("spec", "k0s", "version")))
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """The kubelet of a node with the profile that is chosen."""
     from numaconf.targets.k0s import reader
 

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 NAME = "k3s"
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """None: k3s reserves by no formula."""
     return None
 
 
-def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the same for all versions
+def platform_defaults(version: Version) -> dict[str, Any]:
     """k3s's own thresholds; without one for memory, which a rendering therefore always has."""
     from numaconf.targets.k3s import defaults
 
@@ -41,7 +41,7 @@ def render(intent: Intent) -> Rendering:
     return renderer.render(intent)
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What k3s or RKE2 starts the kubelet with."""
     from numaconf.targets.k3s import reader
 

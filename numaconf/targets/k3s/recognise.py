@@ -29,7 +29,7 @@ def claims(path: str, value: dict[str, Any]) -> bool:
     return any("kubelet" in key or "kublet" in key for key in value) and bool(re.search(_CONFIG, path))
 
 
-def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001
+def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
     """The first document of a file, which is all that k3s reads of it, or the nodes of Rancher's and k3d's objects."""
     from numaconf.targets.k3s import objects
 

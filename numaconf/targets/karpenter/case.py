@@ -131,7 +131,10 @@ def finish(case: Case, reading: Reading, findings: Iterable[Finding] = ()) -> Re
     if node is None:
         return reading._replace(findings=tuple(said), labels=labels)
     for one in _count(case, node):
-        (said if isinstance(one, Finding) else gaps).append(one)  # type: ignore[arg-type]
+        if isinstance(one, Finding):
+            said.append(one)
+        else:
+            gaps.append(one)
     lost = [Lost(one.origin, one.message) for one in (*case.said, *said) if one.code in LOSING]
     node = node.with_(kind=KIND, lost=(*lost, *node.lost))
     return reading._replace(effective=node, findings=tuple(said), labels=labels, not_checked=tuple(dict.fromkeys(gaps)))

@@ -243,7 +243,7 @@ _TAGS = mapping(
     Cel("tag contains a restricted tag matching eks:eks-cluster-name", lambda tags: "eks:eks-cluster-name" not in tags),
     Cel("tag contains a restricted tag matching kubernetes.io/cluster/",
         lambda tags: not any(key.startswith("kubernetes.io/cluster") for key in tags)),
-    *(Cel(f"tag contains a restricted tag matching {key}", lambda tags, key=key: key not in tags)  # type: ignore[misc]
+    *(Cel(f"tag contains a restricted tag matching {key}", lambda tags, key=key: key not in tags)  # type: ignore[misc]  # a default
       for key in ("karpenter.sh/nodepool", "karpenter.sh/nodeclaim", "karpenter.k8s.aws/ec2nodeclass")),
 )  # fmt: skip
 

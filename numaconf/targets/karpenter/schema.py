@@ -43,9 +43,9 @@ class Schema(NamedTuple):
     items: Schema | None = None
     required: tuple[str, ...] = ()
     enum: tuple[str, ...] = ()
-    later: dict[str, tuple[int, int]] = {}  # noqa: RUF012
+    later: dict[str, tuple[int, int]] = {}  # noqa: RUF012  a default that nobody changes
     pattern: str = ""
-    limits: dict[str, int] = {}  # noqa: RUF012
+    limits: dict[str, int] = {}  # noqa: RUF012  a default that nobody changes
     rules: tuple[Cel, ...] = ()
     since: tuple[int, int] = (1, 0)
 

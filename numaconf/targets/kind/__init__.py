@@ -30,7 +30,7 @@ def said(sources: Sequence[Source]) -> Context:
     return named(match[1]) if match else NOTHING
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """The kubelet of one node of a cluster, by default of the first control plane."""
     from numaconf.targets.kind import reader
 

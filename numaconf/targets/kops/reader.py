@@ -77,7 +77,7 @@ def _layers(sources: Sequence[Source]) -> list[Origin]:
     return [one for one in found if one.source and value_at(one.source.document.value, one.route) is not None]
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """The kubelet of the nodes that the chosen key is for; an instance group's stands over its cluster's."""
     layers = _layers(sources)
     if not layers:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from numaconf.documents.text import TextDocument
 
 
-def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
+def claims(path: str, value: dict[str, Any]) -> bool:
     """Whether an object without a header is nodeup's configuration, which kops writes for each instance group."""
     return isinstance(value.get("KubeletConfig"), dict) and "KubernetesVersion" in value and "ClusterName" in value
 
 
-def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001
+def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
     """Each node that the objects make: an instance group's with the cluster, where that is in the file, too."""
     from numaconf.targets.kops.reader import is_group, nodes
 

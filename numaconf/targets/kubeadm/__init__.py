@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 NAME = "kubeadm"
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """None: kubeadm reserves by no formula."""
     return None
 
 
-def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the same for all versions
+def platform_defaults(version: Version) -> dict[str, Any]:
     """What kubeadm writes where nobody says anything else."""
     from numaconf.targets.kubeadm import defaults
 

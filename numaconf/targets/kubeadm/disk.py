@@ -86,7 +86,7 @@ def _owner(folder: str) -> tuple[Source, ...]:
 
 
 @lru_cache(64)
-def _files(folder: str, changed: int) -> tuple[str, ...]:  # noqa: ARG001  part of what is remembered
+def _files(folder: str, changed: int) -> tuple[str, ...]:
     """The files of a folder that hold documents of kubeadm's with patches; every patch of a folder asks for them."""
     paths = (os.path.join(folder, name) for name in sorted(os.listdir(folder), key=os.fsencode))
     return tuple(one for one in paths if one.endswith((".yaml", ".yml", ".json", ".conf")) and _documents(one))

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 NAME, PRIMARY = "kubelet", "kubelet.yaml"
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the target protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """None: the kubelet reserves nothing by itself."""
     return None
 
 
-def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the target protocol's
+def platform_defaults(version: Version) -> dict[str, Any]:
     """Nothing stands between the file and the kubelet."""
     return {}
 

@@ -38,7 +38,7 @@ class Line(NamedTuple):
     cut: Argument | None = None
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What the kubelet makes of a command line, and of the files that it names where they are at hand.
 
     Of several command lines in one text the last one counts. Several texts are the unit, its drop-ins and its

@@ -28,17 +28,17 @@ FIRST, NULL_REMOVES = 30, 32
 """Drop-ins need no environment variable from 1.30 on; a null takes a key out from 1.32 on."""
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the target protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """None: the kubelet reserves nothing by itself, and what the main file reserves is not known."""
     return None
 
 
-def below(version: Version) -> str:  # noqa: ARG001  the hook's
+def below(version: Version) -> str:
     """The emptiest main file that a drop-in may stand over."""
     return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 
 
-def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the target protocol's
+def platform_defaults(version: Version) -> dict[str, Any]:
     """Nothing: the main file is somebody else's."""
     return {}
 

@@ -25,7 +25,7 @@ NUMA_FIELDS = frozenset(
 """A map without a kind that holds one of these is a fragment of a KubeletConfiguration."""
 
 
-def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
+def claims(path: str, value: dict[str, Any]) -> bool:
     """Whether an object without a header is a fragment of a KubeletConfiguration."""
     return not NUMA_FIELDS.isdisjoint(value) and header(value) == ("", "") and standing(value) != "foreign"
 

@@ -30,7 +30,7 @@ def said(sources: Sequence[Source]) -> Context:
     return reader.said(sources)
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What the role makes of the variables (several sources: in Ansible's order, the stronger last)."""
     from numaconf.targets.kubespray import reader
 

@@ -17,7 +17,7 @@ INVENTORY = (
 DEPTH = 8
 
 
-def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
+def claims(path: str, value: dict[str, Any]) -> bool:
     """Whether an object without a header has variables that nobody else has, or an inventory of Ansible's has them."""
     if "apiVersion" in value or "kind" in value:
         return False
@@ -47,7 +47,7 @@ def _inside(group: Any, depth: int) -> bool:
     return isinstance(children, dict) and any(_inside(one, depth - 1) for one in children.values())
 
 
-def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:  # noqa: ARG001
+def together(path: str, documents: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
     """Each document; an inventory is not followed."""
     return [
         Subject("kubespray", number=one.index, line=one.line, unread=INVENTORY)

@@ -22,7 +22,7 @@ WRITTEN = "/var/lib/microshift/resources/kubelet/config/config.yaml"
 GIVEN = "/etc/microshift/config.yaml"
 
 
-def on_node(tree: Tree, program: str, words: Sequence[str], version: Version, machine: Machine | None) -> OnNode:  # noqa: ARG001
+def on_node(tree: Tree, program: str, words: Sequence[str], version: Version, machine: Machine | None) -> OnNode:
     """What MicroShift starts its kubelet with. Raises Gap."""
     used: list[str] = []
     reading = read("microshift", Files(source(tree, WRITTEN, used), (), (), whole=True), version, machine)

@@ -42,7 +42,7 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What MicroShift starts its kubelet with (several sources: the file, and those of `config.d` in their order)."""
     lost: list[Lost] = []
     findings: list[Finding] = []

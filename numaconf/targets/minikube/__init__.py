@@ -43,12 +43,12 @@ _FILE = {
 COMPONENTS = ("apiserver", "controller-manager", "etcd", "kube-proxy", "kubeadm", "kubelet", "scheduler")
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the target protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """Minikube reserves nothing by itself."""
     return None
 
 
-def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the same for all versions
+def platform_defaults(version: Version) -> dict[str, Any]:
     """What minikube's configuration file says, whatever the machine and the driver."""
     return dict(_FILE)
 
@@ -167,7 +167,7 @@ def said(sources: Sequence[Source]) -> Context:
     return named(next(values, None))  # nothing for `latest`
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What the first `minikube start` of a script comes to. Drivers and runtimes other than the default are not
     looked at.
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "openshift"
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """None: OpenShift reserves amounts, by no formula that a profile could ask for."""
     return None
 
@@ -41,7 +41,7 @@ def render(intent: Intent) -> Rendering:
     return renderer.render(intent)
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """The kubelet of a node in the pool that the object is for."""
     from numaconf.targets.openshift import performance, reader
 

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 NAME = "talos"
 
 
-def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:  # noqa: ARG001  the protocol's
+def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
     """None: Talos reserves by no formula."""
     return None
 
 
-def platform_defaults(version: Version) -> dict[str, Any]:  # noqa: ARG001  the same for all versions
+def platform_defaults(version: Version) -> dict[str, Any]:
     """What Talos puts in where the machine configuration does not, on a worker."""
     from numaconf.targets.talos import tables
 
@@ -56,7 +56,7 @@ def said(sources: Sequence[Source]) -> Context:
     return NOTHING
 
 
-def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:  # noqa: ARG001
+def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What Talos writes for the kubelet, and starts it with."""
     from numaconf.targets.talos import reader
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numaconf.documents.text import TextDocument
 
 
-def claims(path: str, value: dict[str, Any]) -> bool:  # noqa: ARG001  the protocol's
+def claims(path: str, value: dict[str, Any]) -> bool:
     """Whether an object without a header is a machine configuration that says something about the kubelet."""
     machine = value.get("machine")
     kubelet = machine.get("kubelet") if isinstance(machine, dict) else None

@@ -71,7 +71,8 @@ def _requests(here: Node, entry: Entry) -> Iterator[Suggestion]:
         holders = [one for one in pod.containers if name in one.requests and one.requests[name].nano]
         if not holders:
             continue
-        largest = max(holders, key=lambda one, name=name: one.requests[name].nano)  # type: ignore[misc]
+        amounts = [one.requests[name].nano for one in holders]
+        largest = holders[amounts.index(max(amounts))]
         unit = 1 << 20 if is_memory(name) else 1
         if name.startswith("hugepages-"):
             unit = quantity.parse(name.removeprefix("hugepages-")).bytes

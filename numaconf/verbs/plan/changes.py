@@ -115,9 +115,9 @@ def _around(old: InForce, new: InForce) -> Iterator[Change]:
     if old.node.kubernetes != new.node.kubernetes:
         versions = str(old.node.kubernetes), str(new.node.kubernetes)
         yield Change(("kubernetesVersion",), *versions, "restart", "another kubelet reads the state files")
-    machines = old.node.machine, new.node.machine
-    if machines[0] != machines[1] and None not in machines:
-        yield from _machines(*machines)  # type: ignore[arg-type]
+    one, other = old.node.machine, new.node.machine
+    if one is not None and other is not None and one != other:
+        yield from _machines(one, other)
 
 
 def _pools(side: InForce) -> list[dict[str, Any]]:

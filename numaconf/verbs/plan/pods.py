@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numaconf.kubelet.admission.admit import Given
     from numaconf.kubelet.admission.node import Node, State
     from numaconf.kubelet.admission.pod import Pod
+    from numaconf.kubelet.effective import EffectiveConfig
     from numaconf.verbs.nodes import InForce
     from numaconf.verbs.plan.existing import Held
 
@@ -130,7 +131,7 @@ def _of_manifests(
     return Running(tuple(found), files, notes)
 
 
-def _run(here: Node, pods: Sequence[Pod], held: Held | None, config: object) -> tuple[list[Ran], State]:
+def _run(here: Node, pods: Sequence[Pod], held: Held | None, config: EffectiveConfig) -> tuple[list[Ran], State]:
     """The pods under the old configuration: those that the state files name have what these say."""
     from numaconf.kubelet.admission.admit import admit
     from numaconf.kubelet.admission.hints import TooMany
@@ -139,7 +140,7 @@ def _run(here: Node, pods: Sequence[Pod], held: Held | None, config: object) -> 
     if held is not None:
         from numaconf.verbs.fit.running import load
 
-        state, running = load(held.folder, config, here)  # type: ignore[arg-type]
+        state, running = load(held.folder, config, here)
         known = {one.uid: one for one in running}
     found = []
     for pod in pods:
