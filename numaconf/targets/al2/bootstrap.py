@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.kubelet.effective import Origin
 from numaconf.named import NamedTuple
 from numaconf.targets.eks import formula as eks
+from numaconf.targets.eks.configuration import common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,25 +97,9 @@ def cluster(call: Call) -> dict[str, str]:
 def configuration() -> dict[str, Any]:
     """The configuration file as the image brings it."""
     return {
-        "address": "0.0.0.0",  # noqa: S104  the kubelet's own address, not one that is bound here
-        "authentication": {
-            "anonymous": {"enabled": False},
-            "webhook": {"cacheTTL": "2m0s", "enabled": True},
-            "x509": {"clientCAFile": "/etc/kubernetes/pki/ca.crt"},
-        },
-        "authorization": {
-            "mode": "Webhook",
-            "webhook": {"cacheAuthorizedTTL": "5m0s", "cacheUnauthorizedTTL": "30s"},
-        },
-        "clusterDomain": "cluster.local",
-        "hairpinMode": "hairpin-veth",
-        "readOnlyPort": 0,
+        **common(),
         "cgroupDriver": "cgroupfs",
-        "cgroupRoot": "/",
         "featureGates": {"RotateKubeletServerCertificate": True},
-        "protectKernelDefaults": True,
-        "serializeImagePulls": False,
-        "serverTLSBootstrap": True,
         "tlsCipherSuites": [
             "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",

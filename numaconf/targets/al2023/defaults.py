@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.kubelet import gates
 from numaconf.kubelet.version import FIRST
 from numaconf.targets.eks import formula as eks
+from numaconf.targets.eks.configuration import common
 
 if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
@@ -37,28 +38,12 @@ def config(version: Version) -> dict[str, Any]:
     set_since = (name for name, since in _GATES if version.minor >= since)
     on = dict.fromkeys(gates.known_to(set_since, version), True)
     fields: dict[str, Any] = {
-        "address": "0.0.0.0",  # noqa: S104  the kubelet's own address, not one that is bound here
-        "authentication": {
-            "anonymous": {"enabled": False},
-            "webhook": {"cacheTTL": "2m0s", "enabled": True},
-            "x509": {"clientCAFile": "/etc/kubernetes/pki/ca.crt"},
-        },
-        "authorization": {
-            "mode": "Webhook",
-            "webhook": {"cacheAuthorizedTTL": "5m0s", "cacheUnauthorizedTTL": "30s"},
-        },
+        **common(),
         "cgroupDriver": "systemd",
-        "cgroupRoot": "/",
-        "clusterDomain": "cluster.local",
         "containerRuntimeEndpoint": "unix:///run/containerd/containerd.sock",
         "evictionHard": dict(eks.EVICTION_HARD),
         "featureGates": on,
-        "hairpinMode": "hairpin-veth",
         "logging": {"verbosity": 2},
-        "protectKernelDefaults": True,
-        "readOnlyPort": 0,
-        "serializeImagePulls": False,
-        "serverTLSBootstrap": True,
         "tlsCipherSuites": list(_CIPHERS),
         **eks.RESERVED_CGROUPS,
     }
