@@ -1,4 +1,4 @@
-"""What is measured: files that differ from each other as the files of real clusters do, made anew for every run."""
+"""What is measured: files that differ from each other as the files of real clusters do, made again for every run."""
 
 import json
 import random
@@ -144,7 +144,7 @@ spec:
 
 
 def manifest(number):
-    """What else stands in a repository of manifests."""
+    """What else is in a repository of manifests."""
     dice = random.Random(number)
     return (DEPLOYMENT if number % 2 else CONFIG_MAP).format(
         number=number,

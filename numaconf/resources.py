@@ -1,6 +1,6 @@
 """Files that travel with the program: JSON Schemas and text templates.
 
-They stand at the top of the source tree, where people look for them, and inside the package once installed.
+They are at the top of the source tree, where people look for them, and inside the package once installed.
 """
 
 from __future__ import annotations

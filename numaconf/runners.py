@@ -24,5 +24,5 @@ def quoted(text: str) -> str:
 
 
 def shell(word: str) -> str:
-    """A word of a shell, quoted or not, that means the same and has no command: two quotes stand between its marks."""
+    """A word of a shell, quoted or not, that means the same and has no command: two quotes are between its marks."""
     return ANYWHERE.sub("#''#", word) if "##" in word else word

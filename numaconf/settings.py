@@ -63,7 +63,7 @@ def nearest(file: str) -> Config | None:
 
 
 def forget() -> None:
-    """Look at configuration files anew: what they said holds for one run."""
+    """Look at configuration files again: what they said holds for one run."""
     _from.cache_clear()
     _upward.cache_clear()
 

@@ -4,7 +4,7 @@
 
 The input has one row per type with the columns of COLUMNS but the last; empty is *not measured*. What is added here is
 marked in the column `derived`: `nodes` (a type below 24 vCPU has one NUMA node) and `threads` (threads per core as on
-the other sizes of the family). Facts that the input lacks stand in the tables below, each with its source.
+the other sizes of the family). Facts that the input lacks are in the tables below, each with its source.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SMALL = 24
 """Every measured type below this many vCPUs has one NUMA node; from here on nothing can be inferred."""
 
 # Threads per core where the input has none: cores and threads of each NUMA node as ec2instances.info measured them on
-# all types with several nodes. Families that do not stand here are arm64, or were measured on other sizes as well.
+# all types with several nodes. Families that are not here are arm64, or were measured on other sizes as well.
 MEASURED_THREADS = {
     "g7": 1, "m8ib": 2, "m8idb": 2, "m8idn": 2, "m8in": 2, "p4de": 2, "p5": 2, "p5e": 2, "p6-b200": 2, "r8ib": 2,
     "r8idb": 2, "r8idn": 2, "r8in": 2, "u7i-8tb": 2,

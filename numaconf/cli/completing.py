@@ -122,7 +122,7 @@ class Bash(BashComplete):
 
 
 def _whole(item: CompletionItem, word: str) -> CompletionItem:
-    """An item with the option in front that stands in the same word: these shells replace the whole word."""
+    """An item with the option in front that is in the same word: these shells replace the whole word."""
     option, equals, _ = word.partition("=")
     if item.type != "plain" or not (option.startswith("--") and equals):
         return item

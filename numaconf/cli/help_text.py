@@ -93,7 +93,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 """Examples by verb; the tests run or parse each."""
 
 _LONGEST = 40
-"""Characters of an option's choices that stand beside its name; more go into its text."""
+"""Characters of an option's choices that are beside its name; more go into its text."""
 
 
 class Formatter(click.HelpFormatter):

@@ -29,7 +29,7 @@ def terraform() -> int:
     except Problem as problem:
         terminal.error(f"numaconf: {_OPTION.sub(lambda hit: hit[1].replace('-', '_'), str(problem))}")
         return 1
-    except Exception as error:  # the provider shows what stands on stderr
+    except Exception as error:  # the provider shows what is on stderr
         terminal.error(f"numaconf: {Problem(internal(error))}")
         return 1
     terminal.result(text)

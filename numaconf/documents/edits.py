@@ -43,7 +43,7 @@ def _is_word(document: object) -> bool:
 
 
 def _of_word(source: Source, route: Route, span: Span, text: str) -> Edit | None:
-    """An argument in place of another, where neither needs quotes and it stands in the text as it is."""
+    """An argument in place of another, where neither needs quotes and it is in the text as it is."""
     word, bare = value_at(source.document.value, route), text.removeprefix('"').removesuffix('"')
     plain = isinstance(word, str) and re.fullmatch(r"[\w.=:/-]+", bare) and "=" in bare
     whole = plain and span.line == span.end_line and span.end_column - span.column == len(word)

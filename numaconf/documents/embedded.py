@@ -1,4 +1,4 @@
-"""Documents that stand as text in a value of another one: a KubeletConfiguration in a block scalar."""
+"""Documents that are as text in a value of another one: a KubeletConfiguration in a block scalar."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def inside(source: Source, route: Route, document: Document, *, line: int | None = None, column: int = 0) -> Source:
     """The source of a document that is the text at a route; its places are the outer file's where they can be told.
 
-    `line` 0: the text stands there encoded, and every place is the whole value.
+    `line` 0: the text is there encoded, and every place is the whole value.
     """
     if line is None:
         inner = getattr(source.document, "inner", None)
@@ -30,7 +30,7 @@ def inside(source: Source, route: Route, document: Document, *, line: int | None
 @lru_cache(64)
 def objects(source: Source, route: Route) -> tuple[Source | Unreadable, ...]:
     """The YAML or JSON documents in the text at a route, or what cannot be read of them, with its place in the outer
-    file. None where no text stands there. They are read once, so that they stay the same ones.
+    file. None where no text is there. They are read once, so that they stay the same ones.
     """
     text = value_at(source.document.value, route)
     if not isinstance(text, str):

@@ -83,7 +83,7 @@ _Members = dict[int, dict[str | int, list[_Member]]]
 
 
 def _find(key: tuple[int, int] | None, node: JsonNode, route: Route, known: _Members) -> _Member | None:
-    """What stands last at a route; of an object that appears twice both halves count."""
+    """What is last at a route; of an object that appears twice both halves count."""
     if not route:
         return key, node
     held = known.get(id(node))

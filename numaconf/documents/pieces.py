@@ -1,4 +1,4 @@
-"""Texts without structure (scripts, MIME user data), and documents that stand inside of others: in a text, in a string
+"""Texts without structure (scripts, MIME user data), and documents that are inside of others: in a text, in a string
 of a document, or as the map below a route.
 """
 
@@ -40,9 +40,9 @@ class PlainDocument(TextDocument):
 
 
 class Piece:
-    """A document that stands verbatim in a text from `line` on: its places are the text's.
+    """A document that is verbatim in a text from `line` on: its places are the text's.
 
-    With line 0 it stands there encoded, and every place is the span `whole`.
+    With line 0 it is there encoded, and every place is the span `whole`.
     """
 
     __slots__ = ("document", "line", "whole")
@@ -62,13 +62,13 @@ class Piece:
         return Span(inner.line + down, inner.column, inner.end_line + down, inner.end_column)
 
     def word(self, route: Route) -> Span | None:
-        """What tells two words apart, if it is words that stand there."""
+        """What tells two words apart, if it is words that are there."""
         return self.document.word(route) if isinstance(self.document, Words | Piece) else None
 
 
 def piece(text: Source, document: Document, index: int, line: int, at: int = 1) -> Source:
     """The source of a document inside `text`'s: the part `index`, from `line` of the text on (0: encoded; then `at` is
-    the line that stands for it). Where the text itself stands inside another document, so does the piece.
+    the line that stands for it). Where the text itself is inside another document, so does the piece.
     """
     if text.outer is None:
         return Source(text.path, Piece(document, line, Span(at, 1, at + 1, 1)), index)
@@ -96,7 +96,7 @@ def text_in(holder: Source, route: Route, data: bytes | None = None, filled: str
 
 
 class Part(TextDocument):
-    """What stands below a route of a document, as a document of its own: `value` is the value there, and places are
+    """What is below a route of a document, as a document of its own: `value` is the value there, and places are
     those of the whole.
     """
 
@@ -151,7 +151,7 @@ def _part(document: Document, route: Route) -> Part:
 
 
 class Words:
-    """Arguments that stand somewhere in a text: `value` is the list of them, and `spans` their places there."""
+    """Arguments that are somewhere in a text: `value` is the list of them, and `spans` their places there."""
 
     __slots__ = ("spans", "value")
 
@@ -229,7 +229,7 @@ class Filled(Over):
 
 
 def is_filled(source: Source) -> bool:
-    """Whether a source stands in such a text, directly or further out."""
+    """Whether a source is in such a text, directly or further out."""
     outer = source.outer
     return outer is not None and (isinstance(outer.document, Filled) or is_filled(outer))
 

@@ -28,7 +28,7 @@ def assigned(text: str) -> frozenset[str]:
 
 
 def standing_for(expression: str) -> str:
-    """The word that stands in a text for an expression of a shell's or of Terraform's: nothing takes it apart."""
+    """The word that is in a text for an expression of a shell's or of Terraform's: nothing takes it apart."""
     name = re.match(r"\$\{?[ \t]*([A-Za-z_][A-Za-z0-9_.]*)", expression)
     return f"\u2039{name[1] if name else 'command'}\u203a"
 
@@ -47,7 +47,7 @@ def filled(whole: str, unknown: Sequence[tuple[int, int]]) -> str:
 
 
 def left_in(value: Any) -> str:
-    """The first expression for which such a word stands in a value, or nothing."""
+    """The first expression for which such a word is in a value, or nothing."""
     if isinstance(value, str):
         found = _OPEN.search(value)
         return f"${{{found[1]}}}" if found else ""

@@ -65,7 +65,7 @@ def contents(path: str, what: str = "") -> bytes:
 
 
 def standard_input() -> bytes:
-    """What stands on standard input, at most 16 MiB. Raises CannotDo for more, and where it is closed."""
+    """What is on standard input, at most 16 MiB. Raises CannotDo for more, and where it is closed."""
     if sys.stdin is None:
         raise CannotDo("is closed", place=STREAM)
     try:

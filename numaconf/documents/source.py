@@ -1,4 +1,4 @@
-"""Where a value stands: routes, spans, and documents inside documents."""
+"""Where a value is: routes, spans, and documents inside documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Route = tuple[str | int, ...]
 
 
 def value_at(value: Any, route: Route) -> Any:
-    """What stands at a route of plain values, or None where nothing does."""
+    """What is at a route of plain values, or None where nothing is."""
     for step in route:
         if isinstance(value, dict):
             value = value.get(step)
@@ -81,10 +81,10 @@ class Source:
 
     `index` is the outer index (YAML document, MIME part). An embedded document knows the `outer` source, the route of
     the text that holds it there (`("spec", "userData")`), and `line`, the outer line on which its own first line
-    stands; `column` is what the outer text's indentation adds to its columns. With `line` 0 the inner place cannot be
+    is; `column` is what the outer text's indentation adds to its columns. With `line` 0 the inner place cannot be
     mapped (base64, gzip): every place in it is the outer value's place. `whole`: it is a file as the program gets it,
     and not a piece of one, so what it lacks is missing. `passed_over`: its path on the
-    node, where it stands in a folder of which the program reads only files of other names.
+    node, where it is in a folder of which the program reads only files of other names.
     """
 
     __slots__ = ("column", "document", "index", "line", "outer", "passed_over", "path", "route", "whole")

@@ -28,7 +28,7 @@ class Strict(NamedTuple):
 
 
 class Inner(NamedTuple):
-    """Where the text that a string value holds stands: the outer line of its first line, and how many characters its
+    """Where the text that a string value holds is: the outer line of its first line, and how many characters its
     lines are indented by. Line 0: its places cannot be mapped (escapes, folding, base64). For `Source(line=, column=)`.
     """
 
@@ -67,7 +67,7 @@ class TextDocument:
     __slots__ = ("_lines", "index", "line", "strict", "value")
 
     in_order = False
-    """Whether Go's JSON decoder meets the keys as they stand in the text; YAML's come sorted."""
+    """Whether Go's JSON decoder meets the keys as they are in the text; YAML's come sorted."""
 
     def __init__(self, value: Any, strict: list[Strict] | None = None, index: int = 0, line: int = 1) -> None:
         self.value, self.strict, self.index, self.line = value, strict or [], index, line
@@ -109,5 +109,5 @@ class TextDocument:
         raise NotImplementedError
 
     def inner(self, route: Route) -> Inner:
-        """Where the text held by the string at `route` stands."""
+        """Where the text held by the string at `route` is."""
         raise NotImplementedError

@@ -36,7 +36,7 @@ _LATER = (
     rb"\{\{(?:resolve:[^{}\n]+|[ \t]*"
     rb"(?:(?:ds|v1)\.[\w.]+|EC2PrivateDNSName|SessionName(?:Raw)?|AccountID|AccessKeyID)[ \t]*)\}\}"
 )
-"""What stands in a finished text and is filled in on the node or at each login: cloud-init's instance data, as Cluster
+"""What is in a finished text and is filled in on the node or at each login: cloud-init's instance data, as Cluster
 API's node names have them (`{{ ds.meta_data.hostname }}`), the names of the AWS IAM authenticator, and CloudFormation's
 dynamic references.
 """

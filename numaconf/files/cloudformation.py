@@ -63,7 +63,7 @@ def _user_data(value: Any, route: Route, depth: int) -> Iterator[Route]:
 
 
 def _text(source: Source, route: Route, name: str) -> Iterator[tuple[Source, str]]:
-    """The text at a route, whatever functions stand around it."""
+    """The text at a route, whatever functions are around it."""
     value = value_at(source.document.value, route)
     while isinstance(value, dict) and len(value) == 1 and next(iter(value)) in _FUNCTIONS:
         key, value = next(iter(value.items()))

@@ -39,7 +39,7 @@ _LEADS = {
     "kubelet_extra_args": ("kubelet.env", "KUBELET_EXTRA_ARGS="),
     "bootstrap_extra_args": ("user-data.sh", "/etc/eks/bootstrap.sh cluster "),
 }
-"""Attributes whose strings are arguments, and what stands before these in a file that says the same."""
+"""Attributes whose strings are arguments, and what comes before these in a file that says the same."""
 
 
 class Heredoc(NamedTuple):
@@ -101,7 +101,7 @@ def _read(
 
 
 def _expressions(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each `${…}`, whatever braces stand inside."""
+    """Start and end of each `${…}`, whatever braces are inside."""
     at = 0
     while (start := text.find("${", at)) >= 0:
         if text[start - 1 : start] == "$":

@@ -1,6 +1,6 @@
 """What a shell script writes by here documents: whole files of a node, and objects that it hands to a client.
 
-A text that stands in the script from its first to its last line is read like the file that it becomes, variables whose
+A text that is in the script from its first to its last line is read like the file that it becomes, variables whose
 values the script itself knows filled in. What is appended to a file (`>>`) is a piece of it, and is not followed.
 """
 
@@ -108,7 +108,7 @@ def _name(command: Command | None) -> str:
 
 
 def _source(path: str, data: bytes, read: Redirect) -> Source:
-    """The text with its places in the script: exact where it stands there as it is, else to the line."""
+    """The text with its places in the script: exact where it is there as it is, else to the line."""
     tabs = _tabs(read.target.raw) if read.operator == "<<-" else 0
     exact = read.target.value is not None and tabs is not None
     exact = exact and read.target.text == "".join(line[tabs:] for line in read.target.raw.splitlines(keepends=True))

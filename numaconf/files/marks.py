@@ -59,7 +59,7 @@ def is_ours(data: bytes) -> bool:
 
 
 def stands_in(words: Sequence[str], text: str) -> bool:
-    """Whether one of the words stands in a text; a loop, since any() takes twice the time and files are many."""
+    """Whether one of the words is in a text; a loop, since any() takes twice the time and files are many."""
     for word in words:  # noqa: SIM110 (see above)
         if word in text:
             return True
@@ -88,7 +88,7 @@ def may_hold_objects(data: bytes) -> bool:
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether a file is not text: a NUL stands in it, and no line above names a kind of ours. UTF-16 has its mark."""
+    """Whether a file is not text: a NUL is in it, and no line above names a kind of ours. UTF-16 has its mark."""
     text, nul, _ = data[:8192].partition(b"\0")
     if not nul or is_packed(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
@@ -120,7 +120,7 @@ def is_one_flag_a_line(data: bytes) -> bool:
 
 
 def kinds_by_line(data: bytes) -> Iterator[str]:
-    """The kinds that lines of an unreadable text name. What stands further in is about another object, if not JSON."""
+    """The kinds that lines of an unreadable text name. What is further in is about another object, if not JSON."""
     bare = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     if bare.startswith(b"{"):
         names = re.findall(rb'[{,]\s*"kind"\s*:\s*"(\w+)"', data) or re.findall(_FLOW_KIND, bare)

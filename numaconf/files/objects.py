@@ -52,7 +52,7 @@ def _is_kubelets(path: str, value: Any) -> bool:
 
 
 def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list[Subject]]) -> list[Subject]:
-    """The objects of a YAML or JSON file that numaconf knows, each platform's together, and what stands inside of
+    """The objects of a YAML or JSON file that numaconf knows, each platform's together, and what is inside of
     others, which `recognise(name, data)` tells.
     """
     documents = [held for one in objects(data) for held in _items(one)]

@@ -1,7 +1,7 @@
 """What a file is, from its content: its kind is never asked for where the file carries it.
 
 One way for every file: bytes → marks (one cheap look) → a text for one platform, or documents, parsed once → each
-platform says which of them are its own → subjects, which one platform reads together. What stands inside of other
+platform says which of them are its own → subjects, which one platform reads together. What is inside of other
 documents is unwrapped (`numaconf.files.unwrap`) and goes the same way.
 """
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numaconf.targets.platform import Header
 
 DEPTH = 4
-"""How many wrappers may stand in each other: user data in a Secret in a List is three."""
+"""How many wrappers may be in each other: user data in a Secret in a List is three."""
 
 
 class Inside(NamedTuple):

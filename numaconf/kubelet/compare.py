@@ -1,4 +1,4 @@
-"""Whether a configuration in force says what an intent asked for, and what stands in it besides."""
+"""Whether a configuration in force says what an intent asked for, and what is in it besides."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _limits(entries: Any) -> dict[tuple[int, str], quantity.Quantity] | None:
 
 
 def added(asked: dict[str, Any], found: dict[str, Any], route: Route = ()) -> Iterator[tuple[Route, Any]]:
-    """What stands in `found` besides what was asked for."""
+    """What is in `found` besides what was asked for."""
     for key, value in found.items():
         if key not in asked:
             yield (*route, key), value

@@ -3,7 +3,7 @@
 A document of the wrong kind or a value of the wrong type stops the kubelet. In the main file a field that is unknown,
 written in another case, or of a later version is dropped with a log line (`Using lenient decoding as strict decoding
 failed`), a key written twice keeps its last value. In drop-ins letter case does not matter and unknown fields vanish
-without a word; `merge.py` has their rules.
+silently; `merge.py` has their rules.
 
 Source: kubernetes `pkg/kubelet/kubeletconfig/util/codec`, `sigs.k8s.io/json`, Go's `encoding/json`, Kubernetes 1.27
 and later; 1.31 and later were asked.

@@ -48,7 +48,7 @@ MERGE_SINCE = 33
 """`mergeDefaultEvictionSettings` exists from this minor."""
 
 LEAD = ("failed to run Kubelet: failed to create kubelet: ", "failed to run Kubelet: ")
-"""What stands before the kubelet's words about a soft threshold, and about a hard one, which it reads earlier."""
+"""What comes before the kubelet's words about a soft threshold, and about a hard one, which it reads earlier."""
 
 
 class EvictionError(ValueError):

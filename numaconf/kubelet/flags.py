@@ -167,7 +167,7 @@ class _Reading:
             self.wrong("value", name, f"{_LEAD}{missing}", word.origin)
 
     def skip_value(self) -> None:
-        """What stands after an unknown flag is most likely its value."""
+        """What comes after an unknown flag is most likely its value."""
         following = self.arguments[self.at].value if self.at < len(self.arguments) else None
         if following is not None and not following.startswith("-"):
             self.at += 1

@@ -33,7 +33,7 @@ class Gate(NamedTuple):
 
 
 class GateProblem(NamedTuple):
-    """A gate that stops the kubelet. `text` is the kubelet's, without what stands before it (see `says`).
+    """A gate that stops the kubelet. `text` is the kubelet's, without what comes before it (see `says`).
 
     `undecided`: nothing here knows the gate, and the version is newer than the table, so its kubelet may.
     """

@@ -107,7 +107,7 @@ def field_name(key: str, struct: str, minor: int) -> str | None:
 
 
 def unknown(key: str, struct: str, minor: int) -> Problem:
-    """A key that a drop-in has and the kubelet does not know; it vanishes without a word."""
+    """A key that a drop-in has and the kubelet does not know; it vanishes silently."""
     field = fields.STRUCTS[struct].get(key)
     if field is not None and field.since > minor:
         return Problem("later", (), "", since=field.since)

@@ -1,6 +1,6 @@
 """Drop-ins of Kubernetes 1.28 to 1.31: merged as JSON of the kubelet's *internal* type, whose keys are Go field names.
 
-Every drop-in key that is not spelled as in Go stands beside the main file's in the merged JSON and is decoded before or
+Every drop-in key that is not spelled as in Go is beside the main file's in the merged JSON and is decoded before or
 after it, in the order of bytes (`CPUManagerPolicy` < `cpuManagerPolicy`), into the configuration that is there already.
 So `null` changes nothing, no default is filled in again, and a field whose JSON name is not its Go name (`resolvConf`)
 cannot be set. 1.28 and 1.29 also want the environment variable KUBELET_CONFIG_DROPIN_DIR_ALPHA; 1.28, which merges

@@ -32,7 +32,7 @@ def merge_patch(target: Node, patch: dict[str, Any], origin: Origin, lost: list[
 
 
 def note_lost(old: Node, by: Origin, lost: list[Lost]) -> None:
-    """Everything that a document wrote into `old` is replaced by what stands at `by`."""
+    """Everything that a document wrote into `old` is replaced by what is at `by`."""
     if isinstance(old.value, dict):
         for inner in old.value.values():
             note_lost(inner, by, lost)

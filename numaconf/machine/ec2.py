@@ -1,7 +1,7 @@
 """EC2 instance types: what was measured of them, and what follows by rule.
 
 No EC2 API tells the NUMA nodes of a type, so the facts come from a table of measurements, `data/ec2.csv` (its sources
-and licence stand in `data/README.md`). What was only counted is laid out by the rule of Linux that holds for all 268
+and licence are in `data/README.md`). What was only counted is laid out by the rule of Linux that holds for all 268
 types of which the CPU lists of several NUMA nodes were measured: core c of C has the CPUs c and, with two threads,
 c + C; node, socket or cache k of N has the cores [k·C/N, (k+1)·C/N). `Machine.derived` names such parts.
 
@@ -74,7 +74,7 @@ def _line(line: str) -> InstanceType:
 
 
 def names() -> tuple[str, ...]:
-    """The names of all types, as they stand in the table (sorted as text)."""
+    """The names of all types, as they are in the table (sorted as text)."""
     return tuple(line.partition(",")[0] for line in _table().splitlines()[1:])
 
 

@@ -15,7 +15,7 @@ NAMES = (
 """Documentation/admin-guide/kernel-parameters.txt of Linux."""
 
 REPEATED = ("hugepagesz", "hugepages")
-"""Parameters that stand in pairs, one for each page size; the others count as they stand last."""
+"""Parameters that come in pairs, one for each page size; the others count as they are last."""
 
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*")+')
 _PRINTABLE = re.compile(r"[ -~]{0,4096}")

@@ -1,4 +1,4 @@
-"""Machines written by hand: the `numaNodes` list of a profile or snapshot, and what stands beside it.
+"""Machines written by hand: the `numaNodes` list of a profile or snapshot, and what is beside it.
 
 numaNodes:
   - {cpus: "0-17,36-53", memory: 96906Mi}

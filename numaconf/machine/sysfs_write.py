@@ -73,7 +73,7 @@ def _cpus(machine: Machine, texts: dict[str, str]) -> None:
         texts |= {f"{CPU}/cpu{cpu}/online": "0" for cpu in machine.offline_cpus}
     if machine.isolated_cpus is not None:
         texts[f"{CPU}/isolated"] = cpu_text(machine.isolated_cpus)
-    # lscpu believes in a CPU of which some property stands here, and counts the kinds of CPU by them.
+    # lscpu believes in a CPU of which some property is here, and counts the kinds of CPU by them.
     more = "CPU architecture: 8\n" if machine.arch == "arm64" else "flags\t\t: lm\n" if machine.arch == "amd64" else ""
     blocks = (f"processor\t: {cpu}\nvendor_id\t: unknown\n{more}" for cpu in sorted(online))
     texts["proc/cpuinfo"] = "\n".join(blocks)

@@ -1,6 +1,6 @@
 """Files below a root that nobody vouches for: a copied `/sys` and `/proc`.
 
-Links that lead out of the root are not followed, what is not a regular file is not opened (a pipe would wait for ever),
+Links that lead out of the root are not followed, what is not a regular file is not opened (a pipe would wait forever),
 and no more than a megabyte of a file is read. Below `/` itself everything is inside.
 """
 

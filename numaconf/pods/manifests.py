@@ -38,7 +38,7 @@ ENDED = ("Succeeded", "Failed")
 
 
 class Manifest(NamedTuple):
-    """One pod, or several alike: how they are called, and where the object stands.
+    """One pod, or several alike: how they are called, and where the object is.
 
     `value` is what holds metadata and spec, `route` its place in the document; `number` how many pods it is.
     """
@@ -84,7 +84,7 @@ class Arriving(NamedTuple):
 
 
 def load(files: list[tuple[str, bytes]]) -> Manifests:
-    """The pods of some files, in the order in which they stand there."""
+    """The pods of some files, in the order in which they are there."""
     pods: list[Manifest] = []
     wrong: list[Wrong] = []
     passed: list[Passed] = []

@@ -30,7 +30,7 @@ TEXT_MAPS = (
 
 
 class Configured(NamedTuple):
-    """KubeletConfiguration fields for one machine. `pinned`: routes in `config` that do not stand in the profile,
+    """KubeletConfiguration fields for one machine. `pinned`: routes in `config` that are not in the profile,
     with where their value comes from. `notes`: how derived values came about, for comments.
     """
 
@@ -106,7 +106,7 @@ class _Draft:
         self.notes: list[str] = []
 
     def eviction_hard(self) -> None:
-        """Thresholds that are given stand over the kubelet's defaults; else the platform's own are pinned where the
+        """Thresholds that are given override the kubelet's defaults; else the platform's own are pinned where the
         platform computes reservations, and left alone elsewhere.
         """
         given = self.base.get("evictionHard")

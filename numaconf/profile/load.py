@@ -30,7 +30,7 @@ def load(file: str) -> list[Profile]:
 
 @suggest.bounded(suggest.MOST)
 def parse(data: bytes | str, file: str = "-") -> list[Profile]:
-    """The profiles in a text that stands at `file`; what is wrong with each is in its `findings`. Raises Unreadable.
+    """The profiles in a text that is at `file`; what is wrong with each is in its `findings`. Raises Unreadable.
 
     Empty documents count only when there is nothing else.
     """

@@ -36,7 +36,7 @@ class Profile(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The file it stands in; `-` for standard input."""
+        """The file it is in; `-` for standard input."""
         return self.source.path
 
     @property

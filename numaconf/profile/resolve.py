@@ -32,7 +32,7 @@ KUBELET: Route = ("spec", "kubelet")
 class Resolved(NamedTuple):
     """What a profile comes to on a target: the intent, or None with the findings that say why not.
 
-    `pinned`: routes of the intent's `config` that do not stand in the profile, with where their value comes from.
+    `pinned`: routes of the intent's `config` that are not in the profile, with where their value comes from.
     """
 
     intent: Intent | None

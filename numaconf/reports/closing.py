@@ -16,7 +16,7 @@ OTHERS = "with nothing that numaconf knows"
 
 
 _FILL = " yet; "
-"""What stands in the reason for skipping a template before the command that fills it in."""
+"""What is in the reason for skipping a template before the command that fills it in."""
 
 
 class _Decides(NamedTuple):

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from numaconf.documents.source import Span
 
 MOST = 4
-"""So many lines of a value are shown, and so many of the lines that it stands below."""
+"""So many lines of a value are shown, and so many of the lines that it is below."""
 
 REACH = 400
-"""So far up a line is looked for that a value stands below."""
+"""So far up a line is looked for that a value is below."""
 
 
 class Mark(NamedTuple):
@@ -52,7 +52,7 @@ class _Window(NamedTuple):
 
 
 def excerpt(marks: Sequence[Mark], lines: Sequence[str], width: int, colour: str) -> tuple[list[str], int]:
-    """The lines that the marks are on, with those that they stand below, and how wide their numbers are."""
+    """The lines that the marks are on, with those that they are below, and how wide their numbers are."""
     marks = [mark for mark in marks if 1 <= mark.span.line <= len(lines)]
     wanted: set[int] = set()
     barred: set[int] = set()
@@ -99,7 +99,7 @@ def _more(marks: Sequence[Mark], number: int, lines: Sequence[str]) -> bool:
 
 
 def _parents(number: int, lines: Sequence[str]) -> list[int]:
-    """The lines that a line stands below, by their indentation: the nearest, in YAML the keys that lead to it."""
+    """The lines that a line is below, by their indentation: the nearest, in YAML the keys that lead to it."""
     found: list[int] = []
     indent, item = _indent(lines[number - 1])
     for above in range(number - 1, max(0, number - REACH), -1):
@@ -117,7 +117,7 @@ def _parents(number: int, lines: Sequence[str]) -> list[int]:
     return found
 
 
-@lru_cache(1024)  # findings that stand close together ask for the same lines
+@lru_cache(1024)  # findings that are close together ask for the same lines
 def _indent(line: str) -> tuple[int, bool]:
     return len(line) - len(line.lstrip()), re.match(r"\s*-(?:\s|$)", line) is not None
 
@@ -140,7 +140,7 @@ def _window(line: str, marks: Sequence[Mark], room: int) -> _Window:
     return _Window(("…" if start else "") + shown(text), begins, begins[start] - bool(start))
 
 
-@lru_cache(4)  # many findings stand on one line where all of a file does
+@lru_cache(4)  # many findings are on one line where all of a file is
 def _cells(line: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The letters of a line as they are shown, and in which cell each begins, and the end."""
     letters = tuple(_letter(one) for one in line.rstrip("\r\n"))

@@ -293,7 +293,7 @@ def _given(node: Node, given: Given, several: bool) -> str:
 def wrapped(
     text: str, width: int, head: str, colour: str = "", *, hang: int | None = None, plain: int | None = None
 ) -> Iterator[str]:
-    """A text in lines that fit; `head` stands before the first (`plain`: how many columns it takes), `hang` blanks
+    """A text in lines that fit; `head` comes before the first (`plain`: how many columns it takes), `hang` blanks
     before the others. Our own colours count as nothing.
     """
     import re

@@ -1,6 +1,6 @@
 """`--format gitlab`: GitLab's Code Quality report.
 
-GitLab hides `check_name`, so the code stands in the description. A fingerprint must be unique in the report and should
+GitLab hides `check_name`, so the code is in the description. A fingerprint must be unique in the report and should
 survive moved lines: it is made of code, path and pointer, with a counter for repetitions.
 """
 

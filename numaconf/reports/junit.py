@@ -56,7 +56,7 @@ def _case(remark: Remark, path: str) -> str:
 
 
 # What XML 1.0 cannot hold in any form: control characters and lone surrogates (of names that are not UTF-8). What else
-# is not printed as it is, and what a CI runner would find in the log, stands there as a reference.
+# is not printed as it is, and what a CI runner would find in the log, is there as a reference.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITIES = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;", "#": "&#35;",

@@ -34,7 +34,7 @@ NODE = 372
 LETTERS = int((NODE - 2 * PAD) / LETTER)
 FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 WIDEST = 8
-"""Up to this many NUMA nodes stand in two columns, more in four."""
+"""Up to this many NUMA nodes are in two columns, more in four."""
 
 STYLE = (
     f"text{{font:11px {FONT};fill:{INK}}}.b{{font-weight:bold}}.h{{font-size:16px;font-weight:bold}}.g{{fill:{GREY}}}"

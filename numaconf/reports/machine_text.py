@@ -128,7 +128,7 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def _labelled(label: str, text: str, width: int, before: str = "", *, bold: bool = False) -> list[str]:
-    """A label, what stands before the text, and the text, in as many lines as it takes."""
+    """A label, what comes before the text, and the text, in as many lines as it takes."""
     offset = 2 + LABEL + _columns(before)
     first, *rest = folded(text, width - offset)
     on, off = (BOLD, PLAIN) if bold else ("", "")

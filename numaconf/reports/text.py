@@ -34,7 +34,7 @@ def each(one: FileReport, lines: Lines, width: int = WIDTH) -> str:
 
 
 def end(totals: Totals, width: int = WIDTH) -> str:
-    """What stands below the remarks on all files."""
+    """What is below the remarks on all files."""
     return closing(totals, width)
 
 

@@ -31,13 +31,13 @@ def one_option(value: object, otherwise: str) -> str:
 
 
 def in_profile(origin: Origin) -> bool:
-    """Whether a value stands in a NumaProfile, where `auto` may be written."""
+    """Whether a value is in a NumaProfile, where `auto` may be written."""
     value = origin.source.document.value if origin.source else None
     return isinstance(value, dict) and value.get("kind") == "NumaProfile"
 
 
 def form(origin: Origin) -> Literal["yaml", "json", "toml", "words"]:
-    """How text looks where a value stands; YAML where it stands nowhere."""
+    """How text looks where a value is; YAML where it is nowhere."""
     kind = type(origin.source.document).__name__ if origin.source else ""
     if "Json" in kind:
         return "json"
@@ -73,7 +73,7 @@ def remove(origin: Origin, applicability: Applicability = "unsafe") -> Fix | Non
 
 
 def beside(origin: Origin, fields: Iterable[str], text: str) -> Fix | None:
-    """Add `fields`, each with the string value `text`, to the map in which the origin's field stands."""
+    """Add `fields`, each with the string value `text`, to the map in which the origin's field is."""
     if origin.kind != "document" or origin.source is None or not (origin.route and isinstance(origin.route[-1], str)):
         return None
     holder = origin.route[:-1]

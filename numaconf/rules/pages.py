@@ -1,4 +1,4 @@
-"""The pages of rules: their sections and examples, and where they stand on the web.
+"""The pages of rules: their sections and examples, and where they are on the web.
 
 A page is the docstring of a rule's module: a title line, then sections, each a line of its own with an indented body.
 """

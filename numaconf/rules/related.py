@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def terms(parts: Iterable[Part]) -> tuple[Related, ...]:
-    """The terms of a sum that stand in a document, each with its field and amount."""
+    """The terms of a sum that are in a document, each with its field and amount."""
     return tuple(
         Related(part.origin, f"{part.field} {part.amount}") for part in parts if part.origin.kind == "document"
     )
 
 
 def value(node: EffectiveConfig, route: Route, label: str) -> tuple[Related, ...]:
-    """The value at a route, if it stands in a document."""
+    """The value at a route, if it is in a document."""
     origin = node.origin(*route)
     return (Related(origin, label),) if origin.kind == "document" else ()

@@ -88,4 +88,4 @@ FRAMES = (
     LogLine(r"[Cc]ould not initialize checkpoint manager(?:, please drain node and remove policy state file)?",
             "", f"A state file does not fit the configuration, or is damaged. {_EITHER}"),
 )  # fmt: skip
-"""What stands around the words that tell: it is only told where these are cut off."""
+"""What is around the words that tell: it is only told where these are cut off."""

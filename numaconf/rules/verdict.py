@@ -74,14 +74,14 @@ class Judgement:
 
 
 def place(finding: Finding) -> Identity:
-    """Where a finding stands, as exactly as its reader knows."""
+    """Where a finding is, as exactly as its reader knows."""
     origin = finding.origin
     word = getattr(origin.source.document, "word", None) if origin.source else None
     return (_source(origin.source), origin.kind, origin.route, word(origin.route) if word else None, finding.key)
 
 
 def _source(source: Source | None) -> Identity:
-    """What tells documents apart; a reader may wrap an embedded one anew for each version."""
+    """What tells documents apart; a reader may wrap an embedded one again for each version."""
     return () if source is None else (source.path, source.index, source.line, source.route, *_source(source.outer))
 
 

@@ -61,7 +61,7 @@ def merged(pools: Iterable[Hugepages]) -> tuple[Hugepages, ...]:
 
 
 def _whole(pool: Hugepages, pools: Iterable[Hugepages], sign: int) -> Hugepages:
-    """A pool without a node as the kernel counts it: with the pages of the same size that stand on given nodes."""
+    """A pool without a node as the kernel counts it: with the pages of the same size that are on given nodes."""
     if pool.numa_node is not None:
         return pool
     placed = sum(one.pages for one in pools if one.size == pool.size and one.numa_node is not None)

@@ -1,4 +1,4 @@
-"""What stands on a node whose kubelet runs inside of another program, so that no command line of it can be seen."""
+"""What is on a node whose kubelet runs inside of another program, so that no command line of it can be seen."""
 
 from __future__ import annotations
 

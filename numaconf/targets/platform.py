@@ -52,7 +52,7 @@ class Platform(NamedTuple):
     """Hook `(path, documents, strangers) -> list[Subject]`: takes all of its documents in one file, in which
     `strangers` are nobody's. Without it each stands for itself."""
     takes: tuple[str, ...] = ()
-    """Platforms whose documents are its own where they stand in one file with it."""
+    """Platforms whose documents are its own where they are in one file with it."""
     beside: str = ""
     """Hook `(subject)`: the files on disk that are read with it."""
     whole: bool = False
@@ -107,10 +107,10 @@ class Platform(NamedTuple):
     thresholds: bool = False
     """It has none for memory, so the kubelet's own are written where a profile gives none."""
     below: str = ""
-    """Hook `(version) -> str`: the emptiest document that a rendering, which is only a part, may stand over."""
+    """Hook `(version) -> str`: the emptiest document that a rendering, which is only a part, may override."""
     newest: tuple[int, int, int] | None = None
-    """It has versions of its own, and a rendering needs one (`--NAME-version`): the newest that is known. It stands in
-    for those of newer minors."""
+    """It has versions of its own, and a rendering needs one (`--NAME-version`): the newest that is known. It
+    stands in for those of newer minors."""
     options: tuple[tuple[str, str], ...] = ()
     """What a profile has to say in `spec.targets.NAME`, with examples."""
     cluster: bool = False

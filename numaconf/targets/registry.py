@@ -1,4 +1,4 @@
-"""The platforms by name, alias, header and mark, and the way to what stands in their folders."""
+"""The platforms by name, alias, header and mark, and the way to what is in their folders."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HEADERS: dict[Header, str] = {header: one.name for one in PLATFORMS for header i
 
 
 def _marks() -> tuple[str, ...]:
-    """The marks of all platforms, without those in which another one stands anyway."""
+    """The marks of all platforms, without those in which another one is anyway."""
     every = dict.fromkeys(mark for one in PLATFORMS for mark in one.marks)
     return tuple(mark for mark in every if not any(other in mark for other in every if other != mark))
 

@@ -18,7 +18,7 @@ class Rollout(NamedTuple):
     """How a change reaches a node. `way`: the node is changed `in-place` by hand, or it is `replaced`, or a controller
     `rolls` it.
 
-    `write`: what is written, in words. `file`: where the configuration stands on the node ("" where it is not a file);
+    `write`: what is written, in words. `file`: where the configuration is on the node ("" where it is not a file);
     `is_document`, `is_rendering`: the user's document, or what numaconf renders, is that file from its first byte to
     its last, so that a script may put it there. `stop`, `start`: commands on the node. `trigger`: what makes the
     platform replace or roll a node. `note`: what it does, or does not do, with the state files. `root_dir`: the

@@ -1,6 +1,6 @@
 """Every platform: one row each, from which `--as`, `--target`, options, recognising, plan and Terraform's keys follow.
 
-What a platform does stands in its folder below `numaconf.targets`, which is imported when one of its files is met, or
+What a platform does is in its folder below `numaconf.targets`, which is imported when one of its files is met, or
 when it is asked for by name.
 """
 

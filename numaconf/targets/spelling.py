@@ -16,8 +16,8 @@ Key = tuple[str, str]
 
 
 class Holder(NamedTuple):
-    """A key that holds settings of the kubelet, and what stands there. `who`: the platforms that have it, where it is
-    not only this one. `also`: the same key without what stands in front of it.
+    """A key that holds settings of the kubelet, and what is there. `who`: the platforms that have it, where it is
+    not only this one. `also`: the same key without what is in front of it.
     """
 
     key: str
@@ -31,7 +31,7 @@ class Spelling(NamedTuple):
     has as this flag ("": as none); None where a table of fields would say nothing. `defaults(version)`: what it sets by
     itself; None: as its renderer says.
 
-    `prefixes`: what stands in front of a field, or of a flag's name. `holders`: keys that hold settings. `names`: names
+    `prefixes`: what is in front of a field, or of a flag's name. `holders`: keys that hold settings. `names`: names
     of its own for fields: the name, where it is written, and the field.
     """
 

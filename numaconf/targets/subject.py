@@ -19,7 +19,7 @@ class Subject(NamedTuple):
     """Documents that one platform reads together. `number` and `line` are the first one's in the file.
 
     `fragment`: something is missing that the file alone cannot tell (a main file, a header). `beside`: the kinds of the
-    documents that stand in the same file and belong to nobody here. `refusal`: why the kind's reader cannot read it.
+    documents that are in the same file and belong to nobody here. `refusal`: why the kind's reader cannot read it.
     `unread`: what it is, where numaconf does not follow its form.
     """
 

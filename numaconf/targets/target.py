@@ -102,7 +102,7 @@ class Rendering(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Where in a document another platform's document stands as a string (`text`), of which node (`node`), and where
+    """Where in a document another platform's document is as a string (`text`), of which node (`node`), and where
     settings stand that it overrules (`beside`).
     """
 

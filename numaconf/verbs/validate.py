@@ -133,7 +133,7 @@ def _on_targets(found: Sequence[tuple[str, Finding]], targets: int) -> Finding:
 
 
 def remark(finding: Finding, profile: Profile) -> report.Remark:
-    """A finding with its place; one that only a default causes stands on the first line of the profile."""
+    """A finding with its place; one that only a default causes is on the first line of the profile."""
     origin = finding.origin
     if origin.source is not None:
         return report.Remark(finding, origin.source.locate(origin.route, key=finding.key))

@@ -46,12 +46,12 @@ class Problem(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part. `raw` is its content as it stands; `content` has quoted-printable, base64 and gzip undone (`encodings`
+    """One part. `raw` is its content as it is; `content` has quoted-printable, base64 and gzip undone (`encodings`
     names them): base64 and gzip by content, as nodeadm does with a NodeConfig, and not by what a header says. `body` is
     the content as text, with what is not UTF-8 replaced.
 
     `headers` have lower-case names, `content_type` is lower case and "" where there is none. `line` is the outer line
-    of the first line of `body`, 0 where the text does not stand there verbatim; `header_line` that of the part's first
+    of the first line of `body`, 0 where the text is not there verbatim; `header_line` that of the part's first
     header. What Go says of it: `type_error` when the Content-Type is looked at, `error` when the part is read
     ("unexpected EOF"), `packing_error` when the content is unpacked.
     """
@@ -243,7 +243,7 @@ class _Reader:
         return True
 
     def _body(self, dash: bytes, end: bytes) -> tuple[bytes, str]:
-        """What stands before the next boundary; the line end before that belongs to it."""
+        """What comes before the next boundary; the line end before that belongs to it."""
         start, follows = self.at, rb"(?=[ \t\r\n]|--|\Z)"
         if re.compile(re.escape(dash) + follows).match(self.data, start):
             return b"", ""

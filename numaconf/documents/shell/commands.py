@@ -59,7 +59,7 @@ class Redirect(NamedTuple):
 
 class Command:
     """A simple command. `ended_by` is the operator or line feed after it ("" at the end of the text). Assignments
-    before the name are not among the words. `conditional`: it stands in a function, condition, loop or substitution,
+    before the name are not among the words. `conditional`: it is in a function, condition, loop or substitution,
     or after `&&` or `||`.
     """
 

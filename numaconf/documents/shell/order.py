@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Literal
 
 Opened = Literal["group", "loop", "function"]
-"""What is open: `group` is all that runs where it stands, if it runs."""
+"""What is open: `group` is all that runs where it is, if it runs."""
 
 ANY = ""
 """In the place of a name: any variable (`read`, `source`)."""
@@ -27,7 +27,7 @@ _ARITHMETIC = re.compile(r"\+\+|--|[^=!<>]=[^=]|\$\{\w+:?=")
 
 
 class Assignments:
-    """All assignments of a script, wherever they stand."""
+    """All assignments of a script, wherever they are."""
 
     def __init__(self) -> None:
         self.times: Counter[str] = Counter()

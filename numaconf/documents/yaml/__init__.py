@@ -200,12 +200,12 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     starts = sorted({0, *(match.start() for match in _MARKER.finditer(data))}) if cut else [0]
     found: list[YamlDocument | Unreadable] = []
     whole = _Whole(data)
-    characters = lines = counted = 0  # what stands before `start`; counted once, for there may be many documents
+    characters = lines = counted = 0  # what comes before `start`; counted once, for there may be many documents
     for start, end in pairwise([*starts, len(data)]):
         if start > counted:
             above = _text(data[counted:start])
             characters, lines, counted = characters + len(above), lines + above.count("\n"), start
-        # What stands above the first document belongs to its text: the strict decoder counts lines from the very first.
+        # What is above the first document belongs to its text: the strict decoder counts lines from the very first.
         begin, base, first = (start, characters, lines) if found else (0, 0, 0)
         try:
             for document in _documents(data[begin:end], whole):

@@ -35,7 +35,7 @@ _LARGE = 100_000
 
 
 class AliasNode(Node):
-    """`*name`, where it stands; `target` is the node it repeats."""
+    """`*name`, where it is; `target` is the node it repeats."""
 
     id = "alias"
 
@@ -173,7 +173,7 @@ def at(mark: Any, message: str, *, limit: bool = False) -> Unreadable:
 
 
 def refusal(error: YAMLError, data: bytes) -> Unreadable:
-    """The error as go-yaml words it. Its line is often one too low (`decode.go`, `fail`); ours is where it stands."""
+    """The error as go-yaml words it. Its line is often one too low (`decode.go`, `fail`); ours is where it is."""
     if isinstance(error, ReaderError):
         before = data[: error.position].decode("utf-8", "replace")
         return Unreadable(f"yaml: {error.reason}", before.count("\n") + 1, len(before) - before.rfind("\n"))

@@ -68,14 +68,14 @@ def _refused(node: Node, problem: str, too_low: int) -> Unreadable:
 
 
 def _scalars(root: Node) -> Iterator[tuple[ScalarNode, str]]:
-    """Every scalar once, with the bracket that closes the flow collection it stands in."""
+    """Every scalar once, with the bracket that closes the flow collection it is in."""
     stack: list[tuple[Any, str]] = [(root, "")]
     while stack:
         node, closer = stack.pop()
         if isinstance(node, ScalarNode):
             yield node, closer
             continue
-        children = getattr(node, "value", None) or []  # an alias has none: what it repeats stands elsewhere
+        children = getattr(node, "value", None) or []  # an alias has none: what it repeats is elsewhere
         for child in reversed(children):
             if isinstance(child, tuple):
                 stack += [(part, "}" if node.flow_style else "") for part in reversed(child)]

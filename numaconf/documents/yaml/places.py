@@ -1,4 +1,4 @@
-"""Where values stand in YAML: offsets in a text, found by walking a document's nodes.
+"""Where values are in YAML: offsets in a text, found by walking a document's nodes.
 
 `source` is the whole text without a byte order mark; the document's own marks count from `base` on.
 """
@@ -43,7 +43,7 @@ def style(node: Node | None) -> Style:
 
 
 def inner(node: Node | None, source: str, base: int, lines: Lines) -> Inner:
-    """Where the text held by a string stands."""
+    """Where the text held by a string is."""
     if not isinstance(node, ScalarNode) or node.style == ">":
         return Inner(0, 0)
     start, end = base + node.start_mark.index, _end(node, source, base)
@@ -58,7 +58,7 @@ def inner(node: Node | None, source: str, base: int, lines: Lines) -> Inner:
 
 
 def _literal(header: int, held: str, source: str, lines: Lines) -> Inner:
-    """Inner lines stand below the header one by one; the indentation is what the outer line has more."""
+    """Inner lines are below the header one by one; the indentation is what the outer line has more."""
     line, _ = lines.place(header)
     below = source[source.find("\n", header) + 1 :].split("\n", held.count("\n") + 1)
     for outer, line_held in zip(below, held.split("\n"), strict=False):

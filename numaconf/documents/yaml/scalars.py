@@ -35,7 +35,7 @@ _INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)\Z|
 _FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
 # strconv.ParseFloat alone judges what starts with a dot; it takes underscores between digits.
 _MOST_DIGITS = 80
-"""More than 64 binary digits with all that may stand before them."""
+"""More than 64 binary digits with all that may come before them."""
 _DOT_FLOAT = r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?\Z"
 _BASES = {"x": 16, "b": 2, "o": 8}
 

@@ -1,7 +1,7 @@
 """YAML that every reader takes alike: the kubelet's YAML 1.1, YAML 1.2 tools, PyYAML.
 
 Block style, keys in the order given, strings quoted unless nobody could take them for anything else, 7-bit; no line is
-one that a CI runner obeys. A list of whole numbers stands on one line.
+one that a CI runner obeys. A list of whole numbers is on one line.
 """
 
 from __future__ import annotations

@@ -195,7 +195,7 @@ def _groups(objects: list[Object], online: frozenset[int]) -> Groups:
 
 
 def _apart(name: str, groups: Groups) -> Groups:
-    """The groups, in which no CPU stands twice. Raises MachineError."""
+    """The groups, in which no CPU is twice. Raises MachineError."""
     seen: set[int] = set()
     for cpus in groups:
         twice = seen.intersection(cpus)

@@ -5,7 +5,7 @@ What
 
 Why
     After these commands bootstrap.sh is called again, by eksctl or by EKS, with arguments of its own: it writes the
-    kubelet's arguments anew, and those of the first call are gone. What the first start has written, such as
+    kubelet's arguments again, and those of the first call are gone. What the first start has written, such as
     `cpu_manager_state`, stays.
 
 Bad

@@ -141,7 +141,7 @@ def _remedy(node: EffectiveConfig, values: list[Value], kept: MemoryReservation)
 
 
 def _settled(unknown: str) -> str:
-    """How a sum gets known of which a part hangs on the machine, or stands in another file."""
+    """How a sum is found out of which a part depends on the machine, or is in another file."""
     if "evictionHard" in unknown:
         return "; write memory.available as an amount, such as 500Mi, and reservedMemory for the sum"
     if unknown.startswith("machine"):

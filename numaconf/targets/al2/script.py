@@ -28,7 +28,7 @@ _WRAPPERS = frozenset("sudo bash sh exec env nohup time command".split())
 
 
 class Call(NamedTuple):
-    """One call of bootstrap.sh: the script it stands in, the words after its name, and the command itself."""
+    """One call of bootstrap.sh: the script it is in, the words after its name, and the command itself."""
 
     script: Source
     command: Command
@@ -77,7 +77,7 @@ def find(source: Source, document: PlainDocument) -> Scripts:
     if message.multipart and message.parts:
         return _walk(cloudinit.scripts(source, message))._replace(message=message)
     if message.multipart or _MIME.match(text):
-        # No parts, or something stands before the headers: of such a text cloud-init runs nothing.
+        # No parts, or something comes before the headers: of such a text cloud-init runs nothing.
         called = [piece(source, PlainDocument(text), 0, 1)] if "/eks/bootstrap.sh" in text else []
         return Scripts(message=message, texts=tuple(called), unread=True)
     if text.lstrip().startswith("-") and "bootstrap.sh" not in text:

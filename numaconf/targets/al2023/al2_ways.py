@@ -1,7 +1,7 @@
 """What user data of Amazon Linux 2 did to the kubelet, and what becomes of it on AL2023.
 
 Source: awslabs/amazon-eks-ami, `nodeadm/internal/kubelet` and `templates/al2023`: the unit is
-`ExecStart=/usr/bin/kubelet $NODEADM_KUBELET_ARGS`, and nodeadm writes `/etc/kubernetes/kubelet/config.json` anew.
+`ExecStart=/usr/bin/kubelet $NODEADM_KUBELET_ARGS`, and nodeadm writes `/etc/kubernetes/kubelet/config.json` again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where in user data the NodeConfig stands that `render --into` writes into, and what goes beside it."""
+"""Where in user data the NodeConfig is that `render --into` writes into, and what goes beside it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def stands(text: str, path: str) -> tuple[int, int]:
     """Start and end of the NodeConfig in a text: all of it, or the body of a MIME part. Of several parts it is the last
     one with `kubelet` in it (nodeadm merges them in order), else the last one.
 
-    Raises Problem where it does not stand there as text.
+    Raises Problem where it is not there as text.
     """
     data = text.encode()
     if is_packed(data):
@@ -46,7 +46,7 @@ def stands(text: str, path: str) -> tuple[int, int]:
 def around(before: str, text: str, intent: Intent, path: str) -> str:
     """User data with the script that allocates hugepages and resets state files at boot, in place of an older one.
 
-    An empty file becomes MIME user data with both; Raises Problem for a NodeConfig that stands alone.
+    An empty file becomes MIME user data with both; Raises Problem for a NodeConfig that is alone.
     """
     script = boot.setup_script(intent)
     if not is_mime(text.encode()):

@@ -67,7 +67,7 @@ class Refused(NamedTuple):
 
 
 class Dropped(NamedTuple):
-    """A key that nodeadm does not know and drops without a word; `close` are the keys that it has there."""
+    """A key that nodeadm does not know and drops silently; `close` are the keys that it has there."""
 
     route: Route
     known: tuple[str, ...]

@@ -94,7 +94,7 @@ def _no_mime(here: Origin, why: str, data: bytes) -> Finding:
 
 
 def _texts(text: Source, data: bytes, index: int, line: int, at: int = 1) -> Found:
-    """The one NodeConfig of a text, which stands from `line` of the user data on."""
+    """The one NodeConfig of a text, which is from `line` of the user data on."""
     from numaconf.documents import json, load, yaml
 
     try:

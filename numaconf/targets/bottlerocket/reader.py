@@ -37,13 +37,13 @@ CHECKS = ("NC706", "NC707", "NC708", "NC709", "NC710", "NC711", "NC712", "NC713"
 
 
 class Given(NamedTuple):
-    """The `settings` of one document. `bare`: keys of `settings.kubernetes` that stand there without a header."""
+    """The `settings` of one document. `bare`: keys of `settings.kubernetes` that are there without a header."""
 
     settings: dict[str, Any]
     bare: frozenset[str]
 
     def route(self, route: Route) -> Route:
-        """Where a route below `settings` stands in the document."""
+        """Where a route below `settings` is in the document."""
         if len(route) > 1 and route[0] == "kubernetes" and route[1] in self.bare:
             return route[1:]
         return ("settings", *route)

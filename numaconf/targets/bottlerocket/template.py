@@ -1,6 +1,6 @@
 """The kubelet-config template: the KubeletConfiguration text that Bottlerocket writes from `settings.kubernetes`.
 
-It writes text, as Bottlerocket does, because some values stand in it without quotes and YAML then takes them for
+It writes text, as Bottlerocket does, because some values are in it without quotes and YAML then takes them for
 something else (`reserved-cpus = "0"` becomes the integer 0). Source: bottlerocket-core-kit
 `packages/kubernetes-1.NN/kubelet-config`, kits 3.1 to 17.0, and its helpers `kube_reserve_cpu`, `kube_reserve_memory`;
 what they write was recorded for Kubernetes 1.24 to 1.37.

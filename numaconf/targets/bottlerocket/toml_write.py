@@ -1,7 +1,7 @@
 """TOML that Bottlerocket, `tomllib` and EKS's own small parser read alike.
 
 EKS merges user data of managed node groups with a parser that knows no table header with quotes in it, no quotes inside
-quoted keys and no escaped quotes in values; keys that need quotes therefore stand inside tables, never in headers.
+quoted keys and no escaped quotes in values; keys that need quotes therefore are inside tables, never in headers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def is_bare(text: str) -> bool:
-    """Whether a key needs no quotes, so that it may stand in a header."""
+    """Whether a key needs no quotes, so that it may be in a header."""
     return _BARE.fullmatch(text) is not None
 
 
@@ -74,7 +74,7 @@ def text(settings: dict[str, Any]) -> str:
 
 
 def below_header(kubernetes: dict[str, Any], others: dict[str, Any]) -> str:
-    """What stands below somebody else's `[settings.kubernetes]`: bare keys first, then tables with full headers."""
+    """What is below somebody else's `[settings.kubernetes]`: bare keys first, then tables with full headers."""
     lines = list(table(("settings", "kubernetes"), kubernetes, bare=True))
     return _joined([*lines, "", *table(("settings",), others)])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def common() -> dict[str, Any]:
-    """The fields, made anew for each that changes them."""
+    """The fields, made again for each that changes them."""
     return {
         "address": "0.0.0.0",  # noqa: S104  the kubelet's own address, not one that is bound here
         "authentication": {

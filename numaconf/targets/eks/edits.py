@@ -18,11 +18,11 @@ _EDITORS = _INTERPRETERS | frozenset(
 )
 _WRITES = frozenset({">", ">>", ">|", "&>", "&>>"})
 _BEFORE = frozenset("sudo exec env nohup time command bash sh source .".split())
-"""Words that may stand before the name of the program that a command starts."""
+"""Words that may come before the name of the program that a command starts."""
 
 
 def program(command: Command) -> int:
-    """Where the name of a command's program stands among its words: after `sudo -E` and the like."""
+    """Where the name of a command's program is among its words: after `sudo -E` and the like."""
     at = 0
     while at < len(command.words) - 1 and command.words[at].text.rpartition("/")[2] in _BEFORE:
         at += 1

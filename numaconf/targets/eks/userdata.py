@@ -1,7 +1,7 @@
 """MIME user data that cloud-init, nodeadm and Karpenter all read alike.
 
 LF line ends, 7-bit, the header on the first line, a boundary that occurs in no part, a closing boundary: each of these
-is something that one of the readers refuses without a word when it is missing (cloud-init 22.4, nodeadm 2026-07).
+is something that one of the readers refuses silently when it is missing (cloud-init 22.4, nodeadm 2026-07).
 """
 
 from __future__ import annotations

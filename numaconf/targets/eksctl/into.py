@@ -1,4 +1,4 @@
-"""Where in a ClusterConfig the NodeConfig stands that `render --into` writes into."""
+"""Where in a ClusterConfig the NodeConfig is that `render --into` writes into."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def profiles(value: Any) -> Route:
 
 
 def nodes(source: Source) -> list[Route]:
-    """The profiles with values, of one name the last, which stands over the earlier ones; and k0sctl's hosts, which
+    """The profiles with values, of one name the last, which overrides the earlier ones; and k0sctl's hosts, which
     have one of them, or arguments of their own.
     """
     base = profiles(source.document.value)

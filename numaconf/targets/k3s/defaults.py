@@ -27,7 +27,7 @@ DROPIN: dict[str, Any] = {
     "authentication": {"anonymous": {"enabled": False}, "webhook": {"enabled": True, "cacheTTL": "2m0s"}},
     "authorization": {"mode": "Webhook"},
 }
-"""The drop-in that k3s 1.32 and later writes anew at each start, which all others come over."""
+"""The drop-in that k3s 1.32 and later writes again at each start, which all others come over."""
 
 FLAGS = {
     "anonymous-auth": "false",

@@ -45,7 +45,7 @@ class Merged(NamedTuple):
 
 
 def of_value(value: Any, source: Source, route: tuple[str | int, ...]) -> list[Item]:
-    """The items that stand at a key: a list, or one alone."""
+    """The items that are at a key: a list, or one alone."""
     if isinstance(value, list):
         return [_item(one, Origin("document", source, (*route, at))) for at, one in enumerate(value)]
     return [] if value is None else [_item(value, Origin("document", source, route))]

@@ -151,7 +151,7 @@ def _struct_of(value: dict[str, Any], kind: Kind, at: Route, dropped: list[Route
 
 
 def _taken(value: Any, kind: Kind, at: Route, field: str, dropped: list[Route]) -> Any:
-    """A value as its Go type holds it. `field` stands in the error before the type."""
+    """A value as its Go type holds it. `field` is in the error before the type."""
     if kind.fields or kind.values or kind.go.startswith("map["):
         if not isinstance(value, dict):
             raise _Refused(at, f"cannot decode TOML {_toml(value)} into {field}{kind.go}")

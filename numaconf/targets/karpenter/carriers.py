@@ -1,6 +1,6 @@
 """How each AMI family carries an intent: what goes into `spec.kubelet`, and what into `userData`.
 
-Reservations and thresholds stand in `spec.kubelet` on every family: that is where Karpenter counts, and from there they
+Reservations and thresholds are in `spec.kubelet` on every family: that is where Karpenter counts, and from there they
 reach the node.
 """
 

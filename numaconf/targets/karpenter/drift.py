@@ -1,6 +1,6 @@
 """Which fields of an EC2NodeClass and a NodePool make Karpenter replace nodes.
 
-A hash of the whole EC2NodeClass spec and of the NodePool's template stands on each NodeClaim; where it differs the node
+A hash of the whole EC2NodeClass spec and of the NodePool's template is on each NodeClaim; where it differs the node
 has drifted. What Karpenter looks up (subnets, images) and a NodePool's requirements are left out of the hash, and are
 compared with the node itself. The order of a list does not count.
 

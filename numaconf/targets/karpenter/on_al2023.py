@@ -59,7 +59,7 @@ def read(case: Case) -> Reading:
 
 
 class _Own:
-    """Karpenter's NodeConfig, as a document of which no word stands in the file."""
+    """Karpenter's NodeConfig, as a document of which no word is in the file."""
 
     def __init__(self, case: Case) -> None:
         self.case = case

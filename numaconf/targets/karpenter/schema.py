@@ -206,8 +206,8 @@ def is_schedule(text: str) -> bool:
     """Whether a text matches SCHEDULE, in one walk: Python's matcher would try all ways to split it in five."""
     if _NICKNAME.match(text):
         return True
-    fields: set[int] = set()  # of the five: which one may stand here
-    blanks: set[int] = set()  # after which one a blank may stand here
+    fields: set[int] = set()  # of the five: which one may be here
+    blanks: set[int] = set()  # after which one a blank may be here
     for letter in text:
         here = set() if letter == "\n" else {1} | {number + 1 for number in blanks} | fields
         blanks = {number for number in fields if number < 5} if letter in " \t\n\f\r" else set()

@@ -6,7 +6,7 @@ from numaconf.targets.spelling import Holder, Key, Spelling
 
 
 def _key(path: str, _flag: str) -> Key:
-    """Karpenter's own twelve fields; the others stand there from 1.15.0 on, and before it in userData."""
+    """Karpenter's own twelve fields; the others are there from 1.15.0 on, and before it in userData."""
     from numaconf.targets.karpenter import nodeclass
 
     always = path.partition(".")[0] in nodeclass.KUBELET.fields

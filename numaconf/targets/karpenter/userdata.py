@@ -29,7 +29,7 @@ _BLANKS = " \t\n\v\f\r\x85\xa0"
 
 
 class Entry(NamedTuple):
-    """One part of the merged document: its type as Karpenter writes it, its text, and where that stands. `encoded`: the
+    """One part of the merged document: its type as Karpenter writes it, its text, and where that is. `encoded`: the
     text is base64, which only the user's header said.
     """
 
@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 class Taken(NamedTuple):
     """What Karpenter takes a text for. `refusal`: its words when it cannot, and launches nothing; `place` is where.
     `mime`: it is a MIME document, else one text of a guessed type. `cut`: the line after which parts are lost without
-    a word, since a boundary is missing. `outside`: that something stands outside of the parts.
+    a word, since a boundary is missing. `outside`: that something is outside of the parts.
     """
 
     entries: tuple[Entry, ...] = ()

@@ -78,7 +78,7 @@ def _layers(sources: Sequence[Source]) -> list[Origin]:
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
-    """The kubelet of the nodes that the chosen key is for; an instance group's stands over its cluster's."""
+    """The kubelet of the nodes that the chosen key is for; an instance group's overrides its cluster's."""
     layers = _layers(sources)
     if not layers:
         return Reading(None)

@@ -42,7 +42,7 @@ class Extra(NamedTuple):
 
 
 def read(source: Source, route: Route, value: Any, *, as_list: bool) -> Extra:
-    """The arguments that stand at a route."""
+    """The arguments that are at a route."""
     if value is None:
         return Extra()
     whole = Origin("document", source, route)

@@ -59,7 +59,7 @@ def of_tree(root: Node, version: Version) -> Configuration:
 
 
 def of_value(value: object, strict: Sequence[tuple[Route, str]], origin: Origin, version: Version) -> Configuration:
-    """The same of a value with its duplicate keys, whose root stands at `origin`."""
+    """The same of a value with its duplicate keys, whose root is at `origin`."""
     found = decode.main_file(value, strict, version)
     findings = tuple(problems.by("kubeadm", problems.of_main(found.problems, origin)))
     if any(problem.fatal and problem.kind != "type" for problem in found.problems):

@@ -35,7 +35,7 @@ def render(intent: Intent) -> Rendering:
 
 
 def below(version: Version) -> str:
-    """The emptiest configuration of kubeadm that a patch may stand over, in its API: v1beta4 is from 1.31 on."""
+    """The emptiest configuration of kubeadm that a patch may override, in its API: v1beta4 is from 1.31 on."""
     api = "v1beta4" if version.minor >= 31 else "v1beta3"
     return f"apiVersion: kubeadm.k8s.io/{api}\nkind: ClusterConfiguration\n"
 

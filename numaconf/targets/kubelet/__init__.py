@@ -27,7 +27,7 @@ def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
 
 
 def platform_defaults(version: Version) -> dict[str, Any]:
-    """Nothing stands between the file and the kubelet."""
+    """Nothing is between the file and the kubelet."""
     return {}
 
 

@@ -34,7 +34,7 @@ def formula(machine: Machine, config: dict[str, Any]) -> dict[str, str] | None:
 
 
 def below(version: Version) -> str:
-    """The emptiest main file that a drop-in may stand over."""
+    """The emptiest main file that a drop-in may override."""
     return "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 
 

@@ -53,7 +53,7 @@ REMOVED = {
 
 
 def of_main(found: Iterable[Problem], root: Origin) -> Iterator[Finding]:
-    """What the decoder says about a main configuration file whose root stands at `root`."""
+    """What the decoder says about a main configuration file whose root is at `root`."""
     for problem in found:
         yield _finding(problem, root._replace(route=(*root.route, *problem.route)), root)
 
@@ -73,7 +73,7 @@ def of_places(found: Iterable[tuple[Problem, Origin]], above: Route) -> Iterator
 
 
 def by(who: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The same about a decoder of the kubelet's types in another program, which stands before the kubelet."""
+    """The same about a decoder of the kubelet's types in another program, which comes before the kubelet."""
     for finding in findings:
         says = finding.says
         if says is not None and says.who == "kubelet":
@@ -213,7 +213,7 @@ def _replacement(written: str, kind: str, wanted: str) -> str | None:
 
 
 def _written(origin: Origin) -> str:
-    """The value as it stands in the document, or nothing where it cannot be shown."""
+    """The value as it is in the document, or nothing where it cannot be shown."""
     text = getattr(origin.source.document, "text", None) if origin.source else None
     return str(text(origin.route)) if callable(text) else ""
 

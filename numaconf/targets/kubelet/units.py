@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _PREFIXES = "@-:+!"
-"""What may stand before the program in `ExecStart=`."""
+"""What may come before the program in `ExecStart=`."""
 
 
 class Word(NamedTuple):

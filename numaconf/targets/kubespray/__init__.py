@@ -1,7 +1,7 @@
 """Kubespray: Ansible variables from which its role writes the kubelet's configuration.
 
-The role's template is a text: `kubelet_config_extra_args` is pasted into the midst of it, so what stands above it loses
-against it, and what stands below wins.
+The role's template is a text: `kubelet_config_extra_args` is pasted into the midst of it, so what is above it loses
+against it, and what is below wins.
 
 Source: kubernetes-sigs/kubespray `roles/kubernetes/node/{defaults/main.yml,templates/kubelet-config.v1beta1.yaml.j2}`
 (2026-08), read.

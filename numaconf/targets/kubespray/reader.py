@@ -132,7 +132,7 @@ def _gate(text: str) -> Any:
 
 
 def _pasted(root: Node, held: Node | None, name: str, unknown: dict[Route, str], lost: list[Lost]) -> list[Finding]:
-    """Lay the pasted map over what stands above it, in place: a key that is there twice counts as a whole, the last."""
+    """Lay the pasted map over what is above it, in place: a key that is there twice counts as a whole, the last."""
     if held is None or held.value in (None, "", {}):
         return []
     if is_filled_in(held.value):

@@ -47,7 +47,7 @@ ABOVE: dict[str, tuple[Route, Any]] = {
     "kubelet_rotate_server_certificates": (("serverTLSBootstrap",), False),
     "eviction_hard": (("evictionHard",), None),
 }
-"""What stands above the pasted text, beside the reservations. None: it is not written by default."""
+"""What is above the pasted text, beside the reservations. None: it is not written by default."""
 
 BELOW: dict[str, tuple[Route, Any]] = {
     "kubelet_feature_gates": (("featureGates",), None),
@@ -63,7 +63,7 @@ BELOW: dict[str, tuple[Route, Any]] = {
     "kubelet_topology_manager_scope": (("topologyManagerScope",), None),
     "kubelet_max_parallel_image_pulls": (("maxParallelImagePulls",), 1),
 }
-"""What stands below it."""
+"""What is below it."""
 
 SWITCHES = frozenset({
     "kubelet_protect_kernel_defaults", "kubelet_rotate_certificates", "kubelet_rotate_server_certificates",

@@ -1,7 +1,7 @@
 """MicroShift: `kubelet` of `/etc/microshift/config.yaml` and `config.d`.
 
 The files are merged as JSON merge patches, and the map is written as text after MicroShift's own, so that a key which
-stands there, too, takes its place. The kubelet's loader is called without the filling in of thresholds: without
+is there, too, takes its place. The kubelet's loader is called without the filling in of thresholds: without
 evictionHard there are none.
 
 Source: openshift/microshift `pkg/node/kubelet.go`, `assets/core/kubelet.yaml`, `pkg/config/files.go` (2026-08), read.

@@ -111,7 +111,7 @@ def setting(word: str) -> Setting | None:
 
 
 def bottlerocket_setting(word: str) -> Setting | None:
-    """A key of `settings.kubernetes`, with or without what stands in front of it."""
+    """A key of `settings.kubernetes`, with or without what is in front of it."""
     if not (word.startswith(("settings.", "kubernetes.")) or ("-" in word and not word.startswith("-"))):
         return None
     from numaconf.targets.bottlerocket import settings, spelling
@@ -139,7 +139,7 @@ def _holder(word: str) -> Setting | None:
 
 
 def _prefixes() -> list[tuple[str, str]]:
-    """What stands in front of a field or flag, the longest first, and on which platforms."""
+    """What is in front of a field or flag, the longest first, and on which platforms."""
     found: dict[str, list[str]] = {}
     for _, spelling in spellings():
         for prefix in spelling.prefixes:
@@ -148,7 +148,7 @@ def _prefixes() -> list[tuple[str, str]]:
 
 
 def _behind(word: str, prefix: str) -> str:
-    """A word without what stands in front, a value, and the signs of a list."""
+    """A word without what is in front, a value, and the signs of a list."""
     at = next(end for end in range(len(word) + 1) if plain(word[:end]) == plain(prefix))
     rest = re.sub(r"^[\s:=\[\]+\"'-]+", "", word[at:])
     return re.split(r"[=\s\"'\]]", rest)[0]

@@ -104,7 +104,7 @@ def excludes(name: str) -> tuple[str, ...]:
 
 
 def default(path: str) -> Any:
-    """The default of evictionHard, which stands in no table of fields."""
+    """The default of evictionHard, which is in no table of fields."""
     first, _, signal = path.partition(".")
     if first != "evictionHard":
         return None

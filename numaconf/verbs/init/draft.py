@@ -92,7 +92,7 @@ def _without_amounts(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
 
 def _rendered(text: str, wish: Wish, path: str) -> list[Rendered]:
     (profile,) = parse(text.encode(), path)
-    # A snapshot is named by a path that holds only when the profile stands where it will.
+    # A snapshot is named by a path that holds only when the profile is where it will be.
     known = Context(machines=(wish.machine,)) if dict(wish.machine_words).get("snapshot") else Context()
     return [render(profile, target, known) for target in wish.targets]
 

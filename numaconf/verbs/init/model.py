@@ -55,7 +55,7 @@ class Choice(NamedTuple):
 class Draft(NamedTuple):
     """A profile: the choices for `spec.kubelet`, and what else there is to say about it, a sentence each.
 
-    `table`: lines for the head that stand as they are.
+    `table`: lines for the head that are as they are.
     """
 
     wish: Wish

@@ -59,7 +59,7 @@ def field(name: str) -> str:
 
 
 def edits(what: What, asked: Any, has: Any, route: Route, settings: dict[str, Any] | None = None) -> list[Edit]:
-    """What changes at a place where `has` stands (None: nothing) so that it says what is `asked`.
+    """What changes at a place where `has` is (None: nothing) so that it says what is `asked`.
 
     `settings`: the fields that the rendering sets, for flags that would overrule them. Raises Contradiction.
     """
@@ -119,7 +119,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _removed(asked: dict[str, Any], has: dict[str, Any], route: Route) -> list[Edit]:
-    """What stands there, is not asked for, and would contradict what is: terms of a sum, and what a policy refuses."""
+    """What is there, is not asked for, and would contradict what is: terms of a sum, and what a policy refuses."""
     mine = {field(name): value for name, value in asked.items()}
     there = {field(name): name for name in has}
     gone: list[Edit] = []

@@ -1,4 +1,4 @@
-"""Edits of a JSON text: the scanner says where each value stands, and nothing else of the text is touched."""
+"""Edits of a JSON text: the scanner says where each value is, and nothing else of the text is touched."""
 
 from __future__ import annotations
 

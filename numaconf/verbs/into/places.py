@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Document(NamedTuple):
-    """One YAML document: where its text stands, its number in the file, its value, its API kind and its name."""
+    """One YAML document: where its text is, its number in the file, its value, its API kind and its name."""
 
     part: Part
     number: int
@@ -40,7 +40,7 @@ def documents(text: str, path: str) -> list[Document]:
 
 
 def at(value: Any, route: Route) -> Any:
-    """What stands at a route, None where nothing does."""
+    """What is at a route, None where nothing is."""
     for step in route:
         value = value.get(step) if isinstance(value, dict) else None
     return value

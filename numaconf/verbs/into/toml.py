@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def edited(text: str, changes: list[Edit], place: str) -> str:
-    """The text with the changes made, in their order; tables that are new stand at its end. Raises Problem where a
+    """The text with the changes made, in their order; tables that are new are at its end. Raises Problem where a
     value cannot be changed alone.
     """
     crlf = "\r\n" in text and text.count("\r\n") == text.count("\n")

@@ -1,4 +1,4 @@
-"""Edits of a YAML text: ruamel.yaml says where each value stands, and nothing else of the text is touched."""
+"""Edits of a YAML text: ruamel.yaml says where each value is, and nothing else of the text is touched."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ class _Text:
 
     def literal_with(self, node: Node, value: str) -> str | None:
         """The text with other lines in a literal block, of which those that stay keep their bytes; None where the value
-        cannot stand in this block.
+        cannot be in this block.
         """
         start = node.start_mark.index
         head, *_ = self.text[start:].splitlines()

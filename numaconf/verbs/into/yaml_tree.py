@@ -1,4 +1,4 @@
-"""The documents of a YAML text, and the nodes of one: what stands at a route, and what an anchor shares."""
+"""The documents of a YAML text, and the nodes of one: what is at a route, and what an anchor shares."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _children(node: Node) -> list[Node]:
 
 
 def child(node: Node, step: str | int) -> Node | None:
-    """What stands at one step of a route, None where nothing does."""
+    """What is at one step of a route, None where nothing is."""
     if isinstance(node, MappingNode):
         pair = pair_of(node, step)
         return pair[1] if pair else None
@@ -86,5 +86,5 @@ def child(node: Node, step: str | int) -> Node | None:
 
 
 def pair_of(node: Node, key: str | int) -> tuple[Node, Node] | None:
-    """A key and its value; of a key that stands there twice the last one counts."""
+    """A key and its value; of a key that is there twice the last one counts."""
     return next((pair for pair in reversed(node.value) if pair[0].value == str(key)), None)

@@ -24,7 +24,7 @@ _CODE = re.compile(r"NC\d{0,3}\Z")
 class Ignore(NamedTuple):
     """One comment. `line` is the line it is for, 0 for the whole file; `codes` are codes or their beginnings.
 
-    `wrong`: what stands between the brackets and is not a code (with nothing there, an empty string).
+    `wrong`: what is between the brackets and is not a code (with nothing there, an empty string).
     """
 
     span: Span

@@ -27,7 +27,7 @@ _OF_CPU_FILE: dict[str, set[tuple[str, ...]]] = {
     "strict reservation": {("cpuManagerPolicyOptions", change.STRICT), ("reservedSystemCPUs",)},
     "reserved CPUs": {("reservedSystemCPUs",)},
 }
-"""Which fields break a rule of `cpu_manager_state`; amounts of CPU do where no list stands over them."""
+"""Which fields break a rule of `cpu_manager_state`; amounts of CPU do where no list overrides them."""
 
 
 def changes(old: InForce, new: InForce, files: dict[str, Verdict], pods: Sequence[PodEffect] = ()) -> list[Change]:

@@ -159,7 +159,7 @@ def _run(here: Node, pods: Sequence[Pod], held: Held | None, config: EffectiveCo
 
 
 def _coming_back(state: State, there: Node, files: dict[str, Verdict]) -> State:
-    """The node as the kubelet finds it: what the files that are kept say, the others begin anew."""
+    """The node as the kubelet finds it: what the files that are kept say, the others begin again."""
     has_cpus = there.cpu is not None and files[cpu.NAME].fate != "remove"
     has_memory = there.memory is not None and files[memory.NAME].fate != "remove" and bool(state.memory)
     return there.start._replace(

@@ -116,7 +116,7 @@ def _line(words: str) -> str:
 
 
 def _configuration(plan: Plan) -> str | None:
-    """A function that prints the new file; None where the platform has none, or its text cannot stand in a script, and
+    """A function that prints the new file; None where the platform has none, or its text cannot be in a script, and
     for a profile whose rendering is not a whole file of the node: what else is in it would be lost.
     """
     way, rendered = _way(plan), plan.new.rendered

@@ -23,7 +23,7 @@ UNSEEN = "its command line cannot be seen, and would stand over that"
 
 class InForce(NamedTuple):
     """What its files and flags put in force, or `why` that cannot be said. `files`: those that were read; `written`:
-    those of them that a program writes for its kubelet when it starts. `caveat`: what could still stand over them.
+    those of them that a program writes for its kubelet when it starts. `caveat`: what could still override them.
     """
 
     node: EffectiveConfig | None

@@ -75,7 +75,7 @@ class Facts(NamedTuple):
     """Everything that checks look at. `minor` is the kubelet's, `minor_known` False where the newest is assumed.
 
     `config`: what is in force by `files`, None with `why_no_config`; `written`: those that a program writes when it
-    starts; `caveat`: what could still stand over them. `told`: the kubelet's own word, where that was asked for.
+    starts; `caveat`: what could still override them. `told`: the kubelet's own word, where that was asked for.
     `broken`: state files that cannot be read, and why.
     """
 
