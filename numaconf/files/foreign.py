@@ -58,6 +58,27 @@ def subjects(document: TextDocument, data: bytes) -> list[Subject]:
     return [Subject("kubelet", number=document.index, line=document.line, unread=reason)]
 
 
+_ASSIGNED = re.compile(rf"^[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*\+?=[ \t]*[^\n]*?--({_FLAGS})[= ]", re.MULTILINE)
+
+
+def assignments(path: str, data: bytes) -> list[Subject]:
+    """That a text of another format gives a kubelet arguments: `command=` of supervisord, `command_args=` of OpenRC."""
+    if b"-manager-policy" not in data and b"-reserved" not in data and b"-cpus" not in data:
+        return []
+    if b"kubelet" not in data.lower() and "kubelet" not in path.lower():
+        return []
+    text = data.decode("utf-8", "replace")
+    match = _ASSIGNED.search(re.sub(r"\\\r?\n", lambda end: " " * len(end[0]), text))
+    if match is None:
+        return []
+    line = text.count("\n", 0, match.start(1)) + 1
+    reason = (
+        f"line {line} gives a kubelet --{match[1]} in a form that numaconf does not follow: lint the arguments with "
+        f"--as kubelet-flags, one on a line, or what is in force on a node ({_CONFIGZ})"
+    )
+    return [Subject("kubelet-flags", line=line, unread=reason)]
+
+
 def _is_schema(value: Any) -> bool:
     return isinstance(value, dict) and (
         header(value)[1] in _SCHEMAS or not value.keys().isdisjoint({"$schema", "swagger", "openapi"})

@@ -102,7 +102,11 @@ def by_content(path: str, data: bytes) -> list[Subject]:
         if found is not None:
             return found
     if form != "objects":
-        return [text] if text else []
+        if text:
+            return [text]
+        from numaconf.files import foreign
+
+        return foreign.assignments(path, data)
     if text and not text.refusal:
         return [text]
     found = []
@@ -114,7 +118,11 @@ def by_content(path: str, data: bytes) -> list[Subject]:
         return [text]
     if not found and (marks.is_environment_file(data) or marks.is_one_flag_a_line(data)):
         text = _text(path, data, "script")
-        return [text] if text else []
+        found = [text] if text else []
+    if not found:
+        from numaconf.files import foreign
+
+        found = foreign.assignments(path, data)
     return found
 
 

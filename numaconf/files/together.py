@@ -71,8 +71,10 @@ def of(path: str, own: Source | None = None) -> Group | None:
     root = next((path[: path.index(inside)] for inside in _INSIDE if inside in path), None)
     group = _in_tree(root, path, own) if root is not None else None
     folder = os.path.dirname(path)
-    # The unit may stand beside the folder that it names.
-    return group or _in_folder(folder, path, own) or _in_folder(os.path.dirname(folder), path, own)
+    # The unit may stand beside the folder that it names, and so may a script.
+    folders = (folder, os.path.dirname(folder))
+    group = group or next((one for at in folders if (one := _in_folder(at, path, own))), None)
+    return group or next((one for at in folders if (one := _by_script(at, path, own))), None)
 
 
 def _in_tree(root: str, path: str, own: Source | None) -> Group | None:
@@ -110,6 +112,48 @@ def _in_folder(folder: str, path: str, own: Source | None) -> Group | None:
         return os.path.join(folder, base) if base in names else None
 
     return _group(units, find, path, own)
+
+
+def _by_script(folder: str, path: str, own: Source | None) -> Group | None:
+    """The group of a script that starts the kubelet, side by side with the files that it names; of two such scripts in
+    one folder nothing tells which counts.
+    """
+    from numaconf.kubelet import flags, version
+    from numaconf.targets.kubelet import command
+
+    scripts = _scripts(folder, _changed(folder))
+    if len(scripts) != 1:
+        return None
+    text = own if own is not None and scripts[0] == path else _text(scripts[0])
+    line = command.last(text) if text is not None else None
+    if text is None or line is None or not line.whole:
+        return None
+    parsed = flags.parse(line.arguments, version.ALL[-1])
+    named = {
+        name: os.path.join(folder, os.path.basename((given.value or "").rstrip("/")))
+        for name in ("config", "config-dir")
+        if (given := parsed.last(name)) is not None and given.value
+    }
+    main, dropins = named.get("config", ""), named.get("config-dir", "")
+    if not os.path.isfile(main):
+        return None
+    group = Group((text,), main, folder=dropins if os.path.isdir(dropins) else "")
+    return group if group.holds(path) else None
+
+
+@lru_cache(64)
+def _scripts(folder: str, changed: int) -> tuple[str, ...]:  # noqa: ARG001  a changed folder is listed anew
+    """The shell scripts of a folder that name a kubelet's configuration."""
+    paths = (os.path.join(folder, name) for name in _names(folder) if name.endswith((".sh", ".bash")))
+    texts = ((path, text.document.value) for path in paths if (text := _text(path)))
+    return tuple(path for path, text in texts if "kubelet" in text and "--config" in text)
+
+
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _units_in_folder(folder: str) -> tuple[str | None, ...]:

@@ -68,6 +68,9 @@ CHECKS = (
             "controller manager in the cluster."),
     LogLine(r"unknown 'kubernetes\.io' or 'k8s\.io' labels specified with --node-labels: \[(?P<labels>[^\]\n]{0,400})\]",
             "NC511", "A kubelet may not give its own node the labels {labels}; use another prefix, or label the node afterwards."),
+    LogLine(_q(r"the sysctls? <name> are not known to be namespaced"),
+            "NC432", "allowedUnsafeSysctls names {name}, which holds for the whole node: pods cannot have their own. Take it out of the "
+            "list, and set it on the node."),
     LogLine(r"invalid kernel flag: (?P<flag>[\w/]+), expected value: (?P<want>-?\d+), actual value: (?P<is>-?\d+)",
             "NC713", "protectKernelDefaults is on: the kernel's {flag} is {is}, the kubelet wants {want} and does not set it itself."),
 )  # fmt: skip

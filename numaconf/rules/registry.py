@@ -399,6 +399,7 @@ RULES: tuple[Rule, ...] = (
         versions=True,
     ),
     Rule("NC431", "lost-log-setting", "no-effect", "fields.split_stream", ("logging",)),
+    Rule("NC432", "sysctl-of-the-node", "will-not-start", "fields.sysctl", ("allowedUnsafeSysctls",), versions=True),
     Rule("NC490", "overwritten-minikube-option", "no-effect", "minikube.overwritten_option", reader=True),
     Rule("NC491", "refused-minikube-option", "will-not-start", "minikube.refused_option", reader=True),
     Rule("NC501", "refused-nodeconfig", "will-not-start", "eks.refused_nodeconfig", reader=True),

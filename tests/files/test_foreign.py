@@ -52,3 +52,31 @@ def test_settings_of_a_kubelet(text, line, name):
 )
 def test_what_only_names_them(text):
     assert not recognise("file.yaml", text.encode()).known
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.conf", "[program:kubelet]\ncommand=/usr/bin/kubelet --cpu-manager-policy=static\n", 2),
+        ("a.conf", "[program:kubelet]\ncommand=/usr/bin/kubelet \\\n  --cpu-manager-policy=static\n", 3),
+        ("initd", '#!/sbin/openrc-run\ncommand=kubelet\ncommand_args="--v=2 --reserved-cpus=0"\n', 3),
+        ("kubelet.confd", 'command_args="--kube-reserved=cpu=1"\n', 1),
+    ],
+)
+def test_what_other_programs_start_a_kubelet_with(name, text, line):
+    found = recognise(name, text.encode())
+    assert found.known
+    assert found.reason.startswith(f"line {line} gives a kubelet --")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "a kubelet with --cpu-manager-policy=static\n"),
+        ("a.conf", "# command=kubelet --cpu-manager-policy=static\n"),
+        ("a.env", 'ARGS="--kube-reserved=cpu=1"\n'),
+        ("a.conf", "command=kubelet --cpu-manager-policy-of=static\n"),
+    ],
+)
+def test_lines_that_give_no_kubelet_anything(name, text):
+    assert not recognise(name, text.encode()).known

@@ -217,3 +217,34 @@ def test_a_kubelet_that_is_known_to_read_no_drop_ins(tmp_path: pathlib.Path) -> 
     assert found(tmp_path, Options(Context(kubernetes("1.27")))) == [("NC007", "k.yaml.d/10.conf", 1)]
     # Where the version is open, a drop-in tells that it is a later one.
     assert found(tmp_path, Options()) == [("NC209", "k.yaml.d/10.conf", 3)]
+
+
+SCRIPT = "#!/bin/sh\nexec kubelet --config=/opt/k/main.yaml --config-dir=/opt/k/more --v=2\n"
+
+
+def test_a_script_names_the_folder_of_the_drop_ins(tmp_path: pathlib.Path) -> None:
+    reserved = HEADER + 'kubeReserved: {cpu: "1"}\n'
+    dropin = HEADER + "cpuManagerPolicy: static\n"
+    write(tmp_path, {"start.sh": SCRIPT, "main.yaml": reserved, "more/10-a.conf": dropin})
+    assert found(tmp_path) == []
+    write(tmp_path, {"main.yaml": HEADER})
+    assert found(tmp_path) == [("NC209", "more/10-a.conf", 3)]
+    write(tmp_path, {"main.yaml": reserved, "more/20-b.yaml": dropin})
+    assert found(tmp_path) == [("NC009", "more/20-b.yaml", 1)]
+
+
+def test_a_script_s_flags_go_with_the_file_that_it_names(tmp_path: pathlib.Path) -> None:
+    script = "#!/bin/sh\nexec kubelet --config=main.yaml --kube-reserved=memory=1Gi\n"
+    write(tmp_path, {"start.sh": script, "main.yaml": STATIC})
+    assert ("NC209", "main.yaml", 3) in found(tmp_path)
+    write(tmp_path, {"other.sh": script})  # now nothing tells which of the two counts
+    assert [one for one in found(tmp_path) if one[1] == "main.yaml"] == []
+
+
+def test_a_shell_in_a_unit_cuts_a_list_at_its_semicolon(tmp_path: pathlib.Path) -> None:
+    start = "exec kubelet --memory-manager-policy=Static --kube-reserved=memory=2Gi"
+    start += " --reserved-memory={}0:memory=1Gi;1:memory=1Gi{}"
+    write(tmp_path, {"kubelet.service": f"[Service]\nExecStart=/bin/sh -c '{start.format('', '')}'\n"})
+    assert {"NC101", "NC524"} <= {code for code, *_ in found(tmp_path)}
+    write(tmp_path, {"kubelet.service": f"[Service]\nExecStart=/bin/sh -c '{start.format(chr(34), chr(34))}'\n"})
+    assert {code for code, *_ in found(tmp_path)} == {"NC419"}

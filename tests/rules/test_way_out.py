@@ -46,6 +46,7 @@ WORDS = {
     "NC410": "must be less than", "NC411": "one of pods, system-reserved", "NC412": "write one",
     "NC413": "leave the others out", "NC414": "one of NoSchedule", "NC415": "leave it out",
     "NC430": "write kubeReserved, or leave kube-reserved out", "NC431": "give --log-json-split-stream",
+    "NC432": "leave it out, and set it on the node",
     "NC416": "such as 'memory.available<500Mi'", "NC417": "write it that way",
     "NC490": "leave this one out", "NC491": "write kubelet.NAME=VALUE",
     "NC501": "write apiVersion: node.eks.aws/v1alpha1", "NC502": "did you mean config?",

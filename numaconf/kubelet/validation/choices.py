@@ -106,7 +106,7 @@ def _sysctl(values: Values, form: str) -> str:
     seen = set()
     for name in sorted(values["defaultPodSysctls"] or ()) if values.gate("DefaultPodSysctls") else ():
         valid = len(name) <= 253 and re.fullmatch(_SYSCTL, name) is not None
-        dots = _normal(name)
+        dots = normal(name)
         if (form == "name" and not valid) or (form == "namespace" and valid and not re.fullmatch(_NAMESPACED, dots)):
             return str(name)
         if form == "twice" and valid and dots in seen:
@@ -116,7 +116,7 @@ def _sysctl(values: Values, form: str) -> str:
     return ""
 
 
-def _normal(name: str) -> str:
+def normal(name: str) -> str:
     """A sysctl with periods as separators: only where a slash is the first of them are both exchanged."""
     first = re.search(r"[./]", name)
     return name.translate(str.maketrans("./", "/.")) if first and first[0] == "/" else name

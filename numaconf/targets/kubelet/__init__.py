@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
+from numaconf.findings import NotChecked
 from numaconf.kubelet import fields, version
 from numaconf.targets.kubelet import files as kubelet_files
 from numaconf.targets.kubelet import problems
@@ -46,6 +49,19 @@ def changes(sources: Sequence[Source]) -> frozenset[int] | range:
     return fields.changes(frozenset(value))
 
 
+HEADERLESS = NotChecked(
+    "NC002", "it has no apiVersion and kind, and the kubelet exits if this is its file: --as kubelet judges it as that"
+)
+
+
+def _may_be_whole(source: Source) -> bool:
+    """Whether fields without a header stand in a file that is called as main files are."""
+    name = os.path.basename(source.path)
+    if source.outer is not None or source.whole or not kubelet_files.is_fragment(source.document.value):
+        return False
+    return re.fullmatch(r"kubelet(?:\.conf(?:ig)?|[-_]?conf(?:ig(?:uration)?)?\.(?:ya?ml|json|conf))", name) is not None
+
+
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
     """What the kubelet makes of a main file and drop-ins.
 
@@ -59,7 +75,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
 
         return command.read(sources, version, machine, context)
     if not more:
-        return kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
+        found = kubelet_files.read(NAME, kubelet_files.Files(main), version, machine)
+        return found._replace(not_checked=(*found.not_checked, HEADERLESS)) if _may_be_whole(main) else found
     dropins = tuple(source for source in more if source.path != main.path)
     if kubelet_files.unread_dropins(dropins, context.kubernetes):
         dropins = ()

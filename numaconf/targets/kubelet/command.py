@@ -79,7 +79,15 @@ def _joined(texts: Sequence[Source]) -> Line | None:
 
     own = [text for text in texts if units.is_unit(text.document.value)]
     words = units.start(own, [text for text in texts if text not in own], all_set=True)
-    return None if words is None else Line(_placed_words(words), True)
+    return None if words is None else _of_unit(words, own)
+
+
+def _of_unit(words: Sequence[units.Word], own: Sequence[Source]) -> Line:
+    """A unit's command line, from which a shell in it may cut something off."""
+    from numaconf.targets.kubelet import units
+
+    cut = units.cut_off(own)
+    return Line(_placed_words(words), True, _placed_words([cut])[0] if cut else None)
 
 
 def lines(source: Source) -> list[Line]:
@@ -100,7 +108,7 @@ def _lines(source: Source, text: str) -> list[Line]:
 
     if units.is_unit(text):
         words = units.start([source])
-        return [Line(_placed_words(words), True)] if words is not None else _parts(units.environment([source]))
+        return [_of_unit(words, [source])] if words is not None else _parts(units.environment([source]))
     if text.startswith("#!"):
         return list(_script(source, text))
     if is_one_flag_a_line(text):

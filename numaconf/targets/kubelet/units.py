@@ -92,12 +92,37 @@ def start(units: Sequence[Source], files: Sequence[Source] = (), *, all_set: boo
     return found
 
 
+def cut_off(units: Sequence[Source]) -> Word | None:
+    """What a shell that a unit starts (`sh -c '…'`) cuts off the kubelet's last value at a `;`."""
+    from numaconf.documents import shell
+    from numaconf.documents.shell import cut
+
+    found: Word | None = None
+    for unit in units:
+        for value in settings(unit, "ExecStart"):
+            try:
+                words = systemd.command_line(value.text)
+            except systemd.BadSyntax:
+                continue
+            if len(words) < 3 or not _is_shell(words):
+                continue
+            for _, word in cut.cuts(shell.commands(words[2].text)):
+                offsets = [value.offsets[words[2].offsets[to]] for to in word.offsets]
+                found = Word(unit, Item(word.text, offsets), known=True)
+    return found
+
+
+def _is_shell(words: Sequence[Item]) -> bool:
+    name = words[0].text.lstrip(_PREFIXES).rpartition("/")[2]
+    return name in {"sh", "bash", "dash"} and words[1].text.endswith("c")
+
+
 def _behind_kubelet(words: list[Item]) -> list[Item] | None:
     """The words after `kubelet`, which a shell may start, too (`/bin/sh -c "exec kubelet …"`); None without one."""
     names = [word.text.lstrip(_PREFIXES if at == 0 else "").rpartition("/")[2] for at, word in enumerate(words[:3])]
     if names[:1] == ["kubelet"] or names[:2] == ["hyperkube", "kubelet"]:
         return words[names.index("kubelet") + 1 :]
-    if not names or names[0] not in {"sh", "bash", "dash"} or len(words) < 3 or not words[1].text.endswith("c"):
+    if len(words) < 3 or not _is_shell(words):
         return None
     from numaconf.documents import shell
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 
 
-BEHIND = {"NC430"}
+BEHIND = {"NC430", "NC432"}
 """What ends the kubelet later than the programs of `conformance/` go: they set up no cgroups."""
 
 
