@@ -272,6 +272,23 @@ def unit(text: str) -> list[Setting]:
     return settings
 
 
+def passed_over(text: str) -> list[Item]:
+    """The lines of a unit's service section that systemd passes over and that look like arguments: what a command or a
+    variable goes on with where the line before does not end in a backslash (`config_parse`, `parse_line`).
+    """
+    found: list[Item] = []
+    section = ""
+    for line in _logical_lines(text):
+        stripped = line.text.strip(_BLANK)
+        header = _SECTION.fullmatch(stripped)
+        if header:
+            section = header[1]
+        elif section == "Service" and re.match(r"[\"']?(?:--[a-z]|\$\{?\w)", stripped):
+            start = len(line.text) - len(line.text.lstrip(_BLANK))
+            found.append(line.part(start, start + len(stripped)))
+    return found
+
+
 def _logical_lines(text: str) -> list[Item]:
     """The lines without comments, continued ones joined with a blank in the place of the backslash."""
     lines: list[Item] = []

@@ -26,6 +26,7 @@ _FLAGS = (
 _WORDS = re.compile(rb"-manager-policy|ManagerPolicy|_manager_policy|reserved-|eserved")
 _ARGUMENT = re.compile(rf"--({_FLAGS})(?:[= ]|\Z)")
 _COMMAND = re.compile(rf"(?:KUBELET\w*=|\bkubelet\b)[^\n]*?--({_FLAGS})(?:[= ]|\Z)")
+_PAIR = re.compile(rf"(?:\A|[\s,'\"])(?:--)?({_FLAGS})=")
 _SCHEMAS = frozenset({"CustomResourceDefinition", "APIService"})
 _NAMES = frozenset(one.lower() for one in NUMA_FIELDS) | frozenset(
     "kubereserved systemreserved reservedcpus topologymanagerscope".split()
@@ -98,6 +99,8 @@ def _settings(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
         for key, one in value.items():
             if isinstance(key, str) and "kubelet" in key.lower():
                 yield from _named(one, (*route, key))
+                if isinstance(one, str) and (match := _PAIR.search(one)):
+                    yield (*route, key), match[1]
             yield from _settings(one, (*route, key))
 
 

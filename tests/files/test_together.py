@@ -248,3 +248,18 @@ def test_a_shell_in_a_unit_cuts_a_list_at_its_semicolon(tmp_path: pathlib.Path) 
     assert {"NC101", "NC524"} <= {code for code, *_ in found(tmp_path)}
     write(tmp_path, {"kubelet.service": f"[Service]\nExecStart=/bin/sh -c '{start.format(chr(34), chr(34))}'\n"})
     assert {code for code, *_ in found(tmp_path)} == {"NC419"}
+
+
+def test_lines_of_a_unit_that_go_on_without_a_backslash(tmp_path: pathlib.Path) -> None:
+    lines = (
+        "ExecStart=/usr/bin/kubelet --config=/a{0}\n  --cpu-manager-policy=static{0}\n  $MORE{0}\n  --reserved-cpus=0\n"
+    )
+    write(tmp_path, {"kubelet.service": "[Service]\n" + lines.format("")})
+    assert found(tmp_path) == [("NC513", "kubelet.service", line) for line in (3, 4, 5)]
+    write(tmp_path, {"kubelet.service": "[Service]\n" + lines.format(" \\")})
+    assert found(tmp_path) == []
+    write(tmp_path, {"kubelet.service": "[Service]\nExecStart=/usr/bin/kubelet --config=/a\n[Install]\n--x=1\n"})
+    assert found(tmp_path) == []
+    variable = "[Service]\nEnvironment=KUBELET_EXTRA_ARGS=--v=2\n  --cpu-manager-policy=static\nRestart=always\n"
+    write(tmp_path, {"kubelet.service": variable})
+    assert found(tmp_path) == [("NC513", "kubelet.service", 3)]

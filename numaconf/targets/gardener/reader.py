@@ -85,12 +85,10 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     config = {key: one for key, one in held.items() if key in fields.FIELDS and key not in ABSENT and one is not None}
     root = tree.from_layer({key: one for key, one in config.items() if key not in _SPECIAL}, origin)
     _signals(root, held, origin)
-    reserved = tree.from_layer(RESERVED, ORIGIN)
-    given = held.get("kubeReserved")
-    for key, amount in given.items() if isinstance(given, dict) else ():
-        name = "ephemeral-storage" if key == "ephemeralStorage" else key
-        reserved.value[name] = Node(str(amount), tree.child(tree.child(origin, "kubeReserved"), key))
-    root.value["kubeReserved"] = reserved
+    root.value["kubeReserved"] = _amounts(tree.from_layer(RESERVED, ORIGIN), held, "kubeReserved", origin)
+    if isinstance(held.get("systemReserved"), dict):
+        empty = Node({}, tree.child(origin, "systemReserved"))
+        root.value["systemReserved"] = _amounts(empty, held, "systemReserved", origin)
     config, origins = tree.to_config(root)
     made = decode.main_file(config, (), version, header=False)
     findings += problems.of_main([one for one in made.problems if one.kind == "type"], origin)
@@ -98,7 +96,18 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     return started.start(NAME, files, (), version, machine)
 
 
-_SPECIAL = frozenset("evictionHard evictionSoft evictionMinimumReclaim evictionSoftGracePeriod kubeReserved".split())
+_SPECIAL = frozenset(
+    "evictionHard evictionSoft evictionMinimumReclaim evictionSoftGracePeriod kubeReserved systemReserved".split()
+)
+
+
+def _amounts(reserved: Node, held: dict[str, Any], field: str, origin: Origin) -> Node:
+    """A map of reservations with those that are given: quantities, which may be numbers, too, by Gardener's names."""
+    given = held.get(field)
+    for key, amount in given.items() if isinstance(given, dict) else ():
+        name = "ephemeral-storage" if key == "ephemeralStorage" else key
+        reserved.value[name] = Node(str(amount), tree.child(tree.child(origin, field), key))
+    return reserved
 
 
 def _signals(root: Node, held: dict[str, Any], origin: Origin) -> None:

@@ -31,11 +31,14 @@ NAME = "kubelet-flags"
 
 
 class Line(NamedTuple):
-    """Arguments of a kubelet. `whole`: they are all of them. `cut`: where the shell cuts the last value off."""
+    """Arguments of a kubelet. `whole`: they are all of them. `cut`: where the shell cuts the last value off. `strays`:
+    lines of a unit that systemd passes over.
+    """
 
     arguments: tuple[Argument, ...]
     whole: bool
     cut: Argument | None = None
+    strays: tuple[Argument, ...] = ()
 
 
 def read(sources: Sequence[Source], version: Version, machine: Machine | None, context: Context) -> Reading:
@@ -55,6 +58,8 @@ def read(sources: Sequence[Source], version: Version, machine: Machine | None, c
     main, dropins = (documents[0], tuple(documents[1:])) if documents else (None, ())
     files = Files(main, dropins, line.arguments, main_known=line.whole or bool(main))
     reading = read(NAME, files, version, machine)
+    if line.strays:
+        reading = problems.passed_over(reading, line.strays)
     return reading if line.cut is None else problems.cut_off(reading, line.cut)
 
 
@@ -87,7 +92,15 @@ def _of_unit(words: Sequence[units.Word], own: Sequence[Source]) -> Line:
     from numaconf.targets.kubelet import units
 
     cut = units.cut_off(own)
-    return Line(_placed_words(words), True, _placed_words([cut])[0] if cut else None)
+    return Line(_placed_words(words), True, _placed_words([cut])[0] if cut else None, _strays(own))
+
+
+def _strays(own: Sequence[Source]) -> tuple[Argument, ...]:
+    from numaconf.documents import systemd
+    from numaconf.targets.kubelet import units
+
+    lines = [units.Word(unit, item, True) for unit in own for item in systemd.passed_over(unit.document.value)]
+    return _placed_words(lines)
 
 
 def lines(source: Source) -> list[Line]:
@@ -108,7 +121,10 @@ def _lines(source: Source, text: str) -> list[Line]:
 
     if units.is_unit(text):
         words = units.start([source])
-        return [_of_unit(words, [source])] if words is not None else _parts(units.environment([source]))
+        if words is not None:
+            return [_of_unit(words, [source])]
+        strays = _strays([source])
+        return [line._replace(strays=strays) for line in _parts(units.environment([source]))]
     if text.startswith("#!"):
         return list(_script(source, text))
     if is_one_flag_a_line(text):

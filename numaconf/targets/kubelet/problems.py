@@ -15,7 +15,7 @@ from numaconf.kubelet.effective import Origin, origin_at
 from numaconf.rules.registry import BY_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numaconf.documents.source import Route, Source
     from numaconf.findings import Finding
@@ -235,6 +235,20 @@ def cut_off(reading: Reading, word: Argument) -> Reading:
     if node is not None:
         node = node.with_(facts=node.facts._replace(cut=word.raw))
     return reading._replace(effective=node, findings=(*reading.findings, finding))
+
+
+def passed_over(reading: Reading, lines: Sequence[Argument]) -> Reading:
+    """A reading of a unit, of which systemd passes over some lines."""
+    found = []
+    for line in lines:
+        key, equals, _ = line.raw.partition("=")
+        says = f"Unknown key name '{key}' in section 'Service', ignoring." if equals else "Missing '=', ignoring line."
+        message = (
+            f"systemd passes over this line, and {line.raw.split()[0]!r} does not reach the kubelet: end the line "
+            "before it with a backslash"
+        )
+        found.append(BY_CODE["NC513"].finding(message, line.origin, says=Says("systemd", says)))
+    return reading._replace(findings=(*reading.findings, *found))
 
 
 def no_provider(written: str, name: str) -> str:
