@@ -4,11 +4,14 @@ Each shape is read at n and at 4n repeats. What the four times larger one takes,
 without the start of the program), must not be above 5.
 """
 
+import os
 import pathlib
 import resource
 import subprocess
 import sys
 import tempfile
+
+from benchmarks import shapes_of_verbs
 
 NUMACONF = [sys.executable, "-m", "numaconf"]
 MOST = 5.0
@@ -299,15 +302,17 @@ SHAPES = {
 """Name to file, n, and the text of n repeats."""
 
 
-def seconds(folder, name, text, arguments):
-    """CPU seconds of one run; more than LONGEST are infinite."""
+def seconds(folder, name, text, arguments, beside=()):
+    """CPU seconds of one run over a file, or standard input (`-`); more than LONGEST are infinite."""
     folder.mkdir()
-    (folder / name).write_text(text)
+    for file, content in (*beside, (name if name != "-" else "stdin", text)):
+        (folder / file).write_text(content)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [*NUMACONF, *arguments, name], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST)),
-    )  # fmt: skip
+    with open(folder / "stdin" if name == "-" else os.devnull, "rb") as stdin:
+        done = subprocess.run(
+            [*NUMACONF, *arguments], cwd=folder, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST)),
+        )  # fmt: skip
     if done.returncode < 0:
         return float("inf")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -316,18 +321,30 @@ def seconds(folder, name, text, arguments):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def shapes():
+    """Title, n, arguments, file, text of n repeats, and what stands beside it."""
+    for title, (name, number, text) in SHAPES.items():
+        yield title, number, ["lint", name], name, text, ()
+    for title, (number, arguments, name, text) in shapes_of_verbs.SHAPES.items():
+        yield title, number, arguments, name, text, shapes_of_verbs.BESIDE.items()
+
+
 def main(*wanted):
     failed = []
     with tempfile.TemporaryDirectory() as base:
         folder = pathlib.Path(base)
-        start = seconds(folder / "start", "a.yaml", K, ["lint"])
+        start = seconds(folder / "start", "a.yaml", K, ["lint", "a.yaml"])
         print(f"\nrepeats, as CPU seconds beyond a start of {start:.2f} (4n over n: at most {MOST:g})")
-        for row, (title, (name, number, text)) in enumerate(SHAPES.items()):
+        for row, (title, number, arguments, name, text, beside) in enumerate(shapes()):
             if wanted and not any(one in title for one in wanted):
                 continue
             for again in range(3):  # a busy machine is no proof
                 small, large = (
-                    max(0.05, seconds(folder / f"{row}-{times}-{again}", name, text(times * number), ["lint"]) - start)
+                    max(
+                        0.05,
+                        seconds(folder / f"{row}-{times}-{again}", name, text(times * number), arguments, beside)
+                        - start,
+                    )
                     for times in (1, 4)
                 )
                 ratio = large / small if small < float("inf") else float("inf")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import pathlib
+import sys
 
 import pytest
 
-from benchmarks import change, fit, inputs, lint, machines, shapes, start
+from benchmarks import change, fit, inputs, lint, machines, shapes, shapes_of_verbs, start
+from numaconf.cli import main
 from numaconf.machine import sysfs
 from numaconf.verbs.lint.file import Options
 from numaconf.verbs.lint.run import judged
@@ -54,7 +57,22 @@ def test_shapes_are_judged(title: str) -> None:
     assert report.problem == ""
 
 
+@pytest.mark.parametrize("title", list(shapes_of_verbs.SHAPES))
+def test_shapes_of_other_verbs_are_answered(
+    title: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, arguments, name, text = shapes_of_verbs.SHAPES[title]
+    for file, content in (*shapes_of_verbs.BESIDE.items(), (name if name != "-" else "log", text(3))):
+        (tmp_path / file).write_text(content)
+    if name == "-":
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text(3).encode())))
+    assert main.run(arguments) in {0, 1, 2}
+    assert "a bug" not in capfd.readouterr().err
+
+
 def test_a_shape_is_measured(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes_of_verbs, "SHAPES", {})
     monkeypatch.setattr(shapes, "SHAPES", {"one": ("a.yaml", 1, lambda n: shapes.K * n)})
     shapes.main()
     assert "one" in capsys.readouterr().out

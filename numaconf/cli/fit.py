@@ -131,15 +131,12 @@ def _text(found: Fit, asked: Entry | None, *, count: bool, suggest: bool) -> str
 
 def _proposals(found: Fit) -> list[tuple[str, Sequence[Suggestion]]]:
     """The proposals for each rejected pod; of replicas for the first that is rejected."""
-    from numaconf.verbs.fit.suggest import suggestions
+    from numaconf.verbs.fit.suggest import MOST_PODS, proposals
 
-    done: set[int] = set()
-    proposals: list[tuple[str, Sequence[Suggestion]]] = []
-    for entry in found.entries:
-        if entry.verdict == "rejected" and id(entry.arriving.of) not in done:
-            done.add(id(entry.arriving.of))
-            proposals.append((entry.name, suggestions(found, entry)))
-    return proposals
+    made = proposals(found)
+    if made.left_out:
+        terminal.note(f"nothing is proposed for {made.left_out} more rejected pods: only for the first {MOST_PODS}")
+    return list(made.by_pod)
 
 
 def _aside(found: Fit, pods: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from numaconf.documents import golang
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.json_scan import JsonNode, JsonRefused, scan, scan_from, skip_blank, unquoted
 from numaconf.documents.source import dotted
-from numaconf.documents.text import DEPTH, LIMIT, Inner, Lines, Strict, Style, TextDocument
+from numaconf.documents.text import DEPTH, Inner, Lines, Strict, Style, TextDocument, demand_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,8 +109,7 @@ def is_json(data: bytes | str) -> bool:
 
 
 def _checked(data: bytes | str) -> str:
-    if len(data) > LIMIT:
-        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read", limit=True)
+    demand_readable(data)
     return data if isinstance(data, str) else golang.text(data)
 
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 
+from numaconf.documents.errors import Unreadable
 from numaconf.named import NamedTuple
+
+LIMIT = 1 << 20
+"""Bytes. systemd itself takes a mebibyte in a line."""
 
 _BLANK = " \t\n\r"
 _ESCAPES = dict(zip("abfnrtv\\\"'s", "\a\b\f\n\r\t\v\\\"' ", strict=True))
@@ -54,6 +58,12 @@ class Environment(NamedTuple):
 
 class BadSyntax(Exception):
     """An open quote or an unknown escape."""
+
+
+def demand_readable(text: str) -> None:
+    """Raises Unreadable for a text that is larger than anybody writes: each character of a word has its offset."""
+    if len(text) > LIMIT:
+        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read as a unit or script", limit=True)
 
 
 def split(text: str) -> list[Item]:
@@ -138,7 +148,9 @@ def _escaped(text: str, at: int, mode: str) -> tuple[str, int]:
 def environment_file(text: str) -> list[Assignment]:
     """The variables of an `EnvironmentFile=` (`parse_env_file_internal`). A quoted value may be followed by more, which
     is glued to it; inside an unquoted one quotes stay. Of two with one name the later counts; the list has both.
+    Raises Unreadable.
     """
+    demand_readable(text)
     return [Assignment(name, value) for name, value in _EnvironmentFile(text).read() if _NAME.fullmatch(name)]
 
 
@@ -256,7 +268,11 @@ class _EnvironmentFile:
 
 
 def unit(text: str) -> list[Setting]:
-    """The settings of a unit file, in order (`config_parse`): comments, continued lines, sections."""
+    """The settings of a unit file, in order (`config_parse`): comments, continued lines, sections.
+
+    Raises Unreadable.
+    """
+    demand_readable(text)
     settings: list[Setting] = []
     section = ""
     for line in _logical_lines(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, Literal
 
+from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Span
 from numaconf.named import NamedTuple
 
@@ -14,10 +15,32 @@ if TYPE_CHECKING:
 LIMIT = 16 << 20
 """Bytes: no reader takes more. User data ends at 16 KiB, an object in etcd at 1.5 MiB."""
 
+MOST_LINES = 150_000
+"""Lines, commas and escapes, of which each may be a value: no YAML or JSON with more is read, which would take 200 MiB
+and four seconds.
+"""
+
 DEPTH = 200
 """How deep collections may be nested. Go's readers go to 10,000; no configuration comes near."""
 
 Style = Literal["plain", "quoted", "literal", "folded", "collection"]
+
+
+def demand_readable(data: bytes | str) -> None:
+    """Raises Unreadable for a YAML or JSON text that is larger than anybody writes."""
+    if len(data) > LIMIT:
+        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read", limit=True)
+    if len(data) > MOST_LINES and _pieces(data) > MOST_LINES:
+        raise Unreadable(f"more than {MOST_LINES} lines, commas and escapes, which numaconf does not read", limit=True)
+
+
+def _pieces(data: bytes | str) -> int:
+    if isinstance(data, bytes):
+        return sum(data.count(mark.encode()) for mark in _BREAKS)
+    return sum(map(data.count, _BREAKS))
+
+
+_BREAKS = ("\n", "\r", ",", "\\", "\x85", "\u2028", "\u2029")
 
 
 class Strict(NamedTuple):

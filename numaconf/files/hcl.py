@@ -22,6 +22,9 @@ from numaconf.targets.subject import Subject
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+LIMIT = 1 << 20
+"""Bytes: as many as of a script."""
+
 _OPENED = re.compile(r"<<([-~]?)([A-Za-z_]\w*)[ \t]*\Z")
 _COMMENT = re.compile(r"^[ \t]*(?:#|//).*$", re.MULTILINE)
 _SETTING = re.compile(

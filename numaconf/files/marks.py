@@ -129,6 +129,12 @@ def kinds_by_line(data: bytes) -> Iterator[str]:
     return (OBJECTS[name.decode()] for name in names if name.decode() in OBJECTS)
 
 
+def names_ours(data: bytes) -> bool:
+    """Whether an object of ours, or the kubelet's arguments of a file without a kind, may stand in a text at all."""
+    kinds = re.findall(rb"\bkind[\"']?\s*:\s*[\"']?(\w+)", data)
+    return b"kubelet-arg" in data or any(kind.decode() in OBJECTS for kind in dict.fromkeys(kinds))
+
+
 def is_in_template(data: bytes) -> bool:
     """Whether a template, once it is filled in, will be something that numaconf knows."""
     from numaconf.targets.kubelet.marks import has_flags

@@ -57,18 +57,21 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
     """
     documents = [held for one in objects(data) for held in _items(one)]
     no_json = None
-    if len(documents) == 1 and isinstance(documents[0], Unreadable) and data.lstrip()[:1] == b"{":
-        no_json, documents = documents[0], _flow(data) or documents
+    first = documents[0] if len(documents) == 1 else None
+    if isinstance(first, Unreadable) and not first.limit and data.lstrip()[:1] == b"{":
+        no_json, documents = first, _flow(data) or documents
     owned: dict[str, list[TextDocument]] = {}
     strangers: list[TextDocument] = []
     subjects: list[Subject] = []
     for one in documents:
         if isinstance(one, Unreadable):
             # Behind a KubeletConfiguration nobody reads it: the kubelet reads the first document.
-            read = "kubelet" if any(first.index == 0 for first in owned.get("kubelet", ())) else ""
+            read = "kubelet" if any(other.index == 0 for other in owned.get("kubelet", ())) else ""
             kinds = [kind for kind in marks.kinds_by_line(data) if kind != read]
             if kinds and not subjects:
                 subjects.append(Subject(kinds[0], refusal=one))
+            elif one.limit and not subjects and marks.names_ours(data):
+                subjects.append(Subject("kubelet", unread=one.message))
             continue
         name = owner(path, one.value)
         if name is None:

@@ -8,6 +8,7 @@ documents is unwrapped (`numaconf.files.unwrap`) and goes the same way.
 from __future__ import annotations
 
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.forms import is_packed
 from numaconf.files import bystanders, marks, together
 from numaconf.targets import registry
 from numaconf.targets.subject import Subject, of_text
@@ -55,8 +56,9 @@ def recognise(path: str, data: bytes, kind: str | None = None) -> Recognised:
         )
     try:
         subjects = as_kind(kind, path, data) if kind else by_content(path, data)
-    except Unreadable as error:  # packed, and whatever it holds does not come out
-        return Recognised(reason=error.message)
+    except Unreadable as error:  # packed, and whatever it holds does not come out; or larger than anybody writes
+        known = error.limit and not is_packed(data)
+        return Recognised(reason=error.message, known=known, unread=(error.message,) if known else ())
     return _recognised(subjects if kind else together.in_role(path, subjects))
 
 
@@ -64,6 +66,10 @@ def _other_language(path: str, data: bytes) -> Recognised:
     if bystanders.is_hcl(path):
         from numaconf.files import hcl
 
+        if len(data) > hcl.LIMIT:
+            reason = f"larger than {hcl.LIMIT >> 20} MiB, which numaconf does not read as HCL"
+            known = marks.is_in_template(data)
+            return Recognised(reason=reason, known=known, unread=(reason,) if known else ())
         found = _recognised(hcl.subjects(path, data, by_content, marks.is_in_template))
         if found.known:
             return found

@@ -31,7 +31,7 @@ WORKLOADS: dict[str, tuple[Route, Route | None]] = {
 }
 """Kind to the place of its pod template and of the number of pods."""
 
-MOST_PODS = 100_000
+MOST_PODS = 10_000
 """Pods that are looked at; no node takes a hundredth of it."""
 
 ENDED = ("Succeeded", "Failed")

@@ -23,6 +23,9 @@ MOST = 4
 REACH = 400
 """So far up a line is looked for that a value is below."""
 
+ENDLESS = 100_000
+"""Characters of a line, beyond which each is taken for one cell: to measure them takes a second for a MiB."""
+
 
 class Mark(NamedTuple):
     """A span to mark: the finding's own place, or another one that belongs to it, with a word about it."""
@@ -36,7 +39,7 @@ class _Window(NamedTuple):
     """A line as it is shown: the cell at which each column begins, from the one at `start` on."""
 
     text: str
-    begins: tuple[int, ...]
+    begins: Sequence[int]
     start: int
 
     def cell(self, column: int) -> int:
@@ -141,9 +144,12 @@ def _window(line: str, marks: Sequence[Mark], room: int) -> _Window:
 
 
 @lru_cache(4)  # many findings are on one line where all of a file is
-def _cells(line: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _cells(line: str) -> tuple[Sequence[str], Sequence[int]]:
     """The letters of a line as they are shown, and in which cell each begins, and the end."""
-    letters = tuple(_letter(one) for one in line.rstrip("\r\n"))
+    line = line.rstrip("\r\n")
+    if len(line) > ENDLESS or (line.isascii() and line.isprintable()):
+        return line, range(len(line) + 1)
+    letters = tuple(map(_letter, line))
     return letters, tuple(accumulate(map(cells, letters), initial=0))
 
 

@@ -122,7 +122,7 @@ def _node(path: str, reading: Reading) -> EffectiveConfig:
     node = reading.effective
     fatal = [one.message for one in reading.findings if node is None or one.severity == "will-not-start"]
     if node is None or fatal:
-        raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
+        raise Problem("; ".join(fatal or reading.unread) or "it results in no kubelet configuration", place=path)
     return node
 
 

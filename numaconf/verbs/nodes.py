@@ -74,7 +74,9 @@ def _of_document(path: str, subject: Subject, data: bytes, context: Context, fal
             here = known._replace(kubernetes=version, machines=(machine,) if machine else ())
             fatal = tuple(dict.fromkeys(one.message for one in judge.fatal(reading, here)))
             if reading.effective is None:
-                raise Problem("; ".join(fatal) or "it results in no kubelet configuration", place=path)
+                raise Problem(
+                    "; ".join(fatal or reading.unread) or "it results in no kubelet configuration", place=path
+                )
             pools = reading.hugepages if BY_NAME[subject.kind].hugepages else None
             yield InForce(
                 path, subject.kind, data, reading.effective, pools, fatal, None, reading.labels, reading.taints,

@@ -64,7 +64,8 @@ def _subject(path: str, subject: Subject, context: Context, fallback: Context) -
         return
     known = nodes.known(subject, context, fallback)
     for one in nodes.of(path, subject, known):
-        reasons = tuple(finding.message for finding in one.reading.findings if finding.severity == "will-not-start")
+        wrong = tuple(finding.message for finding in one.reading.findings if finding.severity == "will-not-start")
+        reasons = wrong or one.reading.unread
         held = [reading.effective for reading in one.readings if reading.effective is not None]
         node = held[-1] if held else None
         refused = _refused(one)

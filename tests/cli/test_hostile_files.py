@@ -291,3 +291,56 @@ def test_a_device_that_is_named_is_refused_with_what_is_read() -> None:
         "numaconf: /dev/zero: cannot be read: it is not a regular file\n"
         "  only regular files are read; - is standard input\n"
     )
+
+
+LARGE = {
+    "keys.yaml": lambda: K + "".join(f"k{number}: 1\n" for number in range(200_000)),
+    "numbers.yaml": lambda: K + "a: [" + "1," * 1_000_000 + "]\n",
+    "returns.yaml": lambda: K + "a: 1\r" * 200_000,
+    "documents.yaml": lambda: (K + "---\n") * 100_000,
+    "keys.json": lambda: K_JSON + "".join(f', "k{number}": 1' for number in range(200_000)) + "}",
+    "escapes.json": lambda: K_JSON + ', "a": "' + "\\u0041" * 1_000_000 + '"}',
+    "nested.json": lambda: K_JSON + ', "a": ' + "[" * 5_000_000,
+    "nested.yaml": lambda: K + "a: " + "[" * 5_000_000,
+    "list.yaml": lambda: (
+        "apiVersion: v1\nkind: List\nitems:\n"
+        + "- {apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration}\n" * 160_000
+    ),
+    "map.yaml": lambda: (
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    kind: KubeletConfiguration\n" + "    a: 1\n" * 160_000
+    ),
+    "k3s.yaml": lambda: "kubelet-arg:\n" + "- max-pods=1\n" * 160_000,
+    "flags.service": lambda: "[Service]\nExecStart=/usr/bin/kubelet" + " --foo=1" * 200_000 + "\n",
+    "lines.service": lambda: "[Service]\nExecStart=/usr/bin/kubelet" + " \\\n" * 4_000_000 + " --foo=1\n",
+    "kubelet.env": lambda: "KUBELET_EXTRA_ARGS=" + "--max-pods=1 " * 1_000_000 + "\n",
+    "user-data.sh": lambda: "#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo a b\n" * 1_000_000,
+    "main.tf": lambda: "a = <<E\n#!/bin/bash\n/etc/eks/bootstrap.sh c\n" + "echo a b\n" * 1_000_000 + "E\n",
+}
+K_JSON = '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"'
+
+
+@pytest.mark.parametrize("name", list(LARGE))
+def test_what_numaconf_does_not_read_is_unread_and_no_mistake(name: str, tmp_path: pathlib.Path) -> None:
+    (tmp_path / name).write_text(LARGE[name](), newline="")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = numaconf("lint", "--format", "json", ".", cwd=tmp_path)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["findings"]) == (0, [])
+    (file,) = report["files"]
+    assert file["status"] == "unread"
+    assert "which numaconf does not read" in file["reason"]
+    assert numaconf("lint", "--strict", ".", cwd=tmp_path).returncode == 1
+    for verb in (["show"], ["convert", "--to", "kubelet", "--kubernetes-version", "1.34"]) if name != "main.tf" else ():
+        done = numaconf(*verb, name, cwd=tmp_path)
+        assert done.returncode == 1
+        assert "which numaconf does not read" in done.stderr
+
+
+def test_a_line_of_16_mib_is_shown_in_part(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.yaml").write_text(K + "a: '" + "é" * ((16 << 20) // 2 - 200) + "'\n")
+    done = numaconf("lint", "a.yaml", cwd=tmp_path)  # with so little memory as LIMIT
+    assert done.returncode == 1
+    assert "NC401" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100

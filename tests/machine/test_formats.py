@@ -270,7 +270,7 @@ PUS = '<object type="PU" os_index="0" cpuset="0x1"/><object type="PU" os_index="
         (topology(PUS + '<object type="NUMANode" os_index="0" cpuset="0x1"/>' * 2), "node 0 is impossible or appears"),
         (topology(PUS + '<object type="NUMANode" os_index="4444" cpuset="0x1"/>'), "NUMA node 4444 is impossible"),
         ("<topology>" + "<object>" * 2000, "too large"),
-        ('{"lscpu": [{"field": "CPU(s):", "data": "4"}]}', "lscpu tells no CPUs"),
+        ('{"lscpu": [{"field": "CPU(s):", "data": "4"}]}', "lscpu lists no CPUs"),
         ('{"lscpu": [{"field": "On-line CPU(s) list:", "data": "0-x"}]}', ":1:54: '0-x' is not a list of CPUs"),
         ('{"lscpu": [4]}', ":1:12: this must be a mapping"),
         ('{"cpus": [{"cpu": 0}, {"cpu": 0}]}', ":1:31: CPU 0 appears twice"),

@@ -272,7 +272,7 @@ WRONG = {
     pod(name="A_b"): ("p0.yaml:3:18", "'A_b' is not a name of a pod", ""),
     deployment("many"): ("p0.yaml:5:13", "'many' is not a number of pods", ""),
     deployment(-1): ("p0.yaml:5:13", "-1 is not a number of pods", ""),
-    deployment(1_000_000_000): ("p0.yaml:7:5", "more than any node takes", "100000"),
+    deployment(1_000_000_000): ("p0.yaml:7:5", "more than any node takes", "10000"),
     "kind: Pod\n  a: b\n": ("p0.yaml:2:4", "yaml: line 2", ""),
 }
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.text import LIMIT, Inner, Lines, Strict, Style, TextDocument
+from numaconf.documents.text import Inner, Lines, Strict, Style, TextDocument, demand_readable
 from numaconf.documents.yaml import lines as yaml_lines
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def _text(data: bytes) -> str:
 
 
 def _checked(data: bytes | str) -> bytes:
-    if len(data) > LIMIT:
-        raise Unreadable(f"larger than {LIMIT >> 20} MiB, which numaconf does not read", limit=True)
+    demand_readable(data)
     return _bytes(data)
 
 

@@ -307,7 +307,9 @@ class _Work:
         shared = self.before.shared | self.whole_cpus
         for cpus in self.cpus.values():
             shared |= cpus
-        state = self.before._replace(shared=shared, memory=memory)
+        state = self.before
+        if shared != state.shared or memory != state.memory:
+            state = state._replace(shared=shared, memory=memory)
         return Answer(False, error.reason, error.message, by, (), state, tuple(self.steps), self.at)
 
     def counted(self) -> Answer:

@@ -56,6 +56,11 @@ class Pod(NamedTuple):
         """Whether its QoS class is Guaranteed."""
         return self.qos == GUARANTEED
 
+    @property
+    def kind(self) -> str:
+        """The same for pods that the kubelet treats alike on the same node."""
+        return repr(self._replace(namespace="", name="", uid=""))
+
 
 def is_memory(resource: str) -> bool:
     """Whether the memory manager deals with a resource."""

@@ -24,6 +24,7 @@ from numaconf.named import NamedTuple
 Groups = tuple[tuple[int, ...], ...]
 
 MOST_OBJECTS = 200_000
+MOST_ATTRIBUTES = 500_000
 _SUBTYPES = {"GPUMemory": "gpu", "DAX": "dax", "SPM": "dax", "CXL-DRAM": "dax", "NVM": "dax"}
 _PCI_TYPE = re.compile(r"([0-9a-f]{4}) \[([0-9a-f]{4}):([0-9a-f]{4})\].*")
 _HOST_BRIDGE = re.compile(r"([0-9a-f]{4,8}:[0-9a-f]{2}|[0-9a-f]{4,8}:\[([0-9a-f]{2})-[0-9a-f]{2}\])")
@@ -121,6 +122,8 @@ def _is_number(text: str) -> bool:
 
 def _parse(data: bytes, path: str) -> Parsed:
     reader = _Reader(path)
+    if data.count(b"=") > MOST_ATTRIBUTES:
+        raise Problem("too large for a topology", place=path)
     try:
         reader.parser.Parse(data, True)
     except expat.ExpatError as error:

@@ -32,27 +32,36 @@ class Object:
 
     def __init__(self, kind: str, cpus: Iterable[int], index: int | None = None) -> None:
         self.kind, self.cpus, self.index = kind, frozenset(cpus), index
-        self.inside: list[Object] = []
+        self._holders: dict[int, Object] = {}
+        """CPU to the object inside that has it."""
         self.memory: list[NumaNode] = []
         self.devices: list[PciDevice] = []
 
+    @property
+    def inside(self) -> list[Object]:
+        """The objects inside, in the order of their first CPUs."""
+        return list(dict.fromkeys(self._holders[cpu] for cpu in sorted(self._holders)))
+
+    def holder(self, cpus: frozenset[int]) -> Object | None:
+        """The object inside that has all of these CPUs."""
+        one = self._holders.get(next(iter(cpus))) if cpus else None
+        return one if one is not None and cpus <= one.cpus else None
+
     def place_for(self, cpus: frozenset[int]) -> Object:
         """The innermost object that has all of these CPUs."""
-        for one in self.inside:
-            if cpus <= one.cpus:
-                return one.place_for(cpus)
-        return self
+        place = self
+        while (one := place.holder(cpus)) is not None:
+            place = one
+        return place
 
     def add(self, one: Object) -> bool:
         """Put an object in its place; False where it has some, but not all, CPUs of another."""
         place = self.place_for(one.cpus)
-        within = [other for other in place.inside if other.cpus & one.cpus]
+        within = dict.fromkeys(place._holders[cpu] for cpu in one.cpus if cpu in place._holders)
         if any(not other.cpus <= one.cpus for other in within):
             return False
-        one.inside = within
-        place.inside = [other for other in place.inside if other not in within]
-        place.inside.append(one)
-        place.inside.sort(key=lambda other: min(other.cpus))
+        one._holders = {cpu: other for other in within for cpu in other.cpus}
+        place._holders |= dict.fromkeys(one.cpus, one)
         return True
 
     def nodes(self) -> Iterator[int]:
@@ -104,7 +113,7 @@ def _outermost(root: Object, cpus: frozenset[int]) -> Object | None:
     """The outermost object with exactly these CPUs, if it is large enough to have memory."""
     place = root
     while place.cpus != cpus:
-        inside = next((one for one in place.inside if cpus <= one.cpus), None)
+        inside = place.holder(cpus)
         if inside is None:
             return None
         place = inside
@@ -139,12 +148,13 @@ class _Writer:
 
     def open(self, kind: str, index: int | None, cpus: frozenset[int], nodes: tuple[int, ...], more: str) -> str:
         self.number += 1
-        sets = {"cpuset": _mask(cpus), "complete_cpuset": _mask(cpus)}
+        every, at = _mask(cpus), _mask(nodes)
+        sets = {"cpuset": every, "complete_cpuset": every}
         if kind == "Machine":
-            sets["allowed_cpuset"] = _mask(cpus)
-        sets |= {"nodeset": _mask(nodes), "complete_nodeset": _mask(nodes)}
+            sets["allowed_cpuset"] = every
+        sets |= {"nodeset": at, "complete_nodeset": at}
         if kind == "Machine":
-            sets["allowed_nodeset"] = _mask(nodes)
+            sets["allowed_nodeset"] = at
         words = [f'type="{kind}"', *([] if index is None else [f'os_index="{index}"'])]
         words += [f'{name}="{text}"' for name, text in sets.items()]
         return f'<object {" ".join(words)} gp_index="{self.number}"{more}>'

@@ -33,7 +33,7 @@ class Prepared(NamedTuple):
     value of --use-max-pods; `patches`: fields that numaconf's scripts merge into the configuration file before the
     call; `managed`: there is no call here, EKS appends one; `place` is that of the call; `cluster`: what the call says
     about it; `foreign`: a script that neither calls bootstrap.sh nor changes what it works with; `cut`: what the shell
-    takes away from the kubelet's arguments.
+    takes away from the kubelet's arguments; `too_long`: that numaconf does not read it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -49,10 +49,13 @@ class Prepared(NamedTuple):
     cluster: dict[str, str] = {}  # noqa: RUF012  never mutated
     foreign: bool = False
     cut: str = ""
+    too_long: str = ""
 
     @property
     def unread(self) -> tuple[str, ...]:
         """What is not followed, and how to get it checked."""
+        if self.too_long:
+            return (self.too_long,)
         return tuple(f"{gap.reason}; lint the configuration as it is on the node" for gap in self.gaps)
 
 
@@ -69,6 +72,8 @@ def _prepare(source: Source, document: PlainDocument) -> Prepared:
     try:
         scripts = script.find(source, document)
     except Unreadable as error:
+        if error.limit:
+            return Prepared(too_long=error.message)
         return Prepared(tuple(remarks.unreadable(source, error)))
     findings = [*userdata.too_large(source), *remarks.about(scripts, source)]
     pools = tuple(pool for text in scripts.texts for pool in boot.pools(text.document.value))

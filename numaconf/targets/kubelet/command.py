@@ -119,6 +119,7 @@ def _lines(source: Source, text: str) -> list[Line]:
     from numaconf.documents import systemd
     from numaconf.targets.kubelet import units
 
+    systemd.demand_readable(text)
     if units.is_unit(text):
         words = units.start([source])
         if words is not None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 3_000
 """Sets of pods whose end is tried."""
+MOST_PODS = 50
+"""Rejected pods, different in more than their names, for which something is proposed."""
 MOST_CPUS = 512
 """CPUs more than are asked for that are tried."""
 
@@ -40,6 +42,33 @@ class Suggestion(NamedTuple):
     kind: str
     text: str
     change: dict[str, Any]
+
+
+class Proposals(NamedTuple):
+    """The suggestions by name of the pod, and for how many rejected pods none were looked for."""
+
+    by_pod: tuple[tuple[str, tuple[Suggestion, ...]], ...]
+    left_out: int
+
+
+def proposals(fit: Fit) -> Proposals:
+    """What would admit each rejected pod; of replicas the first that is rejected."""
+    done: set[int] = set()
+    known: dict[tuple[str, int], tuple[Suggestion, ...]] = {}
+    found: list[tuple[str, tuple[Suggestion, ...]]] = []
+    left_out = 0
+    for entry in fit.entries:
+        if entry.verdict != "rejected" or id(entry.arriving.of) in done:
+            continue
+        done.add(id(entry.arriving.of))
+        kind = entry.arriving.written.pod.kind, id(entry.before)
+        if kind not in known and len(known) == MOST_PODS:
+            left_out += 1
+            continue
+        if kind not in known:
+            known[kind] = suggestions(fit, entry)
+        found.append((entry.name, known[kind]))
+    return Proposals(tuple(found), left_out)
 
 
 def suggestions(fit: Fit, entry: Entry) -> tuple[Suggestion, ...]:

@@ -75,16 +75,21 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     gaps: list[report.Gap] = []
     documents: list[report.Document] = []
     unread = [*found.unread]
+    refused = False
     counted = limits.Counted()
     is_long = len(data) > limits.MOST_VALUES or b"*" in data  # an alias stands for many values
     for subject in found.subjects[: limits.MOST_SUBJECTS]:
         if subject.refusal is not None:
+            if subject.refusal.limit:  # it is numaconf that goes no further: nothing is wrong with the text
+                unread.append(f"{subject.refusal.line}:{subject.refusal.column}: {subject.refusal.message}")
+                continue
             if _stops_at_placeholder(subject.refusal, data):
                 if len(found.subjects) > 1:
                     unread.append(f"from line {subject.line} on it is {recognise.TEMPLATE}")
                     continue
                 return report.FileReport(path, "skipped", recognise.TEMPLATE)
             remarks.append(_unreadable(path, subject, data))
+            refused = True
             continue
         if (is_long or subject.sources[0].outer is not None) and counted.is_endless(subject):
             documents.append(report.Document(subject.number, subject.line, subject.kind))
@@ -125,10 +130,8 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
         unread.append(f"{len(found.subjects)} configurations in one file: the first {limits.MOST_SUBJECTS} are judged")
     most, more = limits.most(remarks)
     unread += more
-    status = "checked" if documents else "unparsable"
-    if documents and unread:
-        status = "unread"
-    elif said_kind and as_kind.is_nothing_of_it(found.subjects[0], data):
+    status = "unparsable" if refused and not documents else "unread" if unread else "checked"
+    if status == "checked" and said_kind and as_kind.is_nothing_of_it(found.subjects[0], data):
         status = "unparsable"
     reason = "; ".join(dict.fromkeys(unread)) or None
     return report.FileReport(path, status, reason, tuple(documents), most, tuple(gaps), silenced)
