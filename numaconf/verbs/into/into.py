@@ -155,7 +155,8 @@ def _judged(subject: Subject, context: Context) -> list[Finding]:
 
 
 def _few(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more machines" if len(names) > 3 else "")
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (f" and {more} more machine{'s' * (more > 1)}" if more > 0 else "")
 
 
 def _subject(row: Platform, path: str, text: str, done: Written) -> Subject | None:

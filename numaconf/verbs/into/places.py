@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Document(NamedTuple):
-    """One YAML document: where its text is, its number in the file, its value, its API kind and its name."""
+    """One YAML document: where its text is, its number in the file, its value, its API group and kind, its name."""
 
     part: Part
     number: int
     value: Any
+    group: str
     kind: str
     name: str
 
@@ -35,7 +36,7 @@ def documents(text: str, path: str) -> list[Document]:
         except Unreadable as error:
             line = text.count("\n", 0, part.start) + error.line
             raise Problem(error.message, place=f"{path}:{line}:{error.column}") from None
-        found.append(Document(part, number, value, header(value)[1], str(at(value, ("metadata", "name")) or "")))
+        found.append(Document(part, number, value, *header(value), str(at(value, ("metadata", "name")) or "")))
     return found
 
 
@@ -46,13 +47,14 @@ def at(value: Any, route: Route) -> Any:
     return value
 
 
-def chosen(there: list[Document], kind: str, name: str | None, path: str, *, first: bool) -> Document | None:
-    """The document of a kind that is meant; None where there is none. Raises CannotDo where there are several.
+def chosen(there: list[Document], made: Document, name: str | None, path: str, *, first: bool) -> Document | None:
+    """The document of the same kind that is meant; None where there is none. Raises CannotDo where there are several.
 
     A name is that of the document or, for the pools of a node class, of the class that they name. `first`: of several
     the first one is the one that is read.
     """
-    same = [one for one in there if one.kind == kind]
+    kind = made.kind
+    same = [one for one in there if one.kind == kind and one.group in {made.group, ""}]
     if len(same) < 2 or first:
         return same[0] if same else None
     if name:

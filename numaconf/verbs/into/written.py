@@ -47,7 +47,7 @@ def _written(row: Platform, intent: Intent, made: str, text: str, path: str, nam
     changes: dict[int, list[Edit]] = {}
     node: Route = ()
     for one in documents(made, path):
-        found = chosen(there, one.kind, name, path, first=bool(row.into_text))
+        found = chosen(there, one, name, path, first=bool(row.into_text))
         wanted = [(place, at(one.value, _route(place[1]))) for place in row.into if place[0] in (one.kind, "")]
         if found is None:
             if row.into_part or any(value for _, value in wanted):

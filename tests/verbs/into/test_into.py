@@ -322,3 +322,21 @@ def test_hugepages_and_a_node_config_alone(folder, run):
     assert status == 1
     assert "write into MIME user data, or render --part user-data.mime" in err
     assert (folder / "f").read_text() == BARE["al2023"]
+
+
+def test_an_object_of_another_group_is_not_the_platforms(folder, run):
+    """Talos has a document of kind KubeletConfig, too."""
+    text = "apiVersion: v1alpha1\nkind: KubeletConfig\nimage: a\n"
+    (folder / "k.yaml").write_text(text)
+    (folder / "bare.yaml").write_text(
+        "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: a}\nspec:\n  kubernetesVersion: '1.34'\n"
+        "  machine: {instanceTypes: [m5.24xlarge]}\n  kubelet: {topologyManagerPolicy: none}\n"
+    )
+    status, _, err = run("bare.yaml", "--target", "openshift", "--into", "k.yaml")
+    assert status == 1
+    assert "holds no KubeletConfig, where the settings of the profile belong" in err
+    assert (folder / "k.yaml").read_text() == text
+    both = text + "---\n" + BARE["openshift"]
+    (folder / "k.yaml").write_text(both)
+    assert run("bare.yaml", "--target", "openshift", "--into", "k.yaml")[0] == 0
+    assert (folder / "k.yaml").read_text().startswith(both)
