@@ -45,11 +45,15 @@ def of(subject: Subject, main: Source | None = None) -> tuple[tuple[Source, ...]
         return (main, *(dropins if subject.kind == "kubelet-dropin" else (*folder, *subject.sources))), unread
     if subject.kind == "kubelet-flags":
         return _started(subject.sources[0].path, subject.sources[0]) or alone
-    path = absolute(subject.sources[0].path)
+    path = subject.sources[0].path
     if subject.kind == "kubelet-dropin" and not path.endswith(".conf"):
         return alone
-    group = together.of(path) if _may_be_started(subject) else None
-    if group and group.main and (subject.kind == "kubelet" or group.is_dropin(path)):
+    # What kubeadm takes apart is never the file that a kubelet is started with.
+    group = None if is_for_kubeadm(subject.beside) else together.of(path)
+    if group is None:
+        return _documents(subject)
+    path = absolute(path)
+    if group.main and (subject.kind == "kubelet" or group.is_dropin(path)):
         documents, unread = _of_group(group, subject)
         if path == group.main:  # nothing is a fragment that the kubelet is told to read
             documents = (_whole(documents[0]), *documents[1:])
@@ -104,14 +108,9 @@ def _beside_main(path: str) -> tuple[list[Source], str]:
     return _dropins(folders[0]) if folders else ([], "")
 
 
-def _may_be_started(subject: Subject) -> bool:
-    """Whether a configuration may be one that a unit beside it names: a file, for no kubeadm."""
-    return not is_for_kubeadm(subject.beside) and os.path.isfile(subject.sources[0].path)
-
-
 def _started(path: str, own: Source) -> tuple[tuple[Source, ...], str] | None:
     """What a unit or environment file starts a kubelet with, and the main file that it names."""
-    group = together.of(path, own) if os.path.isfile(path) else None
+    group = together.of(path, own)
     if group is None:
         return None
     if group.main is None:

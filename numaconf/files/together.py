@@ -15,6 +15,7 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument
 from numaconf.documents.reading import absolute
 from numaconf.documents.source import Source
+from numaconf.files import once
 from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Group(NamedTuple):
 
 def of(path: str, own: Source | None = None) -> Group | None:
     """The group that a file on disk belongs to (`own`: its source, if it is one of the texts)."""
+    if not _has_units(os.path.dirname(path)) or not os.path.isfile(path):
+        return None
     path = absolute(path)
     root = next((path[: path.index(inside)] for inside in _INSIDE if inside in path), None)
     group = _in_tree(root, path, own) if root is not None else None
@@ -75,6 +78,14 @@ def of(path: str, own: Source | None = None) -> Group | None:
     folders = (folder, os.path.dirname(folder))
     group = group or next((one for at in folders if (one := _in_folder(at, path, own))), None)
     return group or next((one for at in folders if (one := _by_script(at, path, own))), None)
+
+
+@once.of_folder
+def _has_units(folder: str) -> bool:
+    """Whether there is a unit where one could name a file of this folder, which is seldom."""
+    folder = absolute(folder)
+    inner = os.path.join(folder, "")
+    return any(inside in inner for inside in _INSIDE) or any(map(_units_in_folder, (folder, os.path.dirname(folder))))
 
 
 def _in_tree(root: str, path: str, own: Source | None) -> Group | None:
@@ -160,7 +171,7 @@ def _units_in_folder(folder: str) -> tuple[str | None, ...]:
     """The unit of a folder and its drop-ins; kubeadm's own (None) beside its other files; else nothing."""
     try:
         return _found(folder, os.stat(folder).st_mtime_ns)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name with a NUL
         return ()
 
 
@@ -242,7 +253,7 @@ def in_role(path: str, subjects: list[Subject]) -> list[Subject]:
     """Subjects of a file, a drop-in as one where a unit's command line names its folder."""
     if not any(one.kind == "kubelet" and one.sources and one.sources[0].outer is None for one in subjects):
         return subjects
-    group = of(path) if os.path.isfile(path) else None
+    group = of(path)
     if group is None or not group.is_dropin(absolute(path)):
         return subjects
     return [_as_dropin(one) if one.kind == "kubelet" else one for one in subjects]

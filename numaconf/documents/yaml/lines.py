@@ -1,17 +1,20 @@
 """YAML as most configurations are written: one key, or one element of a list, to a line.
 
-libyaml makes a node with two marks of everything, and what reads well by lines is read three times as fast without.
+libyaml makes a node with two marks of everything, and what reads well by lines is read several times as fast without.
 Nothing else is tried here: whatever is not plainly of this form (another style, a text over several lines, an anchor, a
 tab, a key written twice, a mistake) is left to `compose` and `yaml_values`, which know all of YAML.
+
+Files of one kind have most lines in common, and the order of their keys: what a line says is remembered by its text,
+and what lines make together (`shapes`) by the way in which each of them is built.
 """
 
 from __future__ import annotations
 
 import re
-from operator import itemgetter
 from typing import Any
 
 from numaconf.documents.yaml import scalars
+from numaconf.documents.yaml.shapes import EMPTY, OTHER, Form, form, shape
 
 # No byte of a word opens anything, and neither `: ` nor ` #` fits into one. Between quotes stands nothing that means
 # something else. Of blanks all are taken that there are: to try fewer would take time, and never help. `(x|)` is
@@ -23,14 +26,21 @@ _LINE = re.compile(
     rf"""
     ^(?P<column>{_BLANKS})
     (?P<dash>-[ ]{_BLANKS}|)
-    (?:(?P<key>[A-Za-z_][A-Za-z0-9_./-]{{0,250}}):(?:[ ]{_BLANKS}|(?=\n))|)
+    (?:(?P<key>[A-Za-z_][A-Za-z0-9_./-]{{0,250}}):(?:[ ]{_BLANKS}|$)|)
     (?:(?P<word>{_WORD})|(?P<delimited>{_DELIMITED})|)
-    (?:\n|{_BLANKS}(?:(?<![^ \n])\#[ -~]*)?\n)
+    (?:{_BLANKS}(?:(?<![^ \n])\#[ -~]*)?)$
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_is_word = re.compile(_WORD).fullmatch
 _NO_STRINGS = scalars.NAMED.keys() - {""}
 _MARKER = re.compile(r"(?:[ ]*(?:#[ -~]*)?\n)*---\n")
+
+Line = tuple[Form, scalars.Scalar]
+"""How a line is built, and its value: None where it has none, or an empty collection."""
+
+MOST, LONGEST = 4096, 200
+"""Lines that are remembered, and their characters."""
 
 
 def read(data: bytes) -> dict[str, Any] | None:
@@ -39,87 +49,71 @@ def read(data: bytes) -> dict[str, Any] | None:
     """
     if not data.isascii():
         return None
-    text, start = _ended(data.decode("ascii"))
-    lines = _LINE.findall(text, start)
-    return _values(lines) if len(lines) == text.count("\n", start) else None
+    text, start = _started(data.decode("ascii"))
+    forms, values = zip(*map(_LINES.__getitem__, text[start:].split("\n")), strict=True)
+    found = shape(forms)
+    return None if found is None else found.filled(values)
 
 
 def content(text: str) -> list[re.Match[str]]:
     """The lines of a text of this form, without empty ones and comments; the groups are `column` (the blanks before),
     `dash`, `key`, `word` and `delimited`.
     """
-    return [line for line in _LINE.finditer(*_ended(text)) if line["key"] or line["dash"]]
+    return [line for line in _LINE.finditer(*_started(text)) if line["key"] or line["dash"]]
 
 
-def _ended(text: str) -> tuple[str, int]:
-    """A text that ends its last line, and where its document starts."""
-    marker = _MARKER.match(text)
-    return text if text.endswith("\n") else text + "\n", marker.end() if marker else 0
+def _started(text: str) -> tuple[str, int]:
+    """A text, and where its document starts."""
+    marker = _MARKER.match(text) if "---\n" in text else None
+    return text, marker.end() if marker else 0
 
 
-def _values(lines: list[tuple[str, str, str, str, str]]) -> dict[str, Any] | None:
-    """Each line is put into the collection that its column belongs to. Its speed is the speed of reading.
+class _Lines(dict[str, Line]):
+    """What lines say, by their texts."""
 
-    A column is written as the blanks before it, which compare as numbers do.
-    """
-    if not _NO_STRINGS.isdisjoint(map(itemgetter(2), lines)):
-        return None
-    plain = scalars.PLAIN
-    root: dict[str, Any] = {}
-    here: Any = root  # the innermost open collection, `at` its column, `above` those around it
-    at, in_list = "", False
-    above: list[tuple[Any, str, bool]] = []
-    waiting: str | None = None  # the key in `here` whose value may follow on the lines below it
-    for column, dash, key, word, delimited in lines:
-        if dash:
-            if waiting is not None and column >= at:
-                above.append((here, at, in_list))
-                here[waiting] = here = []
-                at, in_list = column, True
-            else:
-                while at > column:
-                    here, at, in_list = above.pop()
-                if at != column or not in_list:
-                    return None
-            if not key:
-                if not (word or delimited):
-                    return None
-                here.append(plain[word] if word else _delimited(delimited))
-                waiting = None
-                continue
-            above.append((here, at, in_list))
-            element: dict[str, Any] = {}
-            here.append(element)
-            here, at, in_list = element, column + " " * len(dash), False
-        elif not key:
-            if word or delimited:
-                return None
-            continue
-        elif column != at or in_list:
-            if column > at:
-                if waiting is None:
-                    return None
-                above.append((here, at, in_list))
-                here[waiting] = here = {}
-                at, in_list = column, False
-            else:
-                while at > column or (in_list and at == column):
-                    here, at, in_list = above.pop()
-                if at != column:
-                    return None
-        if key in here:
-            return None
-        if word:
-            here[key] = plain[word]
-            waiting = None
-        elif delimited:
-            here[key] = _delimited(delimited)
-            waiting = None
+    def __missing__(self, text: str) -> Line:
+        head, _, word = text.partition(": ")
+        built = _HEADS.get(head)
+        if built is not None and _is_word(word):
+            found: Line = (built, scalars.plain(word))
         else:
-            here[key] = None
-            waiting = key
-    return root or None
+            found = _line(text)
+        if len(text) <= LONGEST:
+            if len(self) >= MOST:
+                self.clear()
+            self[text] = found
+        return found
 
 
-def _delimited(text: str) -> Any:
-    return {"{": {}, "[": []}.get(text[0], text[1:-1])
+_LINES = _Lines()
+_HEADS: dict[str, Form] = {}
+"""How a line is built that has a word behind one blank, by what stands before its colon: most lines that nobody has
+written before have a key that somebody has.
+"""
+
+
+def _line(text: str) -> Line:
+    match = _LINE.match(text)
+    if match is None:
+        return _NOT
+    column, dash, key, word, delimited = match.groups()
+    if not key and not dash:
+        return _NOT if word or delimited else _EMPTY
+    if key in _NO_STRINGS or not (key or word or delimited):
+        return _NOT
+    built_as = form if len(text) <= LONGEST else Form
+    if word:
+        built = built_as(column, dash, key, "value")
+        if key and len(text) <= LONGEST:
+            if len(_HEADS) >= MOST:
+                _HEADS.clear()
+            _HEADS[column + dash + key] = built
+        return built, scalars.plain(word)
+    if not delimited:
+        return built_as(column, dash, key, ""), None
+    if delimited[0] in "{[":
+        return built_as(column, dash, key, delimited[0]), None
+    return built_as(column, dash, key, "value"), delimited[1:-1]
+
+
+_NOT, _EMPTY = (OTHER, None), (EMPTY, None)

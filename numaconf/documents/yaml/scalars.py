@@ -108,11 +108,16 @@ def _shortest(value: float) -> int:
     return int(Decimal(repr(value)))
 
 
+def plain(text: str) -> Scalar:
+    """The JSON value of a plain scalar without a tag: `0o17` is 15."""
+    return jsonable(resolve(text))
+
+
 class _Plain(dict[str, Scalar]):
     """Finds out the values that it does not hold. The same words come again and again, in every file."""
 
     def __missing__(self, text: str) -> Scalar:
-        value = jsonable(resolve(text))
+        value = plain(text)
         if len(text) < 100:
             if len(self) == 8192:
                 self.clear()
@@ -121,7 +126,7 @@ class _Plain(dict[str, Scalar]):
 
 
 PLAIN = _Plain()
-"""The JSON value of any plain scalar without a tag, by its text: `PLAIN["0o17"]` is 15."""
+"""The same by the text, remembered: `PLAIN["0o17"]` is 15."""
 
 
 def tagged(tag: str, text: str) -> Scalar:

@@ -13,6 +13,7 @@ from numaconf.documents.reading import read
 from numaconf.errors import CannotDo, Problem, internal
 from numaconf.files import walk
 from numaconf.files.marks import is_named_ours, is_ours
+from numaconf.files.once import in_one_run
 from numaconf.files.together import is_read_as_dropin
 from numaconf.verbs.lint.file import lint
 
@@ -34,15 +35,16 @@ def run(paths: Sequence[str], options: Options, jobs: int = 1) -> Iterator[Outco
     """
     found = walk.files(paths)
     jobs = min(jobs, _processors())
-    if jobs == 1:
-        yield from (look(file, options) for file in found)
-        return
-    chunks = _chunks(found)
-    first = list(islice(chunks, jobs))
-    if len(first) == 1:
-        yield from _look_at_all(first[0], options)
-        return
-    yield from _in_processes(chain(first, chunks), options, len(first))
+    with in_one_run():
+        if jobs == 1:
+            yield from (look(file, options) for file in found)
+            return
+        chunks = _chunks(found)
+        first = list(islice(chunks, jobs))
+        if len(first) == 1:
+            yield from _look_at_all(first[0], options)
+            return
+        yield from _in_processes(chain(first, chunks), options, len(first))
 
 
 def _processors() -> int:
@@ -85,7 +87,8 @@ def _in_processes(chunks: Iterator[list[walk.Found]], options: Options, jobs: in
 
 
 def _look_at_all(files: Sequence[walk.Found], options: Options) -> list[Outcome]:
-    return [look(file, options) for file in files]
+    with in_one_run():
+        return [look(file, options) for file in files]
 
 
 def _chunks(files: Iterable[walk.Found]) -> Iterator[list[walk.Found]]:

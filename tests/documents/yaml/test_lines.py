@@ -146,6 +146,30 @@ def test_what_is_read_by_lines_is_read_exactly(text: str, end: str) -> None:
     by_lines((text + end).encode())
 
 
+def test_what_is_remembered_of_a_text_is_not_its_collections() -> None:
+    text = b"a:\n- b: {}\n  c: []\n- d\ne: {}\n"
+    first, second = yaml_lines.read(text), yaml_lines.read(text)
+    assert first
+    assert second
+    assert first == second == {"a": [{"b": {}, "c": []}, "d"], "e": {}}
+    first["a"][0]["b"]["x"] = first["a"][0]["c"] = first["e"]["y"] = 1
+    first["a"].append(2)
+    assert second == yaml_lines.read(text) == {"a": [{"b": {}, "c": []}, "d"], "e": {}}
+
+
+def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_lines, "MOST", 5)
+    yaml_lines._LINES.clear()
+    yaml_lines._HEADS.clear()
+    for number in range(40):
+        long = "x" * (number % 2 * 300)
+        by_lines(f"a{number}{long}: {number}\nb: c{number}{long}\n- d{number}\n".encode())
+        by_lines(f"a{number}: {number}{long}\nb: c{number}\n".encode())
+        assert len(yaml_lines._LINES) <= 5
+        assert len(yaml_lines._HEADS) <= 5
+        assert all(len(line) < 300 for line in yaml_lines._LINES)
+
+
 def test_the_examples_keep_it_busy() -> None:
     """So that `make fuzz` compares something: all that we render for a kubelet's own file is of this form."""
     rendered = [path.read_bytes() for path in EXAMPLES.glob("*/rendered/kubelet/kubelet.yaml")]
