@@ -68,7 +68,7 @@ class Group(NamedTuple):
 
 def of(path: str, own: Source | None = None) -> Group | None:
     """The group that a file on disk belongs to (`own`: its source, if it is one of the texts)."""
-    if not _has_units(os.path.dirname(path)) or not os.path.isfile(path):
+    if not _may_be_named(os.path.dirname(path)) or not os.path.isfile(path):
         return None
     path = absolute(path)
     root = next((path[: path.index(inside)] for inside in _INSIDE if inside in path), None)
@@ -81,11 +81,14 @@ def of(path: str, own: Source | None = None) -> Group | None:
 
 
 @once.of_folder
-def _has_units(folder: str) -> bool:
-    """Whether there is a unit where one could name a file of this folder, which is seldom."""
+def _may_be_named(folder: str) -> bool:
+    """Whether there is a unit or a script where one could name a file of this folder, which is seldom."""
     folder = absolute(folder)
     inner = os.path.join(folder, "")
-    return any(inside in inner for inside in _INSIDE) or any(map(_units_in_folder, (folder, os.path.dirname(folder))))
+    around = (folder, os.path.dirname(folder))
+    return any(inside in inner for inside in _INSIDE) or any(
+        _units_in_folder(at) or _scripts(at, _changed(at)) for at in around
+    )
 
 
 def _in_tree(root: str, path: str, own: Source | None) -> Group | None:
@@ -163,7 +166,7 @@ def _scripts(folder: str, changed: int) -> tuple[str, ...]:  # noqa: ARG001  a c
 def _changed(folder: str) -> int:
     try:
         return os.stat(folder).st_mtime_ns
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 
