@@ -48,7 +48,8 @@ def init(output: str | None, force: bool, **options: Any) -> int:
     if output is not None and os.path.exists(output) and not force:
         raise CannotDo("exists", place=output, remedy="name another file, or give --force")
     if not _given(options):
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        # A closed stream is None.
+        if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
             return _template(output)
         with contextlib.redirect_stdout(sys.stderr):  # old versions of click write a blank of each question to stdout
             options |= _ask()

@@ -182,6 +182,16 @@ def test_closed_streams(command: str, tmp_path: pathlib.Path) -> None:
     assert (tmp_path / "x.yaml").read_text() == BAD
 
 
+@pytest.mark.parametrize("streams", ["<&-", "2>&-", "<&- 2>&-"])
+def test_init_asks_nobody_on_closed_streams(streams: str, tmp_path: pathlib.Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m numaconf init {streams}"], cwd=tmp_path, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "kind: NumaProfile" in done.stdout
+
+
 @pytest.mark.parametrize(
     "query",
     [
