@@ -10,6 +10,11 @@ Route = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value: `("reservedMemory", 0, "limits", "memory")`."""
 
 
+def mapping(value: Any) -> dict[str, Any]:
+    """A map, or an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}
+
+
 def value_at(value: Any, route: Route) -> Any:
     """What is at a route of plain values, or None where nothing is."""
     for step in route:

@@ -11,7 +11,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.pieces import PlainDocument, piece, text_in
-from numaconf.documents.source import Source, value_at
+from numaconf.documents.source import Source, mapping, value_at
 from numaconf.named import NamedTuple
 from numaconf.targets.subject import Subject, header
 
@@ -46,7 +46,7 @@ class Wrapper(NamedTuple):
 
 def _config_map(source: Source) -> Iterator[Inside]:
     """Entries of `data`, whose names are the names of files where the map is mounted."""
-    for name, value in _map(source.document.value.get("data")).items():
+    for name, value in mapping(source.document.value.get("data")).items():
         if isinstance(value, str):
             yield Inside(text_in(source, ("data", name)), name)
 
@@ -54,10 +54,10 @@ def _config_map(source: Source) -> Iterator[Inside]:
 def _secret(source: Source) -> Iterator[Inside]:
     """Entries of `stringData`, and those of `data`, which are base64: user data of machines, files that are mounted."""
     value = source.document.value
-    for name, text in _map(value.get("stringData")).items():
+    for name, text in mapping(value.get("stringData")).items():
         if isinstance(text, str):
             yield Inside(text_in(source, ("stringData", name)), name)
-    for name, text in _map(value.get("data")).items():
+    for name, text in mapping(value.get("data")).items():
         data = _decoded(text, "base64") if isinstance(text, str) else None
         if data:
             yield Inside(text_in(source, ("data", name), data), name)
@@ -75,11 +75,11 @@ def _cloud_config(source: Source) -> Iterator[Inside]:
                 yield Inside(text_in(source, (key, index), words.encode()), f"{key}.sh")
     files = source.document.value.get("write_files")
     for index, one in enumerate(files if isinstance(files, list) else ()):
-        content = _map(one).get("content")
+        content = mapping(one).get("content")
         if not isinstance(content, str):
             continue
-        route, path = ("write_files", index, "content"), str(_map(one).get("path", ""))
-        encoding = str(_map(one).get("encoding") or "text/plain").lower()
+        route, path = ("write_files", index, "content"), str(mapping(one).get("path", ""))
+        encoding = str(mapping(one).get("encoding") or "text/plain").lower()
         if encoding in _PLAIN:
             yield Inside(text_in(source, route), path)
             continue
@@ -100,11 +100,11 @@ def _ignition(source: Source, at: Route = ()) -> Iterator[Inside]:
     elsewhere.
     """
     yield from _units(source, at)
-    storage = _map(_map(value_at(source.document.value, at)).get("storage"))
+    storage = mapping(mapping(value_at(source.document.value, at)).get("storage"))
     files = storage.get("files")
     for index, one in enumerate(files if isinstance(files, list) else ()):
-        contents = _map(_map(one).get("contents"))
-        url, path = contents.get("source"), str(_map(one).get("path", ""))
+        contents = mapping(mapping(one).get("contents"))
+        url, path = contents.get("source"), str(mapping(one).get("path", ""))
         if not isinstance(url, str) or not url.startswith("data:"):
             continue
         text = (*at, "storage", "files", index, "contents", "source")
@@ -132,14 +132,14 @@ def _units(source: Source, at: Route) -> Iterator[Inside]:
     """The units of `systemd.units`, and their drop-ins."""
     units = value_at(source.document.value, (*at, "systemd", "units"))
     for index, unit in enumerate(units if isinstance(units, list) else ()):
-        path, route = f"/etc/systemd/system/{_map(unit).get('name')}", (*at, "systemd", "units", index)
-        if isinstance(_map(unit).get("contents"), str):
+        path, route = f"/etc/systemd/system/{mapping(unit).get('name')}", (*at, "systemd", "units", index)
+        if isinstance(mapping(unit).get("contents"), str):
             yield Inside(text_in(source, (*route, "contents")), path)
-        dropins = _map(unit).get("dropins")
+        dropins = mapping(unit).get("dropins")
         for number, one in enumerate(dropins if isinstance(dropins, list) else ()):
-            if isinstance(_map(one).get("contents"), str):
+            if isinstance(mapping(one).get("contents"), str):
                 text = text_in(source, (*route, "dropins", number, "contents"))
-                yield Inside(text, f"{path}.d/{_map(one).get('name')}")
+                yield Inside(text, f"{path}.d/{mapping(one).get('name')}")
 
 
 def _butane(source: Source) -> Iterator[Inside]:
@@ -149,7 +149,7 @@ def _butane(source: Source) -> Iterator[Inside]:
     for index, one in enumerate(files if isinstance(files, list) else ()):
         if isinstance(value_at(one, ("contents", "inline")), str):
             route = ("storage", "files", index, "contents", "inline")
-            yield Inside(text_in(source, route), str(_map(one).get("path", "")))
+            yield Inside(text_in(source, route), str(mapping(one).get("path", "")))
 
 
 def _of_url(url: str, compression: str) -> bytes | None:
@@ -180,10 +180,6 @@ def _decoded(content: str, encoding: str) -> bytes | None:
         return by_content(data)[0] if "gz" in encoding else data
     except (binascii.Error, ValueError, Unreadable):
         return None
-
-
-def _map(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 WRAPPERS: tuple[Wrapper, ...] = (
@@ -225,7 +221,7 @@ def _is_borrowed(subject: Subject, name: str, value: Any) -> bool:
     """
     if not (subject.kind == "kubelet" and subject.fragment and header(value) in _MAPS):
         return False
-    if "kubelet" in name.lower() or "kubelet" in str(_map(value.get("metadata")).get("name")).lower():
+    if "kubelet" in name.lower() or "kubelet" in str(mapping(value.get("metadata")).get("name")).lower():
         return False
     held = subject.sources[0].document.value if subject.sources else None
     return isinstance(held, dict) and len(held) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import value_at
 from numaconf.named import NamedTuple
 from numaconf.pods.read import PodError, Rules, read
 
@@ -151,13 +152,13 @@ def _object(
             return Passed(_place(path, document, route), f"Pod {name}, which has ended ({phase})")
         return Manifest(path, document, route, value, "", namespace, 1, True)
     inner, count = WORKLOADS.get(kind, (TEMPLATE, ("spec", "replicas")))
-    template = _at(value, inner)
+    template = value_at(value, inner)
     if kind not in WORKLOADS and not _holds_containers(template):
         near = next((one for one in ("Pod", *WORKLOADS) if one.lower() == kind.lower()), None)
         if near:
             return Wrong(_place(path, document, (*route, "kind")), f"there is no kind {kind}", f"did you mean {near}?")
         return Passed(_place(path, document, route), f"{kind} {name}".strip())
-    number = 1 if count is None else _at(value, count)
+    number = 1 if count is None else value_at(value, count)
     if number is None:
         number = 1
     if not isinstance(number, int) or isinstance(number, bool) or number < 0:
@@ -170,12 +171,6 @@ def _object(
 def _holds_containers(template: Any) -> bool:
     spec = template.get("spec") if isinstance(template, dict) else None
     return isinstance(spec, dict) and isinstance(spec.get("containers"), list)
-
-
-def _at(value: Any, route: Route) -> Any:
-    for step in route:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def _place(path: str, document: TextDocument, route: Route) -> str:

@@ -23,11 +23,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from numaconf.documents import golang
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.mime import header as mime_header
 from numaconf.documents.mime.encoding import by_content, quoted_printable
-from numaconf.documents.mime.header import BadHeader
+from numaconf.documents.mime.header import BadHeader, quoted
 from numaconf.named import NamedTuple
 
 LIMIT = 1 << 20
@@ -190,13 +189,13 @@ class _Reader:
                 expected = False
                 continue
             if expected:
-                self.stop("text-after-boundary", f"multipart: expecting a new Part; got line {_quoted(line)}")
+                self.stop("text-after-boundary", f"multipart: expecting a new Part; got line {quoted(line)}")
                 return
             if not end and len(line) > _LONGEST_SKIPPED:
                 self.stop("boundary-not-found", "multipart: NextPart: bufio: buffer full")
                 return
             if end and line != end:
-                self.stop("text-after-boundary", f"multipart: unexpected line in Next(): {_quoted(line)}")
+                self.stop("text-after-boundary", f"multipart: unexpected line in Next(): {quoted(line)}")
                 return
             expected = bool(end)
             self.at = stop
@@ -255,7 +254,3 @@ class _Reader:
         last = self.data.rfind(end[:1], start)
         stop = last if last >= 0 and (end + dash).startswith(self.data[last:]) else self.at
         return b"" if dash.startswith(self.data[start:]) else self.data[start:stop], "unexpected EOF"
-
-
-def _quoted(line: bytes) -> str:
-    return golang.quoted(line.decode("utf-8", "surrogateescape"))

@@ -46,7 +46,7 @@ def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool
         if part and len(line) > 80:
             raise BadHeader("malformed-header", "multipart: message too large", at)
         says = (
-            f"malformed MIME header initial line: {_quoted(line)}" if part else f"malformed initial line: {_text(line)}"
+            f"malformed MIME header initial line: {quoted(line)}" if part else f"malformed initial line: {_text(line)}"
         )
         raise BadHeader("malformed-header", says, at)
     while at < len(data):
@@ -55,7 +55,7 @@ def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool
         if not line:
             return headers, at, True
         if part and b":" not in line:
-            raise BadHeader("malformed-header", f"malformed MIME header: missing colon: {_quoted(line)}", start)
+            raise BadHeader("malformed-header", f"malformed MIME header: missing colon: {quoted(line)}", start)
         lines = [line.strip(b" \t")]
         while data[at : at + 1] in {b" ", b"\t"}:
             line, at = _line(data, at)
@@ -68,7 +68,7 @@ def read(data: bytes, at: int, *, part: bool) -> tuple[dict[str, str], int, bool
         if part and not (_LOOSE_FIELD.fullmatch(name) and _VALUE.fullmatch(value)):
             if standard:
                 field = re.sub(rb"[^-]+", lambda word: word[0].capitalize(), name) + b":" + value
-            raise BadHeader("malformed-header", f"malformed MIME header line: {_quoted(field)}", start)
+            raise BadHeader("malformed-header", f"malformed MIME header line: {quoted(field)}", start)
         if not name:
             continue
         headers.setdefault(_text(name.lower() if standard else name), _text(value).lstrip(" \t"))
@@ -152,5 +152,6 @@ def _text(line: bytes) -> str:
     return line.decode("utf-8", "replace")
 
 
-def _quoted(line: bytes) -> str:
+def quoted(line: bytes) -> str:
+    """A line as Go prints it in an error."""
     return golang.quoted(line.decode("utf-8", "surrogateescape"))

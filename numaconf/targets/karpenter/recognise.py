@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents.source import Source
+from numaconf.documents.source import Source, mapping
 from numaconf.targets.subject import Subject, of_document
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ def together(path: str, documents: list[TextDocument], strangers: list[TextDocum
     used: set[str | None] = set()
     classes, subjects = [], []
     for one in documents:
-        if "template" in _mapping(one.value.get("spec")):
+        if "template" in mapping(one.value.get("spec")):
             by_class.setdefault(_class_name(one.value), []).append(one)
         else:
             classes.append(one)
     for one in classes:
-        name = _text_or_none(_mapping(one.value.get("metadata")).get("name"))
+        name = _text_or_none(mapping(one.value.get("metadata")).get("name"))
         used.add(name)
         sources = tuple(Source(path, part, part.index) for part in (one, *by_class.get(name, [])))
         subjects.append(Subject("karpenter", sources, one.index, one.line))
@@ -32,13 +32,9 @@ def together(path: str, documents: list[TextDocument], strangers: list[TextDocum
 
 
 def _class_name(pool: Any) -> str | None:
-    template = _mapping(_mapping(pool.get("spec")).get("template"))
-    return _text_or_none(_mapping(_mapping(template.get("spec")).get("nodeClassRef")).get("name"))
+    template = mapping(mapping(pool.get("spec")).get("template"))
+    return _text_or_none(mapping(mapping(template.get("spec")).get("nodeClassRef")).get("name"))
 
 
 def _text_or_none(value: Any) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

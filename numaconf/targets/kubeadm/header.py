@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from numaconf.findings import Says
 from numaconf.kubelet import decode
@@ -107,8 +107,3 @@ def ignored(message: str, source: Source, route: Route, says: str = "", *, key: 
 
 def _says(text: str) -> Says | None:
     return Says("kubeadm", text) if text else None
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """A map, or an empty one."""
-    return value if isinstance(value, dict) else {}

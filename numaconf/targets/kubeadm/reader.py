@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.pieces import Named
-from numaconf.documents.source import dotted
+from numaconf.documents.source import dotted, mapping
 from numaconf.kubelet import decode
 from numaconf.kubelet.effective import Lost, Origin
 from numaconf.kubelet.tree import Node
@@ -165,7 +165,7 @@ def _ignored(sources: Sequence[Source], heads: Sequence[header.Header], who: str
 def _folder(sources: Sequence[Source]) -> str:
     """The folder of patches that a node's document names."""
     for source in sources[:1] if header.of(sources[0]).kind == header.JOIN else sources:
-        folder = header.mapping(header.mapping(source.document.value).get("patches")).get("directory")
+        folder = mapping(mapping(source.document.value).get("patches")).get("directory")
         if header.of(source).kind in {header.INIT, header.JOIN} and isinstance(folder, str):
             return folder
     return ""
@@ -178,7 +178,7 @@ def node(source: Source, route: Route, as_list: bool) -> arguments.Extra:
     """The kubelet's extra arguments of the init or join configuration at a route."""
     value: Any = source.document.value
     for step in (*route, "nodeRegistration", "kubeletExtraArgs"):
-        value = header.mapping(value).get(step) if isinstance(step, str) else value[step]
+        value = mapping(value).get(step) if isinstance(step, str) else value[step]
     return arguments.read(source, (*route, "nodeRegistration", "kubeletExtraArgs"), value, as_list=as_list)
 
 
@@ -191,8 +191,8 @@ def registration(source: Source, route: Route, found: arguments.Extra) -> Iterat
     for step in route:
         held = held.get(step) if isinstance(held, dict) else None
     for place in ((*route,), (*route, "nodeRegistration")):
-        inside = header.mapping(held).get("nodeRegistration") if len(place) > len(route) else held
-        for key in header.mapping(inside):
+        inside = mapping(held).get("nodeRegistration") if len(place) > len(route) else held
+        for key in mapping(inside):
             if key in {"kubeletExtraConfig", "kubeletConfig", "kubeletConfiguration"} or (
                 key.casefold() == "kubeletextraargs" and (key != "kubeletExtraArgs" or len(place) == len(route))
             ):

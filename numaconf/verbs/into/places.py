@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
+from numaconf.documents.source import value_at
 from numaconf.errors import CannotDo, Problem
 from numaconf.named import NamedTuple
 from numaconf.targets.subject import header
 from numaconf.verbs.into import yaml_tree
 
 if TYPE_CHECKING:
-    from numaconf.documents.source import Route
     from numaconf.verbs.into.yaml_tree import Part
 
 
@@ -36,15 +36,8 @@ def documents(text: str, path: str) -> list[Document]:
         except Unreadable as error:
             line = text.count("\n", 0, part.start) + error.line
             raise Problem(error.message, place=f"{path}:{line}:{error.column}") from None
-        found.append(Document(part, number, value, *header(value), str(at(value, ("metadata", "name")) or "")))
+        found.append(Document(part, number, value, *header(value), str(value_at(value, ("metadata", "name")) or "")))
     return found
-
-
-def at(value: Any, route: Route) -> Any:
-    """What is at a route, None where nothing is."""
-    for step in route:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def chosen(there: list[Document], made: Document, name: str | None, path: str, *, first: bool) -> Document | None:
@@ -71,4 +64,4 @@ def chosen(there: list[Document], made: Document, name: str | None, path: str, *
 
 
 def _class(pool: Document) -> Any:
-    return at(pool.value, ("spec", "template", "spec", "nodeClassRef", "name"))
+    return value_at(pool.value, ("spec", "template", "spec", "nodeClassRef", "name"))

@@ -10,7 +10,7 @@ from numaconf.errors import Problem
 from numaconf.named import NamedTuple
 from numaconf.targets.registry import hook, platform
 from numaconf.verbs.into.edits import Contradiction, Edit, edits, overruled
-from numaconf.verbs.into.places import at, chosen, documents
+from numaconf.verbs.into.places import chosen, documents
 
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
@@ -48,7 +48,7 @@ def _written(row: Platform, intent: Intent, made: str, text: str, path: str, nam
     node: Route = ()
     for one in documents(made, path):
         found = chosen(there, one, name, path, first=bool(row.into_text))
-        wanted = [(place, at(one.value, _route(place[1]))) for place in row.into if place[0] in (one.kind, "")]
+        wanted = [(place, value_at(one.value, _route(place[1]))) for place in row.into if place[0] in (one.kind, "")]
         if found is None:
             if row.into_part or any(value for _, value in wanted):
                 holds = " and ".join(place[2] for place, value in wanted if value) or "settings"
@@ -81,7 +81,7 @@ def _changes(found: Document, wanted: list[Any], intent: Intent, path: str) -> l
     for (_, steps, what), value in wanted:
         route = _route(steps)
         asked = {key: one for key, one in value.items() if key not in {"apiVersion", "kind"}} if not route else value
-        changes += _about(what, asked, at(found.value, route), route, intent, path)
+        changes += _about(what, asked, value_at(found.value, route), route, intent, path)
     return changes
 
 
@@ -130,10 +130,10 @@ def _toml(row: Platform, intent: Intent, made: str, text: str, path: str) -> str
     changes: list[Edit] = []
     for _, steps, what in row.into:
         route = _route(steps)
-        value = at(asked, route)
+        value = value_at(asked, route)
         if what == "settings" and value:
             value = {key: one for key, one in value.items() if key not in row.into_not}
-        changes += _about(what, value, at(there, route), route, intent, path)
+        changes += _about(what, value, value_at(there, route), route, intent, path)
     return toml.edited(text, changes, path)
 
 

@@ -93,3 +93,12 @@ class Facts(NamedTuple):
     written: frozenset[str] = frozenset()
     told: Told | None = None
     caveat: str = ""
+
+
+def in_words(value: object) -> str:
+    """A value of a configuration, for a message."""
+    import json
+
+    if value is None:
+        return "not set"
+    return value if isinstance(value, str) else json.dumps(value)

@@ -10,7 +10,7 @@ from numaconf.kubelet.state import change, cpu, memory
 from numaconf.named import NamedTuple
 from numaconf.observe.kubelet import changed_since_start
 from numaconf.verbs.verify.facts import file, text
-from numaconf.verbs.verify.model import Check
+from numaconf.verbs.verify.model import Check, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,8 +50,8 @@ def kubelet_config(facts: Facts) -> Iterator[Check]:
     for route, value, found in wrong:
         name = ".".join(map(str, route))
         yield Check(
-            "kubelet-config", f"kubelet {name}", "fail", _value(value), _value(found),
-            f"{name} is {_value(found)}, and {facts.asked.path} asks for {_value(value)}",
+            "kubelet-config", f"kubelet {name}", "fail", in_words(value), in_words(found),
+            f"{name} is {in_words(found)}, and {facts.asked.path} asks for {in_words(value)}",
             "write it into the kubelet's configuration and restart the kubelet; numaconf plan says the steps", where,
         )  # fmt: skip
     if not wrong:
@@ -67,14 +67,6 @@ def _is_asked_for(facts: Facts, name: str) -> bool:
     node = facts.asked.node
     routes = [route for route, _ in node.leaves() if route[0] == name]
     return any(node.origin(*route).kind == "document" for route in routes)
-
-
-def _value(value: object) -> str:
-    import json
-
-    if value is None:
-        return "not set"
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 class _StateFile(NamedTuple):

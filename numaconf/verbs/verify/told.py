@@ -9,7 +9,7 @@ from numaconf.documents.source import Source
 from numaconf.errors import Problem
 from numaconf.kubelet import differences
 from numaconf.observe import configz
-from numaconf.verbs.verify.model import Check, Told
+from numaconf.verbs.verify.model import Check, Told, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def by_its_own_word(facts: Facts) -> Iterator[Check]:
     wrong = [one for one in differences.changes(told.files, told.node) if one.route[0] in COMPARED and not one.same]
     for one in wrong:
         name = ".".join(map(str, one.route))
-        expected, found = _value(one.old), _value(one.new)
+        expected, found = in_words(one.old), in_words(one.new)
         yield Check(
             "configz", f"kubelet {name}", "fail", expected, found,
             f"the kubelet runs with {name} {found}, and its files say {expected}",
@@ -74,11 +74,3 @@ def by_its_own_word(facts: Facts) -> Iterator[Check]:
         )  # fmt: skip
     if not wrong:
         yield Check("configz", "kubelet", "pass", message="it runs with what its files say", file=told.source)
-
-
-def _value(value: object) -> str:
-    import json
-
-    if value is None:
-        return "not set"
-    return value if isinstance(value, str) else json.dumps(value)
