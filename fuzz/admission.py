@@ -7,7 +7,6 @@ seed that makes it again.
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -18,13 +17,11 @@ from typing import Any
 from numaconf.kubelet.admission.merge import TooMany
 from numaconf.kubelet.version import ALL
 from tests.kubelet.admission import sequences
-from tests.real import ORACLES
+from tests.real import ORACLES, ask_kubelet
 
 AT_ONCE = 50
 """Sequences for one start of a kubelet: each ends with its pods gone again."""
 SECONDS = 120
-QUICK = {"KUBELET_ORACLE_CHILD": "1", "GOGC": "off", "GOMEMLIMIT": "2GiB", "GOMAXPROCS": "1"}
-"""No garbage is collected below the limit: eight NUMA nodes with devices would take all memory without it."""
 
 
 def kubelet(binary: pathlib.Path, case: dict[str, Any]) -> Any:
@@ -36,20 +33,10 @@ def kubelet(binary: pathlib.Path, case: dict[str, Any]) -> Any:
         for part in ("machine", "config", "pods"):
             (folder / part).write_text(json.dumps(case[part]))
         words = ["--machine", "machine", "--config", "config", "--pods", "pods", "--predicates"]
-        command = ["unshare", "--mount", str(binary), *words]
         try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                cwd=folder,
-                env=os.environ | QUICK,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            return ask_kubelet(binary, *words, folder=folder, seconds=SECONDS)
+        except (subprocess.TimeoutExpired, ValueError):
             return None
-    return json.loads(done.stdout) if done.stdout.startswith("{") else None
 
 
 def difference(case: dict[str, Any], minor: int, said: Any) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-
 from numaconf.documents import load
 from numaconf.documents.pieces import Words
 from numaconf.documents.source import Source, Span
@@ -17,7 +14,7 @@ HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\
 
 def ask(minor, tmp_path, main=None, dropins=(), arguments=()):
     """What the kubelet of `minor` says; every text gets apiVersion and kind in front."""
-    words = [str(real.oracle(minor))]
+    binary, words = real.oracle(minor), []
     if main is not None:
         (tmp_path / "kubelet.yaml").write_text(HEADER + main)
         words += ["--config", str(tmp_path / "kubelet.yaml")]
@@ -31,8 +28,7 @@ def ask(minor, tmp_path, main=None, dropins=(), arguments=()):
         words += ["--config-dir", str(folder)]
     if arguments:
         words += ["--flags", " ".join(arguments)]
-    run = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
-    return json.loads(run.stdout)
+    return real.ask_kubelet(binary, *words, folder=tmp_path)
 
 
 class Ours:
