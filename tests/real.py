@@ -105,19 +105,17 @@ def _ask(binary: pathlib.Path, described: dict[str, Any] | str, *more: str) -> A
         return ask_kubelet(binary, "--machine", str(path), *more, folder=folder)
 
 
-QUICK = {"KUBELET_ORACLE_CHILD": "1", "GOGC": "off", "GOMEMLIMIT": "2GiB", "GOMAXPROCS": "1"}
-"""A real kubelet's program starts itself anew in a mount namespace, which takes as long as its answer: `unshare` makes
-one at once. No garbage is collected below the limit.
-"""
+QUICK = {"GOGC": "off", "GOMEMLIMIT": "2GiB", "GOMAXPROCS": "1"}
+"""For programs in Go that give one answer: no garbage is collected below the limit, and not by other threads."""
 
 
 def ask_kubelet(binary: pathlib.Path, *words: str, folder: pathlib.Path | str, seconds: float = 60) -> Any:
     """What a real kubelet's program prints, parsed. Raises `subprocess.TimeoutExpired`, and ValueError where it prints
     no JSON, because it was given what no API server takes.
     """
-    command, environment = [str(binary), *words], dict(os.environ)
-    if _may_unshare():
-        command, environment = ["unshare", "--mount", *command], environment | QUICK
+    command, environment = [str(binary), *words], os.environ | QUICK
+    if _may_unshare():  # the program would start itself anew in a mount namespace, which takes as long as its answer
+        command, environment = ["unshare", "--mount", *command], environment | {"KUBELET_ORACLE_CHILD": "1"}
     run = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=seconds, cwd=folder, env=environment
     )
@@ -154,6 +152,7 @@ def karpenter_oracle(version: str) -> Callable[..., Any]:
                 check=False,
                 timeout=120,
                 cwd=folder,
+                env=os.environ | QUICK,
             )
         assert run.returncode == 0, run.stderr
         return json.loads(run.stdout)

@@ -5,6 +5,7 @@ import json
 import shlex
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 import yaml
@@ -93,6 +94,7 @@ FIELDS = [
 ]
 
 
+@cache  # the same for every target
 def profile(route, value):
     spec = {
         "kubernetesVersion": "1.32",
@@ -116,12 +118,17 @@ def profile(route, value):
     return made
 
 
+def documents(text):
+    """The documents of a YAML text, by libyaml, from which the parser of Kubernetes was translated."""
+    return list(yaml.load_all(text, Loader=yaml.CSafeLoader))
+
+
 def strings(value):
     """Every string in a parsed document, and in a document that a string of it is."""
     if isinstance(value, str):
         yield value
         if "kind: NodeConfig" in value:
-            yield from strings(list(yaml.safe_load_all(value)))
+            yield from strings(documents(value))
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from strings(item)
 
@@ -131,12 +138,12 @@ def texts(artifact):
     if artifact.name.endswith(".toml"):
         return [tomllib.loads(artifact.text)]
     if artifact.name.endswith((".yaml", ".conf")):
-        return list(yaml.safe_load_all(artifact.text))
+        return documents(artifact.text)
     if artifact.name.endswith(".mime") or artifact.text.startswith("MIME-Version"):
         message = email.message_from_string(artifact.text)
         assert not message.defects
         parts = [part.get_payload() for part in message.get_payload()]
-        return [list(yaml.safe_load_all(part)) if "kind: NodeConfig" in part else part for part in parts]
+        return [documents(part) if "kind: NodeConfig" in part else part for part in parts]
     return [artifact.text]
 
 

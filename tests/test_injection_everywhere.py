@@ -9,10 +9,10 @@ import json
 import pathlib
 import subprocess
 import sys
+from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 
 from numaconf import runners
 from numaconf.documents import systemd
@@ -21,7 +21,7 @@ from numaconf.targets.registry import TARGETS
 from numaconf.targets.target import Artifact
 from numaconf.verbs.render import render
 from tests.targets.al2.test_render import run as run_on_al2
-from tests.test_injection import NASTY
+from tests.test_injection import NASTY, documents
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -51,6 +51,7 @@ LEGAL = {"label": "with-dash.and_dot", "taint": "with-dash.and_dot", "taint key"
          "endpoint": "https://a.example", "certificate": "QQ=="}  # fmt: skip
 
 
+@cache  # the same for every target
 def profile(where: str, value: str) -> Any:
     spec: dict[str, Any] = {
         "kubernetesVersion": "1.32",
@@ -107,7 +108,7 @@ def in_flags(words: list[str]) -> set[str]:
 
 
 def yaml_texts(text: str) -> set[str]:
-    return {one for document in yaml.safe_load_all(text) for one in strings(document)}
+    return {one for document in documents(text) for one in strings(document)}
 
 
 def user_data(text: str, folder: pathlib.Path) -> set[str]:
@@ -151,7 +152,7 @@ def consumed(target: str, artifacts: tuple[Artifact, ...], folder: pathlib.Path)
         return node_config(yaml_texts(text))
     if target == "karpenter":
         found = yaml_texts(text)
-        given = next(yaml.safe_load_all(text))["spec"].get("userData")
+        given = documents(text)[0]["spec"].get("userData")
         return found | (user_data(given, folder) if given else set())
     if target == "minikube":
         (folder / "minikube").write_text('#!/bin/sh\nprintf "%s\\0" "$@"\n')
