@@ -23,10 +23,16 @@ _FLAGS = (
     "cpu-manager-policy|cpu-manager-policy-options|memory-manager-policy|topology-manager-(?:policy|scope)|"
     "reserved-memory|reserved-cpus|kube-reserved|system-reserved"
 )
-_WORDS = re.compile(rb"-manager-policy|ManagerPolicy|_manager_policy|reserved-|eserved")
+_WORDS = re.compile(
+    rb"-manager-policy|ManagerPolicy|_manager_policy|reserved-|eserved|KubeletConf|NodeConf|settings\.kub"
+)
 _ARGUMENT = re.compile(rf"--({_FLAGS})(?:[= ]|\Z)")
 _COMMAND = re.compile(rf"(?:KUBELET\w*=|\bkubelet\b)[^\n]*?--({_FLAGS})(?:[= ]|\Z)")
 _PAIR = re.compile(rf"(?:\A|[\s,'\"])(?:--)?({_FLAGS})=")
+_DOCUMENT = re.compile(
+    r"(?m)^[ \t]*(?:[\"']?kind[\"']?:[ \t]*[\"']?(KubeletConfiguration|NodeConfig)\b|\[settings\.kubernetes[^\n\]]*\])"
+)
+"""What begins a document that another reader finds in a string."""
 _SCHEMAS = frozenset({"CustomResourceDefinition", "APIService"})
 _NAMES = frozenset(one.lower() for one in NUMA_FIELDS) | frozenset(
     "kubereserved systemreserved reservedcpus topologymanagerscope".split()
@@ -92,10 +98,14 @@ def _settings(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
         match = _ARGUMENT.match(value) or _COMMAND.search(value)
         if match:
             yield route, f"--{match[1]}"
+        elif "\n" in value and (held := _DOCUMENT.search(value)):
+            yield route, f"a whole {held[1] or held[0].strip()}"
     elif isinstance(value, list):
         for at, one in enumerate(value):
             yield from _settings(one, (*route, at))
     elif isinstance(value, dict):
+        if any("kubelet" in str(value.get(key, "")).lower() for key in ("name", "path")):
+            yield from _named(value.get("value"), (*route, "value"))
         for key, one in value.items():
             if isinstance(key, str) and "kubelet" in key.lower():
                 yield from _named(one, (*route, key))

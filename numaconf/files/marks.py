@@ -123,7 +123,7 @@ def kinds_by_line(data: bytes) -> Iterator[str]:
     """The kinds that lines of an unreadable text name. What is further in is about another object, if not JSON."""
     bare = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     if bare.startswith(b"{"):
-        names = re.findall(rb'[{,]\s*"kind"\s*:\s*"(\w+)"', data) or re.findall(_FLOW_KIND, bare)
+        names = re.findall(rb'[{,]\s*(?://[^\n]*\s*)*"kind"\s*:\s*"(\w+)"', data) or re.findall(_FLOW_KIND, bare)
     else:
         names = [name for indent, name in re.findall(_KIND_LINE, data) if len(indent) < 2]
     return (OBJECTS[name.decode()] for name in names if name.decode() in OBJECTS)

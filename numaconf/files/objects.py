@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import load
 from numaconf.documents.errors import Unreadable
-from numaconf.documents.source import Source
+from numaconf.documents.source import Source, value_at
 from numaconf.files import marks
 from numaconf.targets import registry
 from numaconf.targets.registry import BY_NAME, HEADERS, PLATFORMS
@@ -83,6 +83,8 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
         if BY_NAME[name].whole and one.index == 0 and not hasattr(one, "root"):
             return [of_text(name, path, data)]
         owned.setdefault(name, []).append(one)
+        if name == "karpenter":
+            subjects += _written_by_user_data(path, one, recognise)
     for name in [name for name in owned if BY_NAME[name].takes]:
         for other in BY_NAME[name].takes:
             owned[name] += owned.pop(other, [])
@@ -94,6 +96,20 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
 
         subjects += unwrap.subjects(Source(path, one, one.index), recognise) or foreign.subjects(one, data)
     return subjects if len(subjects) < 2 else sorted(subjects, key=lambda subject: subject.number)
+
+
+def _written_by_user_data(
+    path: str, document: TextDocument, recognise: Callable[[str, bytes], list[Subject]]
+) -> list[Subject]:
+    """What cloud-configs among the user data of a node class write; the rest of it is Karpenter's reader's."""
+    data = value_at(document.value, ("spec", "userData"))
+    if not isinstance(data, str) or "cloud-config" not in data:
+        return []
+    from numaconf.documents.pieces import text_in
+    from numaconf.files import multipart, unwrap
+
+    text = text_in(Source(path, document, document.index), ("spec", "userData"))
+    return [unwrap.placed(one, text) for one in multipart.cloud_configs(path, data.encode(), recognise)]
 
 
 def _items(document: TextDocument | Unreadable) -> Iterator[TextDocument | Unreadable]:

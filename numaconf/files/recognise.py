@@ -104,15 +104,15 @@ def by_content(path: str, data: bytes) -> list[Subject]:
     if form == "script" and b"<<" in data and (text is None or text.kind != "al2"):
         from numaconf.files import heredocs
 
-        found = heredocs.subjects(path, data, by_content, lambda rest: _text(path, rest, form))
-        if found is not None:
-            return found
+        written = heredocs.subjects(path, data, by_content, lambda rest: _text(path, rest, form))
+        if written is not None:
+            return written
     if form != "objects":
-        if text:
-            return [text]
-        from numaconf.files import foreign
+        from numaconf.files import foreign, multipart
 
-        return foreign.assignments(path, data)
+        inside = multipart.cloud_configs(path, data, by_content) if form == "mime" else []
+        found = [*([text] if text else []), *inside]
+        return found or foreign.assignments(path, data)
     if text and not text.refusal:
         return [text]
     found = []

@@ -132,12 +132,12 @@ def _by_script(folder: str, path: str, own: Source | None) -> Group | None:
     """The group of a script that starts the kubelet, side by side with the files that it names; of two such scripts in
     one folder nothing tells which counts.
     """
-    from numaconf.kubelet import flags, version
-    from numaconf.targets.kubelet import command
-
     scripts = _scripts(folder, _changed(folder))
     if len(scripts) != 1:
         return None
+    from numaconf.kubelet import flags, version
+    from numaconf.targets.kubelet import command
+
     text = own if own is not None and scripts[0] == path else _text(scripts[0])
     line = command.last(text) if text is not None else None
     if text is None or line is None or not line.whole:
