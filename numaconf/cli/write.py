@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
 from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class File(NamedTuple):
@@ -32,17 +33,27 @@ def write(files: Sequence[File]) -> None:
     CannotDo, for a full disk too, and for a file that cannot be put in another's place: one with further names (hard
     links), one whose owner the new one cannot have.
     """
+    direct = [file for file in files if os.path.exists(file.path) and not os.path.isfile(file.path)]
+    path = ""
+    try:
+        for file in direct:
+            path = file.path
+            with open(path, "wb") as stream:
+                stream.write(file.text.encode())
+    except OSError as error:
+        raise CannotDo(f"cannot be written: {error.strerror}", place=path) from None
+    with _undisturbed():
+        _write_whole([file for file in files if file not in direct])
+
+
+def _write_whole(files: Sequence[File]) -> None:
     staged: list[tuple[str, str]] = []
     path = ""
     try:
         for file in files:
             path = file.path
             target = os.path.realpath(path)
-            if os.path.exists(path) and not os.path.isfile(path):
-                with open(path, "wb") as stream:
-                    stream.write(file.text.encode())
-            else:
-                staged.append((_stage(target, file), target))
+            staged.append((_stage(target, file), target))
         for temporary, target in staged:
             path = target
             os.replace(temporary, target)
@@ -54,11 +65,29 @@ def write(files: Sequence[File]) -> None:
                 os.unlink(temporary)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals that end the program wait until a file is in its place, so that no temporary one stays behind."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def write_folder(path: str, texts: dict[str, str], folders: Sequence[str], links: dict[str, str]) -> None:
     """Write a folder of files by relative path, of folders that may stay empty, and of links, whole or not at all.
 
     Raises CannotDo, also where the folder exists and is not empty.
     """
+    with _undisturbed():
+        _write_folder(path, texts, folders, links)
+
+
+def _write_folder(path: str, texts: dict[str, str], folders: Sequence[str], links: dict[str, str]) -> None:
     target = os.path.realpath(path)
     temporary = ""
     try:

@@ -107,3 +107,20 @@ def test_the_longest_name(tmp_path):
     path.write_text("old")
     write([File(str(path), "new")])
     assert path.read_text() == "new"
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize("what", ["write([module.File('a', 'x')])", "module.write_folder('d', {'a': 'x'}, (), {})"])
+def test_a_signal_waits_until_a_file_is_in_its_place(number, what, tmp_path):
+    code = (
+        "import os, signal, tempfile\n"
+        "from numaconf.cli import write as module\n"
+        "from numaconf.cli.write import write\n"
+        "real = os.replace\n"
+        f"os.replace = lambda *names: (os.kill(os.getpid(), signal.{number}), real(*names))\n"
+        f"{what}\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == -getattr(signal, number)
+    assert [one.name for one in tmp_path.rglob("*") if one.is_file()] == ["a"]

@@ -112,12 +112,23 @@ def _proved(
             old = {(one.code, one.message) for one in prove_subject(profile, resolved, before).findings}
     findings, warnings = [], []
     for one in (*proof.findings, *hugepages):
+        if one.code == "NC806" and (one.code, one.message) in old:
+            _demand_readable(before, resolved.intent, path)
         if one.code != "NC806" and one.severity != "suspicious" and (one.code, one.message) in old:
             warnings.append(f"{path} had this before: {one.code} {one.message}")
         else:
             findings.append(one)
     warnings += _on_its_own(resolved.intent, subject, before, path, done.text)
     return tuple(findings), tuple(warnings)
+
+
+def _demand_readable(before: Subject | None, intent: Intent, path: str) -> None:
+    """Raises Problem where a file that results in no configuration has said so before, and why."""
+    asked = Context(intent.kubernetes, intent.machines, intent.platforms)
+    wrong = [one for one in _judged(before, asked) if one.severity == "will-not-start"] if before is not None else []
+    if wrong:
+        why = "\n".join(dict.fromkeys(f"{one.code} {one.message}" for one in wrong))
+        raise Problem(f"results in no kubelet configuration, whatever is written into it:\n{why}", place=path)
 
 
 def _on_its_own(intent: Intent, subject: Subject, before: Subject | None, path: str, text: str) -> Iterator[str]:

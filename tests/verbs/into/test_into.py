@@ -340,3 +340,14 @@ def test_an_object_of_another_group_is_not_the_platforms(folder, run):
     (folder / "k.yaml").write_text(both)
     assert run("bare.yaml", "--target", "openshift", "--into", "k.yaml")[0] == 0
     assert (folder / "k.yaml").read_text().startswith(both)
+
+
+def test_a_file_that_its_platform_refuses_is_at_fault_itself(folder, run):
+    text = "[settings.kubernetes]\nno-such-setting = 1\nmax-pods = 110\n"
+    (folder / "u.toml").write_text(text)
+    status, out, err = run("p.yaml", "--target", "bottlerocket", "--into", "u.toml", "--bottlerocket-version", "1.64.0")
+    assert (status, out) == (1, "")
+    assert "u.toml: results in no kubelet configuration, whatever is written into it:\n  NC701 " in err
+    assert "no-such-setting" in err
+    assert "NC806" not in err
+    assert (folder / "u.toml").read_text() == text
