@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from numaconf.documents import load
 from numaconf.documents.pieces import Words
 from numaconf.documents.source import Source, Span
@@ -9,10 +11,20 @@ from numaconf.kubelet import decode, defaults, duration, eviction, fields, flags
 from numaconf.kubelet.effective import EffectiveConfig, Facts, Origin
 from tests import real
 
+if TYPE_CHECKING:
+    import pathlib
+    from collections.abc import Sequence
+
 HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 
 
-def ask(minor, tmp_path, main=None, dropins=(), arguments=()):
+def ask(
+    minor: str,
+    tmp_path: pathlib.Path,
+    main: str | None = None,
+    dropins: Sequence[str] = (),
+    arguments: Sequence[str] = (),
+) -> Any:
     """What the kubelet of `minor` says; every text gets apiVersion and kind in front."""
     binary, words = real.oracle(minor), []
     if main is not None:
@@ -34,11 +46,16 @@ def ask(minor, tmp_path, main=None, dropins=(), arguments=()):
 class Ours:
     """What numaconf makes of the same. `texts`: what the kubelet exits with, by the layer that says it."""
 
-    def __init__(self, minor, main=None, dropins=(), arguments=()):
+    def __init__(
+        self, minor: str, main: str | None = None, dropins: Sequence[str] = (), arguments: Sequence[str] = ()
+    ) -> None:
         self.version = version.kubernetes(minor)
-        self.decoded = self.merged = None
-        self.fatal = {"flags": [], "decode": [], "dropins": []}
-        self.config, self.origins, self.has_file = {}, {}, main is not None
+        self.decoded: Any = None
+        self.merged: Any = None
+        self.fatal: dict[str, list[str]] = {"flags": [], "decode": [], "dropins": []}
+        self.config: dict[str, Any] = {}
+        self.origins: Any = {}
+        self.has_file = main is not None
         self.resolved = False
         if main is not None:
             self._main(main)
@@ -48,21 +65,21 @@ class Ours:
             self._flags(arguments)
 
     @property
-    def dead(self):
+    def dead(self) -> bool:
         return any(self.fatal.values())
 
-    def gate_texts(self, *, flag=False):
+    def gate_texts(self, *, flag: bool = False) -> list[str]:
         given = self.config.get("featureGates") or {}
         return [gates.says(one.text, self.version, flag=flag) for one in gates.problems(given, self.version)]
 
-    def _main(self, text):
+    def _main(self, text: str) -> None:
         document = load.read(HEADER + text)
         self.decoded = decode.main_file(document.value, document.strict, self.version)
         self.fatal["decode"] = [one.text for one in self.decoded.problems if one.fatal]
         self.config = eviction.with_main_defaults(self.decoded.config, self.version)
         self.origins = {(): Origin("document", Source("kubelet.yaml", document))}
 
-    def _dropins(self, texts):
+    def _dropins(self, texts: Sequence[str]) -> None:
         layers = []
         for number, text in enumerate(texts):
             document = load.read(HEADER + text)
@@ -72,7 +89,7 @@ class Ours:
         self.fatal["dropins"] = [one.text for one, _ in self.merged.problems if one.fatal]
         self.config, self.origins, self.resolved = self.merged.config, self.merged.origins, True
 
-    def _flags(self, words):
+    def _flags(self, words: Sequence[str]) -> None:
         held = Source("command line", Words(list(words), [Span(1, 1, 1, 1)] * len(words)))
         arguments = [flags.Argument(word, Origin("document", held, (at,))) for at, word in enumerate(words)]
         parsed = flags.parse(arguments, self.version)
@@ -80,15 +97,15 @@ class Ours:
         self.fatal["flags"] = [one.says for one in (*parsed.problems, *applied.problems)]
         self.config, self.origins = applied.config, applied.origins
 
-    def node(self):
+    def node(self) -> EffectiveConfig:
         facts = Facts(eviction_is_whole=self.resolved)
         return EffectiveConfig("kubelet", self.config, self.origins, self.version, has_file=self.has_file, facts=facts)
 
-    def effective(self):
+    def effective(self) -> dict[str, Any]:
         return effective(self.node())
 
 
-def effective(node):
+def effective(node: EffectiveConfig) -> dict[str, Any]:
     """The fields that the kubelet prints, defaults filled in, as it prints them."""
     known, config = node.kubernetes, node.config
     out = {name: _value(node, name) for name in _PLAIN if fields.FIELDS[name].since <= known.minor}
@@ -105,7 +122,7 @@ def effective(node):
     return out
 
 
-def _value(node, name):
+def _value(node: EffectiveConfig, name: str) -> Any:
     held = node.config.get(name)
     # Zeros from flags, and from drop-ins up to 1.31, are not replaced by defaults.
     if held in ("", 0, "0s", "0") and not isinstance(held, bool):
@@ -114,7 +131,7 @@ def _value(node, name):
     return "" if found is None and fields.plain(fields.FIELDS[name].type) == "string" else found
 
 
-def _amounts(limits):
+def _amounts(limits: dict[str, Any]) -> dict[str, str]:
     return {kind: str(reserved_memory.read(amount)) for kind, amount in limits.items()}
 
 
@@ -126,12 +143,12 @@ _PLAIN = (
 _MAPS = "cpuManagerPolicyOptions topologyManagerPolicyOptions kubeReserved systemReserved evictionSoft".split()
 
 
-def differences(ours, answer):
+def differences(ours: Ours, answer: Any) -> dict[str, tuple[Any, Any]]:
     """Fields that the kubelet has otherwise: ours, its."""
     return different(ours.node(), answer)
 
 
-def different(node, answer):
+def different(node: EffectiveConfig, answer: Any) -> dict[str, tuple[Any, Any]]:
     """The same for a configuration in force."""
     theirs = answer["effective"]
     mine = effective(node)
@@ -139,5 +156,5 @@ def different(node, answer):
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and not _empty(*pair)}
 
 
-def _empty(*values):
+def _empty(*values: Any) -> bool:
     return all(value in (None, {}, []) for value in values)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from numaconf.kubelet import fields, gates
 from numaconf.kubelet.flag_table import FLAGS
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+    from numaconf.kubelet.version import Version
 
 VALUES = [
     *"1 0 -1 5.5 110.0 1e3 1e30 x true false null [] {} [a] [1] [null] [{}] 5s 0s 99999999999 -3m".split(),
@@ -25,7 +33,7 @@ VALUES = [
 ]
 
 
-def routes(struct="KubeletConfiguration", above=()):
+def routes(struct: str = "KubeletConfiguration", above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every field's route; `k` and 0 stand for keys of maps and elements of lists."""
     for name, field in fields.STRUCTS[struct].items():
         yield (*above, name)
@@ -41,7 +49,7 @@ def routes(struct="KubeletConfiguration", above=()):
 ROUTES = list(routes())
 
 
-def single_fields(rnd):
+def single_fields(rnd: random.Random) -> str:
     """One or two fields with any value, sometimes misspelt."""
     seen = {}
     for _ in range(rnd.choice([1, 1, 1, 2])):
@@ -107,7 +115,7 @@ LAYERED = {
 }
 
 
-def layer(rnd, recased=0.0):
+def layer(rnd: random.Random, recased: float = 0.0) -> str:
     """Some NUMA fields; with the chance `recased` each in another letter case."""
     held = {}
     for name in rnd.sample(list(LAYERED), rnd.choice([0, 1, 2, 3, 4])):
@@ -117,7 +125,7 @@ def layer(rnd, recased=0.0):
     return "".join(f"{name}: {text}\n" for name, text in held.items())
 
 
-def _recased(rnd, name):
+def _recased(rnd: random.Random, name: str) -> str:
     mixed = "".join(letter.upper() if rnd.random() < 0.3 else letter for letter in name)
     return rnd.choice([name.lower(), name.upper(), name[:1].upper() + name[1:], mixed])
 
@@ -153,7 +161,7 @@ _SKIPPED = frozenset({"config", "config-dir", "kubeconfig", "bootstrap-kubeconfi
 """Flags that name files or folders: the kubelet would read or write there."""
 
 
-def arguments(rnd):
+def arguments(rnd: random.Random) -> list[str]:
     """A command line of a few flags. Bare booleans of Go's own flag package are left out: the kubelet's second parse
     takes the word behind them for their value.
     """
@@ -173,7 +181,7 @@ def arguments(rnd):
     return words
 
 
-def gate_map(rnd, version):
+def gate_map(rnd: random.Random, version: Version) -> dict[str, bool]:
     """One to three gates of any version, with any value."""
     known = [*gates.names(version)]
     pool = [*gates._tables()[0], "Foo", "cpuManager", "allAlpha"] if rnd.random() < 0.4 else known

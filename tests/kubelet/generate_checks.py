@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from numaconf.kubelet import fields as table
+
+if TYPE_CHECKING:
+    import random
 
 _NUMBERS = "-1 0 1 2 5 100 101 -2 65535 65536 31 32 1000 -1000 1001 -1001 80 85 90 20000000".split()
 _DURATIONS = "-5s 0s 500ms 999us 1ms 1s 1001ms 2s 3s 5s 100ms 300s 301s 2m 3m 24h -1ns".split()
@@ -83,7 +88,7 @@ _OTHERS = {
 }
 
 
-def fields(rnd):
+def fields(rnd: random.Random) -> Any:
     """One to four fields."""
     kinds = {name: table.plain(field.type) for name, field in table.FIELDS.items()}
     numbers = [name for name, kind in kinds.items() if kind in {"int32", "int64"}]

@@ -1,7 +1,11 @@
 """What a change means for plain values."""
 
+from __future__ import annotations
 
-def changed(value, change):
+from typing import Any
+
+
+def changed(value: Any, change: Any) -> Any:
     """A value with one change made."""
     if not change.route:
         return change.value
@@ -16,7 +20,7 @@ def changed(value, change):
     return held
 
 
-def table_at(value, route):
+def table_at(value: Any, route: tuple[Any, ...]) -> Any:
     """The map at a route, None where there is none."""
     for step in route:
         value = value.get(step) if isinstance(value, dict) else None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import subprocess
 import sys
 
@@ -459,3 +460,8 @@ def test_how_far_the_memory_has_moved_is_told(tmp_path):
     smaller_node(tree)
     (one,) = [one for one in checked(tree.build()).checks if one.id == "next-reboot"]
     assert one.message.startswith("NUMA node 1 has 4096 bytes more than the file says: the next start says: ")
+
+
+def test_the_page_lists_every_check():
+    page = (pathlib.Path(__file__).parents[3] / "docs" / "verify.md").read_text()
+    assert [name for name in sorted(KNOWN) if f"`{name}`" not in page] == []

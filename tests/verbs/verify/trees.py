@@ -1,7 +1,10 @@
 """Nodes as trees of files: what a copied /proc, /sys and /var/lib/kubelet of a healthy node look like."""
 
+from __future__ import annotations
+
 import json
 import pathlib
+from typing import Any
 
 from numaconf.kubelet import cpuset
 from numaconf.kubelet.state import checkpoint, cpu, devices, memory, memory_file
@@ -49,7 +52,12 @@ class Tree:
     """A node below a folder. Files are written on `build`; an edit changes what is written."""
 
     def __init__(
-        self, root: pathlib.Path, version: int = 2, driver: str = "systemd", minor: int = 34, spec=SPEC
+        self,
+        root: pathlib.Path,
+        version: int = 2,
+        driver: str = "systemd",
+        minor: int = 34,
+        spec: dict[str, Any] = SPEC,
     ) -> None:
         self.root, self.version, self.driver, self.minor = root, version, driver, minor
         self.files: dict[str, str] = {}
@@ -60,7 +68,7 @@ class Tree:
         self._pods()
         self._services()
 
-    def _machine(self):
+    def _machine(self) -> None:
         written = sysfs_write.files(self.machine)
         self.files |= {path: text + "\n" for path, text in written.texts.items()}
         self.links = dict(written.links)
@@ -68,10 +76,10 @@ class Tree:
         self.files["proc/irq/24/effective_affinity_list"] = "0\n"
         self.files["proc/irq/24/nvme0q1/x"] = ""
 
-    def _kubelet(self):
+    def _kubelet(self) -> None:
         self.files["var/lib/kubelet/config.yaml"] = json.dumps(CONFIG)
 
-    def _state(self):
+    def _state(self) -> None:
         tables = memory.default_machine(self.machine, {(0, "memory"): 1124 << 20})
         block = memory.Block((0,), "memory", 2 * GIB)
         state = memory.MemoryState("Static", tables, {UID: {"app": (block,)}})
@@ -79,7 +87,7 @@ class Tree:
         self.cpu = cpu.CpuState("static", SHARED, {UID: {"app": CPUS}})
         self.devices = {0: ["0000:86:00.0"]}
 
-    def _pods(self):
+    def _pods(self) -> None:
         for uid, name, containers in ((UID, "default_dpdk-0", {"app": APP}), (OTHER, "web_web-1", {"web": WEB})):
             for container, number in containers.items():
                 self.files[f"var/log/pods/{name}_{uid}/{container}/0.log"] = ""
@@ -97,13 +105,13 @@ class Tree:
             "7f80 default file=/anon_hugepage\\040(deleted) huge anon=2 dirty=2 N0=2 kernelpagesize_kB=1048576\n"
         )
 
-    def _services(self):
+    def _services(self) -> None:
         self.process("systemd", "/init.scope", "0,8", "0-1", line="/sbin/init")
         words = "\0".join(["/usr/bin/kubelet", "--config=/var/lib/kubelet/config.yaml", "--v=2"])
         self.process("kubelet", "/system.slice/kubelet.service", "0,8", "0-1", line=words)
         self.process("kthread", "/", ALL, "0-1", line="")
 
-    def path(self, uid, qos, container):
+    def path(self, uid: str, qos: str, container: str) -> str:
         if self.driver == "systemd":
             slice_ = "kubepods" if qos == "guaranteed" else f"kubepods-{qos}"
             above = "kubepods.slice" if qos == "guaranteed" else f"kubepods.slice/{slice_}.slice"
@@ -111,7 +119,9 @@ class Tree:
         above = "kubepods" if qos == "guaranteed" else f"kubepods/{qos}"
         return f"{above}/pod{uid}/{container}"
 
-    def group(self, uid, qos, container, cpus, mems, pids, quota=None):
+    def group(
+        self, uid: str, qos: str, container: str, cpus: str, mems: str, pids: list[int], quota: str | None = None
+    ) -> None:
         path, listed = self.path(uid, qos, container), "".join(f"{pid}\n" for pid in pids)
         mount = "sys/fs/cgroup"
         if self.version == 2:
@@ -131,7 +141,7 @@ class Tree:
                 f"{mount}/cpu,cpuacct/{path}/cpu.cfs_quota_us": f"{quota or -1}\n",
             }
 
-    def process(self, name, path, cpus, mems, threads=1, line=None):
+    def process(self, name: Any, path: str, cpus: str, mems: str, threads: int = 1, line: str | None = None) -> None:
         pid = PIDS.get(name) or name
         path = path if path.startswith("/") else f"/{path}"
         self.files[f"proc/{pid}/comm"] = f"{name}\n"
@@ -144,12 +154,12 @@ class Tree:
             if tid == pid:
                 self.files[f"proc/{pid}/status"] = status
 
-    def edit(self, path, old, new):
+    def edit(self, path: str, old: str, new: str) -> None:
         """Replace a piece of a file; it has to be there."""
         assert old in self.files[path], (path, old, self.files[path])
         self.files[path] = self.files[path].replace(old, new)
 
-    def build(self):
+    def build(self) -> pathlib.Path:
         """Write everything."""
         folder = "var/lib/kubelet"
         self.files.setdefault(f"{folder}/{cpu.NAME}", cpu.write(self.cpu, self.minor))
@@ -165,7 +175,7 @@ class Tree:
         return self.root
 
 
-def checkpoint_of_devices(by_node):
+def checkpoint_of_devices(by_node: dict[int, list[str]]) -> str:
     """The file of the device manager, with one entry of the container `app`."""
     listed = checkpoint.dump_map(by_node, checkpoint.dump_list)
     dump = (
@@ -182,5 +192,5 @@ def checkpoint_of_devices(by_node):
     return json.dumps({"Data": data, "Checksum": checkpoint.checksum(dump)})
 
 
-def cpus(text):
+def cpus(text: str) -> frozenset[int]:
     return cpuset.parse(text)
