@@ -6,13 +6,14 @@ Source of the words: `numaconf.kubelet.decode`, `numaconf.kubelet.flags`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.documents.source import dotted, value_at
 from numaconf.findings import Change, Fix, Says
 from numaconf.kubelet.decode import HEADER
 from numaconf.kubelet.effective import Origin, origin_at
 from numaconf.rules.registry import BY_CODE
+from numaconf.targets.kubelet.other_form import instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -190,14 +191,16 @@ def _type(problem: Problem, origin: Origin, name: str) -> Finding:
             message = f"{name}{shown} refused: {problem.text.rpartition(': ')[2]}; write another value"
         return rule.finding(message, origin, says=problem.text)
     kind, type_ = match.groups()
-    wanted = _WANTED.get(type_) or ("a whole number" if "int" in type_ or "Level" in type_ else "")
-    wanted = wanted or ("a list" if type_.startswith("[]") else "a map" if type_.startswith("map") else "")
+    wanted = _WANTED.get(type_) or ("a list" if type_.startswith("[]") else "a map" if type_.startswith("map") else "")
+    wanted = wanted or ("a whole number" if "int" in type_ or "Level" in type_ else "")
     wanted = wanted or ("a string" if type_.endswith(("Policy", "Mode", "Strategy", "Effect")) else "a map of fields")
     how = "" if kind != "number" or wanted != "a whole number" else " that does not fit"
     text = _replacement(written, kind, wanted)
     if text and kind == "bool" and "PolicyOptions." in name:  # the kubelet takes no "yes" there
         text = '"true"' if written.lower() in {"true", "yes", "y", "on"} else '"false"'
-    write = f"; write {text}" if text else f"; write {wanted}"
+    other = instead(problem.route, _value(origin), wanted)
+    text = None if other and wanted == "a string" else text
+    write = f"; write {text or other or wanted}"
     message = f"{name}{shown} {_KINDS[kind]}{how}; the kubelet wants {wanted}, and exits{write}"
     fix = Fix("safe", (Change(origin.source, origin.route, text),)) if text and origin.source else None
     return rule.finding(message, origin, says=problem.text, fix=fix)
@@ -210,6 +213,10 @@ def _replacement(written: str, kind: str, wanted: str) -> str | None:
     plain = written.strip("\"'")
     fits = {"true or false": r"true|false", "a whole number": r"-?(?:0|[1-9][0-9]{0,8})"}.get(wanted)
     return plain if kind == "string" and fits and re.fullmatch(fits, plain) else None
+
+
+def _value(origin: Origin) -> Any:
+    return value_at(origin.source.document.value, origin.route) if origin.source else None
 
 
 def _written(origin: Origin) -> str:

@@ -240,7 +240,7 @@ def test_a_duplicate_key_ends_the_kubelet_in_a_drop_in_only():
         ('failSwapOn: "false"\n',
          'failSwapOn is "false", a string; the kubelet wants true or false, and exits; write false', "false"),
         ("reservedSystemCPUs: [0, 1]\n",
-         "reservedSystemCPUs is [0, 1], a list; the kubelet wants a string, and exits; write a string", None),
+         'reservedSystemCPUs is [0, 1], a list; the kubelet wants a string, and exits; write "0,1"', None),
         ("syncFrequency: 5d\n", 'syncFrequency is 5d, not a duration; write for example 90s', None),
         ("kubeReserved: 5\n", "kubeReserved is 5, a number; the kubelet wants a map, and exits; write a map", None),
         ("authentication: 5\n", "authentication is 5, a number; "
