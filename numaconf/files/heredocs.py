@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numaconf.documents.shell import Command, Redirect, Word
 
-TOGETHER = "{} arguments stand in a script and in a file that it writes: lint the files as they are on the node"
+TOGETHER = "{} arguments are both in a script and in a file that it writes: lint the files as they are on the node"
 
 
 class Written(NamedTuple):

@@ -175,7 +175,9 @@ def _connection(address: str, trusted: str) -> tuple[HTTPConnection, str]:
             raise _Silent("without TLS only this host is asked (kubectl proxy)")
         return http.client.HTTPConnection(host, parts.port or 80, timeout=SECONDS / 2), path
     if not trusted:
-        raise _Silent("no certificate of the kubelet can be seen, so nobody could tell who answers (--certificate)")
+        raise _Silent(
+            "no certificate of the kubelet can be seen, so there is no way to tell who answers (--certificate)"
+        )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False  # the certificate itself is the one that is trusted
     context.verify_mode = ssl.CERT_REQUIRED

@@ -23,7 +23,7 @@ def nodes_with_cpus(machine: Machine | None) -> tuple[NumaNode, ...]:
         raise Unresolvable("no machine is named: set spec.machine, or give --machine")
     if machine.nodes is None or any(node.cpus is None for node in machine.nodes):
         raise Unresolvable(
-            f"nobody has measured which CPUs belong to which NUMA node of {machine.name}: "
+            f"it was not measured which CPUs belong to which NUMA node of {machine.name}: "
             "describe it under spec.machine, by snapshot, synthetic or numaNodes"
         )
     return tuple(node for node in machine.nodes if node.cpus)
@@ -68,7 +68,7 @@ def _cores(machine: Machine | None, nodes: Sequence[NumaNode]) -> list[list[tupl
     """The cores of each node, lowest first."""
     if machine is None or machine.cores is None:
         raise Unresolvable(
-            f"nobody has measured which CPUs share a core on {machine.name if machine else 'the machine'}: "
+            f"it was not measured which CPUs share a core on {machine.name if machine else 'the machine'}: "
             "describe it under spec.machine, by snapshot, synthetic or numaNodes"
         )
     return [sorted(tuple(sorted(core)) for core in machine.cores if set(core) & set(node.cpus or ())) for node in nodes]

@@ -52,7 +52,7 @@ MEMORY = (
             "NC416", "--reserved-memory has an amount ({value}) that is not a quantity: 0:memory=1Gi."),
     LogLine(_q(r"invalid argument <value> for \"--reserved-memory\" flag"),
             "NC416", "The flag --reserved-memory cannot take {value}. Write --reserved-memory='0:memory=1Gi;1:memory=1Gi', with ; "
-            "between NUMA nodes and in quotes, or the flag once for each NUMA node; a comma stands between the amounts of one."),
+            "between NUMA nodes and in quotes, or the flag once for each NUMA node; a comma separates the amounts of one."),
     LogLine(_q(r"unknown policy: \"(?P<policy>[Ss]tatic|[Nn]one)\""),
             "NC109", "A policy called {policy} was asked for in the wrong case, or of the wrong manager: the CPU manager "
             "knows none and static, the memory manager None and Static (NC201 is the same for the CPU manager)."),
@@ -157,7 +157,7 @@ TOPOLOGY = (
             "NC314", "If the trace names topologymanager: the ids of the machine's NUMA nodes have gaps, and "
             "prefer-closest-numa-nodes is on."),
     LogLine(r"error getting NUMA distances from cadvisor",
-            "", "prefer-closest-numa-nodes is on, and the machine does not tell the distances of its NUMA nodes."),
+            "", "prefer-closest-numa-nodes is on, and the machine does not report the distances of its NUMA nodes."),
 )  # fmt: skip
 
 PODS = (

@@ -25,7 +25,7 @@ def detect(root: str = "/") -> Detected:
     remarks = [*contradictions, *doubts(machine)]
     missing = unknown(machine)
     if missing:
-        remarks.append(f"unknown, since nothing readable tells it: {', '.join(missing)}")
+        remarks.append(f"unknown, because nothing readable says it: {', '.join(missing)}")
     if machine.known_from == sysfs.THIS_MACHINE:
         from numaconf.machine import container
 

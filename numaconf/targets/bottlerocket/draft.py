@@ -227,7 +227,7 @@ class Draft:
             self.refuse("hugepages", f"Bottlerocket {self.os} can allocate one size of hugepages only", remedy)
         elif pools[0].size == kernel.DEFAULT_SIZE:
             self.others["kernel"] = {"sysctl": {kernel.SYSCTL: str(pools[0].pages)}}
-            self.warnings.append("hugepages by sysctl: nobody checks on the node whether the kernel gave all pages")
+            self.warnings.append("hugepages by sysctl: nothing checks on the node whether the kernel gave all pages")
         else:
             name = kernel.size_text(pools[0].size).removesuffix("i")
             self.others["boot"] = {

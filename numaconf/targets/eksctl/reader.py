@@ -255,7 +255,7 @@ def _before(source: Source, group: Group) -> tuple[tuple[Finding, ...], tuple[st
             continue
         instead = f"write a {OVERRIDE}, with the image's id in ami" if group.managed else f"write {EXTRA}"
         message = (
-            "bootstrap.sh is called again after these commands and writes the kubelet's arguments anew: those of this "
+            "bootstrap.sh is called again after these commands and writes the kubelet's arguments again: those of this "
             f"call are lost; {instead}"
         )
         lost.append(BY_CODE["NC584"].finding(message, Origin("document", source, (*group.route, BEFORE, at))))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 KIND = "talos"
 V1ALPHA1: Route = ("machine", "kubelet")
 ORIGIN = Origin("platform-default", note="Talos sets it where the machine configuration does not")
-FORCED = Origin("platform-default", note="Talos sets it, and lets nobody change it")
+FORCED = Origin("platform-default", note="Talos sets it, and does not let it be changed")
 
 
 def is_document(value: Any) -> bool:
@@ -137,7 +137,7 @@ def _refused(source: Source, *, whole: bool) -> Iterator[Finding]:
         if key in tables.PROTECTED:
             says = f'kubelet configuration field "{key}" can\'t be overridden'
             yield _refusal(
-                f"Talos sets {key} itself and lets nobody change it; leave it out",
+                f"Talos sets {key} itself and does not let it be changed; leave it out",
                 source,
                 (*base, name, key),
                 says,

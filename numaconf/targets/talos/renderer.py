@@ -48,7 +48,7 @@ def _refused(intent: Intent) -> Iterator[Inexpressible]:
     left = rewritten(intent.config)
     for name, value in intent.config.items():
         if name in PROTECTED:
-            yield Inexpressible(f"kubelet.{name}", "Talos sets it itself and lets nobody change it")
+            yield Inexpressible(f"kubelet.{name}", "Talos sets it itself and does not let it be changed")
         elif name not in left and value in ({}, [], ""):
             why = "Talos writes the file through Go's types: an empty value vanishes, and the kubelet's default counts"
             yield Inexpressible(f"kubelet.{name}", why)

@@ -82,7 +82,7 @@ def _at(config: Any, path: str) -> Any:
 
 COMPUTED = {
     "kubeReserved": "On EKS (al2, al2023, karpenter, bottlerocket, eksctl) cpu and memory come from a formula over the "
-    "instance type: numaconf show FILE --machine TYPE says them. GKE and AKS work them out, too, and do not tell.",
+    "instance type: numaconf show FILE --machine TYPE says them. GKE and AKS compute them, too, and do not say how.",
     "systemReserved": "On Talos 50m, 384Mi (control plane 512Mi), unless given; on OpenShift 500m, 1Gi, and from 4.21 "
     "on workers size it by themselves.",
 }

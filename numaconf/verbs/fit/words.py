@@ -206,8 +206,8 @@ def unsure_of_memory(
     if not full and not any(answer and answer.reason == "OutOfmemory" for answer in answers):
         return ""
     return (
-        f"the memoryCapacity of {machine.name} is unknown, and the sum of its NUMA nodes' memory stands for it: so "
-        "close to its end OutOfmemory may come a pod sooner or later"
+        f"the memoryCapacity of {machine.name} is unknown, and the sum of its NUMA nodes' memory stands for it: "
+        "near its end OutOfmemory may come one pod earlier or later"
     )
 
 

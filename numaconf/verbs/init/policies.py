@@ -75,7 +75,7 @@ def _cpu_options(wish: Wish) -> tuple[dict[str, Any], str]:
         why.append("never half a core: ask for whole cores, or the pod is rejected (SMTAlignmentError)")
     if wish.purpose == LATENCY and _knows(options.CPU_MANAGER, options.STRICT, "true", wish):
         found[options.STRICT] = True
-        why.append("nobody but the system on the reserved CPUs")
+        why.append("only the system runs on the reserved CPUs")
     caches = wish.machine.l3 or ()
     if len(caches) > len(wish.machine.nodes or ()) and _knows(options.CPU_MANAGER, options.UNCORE, "true", wish):
         found[options.UNCORE] = True

@@ -52,7 +52,7 @@ def _written(row: Platform, intent: Intent, made: str, text: str, path: str, nam
         if found is None:
             if row.into_part or any(value for _, value in wanted):
                 holds = " and ".join(place[2] for place, value in wanted if value) or "settings"
-                raise Problem(f"holds no {one.kind}, where the {holds} of the profile belong", place=path)
+                raise Problem(f"has no {one.kind} for the {holds} of the profile", place=path)
             continue
         if row.into_part:
             changes[found.number], node = _into_part(row, intent, one, found, path, name)

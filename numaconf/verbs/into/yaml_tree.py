@@ -54,7 +54,7 @@ def demand_unshared(root: Node, route: Route, place: str) -> None:
         last = step is None
         if seen.get(id(inner), 0) > 1 and not (last and pair and is_alias(*pair)):
             raise Problem(
-                f"{'.'.join(map(str, route))} stands in a value that an anchor shares with other places",
+                f"{'.'.join(map(str, route))} is in a value that an anchor shares with other places",
                 place=place,
                 remedy="write it out there",
             )

@@ -82,7 +82,7 @@ def _in_place(
     drains = bool(takes & {"drain", "state-file", "reboot"}) or any(file.fate != "keep" for file in files.values())
     drains = drains or any(one.effect in {"loses-pinning", "rejected-on-restart"} for one in pods)
     if drains:
-        yield Step("cordon", f"kubectl cordon {NODE}", "no pod arrives meanwhile")
+        yield Step("cordon", f"kubectl cordon {NODE}", "no pod arrives in the meantime")
         yield Step("drain", DRAIN, _why_drain(changes, files))
     yield Step("stop-kubelet", way.stop, way.note)
     for name, verdict in files.items():

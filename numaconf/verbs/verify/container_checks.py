@@ -24,7 +24,7 @@ NO_QUOTA = "DisableCPUQuotaWithExclusiveCPUs"
 def container_checks(facts: Facts, container: Container) -> Iterator[Check]:
     """Everything about one container."""
     if container.group is None and (container.cpus is not None or container.nodes is not None):
-        message = "no cgroup of it can be found: it does not run, or nothing tells which it is"
+        message = "no cgroup of it can be found: it does not run, or it is not known which one it is"
         for id_ in ("cpus-allowed", "mems-allowed"):
             wanted = container.cpus if id_ == "cpus-allowed" else container.nodes
             if wanted is not None:
@@ -152,7 +152,7 @@ def whole_cores(facts: Facts, container: Container) -> Iterator[Check]:
         remedy = "delete the pod, so that it is admitted again: full-pcpus-only was turned on after it had started"
         yield Check("whole-cores", container.subject, "fail", "whole cores", shared, message, remedy)
     else:
-        message += "; full-pcpus-only, which nobody asked for, would not do that"
+        message += "; full-pcpus-only, which was not asked for, would prevent that"
         yield Check("whole-cores", container.subject, "pass", "", shared, message)
 
 

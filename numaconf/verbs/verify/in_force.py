@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numaconf.targets.reading import Reading
 
 
-UNSEEN = "its command line cannot be seen, and would stand over that"
+UNSEEN = "its command line cannot be seen, and would override that"
 
 
 class InForce(NamedTuple):

@@ -133,7 +133,7 @@ def _head(config: EffectiveConfig, expected: Expected) -> Iterator[str]:
         yield "# Give --machine to have it computed."
     else:
         yield "# Success in the second one, on a node without other such pods:"
-        shared = "every CPU that is nobody's: no CPU manager pins it"
+        shared = "every CPU that no container has to itself: no CPU manager pins it"
         yield f"#   Cpus_allowed_list:\t{text(expected.cpus) if expected.cpus else shared}"
         every = _every(config.machine)
         yield f"#   Mems_allowed_list:\t{text(expected.nodes) if expected.nodes else f'{every} (memory manager None)'}"

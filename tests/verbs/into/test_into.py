@@ -196,12 +196,12 @@ NODEPOOL = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nsp
         ("eksctl", f"{CLUSTER}nodeGroups: []\n", 1, "has no node group"),
         ("eksctl", f"{CLUSTER}nodeGroups: [{{name: a}}, {{name: b}}]\n", 2, "has several node groups (a, b)"),
         ("eksctl", f"{CLUSTER}nodeGroups: [{{name: a, amiFamily: Bottlerocket}}]\n", 1, "of the family Bottlerocket"),
-        ("eksctl", f"{CLUSTER}nodeGroups: [{{overrideBootstrapCommand: 'a: b'}}]\n", 1, "holds no NodeConfig"),
+        ("eksctl", f"{CLUSTER}nodeGroups: [{{overrideBootstrapCommand: 'a: b'}}]\n", 1, "has no NodeConfig"),
         ("eksctl", f"{CLUSTER}nodeGroups: [{{overrideBootstrapCommand: [a]}}]\n", 1, "is not text"),
         ("kubelet", "a: [\n", 1, "f:2:1"),
-        ("kubelet", "kind: X\n", 1, "holds no KubeletConfiguration, where the settings of the profile belong"),
+        ("kubelet", "kind: X\n", 1, "has no KubeletConfiguration for the settings of the profile"),
         ("kubelet", "kind: {{ .Kind }}\n", 1, "is a template still to be filled in"),
-        ("karpenter", NODEPOOL, 1, "holds no EC2NodeClass, where the settings of the profile belong"),
+        ("karpenter", NODEPOOL, 1, "has no EC2NodeClass for the settings of the profile"),
         ("bottlerocket", "a = [\n", 1, "f:2:1: TOML: Invalid value"),
         ("bottlerocket", "[settings]\nkubernetes.max-pods = 3\n", 1, "cannot be edited"),
         (
@@ -334,7 +334,7 @@ def test_an_object_of_another_group_is_not_the_platforms(folder, run):
     )
     status, _, err = run("bare.yaml", "--target", "openshift", "--into", "k.yaml")
     assert status == 1
-    assert "holds no KubeletConfig, where the settings of the profile belong" in err
+    assert "has no KubeletConfig for the settings of the profile" in err
     assert (folder / "k.yaml").read_text() == text
     both = text + "---\n" + BARE["openshift"]
     (folder / "k.yaml").write_text(both)

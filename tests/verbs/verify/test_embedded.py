@@ -207,7 +207,7 @@ def test_without_a_process_its_command_line_is_not_known(tmp_path):
     tree = node(tmp_path)
     al2023_copied_without_processes(tree)
     (one,) = [one for one in checked(tree.build()).checks if one.id == "kubelet-config"]
-    assert one.message.endswith("its command line cannot be seen, and would stand over that")
+    assert one.message.endswith("its command line cannot be seen, and would override that")
     tree = Tree(tmp_path / "with")
     (one,) = [one for one in checked(tree.build()).checks if one.id == "kubelet-config"]
     assert "command line" not in one.message
