@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from numaconf.errors import CannotDo
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from numaconf.verbs.explain.answers import Answer
 
 
+GIVE = (
+    "give a rule's code or name (see numaconf rules), a kubelet field, flag, policy or option, a state file, a pod's "
+    "status, or a line of a log"
+)
 LONGEST = 1000
 """Characters of a word; what is longer is a log."""
 
@@ -52,6 +57,8 @@ def explain(what: str) -> Answer:
     lines. Raises CannotDo, with a suggestion, for anything else.
     """
     word = what.strip()
+    if not re.search(r"\w", word):
+        raise CannotDo("there is no word to explain", remedy=GIVE)
     found = (
         rule(word)
         or state_file(word)
@@ -258,8 +265,7 @@ def _suggestion(word: str) -> str:
     return did_you_mean(
         word,
         known,
-        "give a rule's code or name (see numaconf rules), a kubelet field, flag, policy or option, a state file, a "
-        "pod's status, or a line of a log",
+        GIVE,
     )
 
 

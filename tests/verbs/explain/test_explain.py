@@ -223,3 +223,9 @@ def test_numbers_of_many_digits_are_no_sum() -> None:
             explain.explain(said)
     with pytest.raises(CannotDo):
         explain.explain("reservedMemory." + "9" * 5000 + ".x")
+
+
+@pytest.mark.parametrize("word", ["", " ", ".", "--", "=", "\n\n"])
+def test_no_word_at_all(word):
+    with pytest.raises(CannotDo, match="there is no word to explain"):
+        explain.explain(word)
