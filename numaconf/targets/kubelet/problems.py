@@ -233,15 +233,16 @@ def of_flags(found: Iterable[FlagProblem]) -> Iterator[Finding]:
 
 def cut_off(reading: Reading, word: Argument) -> Reading:
     """A reading of a command line whose last value the shell ends at a `;`: `word` is what follows."""
-    message = (
-        f"the ; ends the command: {word.raw!r} and what follows does not reach the kubelet; "
-        "put the value of --reserved-memory in single quotes"
-    )
-    finding = BY_CODE["NC524"].finding(message, word.origin)
+    head = f"the ; ends the command: {word.raw!r} and what follows does not reach the kubelet; "
     node = reading.effective
-    if node is not None:
-        node = node.with_(facts=node.facts._replace(cut=word.raw))
-    return reading._replace(effective=node, findings=(*reading.findings, finding))
+    if ":" in word.raw:
+        message = head + "put the value of --reserved-memory in single quotes"
+        node = node.with_(facts=node.facts._replace(cut=word.raw)) if node is not None else None
+    else:
+        message = head + "write a comma between two amounts"
+    return reading._replace(
+        effective=node, findings=(*reading.findings, BY_CODE["NC524"].finding(message, word.origin))
+    )
 
 
 def passed_over(reading: Reading, lines: Sequence[Argument]) -> Reading:

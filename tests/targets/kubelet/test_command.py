@@ -115,7 +115,7 @@ def test_without_a_file_the_legacy_defaults_hold():
          "unknown shorthand flag: 'c' in -cpu-manager-policy=none; write --cpu-manager-policy=none"),
         ("---v=2", "1.34", "NC416", "bad flag syntax: ---v=2; write --v=2"),
         ("--fail-swap-on false", "1.34", "NC415",
-         "a flag of two values takes its value behind =, and the kubelet exits; write --fail-swap-on=false"),
+         "a flag that is true or false takes its value after =, and the kubelet exits; write --fail-swap-on=false"),
         ("--cpu-manager-policy-options=full-pcpus-only", "1.34", "NC416",
          '--cpu-manager-policy-options "full-pcpus-only" is refused; give one option per flag: '
          "--cpu-manager-policy-options=NAME=VALUE --cpu-manager-policy-options=NAME=VALUE"),
@@ -210,3 +210,20 @@ def test_a_list_that_the_shell_cuts_is_blamed_on_the_quotes(name: str, text: str
     assert found.keys() == expected.keys(), found
     for code, words in expected.items():
         assert words in found[code]
+
+
+@pytest.mark.parametrize(
+    ("flags", "codes"),
+    [
+        ("--system-reserved=cpu=1;memory=1Gi", ["NC524"]),
+        ("--kube-reserved cpu=1;pid=100", ["NC524"]),
+        ("--system-reserved='memory=1Gi;cpu=1'", ["NC122"]),
+        ("--system-reserved=cpu=1; memory=1Gi", ["NC524"]),
+        ("--system-reserved=cpu=1; MEMORY=1Gi", []),
+        ("--v=2; memory=1Gi", []),
+    ],
+)
+def test_a_list_of_amounts_that_the_shell_cuts(flags, codes):
+    text = f"#!/bin/sh\nkubelet --config=/a {flags}\n"
+    report = lint("start.sh", text.encode(), Options(Context(version.kubernetes("1.34"))))
+    assert [one.finding.code for one in report.remarks] == codes
