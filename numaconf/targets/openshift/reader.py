@@ -144,7 +144,8 @@ def merged(
 ) -> started.Files:
     """The pool's file with the fields of the object over it, and what the node reserves beside it."""
     lost: list[Lost] = []
-    reserved = given.value.pop("systemReserved", None)
+    reserved = given.value.get("systemReserved")
+    given = Node({name: held for name, held in given.value.items() if name != "systemReserved"}, given.origin)
     amounts: dict[str, Node] = dict(reserved.value) if reserved is not None else {}
     own = {key: amounts.pop(key) for key in pool.DEFAULT_RESERVED if key in amounts}
     root = tree.from_layer(pool.fields(version.minor), pool.ORIGIN)
