@@ -64,7 +64,8 @@ def edits(what: What, asked: Any, has: Any, route: Route, settings: dict[str, An
     `settings`: the fields that the rendering sets, for flags that would overrule them. Raises Contradiction.
     """
     if what == "settings":
-        return [*_removed(asked, has if isinstance(has, dict) else {}, route), *_map(asked, has, route)]
+        there = has if isinstance(has, dict) else {}
+        return [*_respelt(asked, there, route), *_removed(asked, there, route), *_map(asked, has, route)]
     if what == "labels":
         return list(_map(asked or {}, has, route))
     if what == "taints":
@@ -76,6 +77,12 @@ def edits(what: What, asked: Any, has: Any, route: Route, settings: dict[str, An
     if asked is not None and has is not None and asked != has:
         raise Contradiction("has a text of its own there, into which nothing can be written")
     return [] if asked is None or asked == has else [Edit(route, asked)]
+
+
+def _respelt(asked: dict[str, Any], has: dict[str, Any], route: Route) -> Iterator[Edit]:
+    """Fields that are asked for and are there in another letter case, which many decoders take for the same."""
+    names = {name.lower() for name in asked}
+    return (Edit((*route, key), remove=True) for key in has if key not in asked and str(key).lower() in names)
 
 
 def overruled(asked: dict[str, Any], has: dict[str, Any], route: Route) -> list[Edit]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from numaconf.documents.source import path as dotted
 from numaconf.documents.source import value_at
-from numaconf.errors import Problem
+from numaconf.errors import Problem, together
 from numaconf.named import NamedTuple
 from numaconf.targets.registry import hook, platform
 from numaconf.verbs.into.edits import Contradiction, Edit, edits, overruled
@@ -51,8 +51,10 @@ def _written(row: Platform, intent: Intent, made: str, text: str, path: str, nam
         wanted = [(place, value_at(one.value, _route(place[1]))) for place in row.into if place[0] in (one.kind, "")]
         if found is None:
             if row.into_part or any(value for _, value in wanted):
-                holds = " and ".join(place[2] for place, value in wanted if value) or "settings"
-                raise Problem(f"has no {one.kind} for the {holds} of the profile", place=path)
+                holds = together(list(dict.fromkeys(place[2] for place, value in wanted if value)) or ["settings"])
+                raise Problem(
+                    f"has no {one.kind or 'document of ' + row.name} for the {holds} of the profile", place=path
+                )
             continue
         if row.into_part:
             changes[found.number], node = _into_part(row, intent, one, found, path, name)

@@ -351,3 +351,28 @@ def test_a_file_that_its_platform_refuses_is_at_fault_itself(folder, run):
     assert "no-such-setting" in err
     assert "NC806" not in err
     assert (folder / "u.toml").read_text() == text
+
+
+def test_a_field_in_another_letter_case_is_the_same_field(folder, run):
+    (folder / "bare.yaml").write_text(
+        "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: a}\nspec:\n  kubernetesVersion: '1.34'\n"
+        "  kubelet: {cpuManagerPolicy: none, topologyManagerPolicy: none}\n"
+    )
+    head = BARE["openshift"] + "spec:\n  # ours\n  kubeletConfig:\n"
+    (folder / "k.yaml").write_text(head + "    cpumanagerpolicy: static # why\n    maxPods: 9\n")
+    status, _, err = run("bare.yaml", "--target", "openshift", "--into", "k.yaml")
+    assert status == 0, err
+    text = (folder / "k.yaml").read_text()
+    assert "cpumanagerpolicy" not in text
+    assert text.startswith(head)
+    assert "    maxPods: 9\n" in text
+    assert "    cpuManagerPolicy: none\n" in text
+    assert run("bare.yaml", "--target", "openshift", "--into", "k.yaml")[0] == 0
+    assert (folder / "k.yaml").read_text() == text
+
+
+def test_a_file_without_the_platforms_document_is_named_so(folder, run):
+    (folder / "s.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: a}\n")
+    status, _, err = run("p.yaml", "--target", "talos", "--into", "s.yaml")
+    assert status == 1
+    assert "s.yaml: has no document of talos for the settings and labels of the profile" in err
