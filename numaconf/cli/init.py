@@ -41,7 +41,7 @@ def init(output: str | None, force: bool, **options: Any) -> int:
     observe     best-effort: aligned where possible, nothing is rejected
 
     Every choice has its reason beside it. With --pods the policy, scope and reservation are those that let most pods be
-    aligned, and the profile says what each would reject. Asked on a terminal without options it asks.
+    aligned, and the profile says what each would reject. Without options, on a terminal, it asks.
     """
     from numaconf.errors import CannotDo
 

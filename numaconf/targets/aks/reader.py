@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents.source import value_at
+from numaconf.documents.source import mapping, value_at
 from numaconf.kubelet import fields
 from numaconf.kubelet.effective import Origin
 from numaconf.rules.registry import BY_CODE
@@ -46,7 +46,7 @@ def _configurations(value: Any) -> list[Route]:
     if resources is None:
         return [()]
     found: list[Route] = []
-    listed = enumerate(resources) if isinstance(resources, list) else resources.items()
+    listed = enumerate(resources) if isinstance(resources, list) else mapping(resources).items()
     for at, one in listed:
         if not (isinstance(one, dict) and str(one.get("type")).startswith(RESOURCE)):
             continue

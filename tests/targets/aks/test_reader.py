@@ -20,6 +20,22 @@ from numaconf.targets import aks
         ('{"podMaxPids": "4096"}', ["NC593"]),
         ('{"podMaxPids": 1, "topologyManagerPolicy": "Restricted"}', ["NC593"]),
         ('{"imageGcHighThreshold": true}', ["NC593"]),
+        (
+            '{"resources": [{"type": "Microsoft.ContainerService/managedClusters/agentPools", "properties": '
+            '{"kubeletConfig": {"podMaxPids": "1"}}}]}',
+            ["NC593"],
+        ),
+        (
+            '{"resources": [{"type": "Microsoft.Other/pools", "properties": {"kubeletConfig": {"podMaxPids": "1"}}}]}',
+            [],
+        ),
+        (
+            '{"resources": {"pool": {"type": "Microsoft.ContainerService/managedClusters", "properties": '
+            '{"agentPoolProfiles": [{"kubeletConfig": {"podMaxPids": "1"}}]}}}}',
+            ["NC593"],
+        ),
+        ('{"resources": "x"}', []),
+        ('{"resources": [1, "x", null]}', []),
     ],
 )
 def test_what_is_said(text: str, codes: list[str]) -> None:
