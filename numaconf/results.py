@@ -78,15 +78,14 @@ class Totals:
     """What is known of a run in sum, so that its files need not be kept.
 
     `statuses` and `severities` count files and remarks, `reasons` why files were skipped, `unread` the files whose
-    settings are not followed and why, `gaps` files with the same gaps, beside the path of the first. `undecided` counts
-    the rules that could not be judged, for each document; `silenced` the remarks that comments silence; `fixable` those
-    with a safe and those with an unsafe fix. `others` counts
-    the files that a walk found and that hold nothing of ours; they are not listed. `problems` are what kept the run
-    from doing all of its job (exit status 2): paths that cannot be read, files that could not be judged.
+    settings are not followed and why, `gaps` files with the same gaps, beside the path of the first. `silenced` counts
+    the remarks that comments silence; `fixable` those with a safe and those with an unsafe fix. `others` counts the
+    files that a walk found and that hold nothing of ours; they are not listed. `problems` are what kept the run from
+    doing all of its job (exit status 2): paths that cannot be read, files that could not be judged.
     """
 
     __slots__ = (
-        "fixable", "gaps", "others", "problems", "reasons", "severities", "silenced", "statuses", "undecided", "unread",
+        "fixable", "gaps", "others", "problems", "reasons", "severities", "silenced", "statuses", "unread",
     )  # fmt: skip
 
     def __init__(self, others: int = 0, problems: Iterable[str] = ()) -> None:
@@ -95,7 +94,7 @@ class Totals:
         self.severities: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
         self.reasons: dict[str, int] = {}
         self.unread: list[tuple[str, str]] = []
-        self.undecided = self.silenced = 0
+        self.silenced = 0
         self.fixable = [0, 0]
         self.gaps: dict[tuple[Gap, ...], tuple[int, str]] = {}
 
@@ -115,9 +114,13 @@ class Totals:
             if remark.edits and remark.finding.fix:
                 self.fixable[remark.finding.fix.applicability != "safe"] += 1
         if one.gaps:
-            self.undecided += len({(gap.document, gap.code) for gap in one.gaps})
             count, path = self.gaps.get(one.gaps, (0, one.path))
             self.gaps[one.gaps] = count + 1, path
+
+    @property
+    def undecided(self) -> int:
+        """How many rules could not be judged, for each document."""
+        return sum(count * len({(gap.document, gap.code) for gap in gaps}) for gaps, (count, _) in self.gaps.items())
 
     def doubts(self) -> dict[str, Doubt]:
         """The gaps of all files by their reasons."""

@@ -12,6 +12,8 @@ from numaconf.documents.reading import absolute
 
 def is_dropin(path: str) -> bool:
     """Whether a path is in a drop-in folder (`*.d`), or in a folder of one, into which the kubelet looks, too."""
+    if ".d" not in path and (os.path.isabs(path) or ".d" not in os.getcwd()):
+        return False  # as of nearly all, without a look at each step of the path
     folder, name = os.path.split(absolute(path))
     return folder.endswith(".d") or (name.endswith(".conf") and os.path.dirname(folder).endswith(".d"))
 
