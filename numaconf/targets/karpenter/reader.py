@@ -35,6 +35,11 @@ FILTERS = (FIRST, Version(1, 9, 0), Version(1, 10, 0), Version(1, 13, 0), OPEN)
 
 COMPUTED = "spec.kubelet holds a CEL expression, whose value Karpenter computes: write the amount to get it checked"
 
+ONE = "karpenter, one of several"
+"""The name under which a context has a version that was not given, but is one of those that are possible: what an old
+one does not read is then told by NC604, of which the others are sure.
+"""
+
 OLD = (
     "of Karpenter's APIs before v1 the names of fields are looked at, and their values are not: lint the object as v1 "
     "(EC2NodeClass, NodePool), with --karpenter-version 1.0.0"
@@ -68,7 +73,10 @@ def possible(sources: Sequence[Source], context: Context) -> list[tuple[Platform
     versions = () if context.version_of("karpenter") else _versions(tuple(sources))
     lasts = [Version(one.major, one.minor - 1) for one in versions[1:]] + list(versions[-1:])
     return [
-        (Platform("Karpenter", first, max(first, last)), context.with_version("karpenter", first))
+        (
+            Platform("Karpenter", first, max(first, last)),
+            context.with_version("karpenter", first).with_version(ONE, first),
+        )
         for first, last in zip(versions, lasts, strict=True)
     ]
 
@@ -91,7 +99,7 @@ def _read(objects: Objects, karpenter: Version, version: Version, machine: Machi
     labels, taints = (case.labels, case.taints) if case else ({}, ())
     if case is None or objects.refused:
         computed = any(one.code == "NC606" and one.severity == "suspicious" for one in objects.findings)
-        unread = (COMPUTED,) if computed else (OLD,) if objects.old and karpenter < FIRST else ()
+        unread = (COMPUTED,) if computed else (OLD,) if objects.old and not context.version_of(ONE) else ()
         return Reading(None, objects.findings, labels, taints, unread=unread)
     findings = [*objects.findings, *_custom(case)]
     if case.family not in READERS:
