@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 BENCHMARK := .venv-benchmark
 ZIPAPP := .venv-zipapp
+# As many processes as there are processors; one that has done its share takes from the others'.
+PYTEST := -m pytest --numprocesses auto --maxprocesses 16 --dist worksteal
 PYTEST_ARGS ?=
 SECONDS ?= 1800
 SEED ?= $(shell date +%s)
@@ -16,7 +18,7 @@ SEED ?= $(shell date +%s)
 help:
 	@echo "make demo       render the examples for every target into demo/"
 	@echo "make test       all tests (PYTEST_ARGS='-k name' for some)"
-	@echo "make search     the random tests once more, with other examples than make test draws (SEED=N repeats a run)"
+	@echo "make search     the random tests with more and other examples than make test draws (SEED=N repeats a run)"
 	@echo "make lint       ruff; make types: mypy --strict; make layers: import-linter"
 	@echo "make lowest     the tests with the lowest versions of all dependencies"
 	@echo "make golden     write the golden renderings of the examples anew; read the difference before you commit"
@@ -46,11 +48,11 @@ demo: $(INSTALLED)
 	@$(BIN)/python -m examples.demo demo
 
 test: $(READY)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python $(PYTEST) $(PYTEST_ARGS)
 
 search: $(READY)
 	@echo "to repeat this search: make search SEED=$(SEED)"
-	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -m "hypothesis and not install" --hypothesis-seed=$(SEED) $(PYTEST_ARGS)
+	HYPOTHESIS_PROFILE=search $(BIN)/python $(PYTEST) -m "(hypothesis or random) and not install" --hypothesis-seed=$(SEED) $(PYTEST_ARGS)
 
 coverage: $(READY)
 	$(BIN)/python -m coverage run -m pytest $(PYTEST_ARGS)
@@ -73,7 +75,7 @@ $(LOWEST)/.ready: pyproject.toml
 	@touch $@
 
 lowest: $(LOWEST)/.ready
-	$(LOWEST)/bin/python -m pytest $(PYTEST_ARGS)
+	$(LOWEST)/bin/python $(PYTEST) $(PYTEST_ARGS)
 
 golden: $(READY)
 	$(BIN)/python -m tests.golden

@@ -1,12 +1,13 @@
 """What holds for all tests.
 
-Random search draws the same examples in every run, so that a red test is about the change in front of one. A free
-search is `make search`, which `make fuzz` and `.ci/run` start too.
+Random search draws the same few examples in every run, so that a red test is about the change in front of one and comes
+soon. A free search with more of them is `make search`, which `make fuzz` and `.ci/run` start too (`search.py`).
 """
 
 from __future__ import annotations
 
 import compileall
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     import pytest
 
 # A loaded machine is slow, and that is no defect: nothing here is timed.
-settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("search", settings.get_profile("same"), derandomize=False, print_blob=True)
+settings.register_profile(
+    "same", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", settings.get_profile("same"), derandomize=False, max_examples=100, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 _BEFORE: set[str] = set()
@@ -33,6 +36,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         compileall.compile_dir(TREE / "numaconf", quiet=2)
         _BEFORE.update(untracked(TREE))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: Python need not look through it again whenever it looks for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

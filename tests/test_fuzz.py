@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz import targets
+from tests.search import cases
 
 PIECES = [
     b"\0", b"\xff", b"\xef\xbb\xbf", b"\r\n", b"\t", b"---\n", b"...", b"&a ", b"*a", b"<<: ", b"!!binary ", b"{{",
@@ -36,7 +37,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.parametrize("target", targets.TARGETS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=damaged())
 def test_damaged_texts_give_a_value_or_a_reason(target: str, data: bytes) -> None:
     targets.run(target, data)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numaconf.profile.load import parse
 from numaconf.targets.registry import TARGETS
 from numaconf.verbs.render import render
+from tests.search import cases
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -190,7 +191,7 @@ def test_what_can_be_carried_is_carried(target):
 
 
 @pytest.mark.parametrize("target", list(TARGETS))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1))
 def test_any_text(target, value):
     check(target, ("kubelet", "clusterDomain"), value)

@@ -16,6 +16,7 @@ from numaconf.machine.model import Machine
 from numaconf.reports.machine_svg import drawing
 from numaconf.reports.machine_text import picture
 from tests.machines import machines
+from tests.search import cases
 
 GOLDEN = pathlib.Path(__file__).parent / "machine"
 PROFILE = pathlib.Path(__file__).parent.parent.parent / "examples" / "packet-workers" / "profile.yaml"
@@ -42,7 +43,7 @@ def test_no_line_is_wider_than_the_terminal(name: str, width: int) -> None:
     assert all(line == line.rstrip() for line in CODES.sub("", text).splitlines())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(machines())
 def test_any_machine_is_drawn(machine: Machine) -> None:
     text = CODES.sub("", picture(machine, 80))

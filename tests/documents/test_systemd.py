@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from numaconf.documents import systemd
 from tests.real import missing
+from tests.search import cases
 
 # The functions are systemd's own affair: another version may take other arguments.
 LIBRARIES = sorted(pathlib.Path("/usr/lib").glob("*/systemd/libsystemd-shared-252.so"))
@@ -104,7 +105,7 @@ WORDS = st.lists(
     ]),
     max_size=8,
 ).map("".join)  # fmt: skip
-QUICK = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=cases(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

@@ -16,6 +16,7 @@ from numaconf.kubelet import fields, json_schema, version
 from tests import real
 from tests.rules import generate
 from tests.rules.test_against_kubelets import text as config_file
+from tests.search import cases
 from tests.versions import SOME
 
 HEAD = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}
@@ -68,12 +69,13 @@ def test_what_the_kubelet_refuses_or_drops_by_name_or_type(config: dict[str, Any
     assert said in message
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", SOME)
 def test_whatever_a_real_kubelet_starts_with_validates(minor: int, tmp_path: Any) -> None:
     rnd = random.Random(f"schema {minor}")
     started = 0
-    for _ in range(40):
+    for _ in range(cases(40)):
         config, where = generate.case(
             rnd, version.kubernetes(f"1.{minor}") if isinstance(minor, int) else version.kubernetes(minor)
         )

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from numaconf.kubelet import labels
 from tests import real
+from tests.search import cases
 
 LONG, LONGEST = "a" * 64, "a" * 254
 
@@ -70,7 +71,7 @@ def test_the_kubelet_says_the_same_words(text: str, tmp_path) -> None:
 
 
 @pytest.mark.shared
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(key=st.text("aZ0-_./!=,", min_size=1, max_size=12), value=st.text("aZ0-_.!", max_size=8))
 def test_the_kubelet_refuses_the_same_labels(key: str, value: str, tmp_path) -> None:
     text = f"{key}={value}"

@@ -21,6 +21,7 @@ from tests.machine import trees
 from tests.machine.trees import TWO_NODES
 from tests.machines import machines
 from tests.real import program
+from tests.search import cases
 
 PCI = "sys/bus/pci/devices"
 
@@ -35,7 +36,7 @@ GARBAGE = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=cases(120), deadline=None)
 @given(machines(everything=True), st.data())
 def test_what_is_garbled_is_left_out_and_what_is_written_loads(machine: object, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

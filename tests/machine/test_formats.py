@@ -20,6 +20,7 @@ from numaconf.machine.notation import cpu_text
 from tests.machine import trees
 from tests.machines import machines
 from tests.real import program
+from tests.search import cases
 
 RECORDED = pathlib.Path(__file__).parent.parent / "recordings" / "machines"
 
@@ -156,7 +157,7 @@ def gathered(machine: Machine) -> str:
     return "---\n" + yaml.safe_dump(report)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=cases(30), deadline=None)
 @given(machines(everything=True))
 def test_a_report_of_dracpu(machine: Machine) -> None:
     found = read.loads(gathered(machine).encode(), "a.yaml")
@@ -189,7 +190,7 @@ def test_lstopo_takes_what_is_written(name: str) -> None:
         assert (found.l3, found.distances or ((10,),)) == (machine.l3, machine.distances or found.distances or ((10,),))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 @given(machines(everything=True))
 def test_hwloc_xml_reads_back(machine: Machine) -> None:
     found = read.loads(hwloc_write.xml(machine).encode(), "x")
@@ -316,7 +317,7 @@ def test_machines_are_found_by_these_files(tmp_path: pathlib.Path) -> None:
     assert find.find(str(snapshot_path)).known_from == f"snapshot {snapshot_path}"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150), deadline=None)
 @given(
     st.sampled_from(
         sorted(path.name for path in RECORDED.glob("*.*ml")) + sorted(p.name for p in RECORDED.glob("*.json"))

@@ -25,6 +25,7 @@ from tests.machine import trees
 from tests.machine.trees import TWO_NODES
 from tests.machines import machines
 from tests.real import SHARED, program, shared
+from tests.search import cases
 
 CPU, NODE = "sys/devices/system/cpu", "sys/devices/system/node"
 
@@ -46,7 +47,7 @@ def test_two_nodes(tmp_path: pathlib.Path) -> None:
     assert found.memory_capacity == 2020 * 1024
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=cases(40), deadline=None)
 @given(machines(everything=True))
 def test_any_machine_reads_back_from_its_tree(machine: Machine) -> None:
     expected = as_a_kernel_tells(machine)

@@ -13,10 +13,11 @@ from numaconf.rules import judge
 from numaconf.rules.registry import RULES
 from tests import real
 from tests.rules import generate, nodes
+from tests.search import cases
 from tests.versions import MINORS
 
 SELECTION = judge.Selection(rule for rule in RULES if rule.code[2] in "123")
-CASES = 22
+CASES = cases(22)
 """For each of seven minors; many more were run by hand."""
 
 LATER = "NC314"
@@ -50,6 +51,7 @@ def text(config):
     return json.dumps({"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration", **config})
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", MINORS)
 def test_random_configurations(minor, tmp_path):
@@ -60,11 +62,12 @@ def test_random_configurations(minor, tmp_path):
         assert not difference, f"case {number} on {where.name}: {json.dumps(config)}\n{difference}"
 
 
+@pytest.mark.random
 @pytest.mark.shared
 def test_what_is_said_without_version_and_machine_holds_for_all(tmp_path):
     """No false alarm on any, and no silence without a gap."""
     rnd = random.Random("numaconf unknown")
-    for _ in range(15):
+    for _ in range(cases(15)):
         config, where = generate.case(rnd, version.kubernetes(rnd.choice(MINORS)))
         verdict = judge.judge(partial(nodes.reading, json.dumps(config)), Context(), SELECTION)
         fatal = [

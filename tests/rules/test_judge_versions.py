@@ -16,6 +16,7 @@ from numaconf.rules import fleet, judge, verdict
 from numaconf.targets import kubelet
 from numaconf.targets.subject import Subject
 from numaconf.verbs.lint.file import Options, lint
+from tests import search
 from tests.kubelet import generate as texts
 from tests.rules import generate as cases
 
@@ -55,11 +56,12 @@ def shown(judgement):
     return sorted(map(repr, findings)), sorted(judgement.not_checked)
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("seed", range(8))
 def test_versions_that_are_alike_are_judged_together(seed):
     rnd = random.Random(seed)
     said = 0
-    for _ in range(60):
+    for _ in range(search.cases(60)):
         written = text(rnd)
         try:
             source = Source("kubelet.yaml", load.read(written))
@@ -69,7 +71,7 @@ def test_versions_that_are_alike_are_judged_together(seed):
         found = nodes.judge(Subject("kubelet", (source,)), Context(machines=machines), judge.ALL)
         assert shown(found) == shown(one_by_one(source, machines or (None,))), written
         said += len(found.findings) + len(found.not_checked)
-    assert said > 30
+    assert said > 12
 
 
 FATAL = 2
@@ -95,10 +97,11 @@ def assert_agreed(every, whole, text):
         assert max(whole.values(), default=0) >= FATAL, text
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("seed", range(8))
 def test_a_place_that_is_wrong_in_every_version_is_wrong_without_one(seed):
     rnd = random.Random(1000 + seed)
-    for _ in range(40):
+    for _ in range(search.cases(40)):
         written = text(rnd)
         try:
             subject = Subject("kubelet", (Source("kubelet.yaml", load.read(written)),))
@@ -123,11 +126,12 @@ spec:
 KARPENTER = [version.dotted(f"1.{minor}.0", "Karpenter") for minor in range(16)]
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("seed", range(3))
 def test_a_place_that_is_wrong_in_every_karpenter_version_is_wrong_without_one(seed):
     rnd = random.Random(seed)
     kubernetes = version.kubernetes("1.34")
-    for _ in range(10):
+    for _ in range(search.cases(10)):
         config = cases.base(rnd, kubernetes, MACHINE)
         for fault in rnd.sample(cases.FAULTS, rnd.choice([0, 1, 2])):
             fault(config, rnd, MACHINE)
@@ -182,11 +186,12 @@ FORMATS = {
 }  # fmt: skip
 
 
+@pytest.mark.random
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_holds_in_every_format(name):
     rnd = random.Random(name)
     said = 0
-    for _ in range(12):
+    for _ in range(search.cases(12)):
         config = cases.base(rnd, rnd.choice(version.ALL), MACHINE)
         for fault in rnd.sample(cases.FAULTS, rnd.choice([1, 1, 2])):
             fault(config, rnd, MACHINE)

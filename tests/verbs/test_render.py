@@ -19,6 +19,7 @@ from numaconf.targets.k3s import defaults, items
 from numaconf.targets.registry import BY_NAME, TARGETS
 from numaconf.verbs.render import render
 from tests import machines, real
+from tests.search import cases
 from tests.versions import MINORS
 
 EC2 = ("c5n.18xlarge", "m5.24xlarge", "m6a.48xlarge", "p5.48xlarge", "m5.large", "r7g.16xlarge")
@@ -89,7 +90,7 @@ def whole_options(block):
 
 
 @pytest.mark.parametrize("target", list(TARGETS))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_rendered_is_what_was_asked_for(target, data):
     value = data.draw(profiles(target))
@@ -133,7 +134,7 @@ def here(target):
 
 @pytest.mark.shared
 @pytest.mark.parametrize("target", list(TARGETS))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_what_is_rendered_starts_the_real_kubelet(target, data):
     """With what the platform puts in by itself, as its reader has it."""
@@ -153,7 +154,7 @@ def test_what_is_rendered_starts_the_real_kubelet(target, data):
 
 
 @pytest.mark.shared
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_the_drop_in_of_k3s_starts_the_real_kubelet_beside_its_own(data):
     """The kubelet itself merges the two: k3s gives it a folder of drop-ins, and no main file."""

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from numaconf.documents import shell
 from tests import real
 from tests.documents.said import caught
+from tests.search import cases
 
 END = "-- end of the call --"
 
@@ -187,7 +188,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=cases(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
 def test_random_words(bash: Bash, words: str) -> None:
     # Behind the call nothing may follow that a quote which stays open would swallow.

@@ -13,6 +13,7 @@ from benchmarks.inputs import configuration
 from fuzz.targets import by_lines, seeds
 from numaconf.documents import yaml
 from numaconf.documents.yaml import lines as yaml_lines
+from tests import search
 from tests.documents.said import cases, shown
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[3] / "examples"
@@ -140,7 +141,7 @@ LINES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=search.cases(1500), deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=9).map("\n".join), st.sampled_from(["", "\n"]))
 def test_what_is_read_by_lines_is_read_exactly(text: str, end: str) -> None:
     by_lines((text + end).encode())

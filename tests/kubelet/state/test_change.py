@@ -14,6 +14,7 @@ from numaconf.kubelet.state import change
 from numaconf.kubelet.version import kubernetes
 from numaconf.machine import snapshot
 from tests.real import kubelet
+from tests.search import cases
 
 RECORDED = json.loads((pathlib.Path(__file__).parents[2] / "recordings" / "restart.json").read_text())
 
@@ -100,6 +101,7 @@ def configuration(drawn, minor=34):
 @pytest.mark.parametrize(
     ("minor", "examples"), [("1.31", 10), ("1.32", 10), ("1.34", 25), ("1.36", 10), ("1.37", 25), ("1.38", 15)]
 )
+@pytest.mark.random
 def test_a_real_kubelet_starts_with_what_is_kept_and_not_with_what_is_to_be_removed(minor, examples, tmp_path):
     name = "two-numa-8"
     spec = RECORDED["machines"].get(name) or pytest.fail("the recordings lack two-numa-8")
@@ -107,7 +109,7 @@ def test_a_real_kubelet_starts_with_what_is_kept_and_not_with_what_is_to_be_remo
     pods = tmp_path / "pods.json"
     pods.write_text(json.dumps([{"name": "a", "containers": [{"cpu": "2", "memory": "1Gi"}]}]))
 
-    @settings(max_examples=examples, derandomize=True)
+    @settings(max_examples=cases(examples), derandomize=True)
     @given(CPU, CPU, st.booleans())
     def check(before, after, filled):
         old, new = (configuration(one, kubernetes(minor).minor) for one in (before, after))

@@ -18,6 +18,7 @@ from numaconf.targets.bottlerocket import toml_write
 from numaconf.targets.bottlerocket.model import Array, Boolean, Integer, Struct, Table, Text, Type, Word
 from numaconf.targets.bottlerocket.settings import BOOT, KERNEL, KUBERNETES, SETTINGS
 from numaconf.targets.bottlerocket.types import Factor, OneOrMany, Percent
+from tests.search import cases
 
 WORDS = """
     0 1 010 node0 enabled memory hugepages-2Mi static 2Mi 1Gi count essential memory.available cpu hugepagesz hugepages
@@ -75,7 +76,7 @@ DOCUMENTS = st.fixed_dictionaries(
 MACHINE = find("m5.24xlarge")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=cases(400), deadline=None)
 @given(
     DOCUMENTS | typed(SETTINGS),
     st.sampled_from(ALL),

@@ -20,6 +20,7 @@ from numaconf.targets.bottlerocket.draft import COPIED, VARIANTS
 from numaconf.targets.target import Cluster, Hugepages, Intent, Rendering
 from tests.machines import oracle_format
 from tests.real import kubelet
+from tests.search import cases
 from tests.targets.bottlerocket.test_kubelet import MACHINE, configuration
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"
@@ -343,7 +344,7 @@ def intents(draw: st.DrawFn) -> Intent:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=cases(300), deadline=None)
 @given(intents())
 def test_what_is_rendered_reads_back_as_it_was_meant(one: Intent):
     rendering = bottlerocket.render(one)

@@ -21,12 +21,12 @@ from numaconf.targets.al2 import bootstrap
 from numaconf.targets.al2.prepare import prepare
 from numaconf.targets.al2023 import merge, parts, reader
 from numaconf.targets.kubelet.flags import flags, line
-from tests import real
+from tests import real, search
 from tests.rules import generate
 from tests.versions import SOME
 
 HEADER = {"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfiguration"}
-CASES = 20
+CASES = search.cases(20)
 
 
 def cases(minor: str, seed: int) -> list[tuple[dict[str, Any], Machine]]:
@@ -57,6 +57,7 @@ def agree(module: Any, text: str, kubernetes: Version, where: Machine, answer: A
         assert fatal or verdict.not_checked, (answer["first_error"], config)
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", SOME)
 def test_node_configs(minor: str, tmp_path: pathlib.Path) -> None:
@@ -74,6 +75,7 @@ def test_node_configs(minor: str, tmp_path: pathlib.Path) -> None:
         agree(al2023, text, kubernetes, where, answer, config)
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", ["1.31", "1.32"])
 def test_arguments_of_bootstrap(minor: str, tmp_path: pathlib.Path) -> None:

@@ -12,6 +12,7 @@ from numaconf.kubelet.version import Version
 from numaconf.targets.karpenter import controller, nodeclass
 from numaconf.targets.karpenter.schema import judge
 from tests import real
+from tests.search import cases
 
 B = Version(1, 15, 0)
 
@@ -66,11 +67,12 @@ def kubelet(dice: Random) -> dict[str, Any]:
     return {key: made[key] for key in dice.sample(sorted(made), dice.choice([0, 1, 1, 2, 2, 3, 5]))}
 
 
+@pytest.mark.random
 @pytest.mark.shared
 def test_the_reasons_are_the_controllers() -> None:
     dice = Random(15)
     objects = []
-    for number in range(500):
+    for number in range(cases(500)):
         family = dice.choice(["AL2023", "AL2023", "AL2", "Bottlerocket", "Custom"])
         spec = {
             "role": "node",

@@ -18,6 +18,7 @@ from numaconf.targets.karpenter import allocatable, carriers
 from numaconf.targets.karpenter.allocatable import Settings
 from numaconf.targets.target import Cluster, Hugepages, Intent, Reading
 from tests import real
+from tests.search import cases
 from tests.targets.intents import CONFIGS, M5, PACKETS, intent, packets
 from tests.targets.karpenter.chain import TYPE, started
 
@@ -206,7 +207,7 @@ def test_user_data_leaves_room_for_karpenters_own() -> None:
 ALWAYS = {"kubeReserved": {"cpu": "1", "ephemeral-storage": "1Gi", "memory": "1Gi"}}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=cases(60))
 @given(CONFIGS)
 def test_any_configuration_reads_back_or_is_refused(config: dict[str, Any]) -> None:
     for version in (A, B):

@@ -13,6 +13,7 @@ from numaconf.targets import kubelet
 from numaconf.targets.kubelet import dropin as kubelet_dropin
 from tests import real
 from tests.kubelet.asking import HEADER
+from tests.search import cases
 from tests.targets import intents
 from tests.versions import SOME
 
@@ -119,7 +120,7 @@ def test_thresholds_can_all_be_kept_before_1_32():
 
 
 @given(intents.CONFIGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=cases(60), deadline=None)
 def test_every_value_arrives_as_it_was(config):
     for module in (kubelet, kubelet_dropin):
         text = module.render(intents.intent(module.NAME, config)).artifacts[0].text

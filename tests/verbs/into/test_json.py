@@ -13,6 +13,7 @@ from numaconf.documents.json import read
 from numaconf.errors import Problem
 from numaconf.verbs.into import json as into_json
 from numaconf.verbs.into.edits import Edit
+from tests.search import cases
 from tests.verbs.into.meaning import changed, table_at
 
 
@@ -109,7 +110,7 @@ LAYOUTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=cases(200))
 @given(MAPS, st.lists(KEYS, min_size=1, max_size=3), VALUES, st.booleans(), LAYOUTS)
 def test_the_text_says_what_the_change_means(
     value: dict[str, Any], route: list[str], new: Any, remove: bool, layout: dict[str, Any]

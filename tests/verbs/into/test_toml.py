@@ -8,6 +8,7 @@ from numaconf.documents import toml as reader
 from numaconf.errors import Problem
 from numaconf.verbs.into import toml
 from numaconf.verbs.into.edits import Edit
+from tests.search import cases
 from tests.verbs.into.meaning import changed, table_at
 
 TEXT = """\
@@ -109,7 +110,7 @@ def _kept(value):
     return {key: item for key, item in inner.items() if item != {}}
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(TABLES, st.lists(NAMES, max_size=2), KEYS, VALUES | TABLES, st.booleans())
 def test_the_text_says_what_the_change_means(inner, above, key, new, remove):
     table, route = {"settings": inner}, ["settings", *above, key]

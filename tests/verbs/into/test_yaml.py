@@ -12,6 +12,7 @@ from numaconf.documents.yaml import read
 from numaconf.errors import Problem
 from numaconf.verbs.into import yaml, yaml_tree
 from numaconf.verbs.into.edits import Edit
+from tests.search import cases
 from tests.verbs.into.meaning import changed, table_at
 from tests.verbs.lint import styles
 
@@ -174,7 +175,7 @@ VALUES = st.recursive(SCALARS, lambda inner: st.dictionaries(KEYS, inner, max_si
 MAPS = st.dictionaries(KEYS, VALUES, min_size=1, max_size=5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=cases(60))
 @given(MAPS, st.lists(KEYS, min_size=1, max_size=3), VALUES, st.booleans(), st.integers(0, 2**32))
 def test_the_text_says_what_the_change_means(value, route, new, remove, seed):
     rnd = random.Random(seed)

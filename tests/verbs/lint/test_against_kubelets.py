@@ -15,6 +15,7 @@ from numaconf.context import Context
 from numaconf.kubelet import version
 from numaconf.verbs.lint import file as lint
 from tests.rules import generate
+from tests.search import cases
 from tests.verbs.lint import asking, commands, texts
 from tests.verbs.lint.asking import HEADER
 from tests.verbs.lint.texts import MAIN, Case
@@ -23,9 +24,10 @@ from tests.versions import MINORS, SOME
 if TYPE_CHECKING:
     import pathlib
 
-CASES = 12
+CASES = cases(12)
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", MINORS)
 @pytest.mark.parametrize("make", [texts.alone, texts.with_dropins], ids=["alone", "with drop-ins"])
@@ -42,6 +44,7 @@ def test_files(make, minor: str, tmp_path: pathlib.Path) -> None:
             assert asking.lost(asking.in_force(case, tmp_path, context), answer) == [], asking.show(case)
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", MINORS)
 def test_whole_command_lines(minor: str, tmp_path: pathlib.Path) -> None:
@@ -54,6 +57,7 @@ def test_whole_command_lines(minor: str, tmp_path: pathlib.Path) -> None:
         assert asking.differences(said, answer) == [], (command.text, answer["first_error"])
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", MINORS)
 def test_parts_of_command_lines_hold_with_any_main_file(minor: str, tmp_path: pathlib.Path) -> None:
@@ -78,6 +82,7 @@ def said_of(command: commands.Command, minor: str, folder: pathlib.Path) -> aski
     return asking.Said([remark.finding for remark in found.remarks], {gap.code for gap in found.gaps})
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", SOME)
 def test_drop_ins_hold_with_any_main_file(minor: str, tmp_path: pathlib.Path) -> None:
@@ -98,6 +103,7 @@ def test_drop_ins_hold_with_any_main_file(minor: str, tmp_path: pathlib.Path) ->
             assert asking.divided(said, answers) == [], asking.show(case)
 
 
+@pytest.mark.random
 @pytest.mark.shared
 @pytest.mark.parametrize("minor", MINORS)
 def test_what_is_said_without_version_or_machine_holds_for_all(minor: str, tmp_path: pathlib.Path) -> None:
