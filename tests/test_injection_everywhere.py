@@ -48,7 +48,7 @@ ROUTES = {
     "name": (),
 }
 LEGAL = {"label": "with-dash.and_dot", "taint": "with-dash.and_dot", "taint key": "with-dash.and_dot", "name": "plain",
-         "endpoint": "https://a.example", "certificate": "QQ=="}  # fmt: skip
+         "endpoint": "https://a.example", "certificate": "QQ==", "list": "net.core.somaxconn"}  # fmt: skip
 
 
 @cache  # the same for every target
