@@ -152,9 +152,10 @@ def test_the_wheel_of_the_sdist_is_the_wheel_of_the_checkout(built, tmp_path):
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=unpacked,
                    check=True, capture_output=True)  # fmt: skip
     (again,) = tmp_path.glob("*.whl")
-    contents = [
-        {name: zipfile.ZipFile(one).read(name) for name in zipfile.ZipFile(one).namelist()} for one in (wheel, again)
-    ]
+    contents = []
+    for one in (wheel, again):
+        with zipfile.ZipFile(one) as packed:
+            contents.append({name: packed.read(name) for name in packed.namelist()})
     assert contents[0] == contents[1]
 
 
