@@ -11,7 +11,7 @@ import gc
 import os
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings, strategies
 
 from tests.clean import untracked
 from tests.real import TREE
@@ -29,6 +29,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 _BEFORE: set[str] = set()
 
 
+@settings(max_examples=1, database=None)
+@given(strategies.none())
+def _first_draw(_: None) -> None:
+    """One draw, of nothing."""
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Remember what lies about already, and compile the package once: where Python is told to write no bytecode, each
     of the hundreds of programs that tests start would compile it anew, which takes three times as long as the rest.
@@ -40,6 +46,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_finish() -> None:
     """What was collected stays: Python need not look through it again whenever it looks for garbage."""
+    _first_draw()  # Hypothesis asks the collector, once, whether somebody holds its source of randomness
     gc.collect()
     gc.freeze()
 
