@@ -78,6 +78,8 @@ def is_template(path: str, data: bytes) -> bool:
     """Whether a text is still to be filled in (Helm, Go templates, Jinja, Terraform); `${NAME}` alone is not enough."""
     if path.endswith(TEMPLATES):
         return True
+    if b"{" not in data:  # one byte is looked for in a tenth of the time, and most texts end here
+        return False
     if b"%{" in data:
         return True
     if b"{{" not in data and b"{%" not in data:

@@ -98,7 +98,11 @@ def is_binary(data: bytes) -> bool:
 def is_script(path: str, data: bytes) -> bool:
     """Whether a text is a shell script or a unit of systemd."""
     ending = path.endswith((".sh", ".bash", ".service", ".env"))
-    return data.startswith(b"#!") or ending or (b"[Service]" in data and re.search(_UNIT, data) is not None)
+    return (
+        data.startswith(b"#!")
+        or ending
+        or (b"[" in data and b"[Service]" in data and re.search(_UNIT, data) is not None)
+    )
 
 
 def is_environment_file(data: bytes) -> bool:
