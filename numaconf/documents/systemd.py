@@ -7,9 +7,13 @@ Source: systemd 252 `src/basic/extract-word.c`, `src/basic/env-file.c`, `src/bas
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from numaconf.documents.errors import Unreadable
 from numaconf.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LIMIT = 1 << 20
 """Bytes. systemd itself takes a mebibyte in a line."""
@@ -274,13 +278,7 @@ def unit(text: str) -> list[Setting]:
     """
     demand_readable(text)
     settings: list[Setting] = []
-    section = ""
-    for line in _logical_lines(text):
-        stripped = line.text.strip(_BLANK)
-        header = _SECTION.fullmatch(stripped)
-        if header:
-            section = header[1]
-            continue
+    for section, line in _in_sections(text):
         key, equals, value = line.text.partition("=")
         if key.strip(_BLANK) and equals:
             start = len(key) + 1 + len(value) - len(value.lstrip(_BLANK))
@@ -288,18 +286,25 @@ def unit(text: str) -> list[Setting]:
     return settings
 
 
+def _in_sections(text: str) -> Iterator[tuple[str, Item]]:
+    """The logical lines of a unit file but for headers, each with the section that it is in."""
+    section = ""
+    for line in _logical_lines(text):
+        header = _SECTION.fullmatch(line.text.strip(_BLANK))
+        if header:
+            section = header[1]
+        else:
+            yield section, line
+
+
 def passed_over(text: str) -> list[Item]:
     """The lines of a unit's service section that systemd passes over and that look like arguments: what a command or a
     variable goes on with where the line before does not end in a backslash (`config_parse`, `parse_line`).
     """
     found: list[Item] = []
-    section = ""
-    for line in _logical_lines(text):
+    for section, line in _in_sections(text):
         stripped = line.text.strip(_BLANK)
-        header = _SECTION.fullmatch(stripped)
-        if header:
-            section = header[1]
-        elif section == "Service" and re.match(r"[\"']?(?:--[a-z]|\$\{?\w)", stripped):
+        if section == "Service" and re.match(r"[\"']?(?:--[a-z]|\$\{?\w)", stripped):
             start = len(line.text) - len(line.text.lstrip(_BLANK))
             found.append(line.part(start, start + len(stripped)))
     return found

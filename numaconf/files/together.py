@@ -20,9 +20,12 @@ from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+    from typing import TypeVar
 
     from numaconf.targets.kubelet.units import File
     from numaconf.targets.subject import Subject
+
+    Found = TypeVar("Found")
 
 UNITS = ("etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
 """Folders of units below a root, strongest first."""
@@ -87,7 +90,7 @@ def _may_be_named(folder: str) -> bool:
     inner = os.path.join(folder, "")
     around = (folder, os.path.dirname(folder))
     return any(inside in inner for inside in _INSIDE) or any(
-        _units_in_folder(at) or _scripts(at, _changed(at)) for at in around
+        _units_in_folder(at) or _held(_scripts, at) for at in around
     )
 
 
@@ -132,7 +135,7 @@ def _by_script(folder: str, path: str, own: Source | None) -> Group | None:
     """The group of a script that starts the kubelet, side by side with the files that it names; of two such scripts in
     one folder nothing tells which counts.
     """
-    scripts = _scripts(folder, _changed(folder))
+    scripts = _held(_scripts, folder)
     if len(scripts) != 1:
         return None
     from numaconf.kubelet import flags, version
@@ -163,19 +166,17 @@ def _scripts(folder: str, changed: int) -> tuple[str, ...]:  # noqa: ARG001  a c
     return tuple(path for path, text in texts if "kubelet" in text and "--config" in text)
 
 
-def _changed(folder: str) -> int:
+def _held(look: Callable[[str, int], Found], folder: str) -> Found | tuple[()]:
+    """What is found in a folder, which is looked through again when it changed; nothing where it cannot be listed."""
     try:
-        return os.stat(folder).st_mtime_ns
-    except (OSError, ValueError):
-        return 0
+        return look(folder, os.stat(folder).st_mtime_ns)
+    except (OSError, ValueError):  # ValueError: a name with a NUL
+        return ()
 
 
 def _units_in_folder(folder: str) -> tuple[str | None, ...]:
     """The unit of a folder and its drop-ins; kubeadm's own (None) beside its other files; else nothing."""
-    try:
-        return _found(folder, os.stat(folder).st_mtime_ns)
-    except (OSError, ValueError):  # ValueError: a name with a NUL
-        return ()
+    return _held(_found, folder)
 
 
 @lru_cache(64)
@@ -286,10 +287,7 @@ def _text(path: str) -> Source | None:
 
 
 def _names(folder: str) -> Collection[str]:
-    try:
-        return _listed(folder, os.stat(folder).st_mtime_ns)
-    except OSError:
-        return ()
+    return _held(_listed, folder)
 
 
 @lru_cache(64)

@@ -65,36 +65,35 @@ UNCORE = "prefer-align-cpus-by-uncorecache"
 CLOSEST = "prefer-closest-numa-nodes"
 MAX_NODES = "max-allowable-numa-nodes"
 
-CPU: dict[str, Option] = {
-    option.name: option
-    for option in (
-        Option(FULL_PCPUS, 22, 23, 33,
-               "Exclusive CPUs are whole cores: a container that asks for an amount that is not a multiple of the "
-               "threads of a core is rejected (SMTAlignmentError). Against noise from the sibling thread."),
-        Option(ACROSS_NUMA, 23, 33, 0,
-               "A container that needs several NUMA nodes gets its CPUs in equal parts from them."),
-        Option(BY_SOCKET, 25, 0, 0,
-               "CPUs count as aligned when they are of one socket, instead of one NUMA node. Not with "
-               "single-numa-node, nor where a NUMA node spans sockets."),
-        Option(ACROSS_CORES, 31, 0, 0,
-               "The exclusive CPUs of a container are spread over as many cores as possible."),
-        Option(STRICT, 32, 33, 35,
-               "Reserved CPUs are kept free of Burstable and BestEffort pods too, not only of exclusive ones."),
-        Option(UNCORE, 32, 34, 36,
-               "CPUs come from as few L3 cache groups as possible (AMD EPYC, Graviton with several groups); a pod is "
-               "never rejected for it."),
-    )
-}  # fmt: skip
-TOPOLOGY: dict[str, Option] = {
-    option.name: option
-    for option in (
-        Option(CLOSEST, 26, 28, 32,
-               "Where several NUMA nodes are needed, those closest to each other are preferred."),
-        Option(MAX_NODES, 0, 31, 35,
-               "Lets the topology manager start on a machine with more than 8 NUMA nodes; admission becomes slow, "
-               "because every combination of NUMA nodes is looked at.", number=True),
-    )
-}  # fmt: skip
+
+def _by_name(*options: Option) -> dict[str, Option]:
+    return {one.name: one for one in options}
+
+
+CPU = _by_name(
+    Option(FULL_PCPUS, 22, 23, 33,
+           "Exclusive CPUs are whole cores: a container that asks for an amount that is not a multiple of the "
+           "threads of a core is rejected (SMTAlignmentError). Against noise from the sibling thread."),
+    Option(ACROSS_NUMA, 23, 33, 0,
+           "A container that needs several NUMA nodes gets its CPUs in equal parts from them."),
+    Option(BY_SOCKET, 25, 0, 0,
+           "CPUs count as aligned when they are of one socket, instead of one NUMA node. Not with "
+           "single-numa-node, nor where a NUMA node spans sockets."),
+    Option(ACROSS_CORES, 31, 0, 0,
+           "The exclusive CPUs of a container are spread over as many cores as possible."),
+    Option(STRICT, 32, 33, 35,
+           "Reserved CPUs are kept free of Burstable and BestEffort pods too, not only of exclusive ones."),
+    Option(UNCORE, 32, 34, 36,
+           "CPUs come from as few L3 cache groups as possible (AMD EPYC, Graviton with several groups); a pod is "
+           "never rejected for it."),
+)  # fmt: skip
+TOPOLOGY = _by_name(
+    Option(CLOSEST, 26, 28, 32,
+           "Where several NUMA nodes are needed, those closest to each other are preferred."),
+    Option(MAX_NODES, 0, 31, 35,
+           "Lets the topology manager start on a machine with more than 8 NUMA nodes; admission becomes slow, "
+           "because every combination of NUMA nodes is looked at.", number=True),
+)  # fmt: skip
 
 PAIRS: tuple[tuple[str, str], ...] = (
     (FULL_PCPUS, ACROSS_CORES),
