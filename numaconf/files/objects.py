@@ -15,6 +15,7 @@ from numaconf.targets.subject import Subject, header, of_document, of_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from numaconf.documents.source import Route
     from numaconf.documents.text import TextDocument
 
 NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
@@ -83,8 +84,8 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
         if BY_NAME[name].whole and one.index == 0 and not hasattr(one, "root"):
             return [of_text(name, path, data)]
         owned.setdefault(name, []).append(one)
-        if name == "karpenter":
-            subjects += _written_by_user_data(path, one, recognise)
+        if BY_NAME[name].boots_with:
+            subjects += _written_by_user_data(path, one, BY_NAME[name].boots_with, recognise)
     for name in [name for name in owned if BY_NAME[name].takes]:
         for other in BY_NAME[name].takes:
             owned[name] += owned.pop(other, [])
@@ -99,16 +100,16 @@ def configuration(path: str, data: bytes, recognise: Callable[[str, bytes], list
 
 
 def _written_by_user_data(
-    path: str, document: TextDocument, recognise: Callable[[str, bytes], list[Subject]]
+    path: str, document: TextDocument, route: Route, recognise: Callable[[str, bytes], list[Subject]]
 ) -> list[Subject]:
-    """What cloud-configs among the user data of a node class write; the rest of it is Karpenter's reader's."""
-    data = value_at(document.value, ("spec", "userData"))
+    """What cloud-configs among the user data of an object write; the rest of it is the platform's own reader's."""
+    data = value_at(document.value, route)
     if not isinstance(data, str) or "cloud-config" not in data:
         return []
     from numaconf.documents.pieces import text_in
     from numaconf.files import multipart, unwrap
 
-    text = text_in(Source(path, document, document.index), ("spec", "userData"))
+    text = text_in(Source(path, document, document.index), route)
     return [unwrap.placed(one, text) for one in multipart.cloud_configs(path, data.encode(), recognise)]
 
 

@@ -40,6 +40,8 @@ class Platform(NamedTuple):
     """The objects that are its own."""
     groups: tuple[str, ...] = ()
     """API groups that tell enough, whatever the kind is."""
+    boots_with: tuple[str, ...] = ()
+    """The key of its objects, by steps, with user data, whose cloud-configs write files like any other's."""
     claims: str = ""
     """Hook `(path, value) -> bool`, asked about objects with nobody's header."""
     lists: bool = False

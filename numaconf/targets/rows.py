@@ -102,6 +102,7 @@ PLATFORMS: tuple[Platform, ...] = (
             ("karpenter.k8s.aws", "AWSNodeTemplate"),
         ),
         groups=("karpenter.k8s.aws",),
+        boots_with=("spec", "userData"),
         flow=True,
         options=(("version", "1.15.0"), ("amiFamily", "AL2023")),
         together="karpenter.recognise:together",
