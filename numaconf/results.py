@@ -170,7 +170,7 @@ class Report(NamedTuple):
 def failed(path: str, problem: Problem) -> FileReport:
     """The report on a file that could not be judged."""
     reason = problem.message if problem.place in {"", path} else f"{problem.place}: {problem.message}"
-    reason = " ".join(" ".join((reason, problem.remedy)).split())
+    reason = " ".join("; ".join(filter(None, (reason, problem.remedy))).split())
     return FileReport(path, "unread", f"could not be judged: {reason}", problem=str(problem))
 
 

@@ -120,15 +120,15 @@ def load(path: str) -> Config | None:
 
 def _toml(data: bytes, path: str) -> tuple[Values, Callable[..., str]]:
     """The values of a TOML text, and the place of a route in it: `numaconf.toml:3:1`."""
-    from numaconf.documents import toml
+    from numaconf.documents import hints, toml
     from numaconf.documents.errors import Unreadable
 
     try:
         document = toml.read(data)
     except Unreadable as error:
-        raise CannotDo(
-            f"is not TOML: {error.message.removeprefix('TOML: ')}", place=f"{path}:{error.line}:{error.column}"
-        ) from None
+        told = hints.problem(error, path, data)
+        message = f"is not TOML: {told.message.removeprefix('TOML: ')}"
+        raise CannotDo(message, place=told.place, remedy=told.remedy) from None
 
     def place(*route: str | int) -> str:
         span = document.span(route, key=bool(route) and isinstance(route[-1], str))
@@ -181,7 +181,8 @@ def _demand_context(values: Values, place: str) -> None:
     try:
         context(values, place)
     except CannotDo as error:
-        raise CannotDo(error.message, place=place, remedy=error.remedy) from error
+        message = error.message if error.place in {"", place} else f"{error.place}: {error.message}"
+        raise CannotDo(message, place=place, remedy=error.remedy) from error
 
 
 _MODELINE = r"(?m)^[ \t]*(?:#|//)[ \t]*numaconf:[ \t]*([a-z-]+=.*)"

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 def parsed(path: str, texts: Mapping[str, bytes]) -> list[Profile]:
     """The profiles of a file. Raises Problem for what is not YAML or JSON."""
+    from numaconf.documents import hints
     from numaconf.documents.errors import Unreadable
-    from numaconf.errors import Problem
     from numaconf.profile.load import parse
 
     try:
         return parse(texts[path], path)
     except Unreadable as error:
-        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
+        raise hints.problem(error, path, texts[path]) from None
 
 
 def tell(profile: Profile, one: Rendered, texts: Mapping[str, bytes], verbose: bool, alone: str | None = None) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from numaconf.errors import Problem
+
 if TYPE_CHECKING:
     from numaconf.documents.errors import Unreadable
 
 _PLACE = "correct the text at this place"
 
+_MAPPING = "mapping values are not allowed"
+
 _HINTS = (
     (r"found undefined tag|unknown anchor", "define the anchor above, or write the value itself"),
-    (r"mapping values are not allowed", "put a value with a colon in quotes, or indent this line like its neighbours"),
+    (_MAPPING, "put a value with a colon in quotes, or indent this line like its neighbours"),
     (r"could not find expected ':'", "write a colon and a space after the key"),
     (r"did not find expected (key|'-' indicator|<document start>)|block (mapping|sequence|collection)",
      "indent this line like its neighbours"),
@@ -34,7 +38,7 @@ _HINTS = (
     (r"Invalid value|Unbalanced quotes|Illegal character", "put text in double quotes"),
     (r"Unclosed|Unterminated|Expected", "close the quote or bracket"),
     (r"boundary|multipart|MIME|Content-T", "check the headers and the boundary lines"),
-    (r"larger than", "split it"),
+    (r"larger than|more than \d+ lines", "split it"),
 )  # fmt: skip
 
 
@@ -43,6 +47,21 @@ def explained(refusal: Unreadable, text: str) -> str:
     if refusal.hint or refusal.limit:
         return refusal.hint or refusal.message
     return f"{refusal.message}; {hint(refusal.message, text, refusal.line, refusal.column)}"
+
+
+def problem(refusal: Unreadable, path: str, text: bytes | str, kind: type[Problem] = Problem) -> Problem:
+    """What is told of a text at `path` that cannot be read: the place, what the reader says, and what to do."""
+    place = f"{path}:{refusal.line}:{refusal.column}"
+    return kind(refusal.message, place=place, remedy=remedy(refusal, text))
+
+
+def remedy(refusal: Unreadable, text: bytes | str) -> str:
+    """What to do about a text that cannot be read; nothing where only numaconf goes no further, and splitting it
+    would not help.
+    """
+    text = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    what = refusal.hint or hint(refusal.message, text, refusal.line, refusal.column)
+    return "" if refusal.limit and what == _PLACE else what
 
 
 def hint(message: str, text: str, line: int, column: int) -> str:
@@ -56,7 +75,18 @@ def hint(message: str, text: str, line: int, column: int) -> str:
     if "unexpected end of stream" in message or "document separator" in message:
         opened = _open_quote(lines)
         return f"close the quote that opens on line {opened}" if opened else "close every quote and bracket"
+    if _MAPPING in message and (keyless := _keyless(lines[: line - 1])):
+        return f"write a colon and a space after the key on line {keyless}, or put a value with a colon in quotes"
     return next((what for pattern, what in _HINTS if re.search(pattern, message)), _PLACE)
+
+
+def _keyless(above: list[str]) -> int:
+    """The number of the last line with content if it has no colon, as a key would: then the next line continues it."""
+    for number in range(len(above), 0, -1):
+        line = above[number - 1].strip()
+        if line and line[0] != "#":
+            return 0 if line[0] in "-?&!|>%[{" or re.search(r":(\s|$)", line) else number
+    return 0
 
 
 def _open_quote(lines: list[str]) -> int:

@@ -58,7 +58,9 @@ def subjects(path: str, data: bytes, kind: str | None = None) -> tuple[Subject, 
     for subject in found.subjects:
         refusal = subject.refusal
         if refusal is not None:
-            raise Problem(refusal.message, place=f"{path}:{refusal.line}:{refusal.column}", remedy=refusal.hint)
+            from numaconf.documents import hints
+
+            raise hints.problem(refusal, path, data)
     return found.subjects
 
 

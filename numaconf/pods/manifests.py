@@ -109,15 +109,18 @@ def _documents(path: str, data: bytes, wrong: list[Wrong]) -> Iterator[TextDocum
     try:
         for document in documents.read_objects(data):
             if isinstance(document, Unreadable):
-                wrong.append(_unreadable(path, document))
+                wrong.append(_unreadable(path, document, data))
             else:
                 yield document
     except Unreadable as error:
-        wrong.append(_unreadable(path, error))
+        wrong.append(_unreadable(path, error, data))
 
 
-def _unreadable(path: str, error: Unreadable) -> Wrong:
-    return Wrong(f"{path}:{error.line}:{error.column}", error.message, error.hint)
+def _unreadable(path: str, error: Unreadable, data: bytes) -> Wrong:
+    from numaconf.documents import hints
+
+    told = hints.problem(error, path, data)
+    return Wrong(told.place, told.message, told.remedy)
 
 
 def _objects(path: str, document: TextDocument, route: Route, value: Any) -> Iterator[Manifest | Wrong | Passed]:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from numaconf import settings
+from numaconf.documents import hints
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import path
 from numaconf.documents.yaml import write as yaml_write
@@ -127,10 +128,11 @@ def _profile(query: dict[str, str]) -> Profile:
     if bool(query["profile"]) == bool(query["profile_yaml"]):
         raise Problem("the query must have exactly one of profile (a path) and profile_yaml (a text)")
     text, name = query["profile_yaml"], query["profile"] or "profile_yaml"
+    data = text or load.read(name)
     try:
-        found = load.parse(text, name) if text else load.load(name)
+        found = load.parse(data, name)
     except Unreadable as error:
-        raise Problem(error.message, place=f"{name}:{error.line}:{error.column}") from None
+        raise hints.problem(error, name, data) from None
     if len(found) != 1:
         raise Problem(f"{len(found)} profiles in one document stream", remedy="give one profile to one data source")
     (profile,) = found

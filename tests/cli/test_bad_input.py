@@ -1,4 +1,10 @@
-"""What a profile can get wrong beyond its schema: the place in the profile, the cause, and a way out."""
+"""What is told of bad input: the place, the cause, and a way out. What a profile can get wrong beyond its schema, and
+texts that no parser reads, for every verb.
+"""
+
+import io
+import json
+import sys
 
 import pytest
 
@@ -62,3 +68,82 @@ def test_refused_with_place_and_cause(kubernetes, block, says, tmp_path, monkeyp
     assert all(one in err for one in says), err
     assert "─ p.yaml:" in err or err.startswith("p.yaml:"), err
     assert not (tmp_path / "k.yaml").exists()
+
+
+TAB = (
+    "\tkey: value",
+    "4:1: yaml: line 4: found character that cannot start any token",
+    "a tab: YAML indents with spaces",
+)
+QUOTE = ("  key: 'value", "5:1: yaml: line 5: found unexpected end of stream", "close the quote that opens on line 4")
+COLON = (
+    "  key value\n  other: value",
+    "5:8: yaml: line 5: mapping values are not allowed in this context",
+    "write a colon and a space after the key on line 4, or put a value with a colon in quotes",
+)
+COMMA = (
+    '{"apiVersion": "HEAD", "kind": "KIND",}',
+    "looking for beginning of object key string",
+    "put keys in double quotes, and leave no comma after the last entry",
+)
+TOML = ("[settings.kubernetes]\nmax-pods = five", "2:12: TOML: Invalid value", "put text in double quotes")
+NO_TOML = (TOML[0], "2:12: is not TOML: Invalid value", TOML[2])
+KUBELET = "kubelet.config.k8s.io/v1beta1 KubeletConfiguration"
+GOOD = PROFILE.replace("KUBERNETES", "1.34").replace("BLOCK", "cpuManagerPolicy: none")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("numaconf/v1 NumaProfile", TAB, "render FILE --target kubelet"),
+        ("numaconf/v1 NumaProfile", COLON, "render FILE --target kubelet"),
+        ("numaconf/v1 NumaProfile", COMMA, "render FILE --target kubelet"),
+        ("numaconf/v1 NumaProfile", QUOTE, "plan FILE FILE"),
+        ("numaconf/v1 NumaProfile", TAB, "terraform"),
+        (KUBELET, TAB, "show FILE"),
+        (KUBELET, QUOTE, "convert FILE --to al2023"),
+        (KUBELET, COLON, "fit FILE --pods FILE"),
+        (KUBELET, TAB, "init --from FILE"),
+        (KUBELET, TAB, "verify FILE --root ."),
+        (KUBELET, TAB, "machine show numa:2 --with FILE"),
+        (KUBELET, QUOTE, "lint FILE --as kubelet-dropin --kubelet-config FILE"),
+        (KUBELET, COLON, "render good.yaml --target kubelet --into FILE"),
+        ("v1 Pod", TAB, "fit good.yaml --target kubelet --pods FILE"),
+        ("v1 Pod", COMMA, "fit good.yaml --target kubelet --pods FILE"),
+        ("numaconf/v1 Machine", TAB, "machine show FILE"),
+        ("numaconf/v1 Machine", COMMA, "lint good.yaml --machine FILE"),
+        ("", TOML, "render good.yaml --target bottlerocket --bottlerocket-version 1.50.0 --into FILE"),
+        ("", NO_TOML, "lint good.yaml --config FILE"),
+    ],
+)
+def test_a_text_that_no_parser_reads_gets_its_place_the_cause_and_a_remedy(
+    kind, text, words, tmp_path, monkeypatch, capfd
+):
+    wrong, cause, remedy = text
+    head, _, name = kind.partition(" ")
+    started = f"apiVersion: {head}\nkind: {name}\nspec:\n{wrong}\n"
+    data = wrong.replace("HEAD", head).replace("KIND", name) if not kind or wrong[0] == "{" else started
+    file = f"bad.{'toml' if text in (TOML, NO_TOML) else 'json' if text is COMMA else 'yaml'}"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / file).write_text(data)
+    (tmp_path / "good.yaml").write_text(GOOD)
+    if words == "terraform":
+        query = io.BytesIO(json.dumps({"profile": file, "target": "kubelet"}).encode())
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(query))
+    assert main.run([word.replace("FILE", file) for word in words.split()]) in {1, 2}
+    err = capfd.readouterr().err
+    assert f"{file}:" in err, err
+    assert f"{cause}\n  {remedy}\n" in err, err
+
+
+def test_a_machine_that_a_modeline_names_is_named_where_it_is_unreadable(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "machine.yaml").write_text(f"apiVersion: numaconf/v1\nkind: Machine\nspec:\n{TAB[0]}\n")
+    (tmp_path / "k.yaml").write_text(
+        f"# numaconf: machine=machine.yaml\napiVersion: {KUBELET.split(maxsplit=1)[0]}\nkind: KubeletConfiguration\n"
+    )
+    assert main.run(["lint", "k.yaml", "--format", "json"]) == 2
+    out, err = capfd.readouterr()
+    assert f"k.yaml:1: machine.yaml:{TAB[1]}\n  {TAB[2]}\n" in err, err
+    (file,) = json.loads(out)["files"]
+    assert file["reason"].endswith(f"machine.yaml:{TAB[1]}; {TAB[2]}")

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 def read(data: bytes | str, path: str) -> TextDocument:
     """The first document of a text; `path` is for messages. Raises Problem."""
+    from numaconf.documents import hints
     from numaconf.documents import load as documents
     from numaconf.documents.errors import Unreadable
 
     try:
         return documents.read(data)
     except Unreadable as error:
-        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
+        raise hints.problem(error, path, data) from None
 
 
 def convert(document: TextDocument, path: str, machine: Callable[[Any, str], Machine]) -> Machine:

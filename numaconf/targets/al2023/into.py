@@ -26,12 +26,12 @@ def stands(text: str, path: str) -> tuple[int, int]:
         raise Problem("is packed: nothing can be written into it", place=path, remedy="unpack it")
     if not is_mime(data):
         return 0, len(text)
-    from numaconf.documents import mime
+    from numaconf.documents import hints, mime
 
     try:
         found = [part for part in mime.parse(data).parts if part.content_type == userdata.NODE_CONFIG]
     except Unreadable as error:
-        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
+        raise hints.problem(error, path, text) from None
     if not found:
         raise Problem(f"has no part of type {userdata.NODE_CONFIG}", place=path)
     chosen = next((part for part in reversed(found) if "kubelet:" in part.body), found[-1])

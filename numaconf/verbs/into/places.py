@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from numaconf.documents import load
+from numaconf.documents import hints, load
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import value_at
-from numaconf.errors import CannotDo, Problem
+from numaconf.errors import CannotDo
 from numaconf.named import NamedTuple
 from numaconf.targets.subject import header
 from numaconf.verbs.into import yaml_tree
@@ -34,8 +34,8 @@ def documents(text: str, path: str) -> list[Document]:
         try:
             value = load.read(text[part.start : part.end]).value
         except Unreadable as error:
-            line = text.count("\n", 0, part.start) + error.line
-            raise Problem(error.message, place=f"{path}:{line}:{error.column}") from None
+            error.line += text.count("\n", 0, part.start)
+            raise hints.problem(error, path, text) from None
         found.append(Document(part, number, value, *header(value), str(value_at(value, ("metadata", "name")) or "")))
     return found
 

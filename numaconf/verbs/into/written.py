@@ -118,6 +118,7 @@ def _into_part(
 
 
 def _toml(row: Platform, intent: Intent, made: str, text: str, path: str) -> str:
+    from numaconf.documents import hints
     from numaconf.documents import toml as reader
     from numaconf.documents.errors import Unreadable
     from numaconf.verbs.into import toml
@@ -125,7 +126,7 @@ def _toml(row: Platform, intent: Intent, made: str, text: str, path: str) -> str
     try:
         there = reader.read(text).value
     except Unreadable as error:
-        raise Problem(error.message, place=f"{path}:{error.line}:{error.column}") from None
+        raise hints.problem(error, path, text) from None
     if not there:
         return text + made
     asked = reader.read(made).value

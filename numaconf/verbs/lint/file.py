@@ -140,15 +140,14 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
 @lru_cache(4)
 def main_file(path: str) -> Source:
     """The kubelet's main file, as it was named. Raises CannotDo for one that cannot be read."""
-    from numaconf.documents import load, reading
+    from numaconf.documents import hints, load, reading
     from numaconf.documents.errors import Unreadable
 
+    data = reading.contents(path, "the main file")
     try:
-        return Source(path, load.read(reading.read(path)), whole=True)
-    except OSError as error:
-        raise CannotDo(f"cannot be read: {error.strerror}", place=path) from error
-    except (Unreadable, ValueError) as error:
-        raise CannotDo(f"cannot be read: {error}", place=path) from error
+        return Source(path, load.read(data), whole=True)
+    except Unreadable as error:
+        raise hints.problem(error, path, data, CannotDo) from None
 
 
 def _profile(

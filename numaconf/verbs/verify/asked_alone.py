@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numaconf.documents import hints
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.reading import contents
 from numaconf.documents.source import Source
@@ -22,7 +23,7 @@ def asked(path: str, kubernetes_version: str | None) -> Asked:
     try:
         document = read(data)
     except Unreadable as error:
-        raise Problem(str(error), place=path) from None
+        raise hints.problem(error, path, data) from None
     except ImportError:
         raise CannotDo(
             "is written in a form of YAML that needs the installed numaconf", place=path, remedy=FULL
