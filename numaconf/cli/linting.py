@@ -139,7 +139,7 @@ def _with_progress(looked: Iterable[Outcome]) -> Iterator[Outcome]:
         return
     shown, start = False, time.monotonic()
     for count, one in enumerate(looked, 1):
-        if shown and one and (isinstance(one, str) or one.remarks):  # it is written where the count is
+        if shown and one and (isinstance(one, str) or one.problem or one.remarks):  # it is written where the count is
             terminal.progress("")
             shown = False
         if count % 500 == 0 and time.monotonic() - start > 1:

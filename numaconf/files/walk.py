@@ -86,7 +86,7 @@ def _directory(top: str) -> Iterator[Found]:
         try:
             entries = sorted(os.scandir(folder), key=_NAME)
         except OSError as error:
-            yield Found(folder, named=False, problem=error.strerror or str(error))
+            yield Found(folder.removeprefix("./") or folder, named=False, problem=error.strerror or str(error))
             continue
         if ".gitignore" in map(_NAME, entries):
             rules = [*rules, *_rules(folder, len(os.path.join(folder, "")))]

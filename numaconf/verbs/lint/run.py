@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numaconf.verbs.lint.file import Options
 
 Outcome = report.FileReport | str | None
-"""What came of one file: its report, a problem (why it could not be looked at), or None if it holds nothing of ours."""
+"""What came of one file: its report, a problem (nothing is where it was named), or None if it holds nothing of ours."""
 
 CHUNK = 500
 """Files that one process takes at a time."""
@@ -103,7 +103,7 @@ def _chunks(files: Iterable[walk.Found]) -> Iterator[list[walk.Found]]:
 
 
 def look(file: walk.Found, options: Options) -> Outcome:
-    """Lint one file. What keeps it from being read is a problem of a named file; a walk tells of it as skipped."""
+    """Lint one file. One that cannot be read is reported, as it may be ours; what is no regular file is skipped."""
     path = file.path
     if not file.named and path[path.rfind(".") :].lower() in walk.OTHER_MEDIA:
         return None
@@ -116,7 +116,8 @@ def look(file: walk.Found, options: Options) -> Outcome:
     except ValueError as error:
         return report.FileReport(path, "skipped", str(error))
     except OSError as error:
-        return str(CannotDo(error.strerror or str(error), place=path))
+        problem = CannotDo(error.strerror or str(error), place=path)
+        return str(problem) if file.named and file.problem else report.failed(path, problem)
     if not (file.named or options.kind) and not (is_ours(data) or is_named_ours(path) or is_read_as_dropin(path)):
         return None
     return judged(path, data, options, named=file.named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -14,7 +15,9 @@ from typing import Any
 import pytest
 
 from numaconf.cli.main import run
+from numaconf.files import walk
 from numaconf.targets.registry import NAMES as KINDS
+from numaconf.verbs.lint import run as lint_run
 from numaconf.verbs.lint.file import Options
 from numaconf.verbs.lint.file import lint as lint_text
 
@@ -549,6 +552,43 @@ def test_an_unreadable_file_is_exit_2(lint: Lint) -> None:
     pathlib.Path(write("x.yaml", BAD)).chmod(0)
     assert lint("x.yaml")[0] == 2
     assert "x.yaml" in lint.stderr
+
+
+@pytest.mark.parametrize("path", [".", "d/x.yaml", "d"])
+def test_a_file_that_cannot_be_read_is_listed_with_the_reason(
+    path: str, lint: Lint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("d/x.yaml", BAD)
+    monkeypatch.setattr(lint_run, "read", _refuse)
+    data = lint.json(path)
+    (file,) = data["files"]
+    assert file == {
+        "path": "d/x.yaml", "status": "unread", "reason": "could not be judged: Permission denied", "documents": [],
+    }  # fmt: skip
+    assert (data["summary"]["files"], data["summary"]["unread"]) == (1, 1)
+    assert lint.stderr == "numaconf: d/x.yaml: Permission denied\n"
+
+
+def _refuse(path: str, **_: object) -> bytes:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def test_a_folder_that_cannot_be_listed_is_listed_too_and_a_path_that_is_not_there_is_an_error(
+    lint: Lint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scandir(folder: str) -> object:
+        return _refuse(folder) if folder.endswith("no") else scanned(folder)
+
+    write("d/no/x.yaml", BAD)
+    scanned = os.scandir
+    monkeypatch.setattr(walk.os, "scandir", scandir)
+    (file,) = lint.json(".", "gone.yaml")["files"]
+    assert (file["path"], file["status"], file["reason"]) == (
+        "d/no",
+        "unread",
+        "could not be judged: Permission denied",
+    )
+    assert lint.stderr == "numaconf: d/no: Permission denied\nnumaconf: gone.yaml: does not exist\n"
 
 
 def test_odd_entries_of_a_directory(lint: Lint, tmp_path: pathlib.Path) -> None:
