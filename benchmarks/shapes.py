@@ -33,6 +33,7 @@ metadata: {{name: p{0}}}
 spec:
   template: {{spec: {{nodeClassRef: {{group: karpenter.k8s.aws, kind: EC2NodeClass, name: c{0}}}}}}}
 """
+NODE_CONFIG = "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  kubelet:\n    config:\n"
 PROFILE = "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: a}\nspec:\n  kubernetesVersion: '1.34'\n"
 
 JOIN = """\
@@ -233,6 +234,24 @@ SHAPES = {
             )
             * n
             + "--B--\n"
+        ),
+    ),
+    "fields of a NodeConfig": ("a.yaml", 1000, lambda n: NODE_CONFIG + each("      u{}: 1\n", n)),
+    "the same fields of two NodeConfigs": (
+        "a.txt",
+        1000,
+        lambda n: (
+            'Content-Type: multipart/mixed; boundary="B"\n\n'
+            + ("--B\nContent-Type: application/node.eks.aws\n\n" + NODE_CONFIG + each("      u{}: 1\n", n)) * 2
+            + "--B--\n"
+        ),
+    ),
+    "fields of a class": (
+        "a.yaml",
+        500,
+        lambda n: (
+            "apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: {name: a}\nspec:\n"
+            "  amiSelectorTerms: [{alias: al2023@latest}]\n  kubelet:\n" + each("    u{}: 1\n", n)
         ),
     ),
     "nodeadm flags": (

@@ -104,6 +104,7 @@ def over_versions(verdicts: Sequence[Verdict]) -> Judgement:
     empty = not any(one.node or one.findings or one.gaps for one in verdicts)
     if len(verdicts) == 1:
         return Judgement(tuple(verdicts[0].findings), tuple(dict.fromkeys(verdicts[0].gaps)), unread, empty=empty)
+    verdicts = _in_runs(verdicts)
     said = _by_identity(verdicts)
     nodes = {number for number, verdict in enumerate(verdicts) if verdict.node}
     every = set(range(len(verdicts)))
@@ -126,6 +127,19 @@ def over_versions(verdicts: Sequence[Verdict]) -> Judgement:
     gaps = [NotChecked(code, _divided(*where, verdicts)) for code, where in divided.items()]
     gaps += (gap for verdict in verdicts for gap in verdict.gaps if gap.code not in told)
     return Judgement(tuple(findings), tuple(dict.fromkeys(gaps)), unread, empty=empty)
+
+
+def _in_runs(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Verdicts of a platform that say the same for one version and the next, as one: there are a hundred of them where
+    a platform's version is unknown too, and each may hold thousands of findings.
+    """
+    runs: list[Verdict] = []
+    for one in verdicts:
+        if runs and runs[-1][1:] == one[1:]:
+            runs[-1] = runs[-1]._replace(versions=(*runs[-1].versions, *one.versions))
+        else:
+            runs.append(one)
+    return runs
 
 
 def _by_identity(verdicts: Sequence[Verdict]) -> dict[Identity, dict[int, Finding]]:

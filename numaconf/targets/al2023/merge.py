@@ -83,10 +83,18 @@ def override(
         if isinstance(item, dict) and isinstance(target.get(key), dict) and target[key]:
             override(target[key], item, origins, here, written)
             continue
-        for known in [known for known in origins if known[: len(here)] == here]:
-            del origins[known]
+        if key in target:
+            _forget(origins, here, target[key])
         target[key] = _copy(item)
         origins[here] = written
+
+
+def _forget(origins: dict[Route, Origin], route: Route, value: Any) -> None:
+    """Take out the origin of a value that is replaced, and those of what is in it."""
+    origins.pop(route, None)
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _forget(origins, (*route, key), item)
 
 
 def _copy(value: Any) -> Any:
