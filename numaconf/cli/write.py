@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and folders are made only for files that are written."""
 
 from __future__ import annotations
 
@@ -42,17 +42,18 @@ def write(files: Sequence[File]) -> None:
                 stream.write(file.text.encode())
     except OSError as error:
         raise CannotDo(f"cannot be written: {error.strerror}", place=path) from None
-    with _undisturbed():
-        _write_whole([file for file in files if file not in direct])
+    with _undisturbed(), _made_for_good() as made:
+        _write_whole([file for file in files if file not in direct], made)
 
 
-def _write_whole(files: Sequence[File]) -> None:
+def _write_whole(files: Sequence[File], made: list[str]) -> None:
     staged: list[tuple[str, str]] = []
     path = ""
     try:
         for file in files:
             path = file.path
             target = os.path.realpath(path)
+            _make_folder(os.path.dirname(target), made)
             staged.append((_stage(target, file), target))
         for temporary, target in staged:
             path = target
@@ -78,23 +79,52 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _made_for_good() -> Iterator[list[str]]:
+    """A list of folders that were made, outermost first; they are removed again if what they were made for fails."""
+    made: list[str] = []
+    try:
+        yield made
+    except BaseException:
+        for folder in reversed(made):
+            with suppress(OSError):  # somebody else has put something there
+                os.rmdir(folder)
+        raise
+
+
+def _make_folder(path: str, made: list[str]) -> None:
+    """Make a folder and those above it that are not there, and note them. Raises OSError."""
+    if os.path.isdir(path):
+        return
+    _make_folder(os.path.dirname(path), made)
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        if not os.path.isdir(path):  # else somebody else has made it at the same time
+            raise
+    else:
+        made.append(path)
+
+
 def write_folder(path: str, texts: dict[str, str], folders: Sequence[str], links: dict[str, str]) -> None:
     """Write a folder of files by relative path, of folders that may stay empty, and of links, whole or not at all.
 
     Raises CannotDo, also where the folder exists and is not empty.
     """
-    with _undisturbed():
-        _write_folder(path, texts, folders, links)
+    with _undisturbed(), _made_for_good() as made:
+        _write_folder(path, texts, folders, links, made)
 
 
-def _write_folder(path: str, texts: dict[str, str], folders: Sequence[str], links: dict[str, str]) -> None:
+def _write_folder(
+    path: str, texts: dict[str, str], folders: Sequence[str], links: dict[str, str], made: list[str]
+) -> None:
     target = os.path.realpath(path)
     temporary = ""
     try:
         if os.path.lexists(target) and (not os.path.isdir(target) or os.listdir(target)):
             raise CannotDo("exists and is not an empty folder", place=path, remedy="name a new one")
         above = os.path.dirname(target)
-        os.makedirs(above, exist_ok=True)
+        _make_folder(above, made)
         temporary = tempfile.mkdtemp(prefix=f".{os.path.basename(target)}.", dir=above)
         os.chmod(temporary, _mode(target, executable=True))  # as any folder, not as a temporary one
         for folder in folders:
@@ -120,7 +150,6 @@ def _put(path: str, text: str) -> None:
 
 def _stage(target: str, file: File) -> str:
     folder, name = os.path.split(target)
-    os.makedirs(folder, exist_ok=True)
     old = os.stat(target) if name and os.path.exists(target) else None
     if old is not None and old.st_nlink > 1:
         raise CannotDo(

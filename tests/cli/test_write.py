@@ -64,22 +64,49 @@ def test_no_permission(tmp_path):
         write([File(str(tmp_path / "a"), "")])
 
 
-def test_a_full_disk_leaves_the_old_file(tmp_path):
-    path = tmp_path / "a.yaml"
-    path.write_text("old")
-    code = f"from numaconf.cli.write import *; write([File({str(path)!r}, 'x' * 100_000)])"
+def on_a_full_disk(code):
+    """What code says that may write 4 KiB to a file."""
 
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
     run = subprocess.run(
-        [sys.executable, "-B", "-c", code], preexec_fn=limit, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-B", "-c", f"from numaconf.cli.write import *; {code}"],
+        preexec_fn=limit, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert "CannotDo" in run.stderr
-    assert "cannot be written: File too large" in run.stderr
+    return run.stderr
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("old")
+    said = on_a_full_disk(f"write([File({str(path)!r}, 'x' * 100_000)])")
+    assert "cannot be written: File too large" in said
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["a.yaml"]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "write([File('PATH/new/deep/a', 'short'), File('PATH/new/other/b', 'x' * 100_000)])",
+        "write_folder('PATH/new/deep', {'a': 'short', 'other/b': 'x' * 100_000}, ['c'], {})",
+    ],
+)
+def test_a_full_disk_leaves_no_folder_behind(what, tmp_path):
+    on_a_full_disk(what.replace("PATH", str(tmp_path)))
+    assert os.listdir(tmp_path) == []
+
+
+def test_only_folders_that_were_made_go_away(tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotDo, match=r"file/b: cannot be written"):
+        write([File(str(tmp_path / "old" / "new" / "a"), ""), File(str(tmp_path / "file" / "b"), "")])
+    assert sorted(os.listdir(tmp_path)) == ["file", "old"]
+    assert os.listdir(tmp_path / "old") == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
