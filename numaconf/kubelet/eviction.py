@@ -145,6 +145,17 @@ def parse(signal: str, text: str, version: Version | None = None) -> Quantity | 
     return _parse(signal, text)
 
 
+def is_sound(signal: str, text: str) -> bool:
+    """Whether every version takes a threshold."""
+    if _SIGNALS.get(signal) != 0:
+        return False
+    try:
+        _parse(signal, text)
+    except EvictionError:
+        return False
+    return True
+
+
 @lru_cache(1024)
 def _parse(signal: str, text: str) -> Quantity | float | None:
     if text.endswith("%"):

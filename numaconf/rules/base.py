@@ -38,9 +38,9 @@ class Rule(NamedTuple):
 
     `module`: below `numaconf.rules`. `reads`: the rule is asked only where one of these top-level fields is present in
     the configuration, or *unknown* (empty: always asked), which keeps start-up and long runs fast. So `check` must not
-    take for granted that any of them is there: `node.config.get(…)`. `versions`: its answer depends on the Kubernetes
-    version. `machine`: its answer depends on the machine. `reader`: raised while reading; the module is only its page,
-    or has `check_settings`.
+    take for granted that any of them is there: `node.config.get(…)`. Nor is a rule asked that a question of
+    `numaconf.rules.sound` spares. `versions`: its answer depends on the Kubernetes version. `machine`: its answer
+    depends on the machine. `reader`: raised while reading; the module is only its page, or has `check_settings`.
     """
 
     code: str

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from numaconf.kubelet.version import Version
     from numaconf.machine.model import Machine
     from numaconf.rules.base import Check, Rule
+    from numaconf.rules.sound import Question
 
     Read = Callable[[Version, Machine | None], "Reading"]
+    Asked = tuple[tuple[Rule, Check], ...]
     Said = TypeVar("Said", Finding, NotChecked)
 
     class Reading(Protocol):
@@ -50,33 +52,70 @@ class Selection:
     loads no others.
     """
 
-    __slots__ = ("_chosen", "codes", "rules")
+    __slots__ = ("_readers", "codes", "rules")
 
     def __init__(self, rules: Iterable[Rule] = RULES) -> None:
         self.rules = tuple(rules)
         self.codes = frozenset(rule.code for rule in self.rules)
-        self._chosen: dict[frozenset[str], tuple[tuple[Rule, Check], ...]] = {}
+        self._readers: dict[frozenset[str], _Readers] = {}
 
     def among(self, said: tuple[Said, ...]) -> list[Said]:
         """What is said by these rules."""
         return [one for one in said if one.code in self.codes] if said else []
 
-    def of(self, node: EffectiveConfig) -> tuple[tuple[Rule, Check], ...]:
-        """The rules that read one of the configuration's fields, with their functions."""
+    def of(self, node: EffectiveConfig) -> Asked:
+        """The rules that read one of the configuration's fields, with their functions; without those that have nothing
+        to say of what is sound.
+        """
+        readers = self._readers_of(node)
+        answers = tuple([question(node) for question in readers.questions])
+        return readers.left.get(answers) or readers.leave(answers)
+
+    def of_versions(self, node: EffectiveConfig) -> Asked:
+        """The same for a configuration that may be of several versions: what is sound is so on each of them."""
+        readers = self._readers_of(node)
+        answers = tuple([_is_sound_on_all(question, node) for question in readers.questions])
+        return readers.left.get(answers) or readers.leave(answers)
+
+    def _readers_of(self, node: EffectiveConfig) -> _Readers:
         fields = node.given
         if node.unknown:
             fields |= {str(route[0]) for route in node.unknown if route}
-        return self._chosen.get(fields) or self._choose(fields)
+        found = self._readers.get(fields)
+        if found is None:
+            asked = (rule for rule in self.rules if not rule.reader)
+            found = _Readers(rule for rule in asked if not rule.reads or not fields.isdisjoint(rule.reads))
+            self._readers[fields] = found
+        return found
 
-    def _choose(self, fields: frozenset[str]) -> tuple[tuple[Rule, Check], ...]:
-        found = self._chosen[fields] = tuple(
+
+class _Readers:
+    """Rules that read one of some fields. `questions`: which spare some of them. `left`: the others, by the answers."""
+
+    __slots__ = ("left", "questions", "rules")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        from numaconf.rules.sound import QUESTIONS
+
+        self.rules = tuple((rule, QUESTIONS.get(rule.code)) for rule in rules)
+        self.questions = tuple(dict.fromkeys(question for _, question in self.rules if question))
+        self.left: dict[tuple[bool, ...], Asked] = {}
+
+    def leave(self, answers: tuple[bool, ...]) -> Asked:
+        """The rules that are not spared, with their functions."""
+        spared = {question for question, answer in zip(self.questions, answers, strict=True) if answer}
+        found = self.left[answers] = tuple(
             (rule, check)
-            for rule in self.rules
-            if not rule.reader
-            and (not rule.reads or not fields.isdisjoint(rule.reads))
+            for rule, question in self.rules
+            if question not in spared
             and (check := getattr(import_module(f"numaconf.rules.{rule.module}"), "check", None))
         )
         return found
+
+
+def _is_sound_on_all(question: Question, node: EffectiveConfig) -> bool:
+    node.version_was_read = False
+    return question(node) and not node.version_was_read
 
 
 ALL = Selection()
@@ -232,7 +271,7 @@ class _Memory:
         answers = []
         older: list[EffectiveConfig] = []
         same = True
-        for rule, check in self.selection.of(node):
+        for rule, check in self.selection.of_versions(node):
             each = self._each((rule.code, group, id(machine) if rule.machine else None), check, node, older, run)
             if any(each):
                 answers.append(each)

@@ -35,21 +35,21 @@ class Values:
     `asked`: a gate that the configuration does not name was asked for since this was last set to False.
     """
 
-    __slots__ = ("_node", "asked")
+    __slots__ = ("asked", "node")
 
     def __init__(self, node: EffectiveConfig) -> None:
-        self._node = node
+        self.node = node
         self.asked = False
 
     @property
     def minor(self) -> int:
         """The Kubernetes minor."""
-        return self._node.kubernetes.minor
+        return self.node.kubernetes.minor
 
     def __getitem__(self, name: str) -> Any:
         """The value of a field named with dots (`memorySwap.swapBehavior`), None where there is none."""
         steps = route(name)
-        given = self._node.config.get(name)
+        given = self.node.config.get(name)
         if type(given) is bool or (type(given) is int and given > 0):
             if defaults.same_in_all(steps):
                 return given
@@ -58,7 +58,7 @@ class Values:
             return given
         # A version is not asked for where it does not matter: then what is found holds for all of them.
         return defaults.value(
-            self._node.config, ALL[-1] if defaults.same_in_all(steps) else self._node.kubernetes, *steps
+            self.node.config, ALL[-1] if defaults.same_in_all(steps) else self.node.kubernetes, *steps
         )
 
     def number(self, name: str) -> float:
@@ -72,21 +72,21 @@ class Values:
 
     def of_dropin(self, name: str) -> bool:
         """Whether a value comes from another document than the main file."""
-        source = self._node.origin(*route(name)).source
-        return source is not None and source is not self._node.origin().source
+        source = self.node.origin(*route(name)).source
+        return source is not None and source is not self.node.origin().source
 
     def of_flag(self, name: str) -> bool:
         """Whether a value comes from the command line."""
         from numaconf.documents.pieces import Words
 
-        source = self._node.origin(*route(name)).source
+        source = self.node.origin(*route(name)).source
         return source is not None and isinstance(source.document, Words)
 
     def gate(self, name: str) -> bool:
         """Whether a feature gate is on."""
-        given = self._node.config.get("featureGates") or {}
+        given = self.node.config.get("featureGates") or {}
         self.asked |= name not in given
-        return gates.enabled(name, given, self._node.kubernetes)
+        return gates.enabled(name, given, self.node.kubernetes)
 
     def shown(self, name: str) -> str:
         """A value as Go prints it with `%v`."""
@@ -149,6 +149,10 @@ def _seconds(shown: str) -> str:
     return quantity.go_float(duration.parse(shown) / duration.SECOND)
 
 
+Checks = tuple[tuple[Check, tuple[tuple[str, ...], ...]], ...]
+"""Checks, each with the routes of the values that it looks at."""
+
+
 class Broken(NamedTuple):
     """A check that a configuration fails. `at`: the route of the field that is at fault and was given. With `unsure`,
     why that cannot be told for certain, it may fail it or not.
@@ -176,7 +180,20 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
     defaults are sound.
     """
     values = Values(node)
-    for check, routes in _about(kind, node.given):
+    for check, given, unsure in failed(values, about(kind, node.given)):
+        if unsure is not None:
+            yield Broken(given, "", "", unsure)
+        else:
+            why = node.unknown.get(("featureGates",)) if values.asked else None
+            yield Broken(given, check.fill(check.says, values), check.fill(check.must, values), why)
+
+
+def failed(values: Values, checks: Checks) -> Iterator[tuple[Check, Route, str | None]]:
+    """The checks that a configuration fails, each with the route of a value that it looks at; or why that cannot be
+    told.
+    """
+    node = values.node
+    for check, routes in checks:
         if (check.since > FIRST or check.last < LAST) and not check.since <= values.minor <= check.last:
             continue
         for given in routes:
@@ -185,17 +202,13 @@ def broken(node: EffectiveConfig, kind: Kind) -> Iterator[Broken]:
         else:
             continue
         unsure = _why_unknown(node, check.names) if node.unknown else None
-        if unsure is not None:
-            yield Broken(given, "", "", unsure)
-            continue
         values.asked = False
-        if check.wrong(values):
-            why = node.unknown.get(("featureGates",)) if values.asked else None
-            yield Broken(given, check.fill(check.says, values), check.fill(check.must, values), why)
+        if unsure is not None or check.wrong(values):
+            yield check, given, unsure
 
 
 @lru_cache(1024)
-def _about(kind: Kind, given: frozenset[str]) -> tuple[tuple[Check, tuple[Route, ...]], ...]:
+def about(kind: Kind, given: frozenset[str]) -> Checks:
     """The checks of a kind that look at one of the top-level fields that are given, with the routes into these."""
     routes = ((check, tuple(steps for steps in map(route, check.names) if steps[0] in given)) for check in table(kind))
     return tuple((check, into) for check, into in routes if into)
