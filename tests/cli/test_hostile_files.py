@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pathlib
-import resource
 import signal
 import socket
 import subprocess
@@ -16,21 +16,19 @@ from typing import Any
 
 import pytest
 
+from numaconf.cli import main
 from numaconf.verbs.lint import run as run_module
+from tests.cli.apart import Done, apart, bounded
 
 K = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 BAD = K + "maxPodz: 1\n"
 PROFILE = "apiVersion: numaconf/v1\nkind: NumaProfile\nmetadata: {name: a}\nspec:\n  kubernetesVersion: '1.34'\n"
 MACHINE = "apiVersion: numaconf/v1\nkind: Machine\nmetadata: {name: m}\nspec: {numaNodes: [{id: 0, cpus: 0-3}]}\n"
-LIMIT = 700 << 20
 
 
-def numaconf(*arguments: str, cwd: pathlib.Path, stdin: Any = subprocess.DEVNULL, **more: Any) -> Any:
+def numaconf(*arguments: str, cwd: pathlib.Path, **more: Any) -> Any:
     """The program, which may take neither much memory nor wait for anybody."""
-    return subprocess.run(
-        [sys.executable, "-m", "numaconf", *arguments], cwd=cwd, stdin=stdin, capture_output=True, text=True,
-        check=False, timeout=60, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT)), **more,
-    )  # fmt: skip
+    return bounded(["-m", "numaconf", *arguments], cwd, **more)
 
 
 def _entries(top: pathlib.Path) -> None:
@@ -78,12 +76,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     return top
 
 
+FORMATS = ["text", "concise", "json", "sarif", "github", "gitlab", "junit"]
+READING = [("lint",), ("show",), ("validate",), ("render", "--target", "kubelet"), ("convert", "--to", "kubelet"),
+           ("machine", "show"), ("lint", "a.yaml", "--machine"), ("lint", "a.yaml", "--config"),
+           ("explain",)]  # fmt: skip
+IRREGULAR = ["./pipe.yaml", "./zero.yaml", "./loop"]
 PROBLEMS = {"c.yaml", "d.yaml", "e.yaml", "f.yaml", "g.yaml", "sub/l.yaml", "pipes/m.yaml"}
 
 
-@pytest.mark.parametrize("form", ["text", "concise", "json", "sarif", "github", "gitlab", "junit"])
-def test_one_bad_entry_ends_no_run(form: str, folder: pathlib.Path) -> None:
-    done = numaconf("lint", "--format", form, ".", cwd=folder)
+@pytest.fixture(scope="module")
+def told(folder: pathlib.Path) -> dict[tuple[str, ...], Done]:
+    """What is said about the folder and about single entries of it, by command line."""
+    commands = [("lint", "--format", form, ".") for form in FORMATS]
+    commands += [(*verb, file) for verb in READING for file in IRREGULAR]
+    return dict(zip(commands, apart(commands, folder), strict=True))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_one_bad_entry_ends_no_run(form: str, told: dict[tuple[str, ...], Done]) -> None:
+    done = told["lint", "--format", form, "."]
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "a bug" not in done.stderr
@@ -105,8 +116,6 @@ def test_one_bad_entry_ends_no_run(form: str, folder: pathlib.Path) -> None:
 def test_an_internal_error_is_one_files(
     jobs: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from numaconf.cli import main
-
     for number in range(3):
         (tmp_path / f"{number}.yaml").write_text(BAD)
     real = run_module.lint
@@ -130,13 +139,11 @@ def test_an_internal_error_is_one_files(
     assert {one["path"] for one in report["findings"]} == {"0.yaml", "2.yaml"}
 
 
-@pytest.mark.parametrize("verb", [["lint"], ["show"], ["validate"], ["render", "--target", "kubelet"],
-                                  ["convert", "--to", "kubelet"], ["machine", "show"], ["lint", "a.yaml", "--machine"],
-                                  ["lint", "a.yaml", "--config"], ["explain"]])  # fmt: skip
-@pytest.mark.parametrize("file", ["./pipe.yaml", "./zero.yaml", "./loop"])
-def test_only_regular_files_are_read(verb: list[str], file: str, folder: pathlib.Path) -> None:
-    done = numaconf(*verb, file, cwd=folder)
-    assert done.returncode in ({0, 1, 2} if verb == ["lint"] else {1, 2})
+@pytest.mark.parametrize("verb", READING)
+@pytest.mark.parametrize("file", IRREGULAR)
+def test_only_regular_files_are_read(verb: tuple[str, ...], file: str, told: dict[tuple[str, ...], Done]) -> None:
+    done = told[(*verb, file)]
+    assert done.returncode in ({0, 1, 2} if verb == ("lint",) else {1, 2})
     assert "Traceback" not in done.stderr
     assert "a bug" not in done.stderr
     assert "out of memory" not in done.stderr
@@ -203,14 +210,17 @@ def test_init_asks_nobody_on_closed_streams(streams: str, tmp_path: pathlib.Path
     ],
     ids=range(10),
 )  # fmt: skip
-def test_queries_of_terraform(query: bytes, tmp_path: pathlib.Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "numaconf", "terraform"], input=query, cwd=tmp_path, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.startswith(b"numaconf: ")
-    assert b"a bug" not in done.stderr
-    assert len(done.stderr) < 1000
+def test_queries_of_terraform(
+    query: bytes, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(query)))
+    assert main.run(["terraform"]) == 1
+    out, err = capfdbinary.readouterr()
+    assert out == b""
+    assert err.startswith(b"numaconf: ")
+    assert b"a bug" not in err
+    assert len(err) < 1000
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -332,25 +342,24 @@ K_JSON = '{"apiVersion": "kubelet.config.k8s.io/v1beta1", "kind": "KubeletConfig
 @pytest.mark.parametrize("name", list(LARGE))
 def test_what_numaconf_does_not_read_is_unread_and_no_mistake(name: str, tmp_path: pathlib.Path) -> None:
     (tmp_path / name).write_text(LARGE[name](), newline="")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = numaconf("lint", "--format", "json", ".", cwd=tmp_path)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+    verbs = [["show"], ["convert", "--to", "kubelet", "--kubernetes-version", "1.34"]] if name != "main.tf" else []
+    commands = [["lint", "--format", "json", "."], ["lint", "--strict", "."], *([*verb, name] for verb in verbs)]
+    done, strict, *others = apart(commands, tmp_path)
+    assert done.seconds < 5
     report = json.loads(done.stdout)
     assert (done.returncode, report["findings"]) == (0, [])
     (file,) = report["files"]
     assert file["status"] == "unread"
     assert "which numaconf does not read" in file["reason"]
-    assert numaconf("lint", "--strict", ".", cwd=tmp_path).returncode == 1
-    for verb in (["show"], ["convert", "--to", "kubelet", "--kubernetes-version", "1.34"]) if name != "main.tf" else ():
-        done = numaconf(*verb, name, cwd=tmp_path)
+    assert strict.returncode == 1
+    for done in others:
         assert done.returncode == 1
         assert "which numaconf does not read" in done.stderr
 
 
 def test_a_line_of_16_mib_is_shown_in_part(tmp_path: pathlib.Path) -> None:
     (tmp_path / "a.yaml").write_text(K + "a: '" + "é" * ((16 << 20) // 2 - 200) + "'\n")
-    done = numaconf("lint", "a.yaml", cwd=tmp_path)  # with so little memory as LIMIT
+    done = numaconf("lint", "a.yaml", cwd=tmp_path)  # in so little memory
     assert done.returncode == 1
     assert "NC401" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
