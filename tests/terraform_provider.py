@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pathlib
@@ -9,7 +10,10 @@ import re
 import shutil
 import subprocess
 import sys
+from typing import Any
+from unittest import mock
 
+from numaconf.cli import main
 from tests.real import TREE, missing, program
 
 PROGRAM = [sys.executable, "-m", "numaconf", "terraform"]
@@ -19,15 +23,31 @@ class ProviderError(Exception):
     """The error that a user of Terraform sees."""
 
 
-def external(query: dict[str, str], command: list[str] = PROGRAM, cwd: pathlib.Path = TREE) -> dict[str, str]:
-    """Run a program as the provider does: no shell, the query on stdin, a JSON map of strings on stdout."""
+def written(stream: io.TextIOWrapper) -> str:
+    """What was written to a stream in memory."""
+    stream.seek(0)
+    return stream.read()
+
+
+def external(query: dict[str, str], cwd: pathlib.Path = TREE) -> dict[str, str]:
+    """Run our program as the provider does: the query on stdin, a JSON map of strings on stdout.
+
+    It runs in this process, but for `test_the_answer_is_stable_to_the_byte` and what is about streams.
+    """
     given = json.dumps({key: value for key, value in query.items() if value is not None}).encode()
-    done = subprocess.run([word for word in command if word], input=given, capture_output=True, cwd=cwd, check=False)
-    if done.returncode:
-        stderr = done.stderr.decode()
-        said = f"Error Message: {stderr}" if stderr else "it returned no additional error messaging."
-        raise ProviderError(f"External Program Execution Failed\n{said}\nState: exit status {done.returncode}")
-    result = json.loads(done.stdout)
+    stdin, stdout, stderr = (io.TextIOWrapper(io.BytesIO(text), "utf-8") for text in (given, b"", b""))
+    here = os.getcwd()
+    os.chdir(cwd)
+    try:
+        with mock.patch.multiple(sys, stdin=stdin, stdout=stdout, stderr=stderr):
+            status = main.run(PROGRAM[3:])
+    finally:
+        os.chdir(here)
+    out, err = map(written, (stdout, stderr))
+    if status:
+        said = f"Error Message: {err}" if err else "it returned no additional error messaging."
+        raise ProviderError(f"External Program Execution Failed\n{said}\nState: exit status {status}")
+    result = json.loads(out)
     if not isinstance(result, dict) or not all(isinstance(value, str) for value in result.values()):
         raise ProviderError("Unexpected External Program Results")
     return result
@@ -75,13 +95,18 @@ def roots(folder: pathlib.Path) -> pathlib.Path:
     return top
 
 
-def answered(root: pathlib.Path, config: str = "") -> list[dict[str, str]]:
+def console(root: pathlib.Path, expression: str) -> Any:
+    """The value of an expression in an initialised root, by the real Terraform."""
+    said = terraform(root, "console", stdin=f"jsonencode({expression})\n")
+    return json.loads(json.loads(said.strip().splitlines()[-1]))
+
+
+def answered(root: pathlib.Path) -> list[dict[str, str]]:
     """Initialise a root and play the provider for each module call in it. The results."""
-    terraform(root, "init", "-no-color", config=config)
+    terraform(root, "init", "-no-color")
     results = []
     for name in re.findall(r'^module "(\w+)"', (root / "main.tf").read_text(), re.MULTILINE):
-        said = terraform(root, "console", config=config, stdin=f"jsonencode(module.{name}.query)\n")
-        query = json.loads(json.loads(said.strip().splitlines()[-1]))
+        query = console(root, f"module.{name}.query")
         result = external(query, cwd=root)
         (root / f"result-{query['target']}.json").write_text(json.dumps(result))
         results.append(result)

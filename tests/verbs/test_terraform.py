@@ -19,6 +19,7 @@ from tests.terraform_provider import (
     ProviderError,
     answered,
     aws_mirror,
+    console,
     external,
     outputs,
     roots,
@@ -69,6 +70,7 @@ def test_the_answer_is_stable_to_the_byte() -> None:
     query = json.dumps({"profile": PROFILE, "target": "al2023"}).encode()
     runs = {subprocess.run(PROGRAM, input=query, capture_output=True, cwd=TREE, check=True).stdout for _ in range(2)}
     assert len(runs) == 1
+    assert json.loads(runs.pop()) == ask("al2023")
 
 
 def test_a_profile_as_text_gives_what_the_file_gives() -> None:
@@ -209,7 +211,6 @@ def test_the_examples_are_formatted(tmp_path: pathlib.Path) -> None:
 def test_a_root_without_a_cloud_plans_applies_and_has_no_second_plan(tmp_path: pathlib.Path, name: str) -> None:
     root = roots(tmp_path) / name
     results = answered(root)
-    terraform(root, "validate")
     terraform(root, "apply", "-auto-approve", "-no-color")
     again = terraform(root, "plan", "-detailed-exitcode", "-no-color")
     assert "No changes" in again
@@ -232,26 +233,50 @@ def test_a_root_without_a_cloud_plans_applies_and_has_no_second_plan(tmp_path: p
         assert tomllib.loads(pasted)["settings"]["kubernetes"]["cpu-manager-policy"] == "static"
 
 
-@pytest.mark.parametrize("name", ["al2023", "al2", "bottlerocket"])
-def test_a_launch_template_carries_the_user_data(tmp_path: pathlib.Path, name: str) -> None:
-    config = aws_mirror()
-    root = roots(tmp_path) / name
-    (root / "provider.tf").write_text(
-        'provider "aws" {\n  region = "eu-west-1"\n  access_key = "x"\n  secret_key = "x"\n'
-        "  skip_credentials_validation = true\n  skip_metadata_api_check = true\n  skip_region_validation = true\n"
-        "  skip_requesting_account_id = true\n}\n"
-    )
-    (result,) = answered(root, config)
-    terraform(root, "validate", config=config)
-    terraform(root, "plan", "-out", "plan.bin", "-no-color", config=config)
-    plan = json.loads(terraform(root, "show", "-json", "plan.bin", config=config))
-    (template,) = [
-        one for one in plan["planned_values"]["root_module"]["resources"] if one["type"] == "aws_launch_template"
-    ]
-    assert base64.b64decode(template["values"]["user_data"]).decode() == result["user_data"]
-    if name == "al2023":
-        parts = [part.get_content_type() for part in email.message_from_string(result["user_data"]).walk()]
-        assert "application/node.eks.aws" in parts
+PROVIDER = """\
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "x"
+  secret_key                  = "x"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+"""
+
+
+def test_launch_templates_carry_the_user_data(tmp_path: pathlib.Path) -> None:
+    """The roots are modules of one, planned at once: each command that needs the provider of AWS takes seconds."""
+    config, names = aws_mirror(), ["al2023", "al2", "bottlerocket"]
+    top = roots(tmp_path)
+    root = top / "all"
+    root.mkdir()
+    (root / "main.tf").write_text("".join(f'module "{name}" {{\n  source = "../{name}"\n}}\n' for name in names))
+    mains = {name: (top / name / "main.tf").read_text() for name in names}
+    for name, main in mains.items():
+        asking = re.sub(r"^(terraform|resource .*) {\n.*?^}\n", "", main, flags=re.DOTALL | re.MULTILINE)
+        assert "hashicorp/aws" not in asking, "the query needs no provider"
+        (top / name / "main.tf").write_text(asking)
+        (top / name / "query.tf").write_text('output "query" {\n  value = module.numa.query\n}\n')
+    terraform(root, "init", "-no-color")
+    results = {}
+    queries = console(root, "{" + ", ".join(f"{name} = module.{name}.query" for name in names) + "}")
+    for name, query in queries.items():
+        results[name] = external(query, cwd=top / name)
+        (root / f"result-{query['target']}.json").write_text(json.dumps(results[name]))
+        (top / name / "main.tf").write_text(mains[name])
+    (root / "provider.tf").write_text(PROVIDER)
+    terraform(root, "init", "-no-color", config=config)
+    plan = terraform(root, "plan", "-no-color", config=config)
+    assert "Plan: 3 to add, 0 to change, 0 to destroy." in plan
+    for name in names:
+        _, _, created = plan.partition(f"# module.{name}.aws_launch_template.numa will be created")
+        given = re.search(r'^ +\+ user_data += "(.*)"$', created, re.MULTILINE)
+        assert given is not None, plan
+        assert base64.b64decode(given[1]).decode() == results[name]["user_data"]
+    parts = [part.get_content_type() for part in email.message_from_string(results["al2023"]["user_data"]).walk()]
+    assert "application/node.eks.aws" in parts
 
 
 def test_a_wrong_target_is_refused_by_the_module_itself(tmp_path: pathlib.Path) -> None:
