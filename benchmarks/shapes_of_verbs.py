@@ -49,6 +49,13 @@ FAILED = (
 OTHER = 'I1129 07:00:00.0 1 foo.go:1] "Something {0} happened" pod="default/a{0}"\n'
 
 
+MOUNTED = (
+    'Nov 29 07:00:00 node kubelet[1]: I1129 07:00:00.0 1 reconciler_common.go:224] "operationExecutor.MountVolume '
+    'started for volume \\\\"kube-api-access-{0}\\\\" (UniqueName: \\\\"kubernetes.io/projected/{0}\\\\")" '
+    'pod="default/a{0}"\n'
+)
+
+
 def each(text, number, between=""):
     return between.join(text.format(one) for one in range(number))
 
@@ -172,6 +179,7 @@ SHAPES = {
     "hwloc": (1000, ["machine", "show", "./machine.xml"], "machine.xml", hwloc),
     "errors of a log": (3000, LOG, "-", lambda n: each(FAILED, n)),
     "other lines of a log": (3000, LOG, "-", lambda n: each(OTHER, n) + FAILED.format(1)),
+    "a log of 16 MiB": (18_000, LOG, "-", lambda n: each(MOUNTED, n) + FAILED.format(1)),
     "hints of a log": (500, LOG, "-", lambda n: each(HINTS, n)),
     "one line of a log": (5000, LOG, "-", lambda n: "failed to run Kubelet: " * n),
     "statuses of pods": (

@@ -10,13 +10,9 @@ Source: kubernetes, pkg/kubelet and cmd/kubelet, 1.27 and later; the texts were 
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
-from numaconf.named import NamedTuple
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.log_line import quoted as _q
-from numaconf.rules.platform_lines import GENERAL, ROWS
+from numaconf.rules.platform_lines import ROWS
 from numaconf.rules.state_lines import FRAMES, STATE
 
 MEMORY = (
@@ -225,124 +221,3 @@ KARPENTER = (
 )  # fmt: skip
 
 LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FRAMES + PODS + FIELDS + ROWS
-
-
-_SHORTEST = 12
-"""Characters by which the beginning of a text is known where a line ends within it."""
-
-_WHOLE, _INNER = 20, 26
-"""Characters of a piece that is known in the middle of a line, and of one in the middle of a text."""
-
-_TAIL = 15
-"""Characters by which the beginning of a text is known at a line's end: "static policy" ends many a sentence."""
-
-
-@lru_cache(1)
-def _compiled() -> list[tuple[re.Pattern[str], LogLine, str]]:
-    """The patterns with their rows, and a piece without which they cannot fit ("": none): a log is searched for it first,
-    which takes a tenth of the time.
-    """
-    return [(re.compile(line.pattern), line, _needed(line.pattern)) for line in LINES]
-
-
-def _needed(pattern: str) -> str:
-    """The longest literal piece of a pattern; "" where there are alternatives."""
-    if "|" in re.sub(r"\(\?:[^()]*\)[?*]?|\[[^\]]*\]", "", pattern):
-        return ""
-    return max(_literals(re.sub(r"\((?!\?P)[^()]*\)[?*]?", "\0", pattern)), key=len)
-
-
-def _literals(pattern: str) -> list[str]:
-    """The pieces of a pattern that stand for themselves."""
-    plain = re.sub(r"\\[dwSsbW]|(?<!\\)\{\d+(?:,\d*)?\}", "\0", pattern)
-    plain = re.sub(r"\(\?P<\w+>|\(\?[:i]+|.[?*]|(?<!\\)[()\[\]|+.^$]", "\0", plain)
-    return re.sub(r"\\(.)", r"\1", plain).split("\0")
-
-
-@lru_cache(1)
-def _pieces() -> dict[str, list[tuple[str, LogLine]]]:
-    """The literal pieces of all texts with their rows, by how they begin."""
-    found: dict[str, list[tuple[str, LogLine]]] = {}
-    for line in LINES:
-        for number, piece in enumerate(_literals(line.pattern)):
-            begins = piece.strip()[:_SHORTEST]
-            if len(begins) == _SHORTEST and (number == 0 or len(piece) >= _INNER):
-                found.setdefault(begins, []).append((piece.strip(), line))
-    return found
-
-
-def _piece(line: str) -> tuple[int, LogLine] | None:
-    """Where a line has a literal piece of a text, or ends within one."""
-    pieces = _pieces()
-    for start in range(len(line) - _SHORTEST + 1):
-        for piece, row in pieces.get(line[start : start + _SHORTEST], ()):
-            whole = len(piece) >= _WHOLE and line.startswith(piece, start)
-            ends = len(line) - start <= len(piece) and piece.startswith(line[start:])
-            if whole or (ends and len(line) - start >= _TAIL):
-                return start, row
-    return None
-
-
-class Match(NamedTuple):
-    """A known text in a log: the row, the values of its groups, and where it begins. `cut`: the rest is not there."""
-
-    line: LogLine
-    values: dict[str, str]
-    start: int
-    cut: bool = False
-
-    @property
-    def meaning(self) -> str:
-        """What it means, with the values."""
-        if self.cut:
-            return re.sub(r"\{\w+\}", "…", self.line.meaning)
-        return self.line.meaning.format(**{name: value or '""' for name, value in self.values.items()})
-
-
-def unescaped(text: str) -> str:
-    """A log without the backslashes before its quotes."""
-    return text.replace('\\"', '"')
-
-
-def find(text: str) -> list[Match]:
-    """The known texts in a piece of a log, in their order; `start` counts in the unescaped text. Of several rows that fit
-    at one place the first in the table counts; what lies inside another text, or only frames one that tells, is left
-    out. In a line where nothing is known, a piece of a known text that a log has cut off counts.
-    """
-    plain = unescaped(text)
-    found: dict[int, tuple[Match, int]] = {}
-    for pattern, line, needed in _compiled():
-        for hit in pattern.finditer(plain) if needed in plain else ():
-            found.setdefault(hit.start(), (Match(line, hit.groupdict(), hit.start()), hit.end()))
-    told: list[Match] = []
-    end = 0
-    for start in sorted(found):
-        match, last = found[start]
-        if start >= end:
-            told.append(match)
-            end = last
-    states = any(one.line in STATE for one in told)
-    told = [one for one in told if not (states and one.line in FRAMES)]
-    return sorted([*told, *_rest(plain, found)], key=lambda one: one.start)
-
-
-def _rest(plain: str, found: dict[int, tuple[Match, int]]) -> list[Match]:
-    """What the lines say in which no whole text is known."""
-    covered = sorted((start, last) for start, (_, last) in found.items())
-    general = [(re.compile(row.pattern), row) for row in GENERAL]
-    told: list[Match] = []
-    begin = index = 0
-    for line in plain.splitlines(keepends=True):
-        end = begin + len(line)
-        while index < len(covered) and covered[index][1] <= begin:
-            index += 1
-        if index == len(covered) or covered[index][0] >= end:
-            piece = _piece(line.rstrip(' \n\r"….'))
-            whole = next((hit for pattern, _ in general if (hit := pattern.search(line))), None)
-            if piece:
-                told.append(Match(piece[1], {}, begin + piece[0], cut=True))
-            elif whole:
-                row = next(row for pattern, row in general if pattern is whole.re)
-                told.append(Match(row, whole.groupdict(), begin + whole.start()))
-        begin = end
-    return told

@@ -114,7 +114,10 @@ STATUSES: dict[str, Status] = {
 }  # fmt: skip
 """By reason. `OutOf` with another resource (`OutOfhugepages-1Gi`, `OutOfnvidia.com/gpu`) is made on demand."""
 
-_NAME = re.compile(r"\b(OutOf[A-Za-z0-9][A-Za-z0-9./-]*[A-Za-z0-9]|[A-Z][A-Za-z]+Error)\b")
+_ERRORS = "|".join(name for name in STATUSES if not name.startswith("OutOf"))
+_NAME = re.compile(rf"(?:OutOf[A-Za-z0-9][A-Za-z0-9./-]*[A-Za-z0-9]|{_ERRORS})\b")
+"""Without `\\b` in front: a pattern that begins with one of a few letters is looked for ten times as fast."""
+
 _MESSAGES = (
     ("Resources cannot be allocated with Topology locality", "TopologyAffinityError"),
     ("SMT Alignment Error", "SMTAlignmentError"),
@@ -146,10 +149,13 @@ def status(reason: str) -> Status | None:
 def find(text: str) -> list[tuple[Status, str]]:
     """The statuses that a text (an event, `kubectl describe`) names, each with what the message's numbers say."""
     found: dict[str, Status] = {}
-    for name in _NAME.findall(text):
+    for hit in _NAME.finditer(text):
+        name, before = hit[0], text[hit.start() - 1 : hit.start()]
+        if name in found or before.isalnum() or before == "_":
+            continue
         known = status(name)
         if known is not None:
-            found.setdefault(name, known)
+            found[name] = known
     if not found:
         for words, name in _MESSAGES:
             if words in text:

@@ -6,8 +6,9 @@ import re
 
 from numaconf.kubelet import quantity
 from numaconf.named import NamedTuple
-from numaconf.rules import log_lines
+from numaconf.rules import log_search
 from numaconf.rules.log_line import LogLine
+from numaconf.rules.log_lines import PODS
 from numaconf.rules.state_lines import FRAMES, STATE
 
 _TIME = re.compile(
@@ -19,7 +20,9 @@ LONGEST = 160
 """Characters of a line that are quoted."""
 
 
-_CODE = re.compile(r"\bNC\d{3}\b")
+_CODE = re.compile(r"NC\d{3}\b(?<=\b.....)")
+"""The look behind comes last, so that the search is for the letters `NC`, which is fast."""
+
 _STATE_FILE = re.compile(r"/var/lib/kubelet/\w+_state\b|/[\w./-]{1,200}_manager_state\b")
 _HARMLESS = "Harmless"
 
@@ -44,11 +47,11 @@ class Said(NamedTuple):
 
 def said(text: str) -> tuple[Said, ...]:
     """What the known texts in a piece of a log mean, in the order in which they come first."""
-    plain = log_lines.unescaped(text)
+    plain = log_search.unescaped(text)
     told: dict[tuple[str, str], Said] = {}
     line, at = 1, 0
     reported = _reported(plain)  # whose lines are broken where the terminal ended, not where a log cut them off
-    known = [one for one in log_lines.find(text) if not (reported and one.cut)]
+    known = [one for one in log_search.find(text) if not (reported and one.cut)]
     for match in sorted([*known, *reported], key=lambda one: one.start):
         line += plain.count("\n", at, match.start)
         at = match.start
@@ -65,21 +68,21 @@ def said(text: str) -> tuple[Said, ...]:
     return tuple(told.values())
 
 
-def _reported(plain: str) -> list[log_lines.Match]:
+def _reported(plain: str) -> list[log_search.Match]:
     """The rules that a report of numaconf's own names, each once."""
     from numaconf.rules import pages
     from numaconf.rules.registry import BY_CODE
 
-    found: dict[str, log_lines.Match] = {}
+    found: dict[str, log_search.Match] = {}
     for hit in _CODE.finditer(plain):
         code = hit[0]
         if code in BY_CODE and code not in found:
             row = LogLine("", code, f"{pages.read(BY_CODE[code].page()).title}.")
-            found[code] = log_lines.Match(row, {}, hit.start())
+            found[code] = log_search.Match(row, {}, hit.start())
     return list(found.values())
 
 
-def _commands(match: log_lines.Match, quote: str) -> tuple[str, ...]:
+def _commands(match: log_search.Match, quote: str) -> tuple[str, ...]:
     """What to do about a line, as commands."""
     row = match.line
     if row in STATE or row in FRAMES:
@@ -92,7 +95,7 @@ def _commands(match: log_lines.Match, quote: str) -> tuple[str, ...]:
             "systemctl start kubelet",
             "kubectl uncordon NODE",
         )
-    if row in log_lines.PODS:
+    if row in PODS:
         return ("numaconf fit FILE --pods POD.yaml --suggest", "kubectl delete pod POD  # a rejected pod never starts")
     if row.code:
         return ("numaconf lint FILE", f"numaconf explain {row.code}")

@@ -9,7 +9,7 @@ import pytest
 
 from numaconf import settings
 from numaconf.results import FileReport
-from numaconf.rules import log_lines, pages
+from numaconf.rules import log_search, pages
 from numaconf.rules.registry import BY_CODE, RULES
 from numaconf.verbs.lint import file as lint
 from tests import real
@@ -81,4 +81,4 @@ def test_what_karpenter_says_can_be_pasted(code: str) -> None:
     """NC601's text is any of the schema's, and NC614's is nodeadm's."""
     for remark in linted(example(code, pages.BAD)).remarks:
         if remark.finding.says is not None:
-            assert code in {match.line.code for match in log_lines.find(remark.finding.says.text)}
+            assert code in {match.line.code for match in log_search.find(remark.finding.says.text)}

@@ -16,7 +16,7 @@ from numaconf import settings
 from numaconf.context import Context
 from numaconf.errors import CannotDo
 from numaconf.kubelet import version
-from numaconf.rules import log_lines, pages
+from numaconf.rules import log_search, pages
 from numaconf.rules.registry import RULES
 from numaconf.verbs import explain
 from numaconf.verbs.lint.file import Options, lint
@@ -206,15 +206,30 @@ def test_a_report_of_lint_is_read_by_its_codes():
 def test_what_a_pattern_needs_is_in_whatever_it_fits():
     asked = set()
     texts = [*KUBELET, *(text for name in SAID for text in recorded(name)), *quoted()]
-    plain = [log_lines.unescaped(text) for text in texts]
-    for pattern, line, needed in log_lines._compiled():
+    plain = [log_search.unescaped(text) for text in texts]
+    for line, needles in (*log_search._rows(), *log_search._general()):
         for text in plain:
-            hit = pattern.search(text)
+            hit = re.search(line.pattern, text)
             if hit:
                 asked.add(line.pattern)
-                assert needed in hit[0], line.pattern
+                assert any(needle in hit[0] for needle in needles), line.pattern
     assert len(asked) > 120
-    assert sum(bool(needed) for _, _, needed in log_lines._compiled()) > 150
+    assert sum(min(map(len, needles)) >= log_search._TELLING for _, needles in log_search._rows()) > 240
+    assert all(min(map(len, needles)) >= log_search._TELLING for _, needles in log_search._general())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needles"),
+    [
+        ("one two", ("one two",)),
+        ("one|two", ("one", "two")),
+        ("one(?:a|b) three?|c [d|e]{1,3} f*ghi", (" thre", "ghi")),
+        (r"a\.b\d+cc\|d", ("cc|d",)),
+        ("(?P<all>x)", ("",)),
+    ],
+)
+def test_needles_of_a_pattern(pattern, needles):
+    assert log_search.needed(pattern) == needles
 
 
 @pytest.mark.parametrize(

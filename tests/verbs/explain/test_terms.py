@@ -7,7 +7,8 @@ import pytest
 
 from numaconf.cli import main
 from numaconf.kubelet import flag_table, gates, glossary, options, version
-from numaconf.rules import log_lines, pages
+from numaconf.rules import log_search, pages
+from numaconf.rules.platform_lines import GENERAL
 from numaconf.rules.registry import BY_CODE, RULES
 from numaconf.targets.bottlerocket.settings import KUBERNETES
 from numaconf.verbs import explain
@@ -29,7 +30,7 @@ SHORT = {"NC129", "NC414", "NC525", "NC601", "NC702", "NC714"}
 def test_every_text_on_a_rules_page_is_understood_whole_and_cut(code, text):
     assert isinstance(explain.explain(text), explain.LogAnswer)
     if code not in SHORT:
-        cut = log_lines.find(text[: len(text) * 2 // 3])
+        cut = log_search.find(text[: len(text) * 2 // 3])
         assert cut
         assert not any("{" in one.meaning for one in cut if one.cut)
 
@@ -38,12 +39,12 @@ def test_every_text_on_a_rules_page_is_understood_whole_and_cut(code, text):
     "text", ['I1 server.go] "Started kubelet"', "the pod is not available", "unable to", "x" * 5000]
 )
 def test_other_lines_are_not_taken_for_known_ones(text):
-    assert log_lines.find(text) == []
+    assert log_search.find(text) == []
 
 
 def test_a_general_line_gives_way_to_what_it_says():
     line = 'invalid configuration: topologyManagerPolicy (--topology-manager-policy) "x" must be one of: ["none"]'
-    assert [one.line.code for one in log_lines.find(line)] == ["NC301"]
+    assert [one.line.code for one in log_search.find(line)] == ["NC301"]
 
 
 def test_a_long_log_says_each_thing_once_with_its_line_and_count():
@@ -157,7 +158,7 @@ def test_a_flag_on_the_command_line(run):
 
 
 def test_codes_of_rows_are_rules():
-    assert all(row.code in BY_CODE or not row.code for row in log_lines.GENERAL)
+    assert all(row.code in BY_CODE or not row.code for row in GENERAL)
 
 
 @pytest.mark.parametrize("concept", glossary.CONCEPTS, ids=lambda one: one.name)
