@@ -189,3 +189,9 @@ def test_the_wheel_in_an_empty_environment(built, tmp_path):
 
 def test_readme_names_the_kubernetes_versions():
     assert f"Kubernetes 1.{version.FIRST} to 1.{version.LAST}" in (TREE / "README.md").read_text()
+
+
+def test_a_source_that_still_holds_does_not_end_with_the_last_version():
+    last = f"1.{version.FIRST} to 1.{version.LAST}"
+    told = [str(path) for path in sorted((TREE / "numaconf").rglob("*.py")) if last in path.read_text("utf-8")]
+    assert told == [], f"write 1.{version.FIRST} and later"

@@ -1,7 +1,7 @@
 """Cloud providers that `--cloud-provider` may name.
 
 Source: kubernetes `cmd/kubelet/app/server.go` (`run`), `pkg/kubelet/kubelet.go` (`NewMainKubelet`) and
-`pkg/cloudprovider/providers`, `k8s.io/cloud-provider` `plugins.go`, Kubernetes 1.27 to 1.38.
+`k8s.io/cloud-provider` `plugins.go`, Kubernetes 1.27 and later; up to 1.30 `pkg/cloudprovider/providers`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The QoS class of a pod.
 
-Source: `pkg/apis/core/v1/helper/qos/qos.go`, Kubernetes 1.27 to 1.38.
+Source: `pkg/apis/core/v1/helper/qos/qos.go`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From a pod's manifest to what the kubelet sees: the API server's defaults, and what it refuses.
 
 Source: `pkg/apis/core/v1/defaults.go`, `pkg/apis/core/validation/validation.go`, `pkg/registry/core/pod/strategy.go`,
-Kubernetes 1.27 to 1.38.
+Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

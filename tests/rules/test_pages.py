@@ -34,6 +34,16 @@ def judged(text):
     return judge.judge(lambda version, machine: nodes.reading(text, version, machine), known, SELECTION)
 
 
+LOWER = {"nodeadm", "systemd"}
+"""Programs with which a title may begin."""
+
+
+def test_a_title_begins_with_a_capital_letter_or_a_name():
+    titles = [pages.read(rule.page()).title for rule in RULES]
+    first = [title.split(maxsplit=1)[0] for title in titles]
+    assert [word for word in first if word.isalpha() and word.islower() and word not in LOWER] == []
+
+
 def test_codes_and_names_are_unique_and_in_order():
     codes = [rule.code for rule in RULES]
     assert codes == sorted(codes)

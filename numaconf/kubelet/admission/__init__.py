@@ -17,6 +17,6 @@ CPUs, NUMA nodes and devices are integers used as bit sets (bit n is member n).
 | `admit.py` | the scopes, and the order of all this |
 | `cost.py` | how many combinations the kubelet's own merge goes through |
 
-Source: kubernetes `pkg/kubelet/cm` and `pkg/kubelet/lifecycle/predicate.go`, 1.27 to 1.38; where minors differ, the
+Source: kubernetes `pkg/kubelet/cm` and `pkg/kubelet/lifecycle/predicate.go`, 1.27 and later; where minors differ, the
 module says so.
 """

@@ -3,7 +3,7 @@
 Device, CPU and memory manager are asked in this order; init containers come first. A pod that is rejected half way
 gives back what it was given before the next one is asked.
 
-Source: `pkg/kubelet/cm/topologymanager/scope*.go`, 1.27 to 1.38.
+Source: `pkg/kubelet/cm/topologymanager/scope*.go`, 1.27 and later.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The CPU manager with the static policy: which pods get CPUs of their own, on which NUMA nodes, and which CPUs.
 
-Source: `pkg/kubelet/cm/cpumanager/policy_static.go`, 1.27 to 1.38.
+Source: `pkg/kubelet/cm/cpumanager/policy_static.go`, 1.27 and later.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Which of several devices a container gets is the plugin's choice; it is taken to prefer the lowest index. Without a
 plugin that prefers any, the kubelet takes them in the random order of a Go map.
 
-Source: `pkg/kubelet/cm/devicemanager/manager.go` and `topology_hints.go`, 1.27 to 1.38. From 1.36 on only sets of NUMA
-nodes that have such devices are hints.
+Source: `pkg/kubelet/cm/devicemanager/manager.go` and `topology_hints.go`, 1.27 and later. From 1.36 on only sets of
+NUMA nodes that have such devices are hints.
 """
 
 from __future__ import annotations

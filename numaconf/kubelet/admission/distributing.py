@@ -1,6 +1,6 @@
 """distribute-cpus-across-numa: an equal share of the CPUs on each of as few NUMA nodes as possible.
 
-Source: `takeByTopologyNUMADistributed` in `pkg/kubelet/cm/cpumanager/cpu_assignment.go`, 1.27 to 1.38. With
+Source: `takeByTopologyNUMADistributed` in `pkg/kubelet/cm/cpumanager/cpu_assignment.go`, 1.27 and later. With
 align-by-socket 1.37 prefers NUMA nodes of one socket. 1.38 uses at least as many NUMA nodes as the hint has. Up to 1.37
 the sets of NUMA nodes share memory, so that one that was chosen may have changed by the time it is used: `_Slice`.
 """

@@ -2,7 +2,7 @@
 
 A resource has up to 2^n hints for n NUMA nodes. They are not listed before somebody asks for them.
 
-Source: `pkg/kubelet/cm/topologymanager/topology_manager.go`, `bitmask`, 1.27 to 1.38.
+Source: `pkg/kubelet/cm/topologymanager/topology_manager.go`, `bitmask`, 1.27 and later.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A machine as the kubelet's managers see it.
 
-Source: `pkg/kubelet/cm/cpumanager/topology/topology.go` (`Discover`), 1.27 to 1.38.
+Source: `pkg/kubelet/cm/cpumanager/topology/topology.go` (`Discover`), 1.27 and later.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The memory manager with the Static policy: from which NUMA nodes a pod's memory and hugepages may come.
 
-Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, 1.27 to 1.38. Up to 1.31 a hint that breaks the rule of groups
-is followed all the same; 1.38 counts for scope pod also what only init containers ask for.
+Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, 1.27 and later. Up to 1.31 a hint that breaks the rule of
+groups is followed all the same; 1.38 counts for scope pod also what only init containers ask for.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Each NUMA node counts its assignments, and belongs to a group: itself, or the NU
 together. A node of a larger group serves only that group; one that serves alone cannot join a group before all of its
 assignments have ended.
 
-Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, 1.27 to 1.38.
+Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, 1.27 and later.
 """
 
 from __future__ import annotations

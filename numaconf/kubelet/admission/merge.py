@@ -11,7 +11,7 @@ The kubelet goes through every combination of one hint of each resource. Here th
 `walk` is the kubelet's own loop. It is the reference of the tests, and needed for distances with sparse NUMA node ids,
 where the kubelet panics as soon as it compares two masks of the same size, and when that is depends on the order.
 
-Source: `pkg/kubelet/cm/topologymanager/policy*.go`, `numa_info.go`, 1.27 to 1.38 (1.38 looks for preferred results
+Source: `pkg/kubelet/cm/topologymanager/policy*.go`, `numa_info.go`, 1.27 and later (1.38 looks for preferred results
 first and has the same answers).
 """
 

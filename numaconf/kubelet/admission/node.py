@@ -1,6 +1,6 @@
 """A node: what decides in a configuration and a machine, and what the pods on it have.
 
-Source: `pkg/kubelet/cm/container_manager_linux.go`, `nodestatus/setters.go` (`MachineInfo`), 1.27 to 1.38.
+Source: `pkg/kubelet/cm/container_manager_linux.go`, `nodestatus/setters.go` (`MachineInfo`), 1.27 and later.
 """
 
 from __future__ import annotations

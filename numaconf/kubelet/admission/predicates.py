@@ -1,6 +1,6 @@
 """What the kubelet checks after the allocation, with the scheduler's code: does the pod fit beside the others.
 
-Source: `pkg/kubelet/lifecycle/predicate.go`, `pkg/scheduler/framework/plugins/noderesources/fit.go`, 1.27 to 1.38.
+Source: `pkg/kubelet/lifecycle/predicate.go`, `pkg/scheduler/framework/plugins/noderesources/fit.go`, 1.27 and later.
 Labels, taints and the node's name are the scheduler's business and taken to fit. Where several sizes of hugepages or
 several devices are short, the kubelet names one of them at random; here it is the first by name.
 """

@@ -1,7 +1,7 @@
 """What a pod's status and events say when the kubelet has rejected it, and what to do about it, in order.
 
 Source: kubernetes `pkg/kubelet/cm/topologymanager`, `cpumanager/policy_static.go`, `cm/admission/errors.go`,
-`lifecycle/predicate.go`, 1.27 to 1.38.
+`lifecycle/predicate.go`, 1.27 and later.
 """
 
 # ruff: noqa: E501  a table of literal texts

@@ -1,6 +1,6 @@
 """The choice of CPUs: whole NUMA nodes, sockets, caches and cores first, then single CPUs.
 
-Source: `pkg/kubelet/cm/cpumanager/cpu_assignment.go`, 1.27 to 1.38. Up to 1.37 a core or a socket counts as free when
+Source: `pkg/kubelet/cm/cpumanager/cpu_assignment.go`, 1.27 and later. Up to 1.37 a core or a socket counts as free when
 as many of its CPUs are free as an average one has; 1.38 asks its own size, spreads over cores in rounds, and takes
 whole caches everywhere before parts of one.
 """

@@ -2,7 +2,7 @@
 
 The checksum is FNV-1a over the text that `spew` prints of the Go value with its types, so each format module writes
 that text. Source: `pkg/kubelet/checkpointmanager/checksum`, `pkg/util/hash`, `k8s.io/apimachinery/pkg/util/dump`
-(`%#v` of github.com/davecgh/go-spew with sorted keys), the same in Kubernetes 1.27 to 1.38.
+(`%#v` of github.com/davecgh/go-spew with sorted keys), the same in Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Formats: V2 up to 1.35; 1.36 reads and, with the gate PodLevelResourceManagers, 
 V4, which has the whole state once more as a string with a checksum of its own, and reads V3 and V2. A V4 file keeps
 the fields and the checksum of V2, so older kubelets read it.
 
-Source: `pkg/kubelet/cm/cpumanager/state` and `policy_static.go`, Kubernetes 1.27 to 1.38.
+Source: `pkg/kubelet/cm/cpumanager/state` and `policy_static.go`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A device manager never refuses to start over it (a broken file is an error at start too, but of the checksum alone); it
 is read for the devices of running containers.
 
-Source: `pkg/kubelet/cm/devicemanager/checkpoint`, Kubernetes 1.27 to 1.38.
+Source: `pkg/kubelet/cm/devicemanager/checkpoint`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

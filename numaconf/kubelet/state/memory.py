@@ -3,7 +3,7 @@
 With policy Static the file repeats the machine's memory to the byte, so a node whose kernel leaves a few KiB less after
 a reboot is refused. `memory_file` reads and writes the file.
 
-Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, Kubernetes 1.27 to 1.38.
+Source: `pkg/kubelet/cm/memorymanager/policy_static.go`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 V1 up to 1.35, read and written by 1.36; 1.36 with the gate PodLevelResourceManagers writes V2 (`podEntries`); 1.37
 writes V3, which has the whole state once more as a string with its own checksum.
 
-Source: `pkg/kubelet/cm/memorymanager/state`, Kubernetes 1.27 to 1.38.
+Source: `pkg/kubelet/cm/memorymanager/state`, Kubernetes 1.27 and later.
 """
 
 from __future__ import annotations

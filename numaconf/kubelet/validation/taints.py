@@ -42,7 +42,7 @@ def objections(node: EffectiveConfig) -> Iterator[WrongTaint]:
 def unregistered(node: EffectiveConfig) -> Iterator[WrongTaint]:
     """What the kubelet lets pass and the API server refuses, so that no node is registered.
 
-    Source: pkg/apis/core/validation/validation.go `validateNodeTaints` (1.27 to 1.38), pkg/util/taints
+    Source: pkg/apis/core/validation/validation.go `validateNodeTaints` (1.27 and later), pkg/util/taints
     `CheckTaintValidation`, which asks for no effect; the kubelet tries to register forever.
     """
     if node.config.get("registerNode") is False:

@@ -1,4 +1,4 @@
-r"""arguments of bootstrap.sh are on a line of their own
+r"""Arguments of bootstrap.sh are on a line of their own
 
 What
     A line of the script begins with an option: the line before it does not end with a backslash, or ends with one

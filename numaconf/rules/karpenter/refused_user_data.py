@@ -1,4 +1,4 @@
-r"""user data that Karpenter cannot read
+r"""User data that Karpenter cannot read
 
 What
     Karpenter merges its own part into the user data, and this text cannot be merged: a MIME document without its

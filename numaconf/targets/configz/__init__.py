@@ -3,7 +3,7 @@
 It is what is in force, every default filled in: nothing is merged, and what is absent is the zero value. With
 reservedSystemCPUs the kubelet itself writes the size of the list into systemReserved.
 
-Source: kubernetes `cmd/kubelet/app/server.go` (`initConfigz`), 1.27 to 1.37.
+Source: kubernetes `cmd/kubelet/app/server.go` (`initConfigz`), 1.27 and later.
 """
 
 from __future__ import annotations

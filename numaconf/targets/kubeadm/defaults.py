@@ -1,6 +1,6 @@
 """What kubeadm itself writes into the kubelet's configuration.
 
-Source: kubernetes `cmd/kubeadm/app/componentconfigs/kubelet.go`, 1.27 to 1.34: no reservations, no thresholds.
+Source: kubernetes `cmd/kubeadm/app/componentconfigs/kubelet.go`, 1.27 and later: no reservations, no thresholds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The kubelet's `TopologyHints` log lines: who offered what, and the merge once more under each policy.
 
-Source: `pkg/kubelet/cm/topologymanager/scope_container.go` and `scope_pod.go`, klog's text and JSON, 1.27 to 1.38.
+Source: `pkg/kubelet/cm/topologymanager/scope_container.go` and `scope_pod.go`, klog's text and JSON, 1.27 and later.
 """
 
 from __future__ import annotations

@@ -81,6 +81,7 @@ class Tree:
 
     def _state(self) -> None:
         tables = memory.default_machine(self.machine, {(0, "memory"): 1124 << 20})
+        assert tables is not None
         block = memory.Block((0,), "memory", 2 * GIB)
         state = memory.MemoryState("Static", tables, {UID: {"app": (block,)}})
         self.memory = state._replace(machine=memory.filled(state, tables))
