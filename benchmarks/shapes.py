@@ -169,6 +169,25 @@ SHAPES = {
     "the same flag": ("a.service", 1000, lambda n: UNIT + each(" --foo=1", n) + "\n"),
     "known flags": ("a.service", 1000, lambda n: UNIT + each(" --max-pods={}", n) + "\n"),
     "starts of a unit": ("a.service", 1000, lambda n: "[Service]\n" + "ExecStart=/usr/bin/kubelet --foo=1\n" * n),
+    "flags that add gates": ("a.service", 1000, lambda n: UNIT + each(" --feature-gates=A{}=true", n) + "\n"),
+    "flags that reserve memory": (
+        "a.service",
+        1000,
+        lambda n: UNIT + each(" --reserved-memory={}:memory=1Mi", n) + "\n",
+    ),
+    "taints of a flag": (
+        "a.service",
+        1000,
+        lambda n: UNIT + " --register-with-taints=" + each("a{}=b:NoSchedule", n, ",") + "\n",
+    ),
+    "duplicate keys in a list's items": (
+        "a.yaml",
+        1000,
+        lambda n: (
+            "apiVersion: v1\nkind: List\nitems:\n"
+            + "- {apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, maxPods: 1, maxPods: 2}\n" * n
+        ),
+    ),
     "empty starts": ("a.service", 2000, lambda n: UNIT + " --max-pods=1\n" + "ExecStart=\n" * n),
     "environment of a unit": (
         "a.service",

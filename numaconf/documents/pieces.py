@@ -10,8 +10,10 @@ from numaconf.documents.source import Source, Span, value_at
 from numaconf.documents.text import Lines, TextDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numaconf.documents.source import Document, Route
-    from numaconf.documents.text import Inner, Style
+    from numaconf.documents.text import Inner, Strict, Style
 
 
 class PlainDocument(TextDocument):
@@ -95,6 +97,17 @@ def text_in(holder: Source, route: Route, data: bytes | None = None, filled: str
     return Source(holder.path, text, holder.index, outer=holder, route=route, line=line, column=column)
 
 
+def maps_of(whole: TextDocument, key: str) -> Iterator[Part]:
+    """The maps in the list at a key, each as a document of its own."""
+    strict: dict[Any, list[Strict]] = {}
+    for one in whole.strict:
+        if one.route[:1] == (key,) and len(one.route) > 1:
+            strict.setdefault(one.route[1], []).append(one._replace(route=one.route[2:]))
+    for at, held in enumerate(whole.value[key]):
+        if isinstance(held, dict):
+            yield Part(whole, (key, at), strict.get(at, []))
+
+
 class Part(TextDocument):
     """What is below a route of a document, as a document of its own: `value` is the value there, and places are
     those of the whole.
@@ -102,8 +115,7 @@ class Part(TextDocument):
 
     __slots__ = ("root", "whole")
 
-    def __init__(self, whole: TextDocument, root: Route) -> None:
-        strict = [one._replace(route=one.route[len(root) :]) for one in whole.strict if one.route[: len(root)] == root]
+    def __init__(self, whole: TextDocument, root: Route, strict: list[Strict]) -> None:
         super().__init__(value_at(whole.value, root), strict, whole.index, whole.line)
         self.whole, self.root = whole, root
 
@@ -147,7 +159,9 @@ def part(holder: Source, route: Route) -> Source:
 def _part(document: Document, route: Route) -> Part:
     if not isinstance(document, TextDocument):
         raise TypeError(f"{type(document).__name__} has no parts")
-    return Part(document, route)
+    size = len(route)
+    strict = [one._replace(route=one.route[size:]) for one in document.strict if one.route[:size] == route]
+    return Part(document, route, strict)
 
 
 class Words:

@@ -124,9 +124,9 @@ def _items(document: TextDocument | Unreadable) -> Iterator[TextDocument | Unrea
     if isinstance(document, Unreadable) or not isinstance(held, list):
         yield document
         return
-    from numaconf.documents.pieces import Part
+    from numaconf.documents.pieces import maps_of
 
-    yield from (Part(document, (key, at)) for at, one in enumerate(held) if isinstance(one, dict))
+    yield from maps_of(document, key)
 
 
 def _together(name: str, path: str, mine: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:

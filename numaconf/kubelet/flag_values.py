@@ -1,8 +1,8 @@
 """How the kubelet's command line flags read their values.
 
-A parser takes the value as a string, what the flag has set so far (None before its first occurrence) and the version,
-and gives the JSON value of the field. For maps and lists the first occurrence throws away what the file says, later
-ones add to it.
+A parser takes the value as a string and the version, and gives what this occurrence of the flag sets of the field's
+JSON value, None where that is nothing. For maps and lists (`ADDS`) the first occurrence throws away what the file says,
+later ones add to it.
 
 Source: `github.com/spf13/pflag`, `k8s.io/component-base/cli/flag`, kubernetes `pkg/util/flag` and `pkg/util/taints`,
 Kubernetes 1.27 and later.
@@ -25,44 +25,44 @@ class FlagError(ValueError):
     """A value that a flag does not take; the message is what the kubelet says after `invalid argument …:`."""
 
 
-Parser = Callable[[str, Any, "Version"], Any]
+Parser = Callable[[str, "Version"], Any]
 
 
-def _string(text: str, _before: Any, _version: Version) -> str:
+def _string(text: str, _version: Version) -> str:
     return text
 
 
-def _bool(text: str, _before: Any, _version: Version) -> bool:
+def _bool(text: str, _version: Version) -> bool:
     return go.parse_bool(text)
 
 
 def _integer(bits: int) -> Parser:
-    def parse(text: str, _before: Any, _version: Version) -> int:
+    def parse(text: str, _version: Version) -> int:
         return go.parse_int(text, bits)
 
     return parse
 
 
-def _level(text: str, _before: Any, _version: Version) -> int:
+def _level(text: str, _version: Version) -> int:
     return go.parse_uint(text, 31)
 
 
-def _duration(text: str, _before: Any, _version: Version) -> str:
+def _duration(text: str, _version: Version) -> str:
     duration.parse(text)
     return text
 
 
-def _quantity(text: str, _before: Any, _version: Version) -> str:
+def _quantity(text: str, _version: Version) -> str:
     quantity.parse(text)
     return text
 
 
-def _ip(text: str, before: Any, _version: Version) -> Any:
+def _ip(text: str, _version: Version) -> str | None:
     """An address; parts of an IPv4 address may have leading zeros."""
     import ipaddress
 
     if not text:
-        return before
+        return None
     parts = text.split(".")
     plain = ".".join(part.lstrip("0") or "0" for part in parts) if all(p.isdigit() for p in parts) else text
     try:
@@ -72,15 +72,13 @@ def _ip(text: str, before: Any, _version: Version) -> Any:
     return text
 
 
-def _list(text: str, before: Any, _version: Version) -> list[str]:
+def _list(text: str, _version: Version) -> list[str]:
     """Comma-separated values, as one line of CSV."""
     if '"' in text:
         import csv
 
-        items = next(csv.reader([text], strict=True), [])
-    else:
-        items = text.split(",") if text else []
-    return [*(before or []), *items]
+        return next(csv.reader([text], strict=True), [])
+    return text.split(",") if text else []
 
 
 def _pairs(text: str, separator: str, kind: str) -> dict[str, str]:
@@ -97,26 +95,26 @@ def _pair(item: str, separator: str, kind: str) -> dict[str, str]:
     return {key.strip(): value.strip()}
 
 
-def _map(text: str, before: Any, _version: Version) -> dict[str, str]:
-    return {**(before or {}), **_pairs(text, "=", "string")}
+def _map(text: str, _version: Version) -> dict[str, str]:
+    return _pairs(text, "=", "string")
 
 
-def _thresholds(text: str, before: Any, _version: Version) -> dict[str, str]:
-    return {**(before or {}), **_pairs(text, "<", "string")}
+def _thresholds(text: str, _version: Version) -> dict[str, str]:
+    return _pairs(text, "<", "string")
 
 
-def _one_pair(text: str, before: Any, _version: Version) -> dict[str, str]:
+def _one_pair(text: str, _version: Version) -> dict[str, str]:
     """Commas are part of the value: `a=true,b=true` sets `a` to `true,b=true`."""
-    return {**(before or {}), **_pair(text, "=", "string")}
+    return _pair(text, "=", "string")
 
 
-def _topology_options(text: str, before: Any, version: Version) -> dict[str, str]:
+def _topology_options(text: str, version: Version) -> dict[str, str]:
     """Comma-separated from 1.31 on (`NewMapStringString` instead of `NewMapStringStringNoSplit`)."""
-    return (_map if version.minor >= 31 else _one_pair)(text, before, version)
+    return (_map if version.minor >= 31 else _one_pair)(text, version)
 
 
-def _gates(text: str, before: Any, _version: Version) -> dict[str, bool]:
-    return {**(before or {}), **{key: _gate(key, value) for key, value in _pairs(text, "=", "bool").items()}}
+def _gates(text: str, _version: Version) -> dict[str, bool]:
+    return {key: _gate(key, value) for key, value in _pairs(text, "=", "bool").items()}
 
 
 def _gate(key: str, value: str) -> bool:
@@ -126,20 +124,20 @@ def _gate(key: str, value: str) -> bool:
         raise FlagError(f"invalid value of {key}: {value}, err: {error}") from None
 
 
-def _headers(text: str, before: Any, _version: Version) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {key: list(values) for key, values in (before or {}).items()}
+def _headers(text: str, _version: Version) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for item in filter(None, text.split(",")):
         for key, value in _pair(item, ":", "string").items():
             found.setdefault(key, []).append(value)
     return found
 
 
-def _labels(text: str, before: Any, _version: Version) -> dict[str, str]:
-    return {**(before or {}), **labels.parse(text)}
+def _labels(text: str, _version: Version) -> dict[str, str]:
+    return labels.parse(text)
 
 
-def _vmodule(text: str, before: Any, _version: Version) -> list[dict[str, Any]]:
-    found = list(before or [])
+def _vmodule(text: str, _version: Version) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     for item in filter(None, text.split(",")):
         pattern, _, level = item.partition("=")
         if not pattern or not level or "=" in level:
@@ -151,12 +149,12 @@ def _vmodule(text: str, before: Any, _version: Version) -> list[dict[str, Any]]:
     return found
 
 
-def _reserved_memory(text: str, before: list[dict[str, Any]] | None, version: Version) -> list[dict[str, Any]] | None:
+def _reserved_memory(text: str, version: Version) -> list[dict[str, Any]] | None:
     """`0:memory=1Gi,hugepages-2Mi=4Mi;1:memory=2Gi`; up to 1.34 the messages have other spellings."""
     old = version.minor < 35
     if not text:
-        return before
-    found = list(before or [])
+        return None
+    found: list[dict[str, Any]] = []
     for reservation in text.split(";"):
         node, mark, rest = reservation.partition(":")
         if not mark or ":" in rest:
@@ -190,20 +188,20 @@ def _reserved_amount(part: str, *, old: bool) -> tuple[str, str]:
     return kind, amount
 
 
-def _taints(text: str, _before: Any, _version: Version) -> list[dict[str, str]]:
+def _taints(text: str, _version: Version) -> list[dict[str, str]]:
     """`key=value:effect,…`; the last occurrence of the flag wins whole."""
-    found: list[dict[str, str]] = []
+    found: dict[tuple[str, str], dict[str, str]] = {}
     for spec in text.split(",") if text else []:
         taint = _taint(spec.removesuffix("-"))
         if spec.endswith("-"):
             continue  # asks for a removal, of which there is none here
         if not taint["effect"]:
             raise FlagError(f"invalid taint spec: {spec}")
-        if any((taint["key"], taint["effect"]) == (other["key"], other["effect"]) for other in found):
+        if (taint["key"], taint["effect"]) in found:
             shown = f"{{{taint['key']} {taint['value']} {taint['effect']} <nil>}}"
             raise FlagError(f"duplicated taints with the same key and effect: {shown}")
-        found.append(taint)
-    return found
+        found[taint["key"], taint["effect"]] = taint
+    return list(found.values())
 
 
 def _taint(spec: str) -> dict[str, str]:
@@ -243,11 +241,14 @@ PARSERS: dict[str, Parser] = {
 }
 """By the type of a flag in `flag_table.FLAGS`."""
 
+ADDS = frozenset("list map map< pair options gates headers labels vmodule reserved-memory".split())
+"""The types of which a further occurrence adds to what the ones before have set; of the others it takes their place."""
 
-def parse(type_: str, text: str, before: Any, version: Version) -> Any:
-    """A flag's value. Raises FlagError with the kubelet's words."""
+
+def parse(type_: str, text: str, version: Version) -> Any:
+    """What one occurrence of a flag sets. Raises FlagError with the kubelet's words."""
     try:
-        return PARSERS[type_.removeprefix("go ")](text, before, version)
+        return PARSERS[type_.removeprefix("go ")](text, version)
     except (go.GoError, duration.DurationError, quantity.QuantityError) as error:
         if type_.startswith("go "):
             raise FlagError("value out of range" if "range" in str(error) else "parse error") from None

@@ -16,7 +16,7 @@ from numaconf.kubelet.flag_table import BARE, FLAGS, SHORTHANDS
 from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.flag_table import Flag
@@ -227,11 +227,8 @@ class _Application:
             if route:
                 self.unknown[route] = f"--{setting.name} has a value that only the shell knows"
             return
-        before = self.set.get(setting.name)
-        if flag.type in {"gates", "vmodule"} and before is None and route:
-            before = self.get(route)  # these add to the file's value
         try:
-            value = flag_values.parse(flag.type, setting.value, before, self.version)
+            value = flag_values.parse(flag.type, setting.value, self.version)
         except flag_values.FlagError as error:
             shown = f"-{setting.name}, --{setting.name}" if setting.name in SHORTHANDS else f"--{setting.name}"
             cause = f"invalid argument {go.quote(setting.value)} for {go.quote(shown)} flag: {error}"
@@ -240,35 +237,60 @@ class _Application:
                 self.unknown[route] = f"--{setting.name} has a value that the kubelet does not take"
             return
         if flag.type == "labels":
-            self.label_origins.update(dict.fromkeys(labels.parse(setting.value), setting.origin))
-            self.labels = value
-        if route and value is not None:
-            first = setting.name not in self.set
-            if first and flag.type not in {"gates", "vmodule"}:
-                self.replaced(route, setting)
-            self.put(route, value, setting.origin, before)
-        self.set[setting.name] = value
+            self.label_origins |= dict.fromkeys(value, setting.origin)
+            self.labels |= value
+        first = setting.name not in self.set
+        self.set.setdefault(setting.name, None)
+        if not route or value is None:
+            return
+        merges = flag.type in {"gates", "vmodule"}  # with what the file says
+        if first and not merges:
+            self.replaced(route, setting)
+        if flag.type not in flag_values.ADDS:
+            self.put(route, value, setting.origin)
+            return
+        held = self.set[setting.name]
+        if held is None or held is not self.get(route):
+            held = self.set[setting.name] = self.started(route, value, setting.origin, keeps=first and merges)
+        self.add(route, held, value, setting.origin)
 
     def get(self, route: Route) -> Any:
         return value_at(self.config, route)
 
-    def put(self, route: Route, value: Any, origin: Origin, before: Any = None) -> None:
-        """Set a value. Entries of maps and elements of lists that were there `before` keep their origin."""
+    def put(self, route: Route, value: Any, origin: Origin) -> None:
+        """Set a value, in place of the one that is there."""
         holder: Any = self.config
         for step in route[:-1]:
             holder[step] = dict(holder.get(step) or {})
             holder = holder[step]
-        kept: dict[Route, Origin] = {}
-        inner = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-        for key in inner:
-            same = isinstance(before, dict) and before.get(key) == value[key] and key in before
-            same = same or (isinstance(before, list) and key < len(before))
-            place = (*route, key)
-            kept[place] = origin_at(self.origins, place) if same else origin
         holder[route[-1]] = value
         self.origins = {place: held for place, held in self.origins.items() if place[: len(route)] != route}
+        self.origins |= dict.fromkeys((route, *_entries(route, value)), origin)
+        self.unknown.pop(route, None)
+
+    def started(self, route: Route, value: Any, origin: Origin, *, keeps: bool) -> Any:
+        """The map or list, of the kind of `value`, that a flag's occurrences add to: an empty one, or (`keeps`) what
+        the file says, of which every entry keeps its origin.
+        """
+        before = self.get(route) if keeps else None
+        held = before.copy() if isinstance(before, type(value)) else type(value)()
+        origins = {place: origin_at(self.origins, place) for place in _entries(route, held)}
+        self.put(route, held, origin)
+        self.origins |= origins
+        return held
+
+    def add(self, route: Route, held: Any, value: Any, origin: Origin) -> None:
+        """Add the entries of a map, or the elements of a list, to those that a flag has set before."""
+        if isinstance(held, list):
+            changed: Iterable[Any] = range(len(held), len(held) + len(value))
+            held += value
+        else:
+            changed = [key for key, item in value.items() if key not in held or held[key] != item]
+            held |= {
+                key: [*held.get(key, ()), *item] if isinstance(item, list) else item for key, item in value.items()
+            }
+        self.origins |= dict.fromkeys(((*route, key) for key in changed), origin)
         self.origins[route] = origin
-        self.origins.update(kept)
         self.unknown.pop(route, None)
 
     def replaced(self, route: Route, setting: Setting) -> None:
@@ -280,3 +302,9 @@ class _Application:
                 stack += [((*place, key), held) for key, held in reversed(list(value.items()))]
             elif value is not None and (origin := origin_at(self.origins, place)).kind == "document":
                 self.lost.append(Lost(origin, f"the flag --{setting.name} replaces it"))
+
+
+def _entries(route: Route, value: Any) -> list[Route]:
+    """The routes of a map's keys, or of a list's elements."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [(*route, key) for key in keys]

@@ -177,6 +177,48 @@ def test_places_of_values():
     assert applied.origins["reservedMemory", 0].route == (3,)
 
 
+@pytest.mark.parametrize(
+    ("words", "value", "places"),
+    [
+        (  # an equal value was there before
+            ["--kube-reserved=cpu=1,memory=1Gi", "--kube-reserved=cpu=1,memory=2Gi", "--kube-reserved=pid=9"],
+            {"cpu": "1", "memory": "2Gi", "pid": "9"},
+            {"cpu": 0, "memory": 1, "pid": 2},
+        ),
+        (
+            ["--allowed-unsafe-sysctls=a", "--allowed-unsafe-sysctls=b,c"],
+            ["a", "b", "c"],
+            {0: 0, 1: 1, 2: 1},
+        ),
+        (
+            ["--manifest-url-header=a:x", "--manifest-url-header=b:y", "--manifest-url-header=a:z"],
+            {"a": ["x", "z"], "b": ["y"]},
+            {"a": 2, "b": 1},
+        ),
+        (["--reserved-memory=0:memory=1Gi", "--reserved-memory="], [{"numaNode": 0, "limits": {"memory": "1Gi"}}], {0: 0}),
+        (  # the last one alone counts
+            ["--register-with-taints=a:NoSchedule", "--register-with-taints=b:NoSchedule"],
+            [{"key": "b", "value": "", "effect": "NoSchedule"}],
+            {0: 1},
+        ),
+    ],
+)  # fmt: skip
+def test_a_repeated_flag_adds_and_every_entry_has_the_place_that_set_it(words, value, places):
+    applied = apply(*words)
+    field = FLAGS[words[0][2:].partition("=")[0]].field
+    assert applied.config[field] == value
+    assert {key: applied.origins[field, key].route[0] for key in places} == places
+
+
+def test_a_value_that_was_merged_from_the_file_is_left_as_it_was():
+    config = {"featureGates": {"A": True}}
+    assert apply("--feature-gates=B=true", "--feature-gates=A=false", config=config).config["featureGates"] == {
+        "A": False,
+        "B": True,
+    }
+    assert config == {"featureGates": {"A": True}}
+
+
 def test_the_given_configuration_is_left_as_it_was():
     config = {"kubeReserved": {"cpu": "1"}, "logging": {"verbosity": 1}}
     apply("--kube-reserved=cpu=2", "-v=9", config=config)

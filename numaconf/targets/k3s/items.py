@@ -10,6 +10,7 @@ Source: k3s-io/k3s `pkg/configfilearg/parser.go` (`readConfigFile`), `pkg/util/a
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from numaconf.kubelet.effective import Lost, Origin
@@ -132,18 +133,19 @@ def _split(item: Item) -> tuple[str, str, str]:
 def _sorted(items: Sequence[Item], own: dict[str, str]) -> tuple[Argument, ...]:
     note = Origin("platform-default", note="k3s's own argument")
     left = {name: [Argument(f"--{name}={value}", note, "")] for name, value in own.items()}
-    found: dict[str, list[Argument]] = {}
+    found: dict[str, deque[Argument]] = {}
     for item in items:
         name, equals, value = _split(item)
         bare = name.rstrip("-+")
         written = f"--{bare}={value if equals else 'true'}"
         word = Argument(written, item.origin, written) if item.text is not None else Argument(None, item.origin, "$")
-        initial, before = left.pop(bare, []), found.get(bare, [])
+        initial, made = left.pop(bare, []), found.setdefault(bare, deque())
         if name.endswith("+"):
-            found[bare] = [*initial, *before, word]
+            made.extend((*initial, word))
         elif name.endswith("-"):
-            found[bare] = [word, *initial, *before]
+            made.extend(initial)
+            made.appendleft(word)
         else:
-            found[bare] = [*before, word]
-    found |= left
-    return tuple(word for name in sorted(found) for word in found[name])
+            made.append(word)
+    every = {**found, **left}
+    return tuple(word for name in sorted(every) for word in every[name])
