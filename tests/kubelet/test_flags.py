@@ -195,7 +195,11 @@ def test_places_of_values():
             {"a": ["x", "z"], "b": ["y"]},
             {"a": 2, "b": 1},
         ),
-        (["--reserved-memory=0:memory=1Gi", "--reserved-memory="], [{"numaNode": 0, "limits": {"memory": "1Gi"}}], {0: 0}),
+        (
+            ["--reserved-memory=0:memory=1Gi", "--reserved-memory="],
+            [{"numaNode": 0, "limits": {"memory": "1Gi"}}],
+            {0: 0},
+        ),
         (  # the last one alone counts
             ["--register-with-taints=a:NoSchedule", "--register-with-taints=b:NoSchedule"],
             [{"key": "b", "value": "", "effect": "NoSchedule"}],
