@@ -11,6 +11,7 @@ and what lines make together (`shapes`) by the way in which each of them is buil
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import Any
 
 from numaconf.documents.yaml import scalars
@@ -35,6 +36,9 @@ _LINE = re.compile(
 _is_word = re.compile(_WORD).fullmatch
 _NO_STRINGS = scalars.NAMED.keys() - {""}
 _MARKER = re.compile(r"(?:[ ]*(?:#[ -~]*)?\n)*---\n")
+_BEFORE_MARKER = "-# \n"
+
+_FORM = itemgetter(0)
 
 Line = tuple[Form, scalars.Scalar]
 """How a line is built, and its value: None where it has none, or an empty collection."""
@@ -50,9 +54,9 @@ def read(data: bytes) -> dict[str, Any] | None:
     if not data.isascii():
         return None
     text, start = _started(data.decode("ascii"))
-    forms, values = zip(*map(_LINES.__getitem__, text[start:].split("\n")), strict=True)
-    found = shape(forms)
-    return None if found is None else found.filled(values)
+    lines = list(map(_LINES.__getitem__, text[start:].split("\n")))
+    found = shape(tuple(map(_FORM, lines)))
+    return None if found is None else found.filled(lines)
 
 
 def content(text: str) -> list[re.Match[str]]:
@@ -64,7 +68,7 @@ def content(text: str) -> list[re.Match[str]]:
 
 def _started(text: str) -> tuple[str, int]:
     """A text, and where its document starts."""
-    marker = _MARKER.match(text) if "---\n" in text else None
+    marker = _MARKER.match(text) if text[:1] in _BEFORE_MARKER else None
     return text, marker.end() if marker else 0
 
 
@@ -72,9 +76,9 @@ class _Lines(dict[str, Line]):
     """What lines say, by their texts."""
 
     def __missing__(self, text: str) -> Line:
-        head, _, word = text.partition(": ")
+        head, _, word = text.rpartition(" ")
         built = _HEADS.get(head)
-        if built is not None and _is_word(word):
+        if built is not None and (word.isalnum() or _is_word(word)):
             found: Line = (built, scalars.plain(word))
         else:
             found = _line(text)
@@ -87,12 +91,14 @@ class _Lines(dict[str, Line]):
 
 _LINES = _Lines()
 _HEADS: dict[str, Form] = {}
-"""How a line is built that has a word behind one blank, by what stands before its colon: most lines that nobody has
-written before have a key that somebody has.
+"""How a line is built that ends with a word, by what stands before the blank in front of that: most lines that nobody
+has written before have a key that somebody has.
 """
 
 
 def _line(text: str) -> Line:
+    if text.lstrip(" ")[:1] == "#" and text.isprintable():
+        return _EMPTY
     match = _LINE.match(text)
     if match is None:
         return _NOT
@@ -104,10 +110,10 @@ def _line(text: str) -> Line:
     built_as = form if len(text) <= LONGEST else Form
     if word:
         built = built_as(column, dash, key, "value")
-        if key and len(text) <= LONGEST:
+        if len(text) <= LONGEST and match.end("word") == len(text):
             if len(_HEADS) >= MOST:
                 _HEADS.clear()
-            _HEADS[column + dash + key] = built
+            _HEADS[text[: -len(word) - 1]] = built
         return built, scalars.plain(word)
     if not delimited:
         return built_as(column, dash, key, ""), None

@@ -53,6 +53,8 @@ def resolve(text: str) -> Scalar:
     if text[-1] not in _LAST:
         return text
     if text[0] in _NUMBER_FIRST:
+        if text.count(".") > 1:  # an address
+            return text
         digits = text.replace("_", "")
         integer = _integer(digits)
         if integer is not None:
@@ -110,7 +112,8 @@ def _shortest(value: float) -> int:
 
 def plain(text: str) -> Scalar:
     """The JSON value of a plain scalar without a tag: `0o17` is 15."""
-    return jsonable(resolve(text))
+    value = resolve(text)
+    return jsonable(value) if type(value) is float else value
 
 
 class _Plain(dict[str, Scalar]):
