@@ -9,7 +9,9 @@ def main() -> None:
     gc.set_threshold(50_000)  # what a start makes stays: looking through it again and again finds nothing
     from numaconf.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # nor does Python look through all that is there once more on its way out
+    sys.exit(status)
 
 
 if __name__ == "__main__":
