@@ -21,7 +21,7 @@ from numaconf.targets.registry import TARGETS
 from numaconf.targets.target import Artifact
 from numaconf.verbs.render import render
 from tests.targets.al2.test_render import run as run_on_al2
-from tests.test_injection import NASTY, documents
+from tests.test_injection import NASTY, documents, read
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -189,8 +189,8 @@ REFUSED = {("bottlerocket", "field"), ("bottlerocket", "list"), ("openshift", "f
 """Fields that a target refuses whatever their value."""
 
 
-@pytest.mark.parametrize("where", ROUTES)
 @pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("where", ROUTES)
 def test_the_same_text_comes_out_or_it_is_refused(target: str, where: str, tmp_path: pathlib.Path) -> None:
     carried = []
     for number, value in enumerate([*VALUES, *([LEGAL[where]] if where in LEGAL else [])]):
@@ -198,10 +198,12 @@ def test_the_same_text_comes_out_or_it_is_refused(target: str, where: str, tmp_p
         done = render(made, target) if not made.findings else None
         if done is None or not done.artifacts:
             assert made.findings if done is None else done.findings, value
+            assert all(finding.origin.route for finding in made.findings), value
             continue
         folder = tmp_path / str(number)
         folder.mkdir()
         assert [one.name for one in done.artifacts if runners.obeys(one.text)] == [], value
+        read(done.artifacts)
         texts = consumed(target, done.artifacts, folder)
         assert not list(tmp_path.rglob("owned")), value
         if where in OF_NOBODY[target]:
