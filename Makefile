@@ -9,6 +9,8 @@ BENCHMARK := .venv-benchmark
 ZIPAPP := .venv-zipapp
 # As many processes as there are processors; one that has done its share takes from the others'.
 PYTEST := -m pytest --numprocesses auto --maxprocesses 16 --dist worksteal
+# What is compiled is kept, also where Python is told not to: pytest rewrites every module of the tests in every process.
+export PYTHONDONTWRITEBYTECODE =
 PYTEST_ARGS ?=
 SECONDS ?= 1800
 SEED ?= $(shell date +%s)

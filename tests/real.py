@@ -75,6 +75,24 @@ def program(name: str) -> str:
     return found
 
 
+def quick_python(folder: pathlib.Path) -> str:
+    """This Python, which makes environments with virtualenv, in a tenth of the time that `venv` takes for pip."""
+    script = folder / "python"
+    virtual = '[ "$1 $2" = "-m venv" ] && shift 2 && set -- -m virtualenv --quiet "$@"'
+    script.write_text(f'#!/bin/sh\n{virtual}\nexec "{sys.executable}" "$@"\n')
+    script.chmod(0o755)
+    return str(script)
+
+
+INSTALLING = {
+    "PIP_NO_COMPILE": "no", "PYTHONDONTWRITEBYTECODE": "",
+    "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(pathlib.Path.home() / ".cache")),
+    "XDG_DATA_HOME": os.environ.get("XDG_DATA_HOME", str(pathlib.Path.home() / ".local" / "share")),
+}  # fmt: skip
+"""For environments that are used a few times: pip, for which "no" means yes, compiles nothing ahead, and finds what it
+has downloaded before, whatever HOME is."""
+
+
 def kubelet(minor: str, config: str, described: dict[str, Any] | str, tmp_path: pathlib.Path, *more: str) -> Any:
     """What the real kubelet of `minor` ("1.34") says to a configuration file's text; skips where it was not built.
 

@@ -5,7 +5,6 @@ import pathlib
 import subprocess
 import sys
 import tarfile
-import venv
 import zipfile
 
 import pytest
@@ -16,8 +15,6 @@ from tests.real import missing
 
 TREE = pathlib.Path(__file__).resolve().parent.parent
 PROFILE = TREE / "examples" / "packet-workers" / "profile.yaml"
-
-OBSERVER = TREE / "examples" / "best-effort-observer" / "profile.yaml"
 
 HEAVY = {
     "asyncio", "concurrent", "email", "http", "importlib.metadata", "logging", "multiprocessing", "requests", "rich",
@@ -103,7 +100,7 @@ def test_version_imports_nothing_but_click():
     assert {one for one in imported("--version") if one.startswith("numaconf")} == ours
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module")  # what is built is installed in `test_action.py`, from the checkout
 def built(tmp_path_factory):
     """A wheel and an sdist, built from a checkout that holds what git holds."""
     folder = tmp_path_factory.mktemp("built")
@@ -157,34 +154,6 @@ def test_the_wheel_of_the_sdist_is_the_wheel_of_the_checkout(built, tmp_path):
         with zipfile.ZipFile(one) as packed:
             contents.append({name: packed.read(name) for name in packed.namelist()})
     assert contents[0] == contents[1]
-
-
-@pytest.mark.install
-def test_the_wheel_in_an_empty_environment(built, tmp_path):
-    """What it needs comes with it. `test_action.py` installs the checkout."""
-    _, wheel, _ = built
-    environment = tmp_path / "environment"
-    venv.create(environment)  # without pip, which takes twice as long as all else
-    words = ["--python", environment / "bin" / "python", "install", "--quiet", "--disable-pip-version-check"]
-    install = subprocess.run(
-        [sys.executable, "-m", "pip", *words, "--no-compile", wheel], capture_output=True, text=True, check=False
-    )
-    if "No matching distribution" in install.stderr:
-        missing("a package index")
-    assert install.returncode == 0, install.stderr
-    (tmp_path / "empty").mkdir()
-    numaconf = environment / "bin" / "numaconf"
-    for arguments, says in [
-        (["render", PROFILE, "--target", "bottlerocket"], "[settings.kubernetes]"),
-        (["render", OBSERVER, "--target", "minikube"], "minikube start"),
-        (["schema", "profile"], "NumaProfile"),
-        (["machine", "show", "c5n.18xlarge"], "NUMA node"),
-        (["rules"], "NC101"),
-    ]:
-        run = subprocess.run(
-            [numaconf, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path / "empty"
-        )
-        assert (run.returncode, says in run.stdout) == (0, True), run.stderr
 
 
 def test_readme_names_the_kubernetes_versions():

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.real import TREE, program
+from tests.real import INSTALLING, TREE, program
 
 pytestmark = pytest.mark.install
 
@@ -56,7 +56,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """pre-commit keeps the hooks' environment here, so that it is made once."""
     home = str(tmp_path_factory.mktemp("pre-commit"))
-    return {**os.environ, "PRE_COMMIT_HOME": home, "PIP_NO_COMPILE": "no"}  # pip means yes, which halves its time
+    return {**os.environ, **INSTALLING, "PRE_COMMIT_HOME": home}
 
 
 def git(folder: pathlib.Path, *arguments: str) -> None:

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from tests.real import TREE, program
+from tests.real import INSTALLING, TREE, program, quick_python
 
 pytestmark = pytest.mark.install
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.install
 def test_the_zipapp_renders_and_answers_terraform(tmp_path: pathlib.Path) -> None:
     tree = tmp_path / "tree"
     shutil.copytree(TREE, tree, ignore=shutil.ignore_patterns(".git", ".venv*", ".*_cache", "demo", "tests"))
-    quick = {**os.environ, "PIP_NO_COMPILE": "no"}  # pip means yes
-    subprocess.run([program("make"), "zipapp"], cwd=tree, env=quick, check=True, capture_output=True)
+    words = [program("make"), "zipapp", f"PYTHON={quick_python(tmp_path)}"]
+    subprocess.run(words, cwd=tree, env=os.environ | INSTALLING, check=True, capture_output=True)
     pyz = tmp_path / "numaconf.pyz"
     shutil.move(tree / "numaconf.pyz", pyz)
     shutil.rmtree(tree / ".venv-zipapp")
