@@ -7,39 +7,61 @@ import select
 import subprocess
 import sys
 import time
+from functools import cache
 
 import pytest
 
 from tests.real import program
 
+ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"}
 ASK = """
 compopt() { printf 'default:%s %s\\n' "$1" "$2"; }
-source <(numaconf completion bash)
+source "$1"; shift
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=()
 _numaconf_completion numaconf
 printf '%s\\n' "${COMPREPLY[@]}"
 """
 
 
-def bash(folder, *words):
-    environment = {**os.environ, "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"}
-    run = subprocess.run(
-        [program("bash"), "--norc", "-c", ASK, "bash", "numaconf", *words],
-        cwd=folder, env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert run.stderr == ""
-    return run.stdout.split("\n")[:-1]
+@cache
+def script(shell, folder):
+    """A file with what `numaconf completion` prints."""
+    numaconf = pathlib.Path(sys.executable).parent / "numaconf"
+    run = subprocess.run([numaconf, "completion", shell], capture_output=True, text=True, check=True)
+    path = folder / f"completion.{shell}"
+    path.write_text(run.stdout)
+    return path
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    return tmp_path_factory.mktemp("scripts")
+
+
+@pytest.fixture
+def bash(scripts, tmp_path):
+    """What bash offers for some words, in a folder for this test."""
+
+    def ask(*words):
+        run = subprocess.run(
+            [program("bash"), "--norc", "-c", ASK, "bash", script("bash", scripts), "numaconf", *words],
+            cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert run.stderr == ""
+        return run.stdout.split("\n")[:-1]
+
+    return ask
 
 
 @pytest.mark.parametrize("words", [("lint", "p"), ("validate", "p"), ("show", "p"), ("render", "-o", "p"),
                                    ("lint", "--config", "p"), ("fit", "k.yaml", "--pods", "p")])  # fmt: skip
-def test_files_are_left_to_the_shell(words, tmp_path):
-    assert bash(tmp_path, *words) == ["default:-o default", ""]
+def test_files_are_left_to_the_shell(words, bash):
+    assert bash(*words) == ["default:-o default", ""]
 
 
 @pytest.mark.parametrize("words", [("verify", "--root", ""), ("plan", "a", "b", "--state", "")])
-def test_folders_are_left_to_the_shell(words, tmp_path):
-    assert bash(tmp_path, *words) == ["default:-o dirnames", ""]
+def test_folders_are_left_to_the_shell(words, bash):
+    assert bash(*words) == ["default:-o dirnames", ""]
 
 
 @pytest.mark.parametrize(
@@ -63,15 +85,15 @@ def test_folders_are_left_to_the_shell(words, tmp_path):
         (("machine", "show", "ki"), "kiste.yaml"),
     ],
 )  # fmt: skip
-def test_words_that_numaconf_knows(words, found, tmp_path):
+def test_words_that_numaconf_knows(words, found, bash, tmp_path):
     (tmp_path / "kiste.yaml").touch()
-    assert found in bash(tmp_path, *words)
+    assert found in bash(*words)
 
 
 @pytest.mark.parametrize("name", ["two words.yaml", "it's.yaml", "a$b&c.yaml"])
-def test_bash_gets_a_file_name_quoted(name, tmp_path):
+def test_bash_gets_a_file_name_quoted(name, bash, tmp_path):
     (tmp_path / name).touch()
-    (found,) = [one for one in bash(tmp_path, "machine", "show", name[:3]) if one.endswith("yaml")]
+    (found,) = [one for one in bash("machine", "show", name[:3]) if one.endswith("yaml")]
     run = subprocess.run([program("bash"), "-c", f"printf %s {found}"], capture_output=True, text=True, check=True)
     assert run.stdout == name
 
@@ -106,26 +128,26 @@ def folder(tmp_path_factory):
     return found
 
 
-ENVIRONMENT = {**os.environ, "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"}
-
-
-@pytest.mark.parametrize(("typed", "line"), COMPLETED)
-def test_fish(typed, line, folder):
+@pytest.fixture(scope="module")
+def fish(scripts, folder):
+    """What one fish offers for each line, with what it shows beside it."""
+    code = "source $argv[1]; for typed in $argv[2..]; complete -C $typed; echo; end"
     run = subprocess.run(
-        [program("fish"), "--no-config", "-c", "numaconf completion fish | source; complete -C $argv[1]", typed],
+        [program("fish"), "--no-config", "-c", code, script("fish", scripts), *(typed for typed, _ in COMPLETED)],
         cwd=folder, env={**ENVIRONMENT, "HOME": str(folder)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert run.stderr == ""
-    found = [one.partition("\t")[0] for one in run.stdout.splitlines()]
+    return dict(zip((typed for typed, _ in COMPLETED), run.stdout.split("\n\n"), strict=False))
+
+
+@pytest.mark.parametrize(("typed", "line"), COMPLETED)
+def test_fish(typed, line, fish):
+    found = [one.partition("\t")[0] for one in fish[typed].splitlines()]
     assert line.rpartition(" ")[2] in found
 
 
-def test_fish_shows_what_a_verb_does(folder):
-    run = subprocess.run(
-        [program("fish"), "--no-config", "-c", "numaconf completion fish | source; complete -C 'numaconf val'"],
-        cwd=folder, env={**ENVIRONMENT, "HOME": str(folder)}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert run.stdout == "validate\tCheck profiles on every machine and target they name.\n"
+def test_fish_shows_what_a_verb_does(fish):
+    assert fish["numaconf val"] == "validate\tCheck profiles on every machine and target they name."
 
 
 ZSHRC = """PS1="> "
@@ -170,7 +192,5 @@ def test_zsh(typed, line, zsh):
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_script_is_printed_as_it_is(shell):
-    numaconf = pathlib.Path(sys.executable).parent / "numaconf"
-    run = subprocess.run([numaconf, "completion", shell], capture_output=True, text=True, check=True)
-    assert f"_NUMACONF_COMPLETE={shell}_complete" in run.stdout
+def test_a_script_is_printed_as_it_is(shell, scripts):
+    assert f"_NUMACONF_COMPLETE={shell}_complete" in script(shell, scripts).read_text()
