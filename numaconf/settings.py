@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from numaconf.context import NOTHING, Context
+from numaconf.documents import reading
 from numaconf.documents.globs import MOST_STARS, is_dear
 from numaconf.errors import CannotDo, Problem
 from numaconf.findings import SEVERITIES
@@ -58,7 +59,7 @@ def nearest(file: str) -> Config | None:
 
     Raises CannotDo for one that cannot be read or holds a key that is not an option.
     """
-    folder = os.path.dirname(file)
+    folder = reading.folder(file)
     return _from(folder, "" if os.path.isabs(folder) else os.getcwd())
 
 
@@ -87,8 +88,6 @@ def _upward(folder: str) -> Config | None:
 
 def load(path: str) -> Config | None:
     """Read a configuration file; None for a `pyproject.toml` without `[tool.numaconf]`. Raises CannotDo."""
-    from numaconf.documents import reading
-
     data = reading.contents(path)
     if os.path.basename(path) == "pyproject.toml" and b"numaconf" not in data:
         return None

@@ -77,6 +77,12 @@ def standard_input() -> bytes:
     return data
 
 
+@lru_cache(64)
+def folder(path: str) -> str:
+    """The folder of a path as it is written; of one file it is asked again and again."""
+    return os.path.dirname(path)
+
+
 def absolute(path: str) -> str:
     """The path from the root, without `.` and `..`; of one file it is asked again and again."""
     return _absolute(path, os.getcwd())

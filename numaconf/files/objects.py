@@ -13,7 +13,7 @@ from numaconf.targets.registry import BY_NAME, HEADERS, PLATFORMS
 from numaconf.targets.subject import Subject, header, of_document, of_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from numaconf.documents.source import Route
     from numaconf.documents.text import TextDocument
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NO_JSON = "what starts with a brace is read as JSON, and this is YAML: write it without the outer braces"
 
 _GROUPS = {group: one.name for one in PLATFORMS for group in one.groups}
-_BY_NAME = tuple(one for one in PLATFORMS if one.names)
+_BY_NAME = tuple((part, one) for one in PLATFORMS for part in one.names)
 _CLAIMING = tuple(sorted((one for one in PLATFORMS if one.claims), key=lambda one: one.name == "kubelet"))
 """The kubelet last: others have some of its names, and more of their own."""
 
@@ -113,20 +113,22 @@ def _written_by_user_data(
     return [unwrap.placed(one, text) for one in multipart.cloud_configs(path, data.encode(), recognise)]
 
 
-def _items(document: TextDocument | Unreadable) -> Iterator[TextDocument | Unreadable]:
+def _items(document: TextDocument | Unreadable) -> Iterable[TextDocument | Unreadable]:
     """The objects of a list, as `kubectl get -o yaml` prints several, and of a template of OpenShift's; any other
     document as it is.
     """
-    value = None if isinstance(document, Unreadable) else document.value
-    kind = value.get("kind") if isinstance(value, dict) and ("items" in value or "objects" in value) else None
+    if isinstance(document, Unreadable):
+        return (document,)
+    value = document.value
+    if not isinstance(value, dict) or not ("items" in value or "objects" in value):
+        return (document,)
+    kind = value.get("kind")
     key = "items" if str(kind).endswith("List") else "objects" if kind == "Template" else ""
-    held = value.get(key) if isinstance(value, dict) and key else None
-    if isinstance(document, Unreadable) or not isinstance(held, list):
-        yield document
-        return
+    if not isinstance(value.get(key), list):
+        return (document,)
     from numaconf.documents.pieces import maps_of
 
-    yield from maps_of(document, key)
+    return maps_of(document, key)
 
 
 def _together(name: str, path: str, mine: list[TextDocument], strangers: list[TextDocument]) -> list[Subject]:
@@ -143,12 +145,12 @@ def _together(name: str, path: str, mine: list[TextDocument], strangers: list[Te
 def owner(path: str, value: Any) -> str | None:
     """The platform whose an object is; a header that is half right still tells what was meant."""
     if isinstance(value, list) and value:
-        listing = (one for one in _BY_NAME if one.lists and any(part in path for part in one.names))
+        listing = (one for part, one in _BY_NAME if part in path and one.lists)
         return next((one.name for one in listing if registry.hook(one.claims)(path, value)), None)
     if not isinstance(value, dict):
         return None
-    for platform in _BY_NAME:
-        if any(part in path for part in platform.names) and registry.hook(platform.claims)(path, value):
+    for part, platform in _BY_NAME:
+        if part in path and registry.hook(platform.claims)(path, value):
             return platform.name
     group, name = header(value)
     found = HEADERS.get((group, name))

@@ -7,6 +7,8 @@ documents is unwrapped (`numaconf.files.unwrap`) and goes the same way.
 
 from __future__ import annotations
 
+from typing import get_args
+
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.forms import is_packed
 from numaconf.files import bystanders, marks, together
@@ -18,7 +20,10 @@ TEMPLATE = "a template that is not filled in yet"
 
 NOTHING = "nothing in it that numaconf knows"
 
-_TEXTS = tuple((one.texts, one.marks) for one in registry.PLATFORMS if one.texts)
+_TEXTS = {
+    form: tuple((one.texts, one.marks) for one in registry.PLATFORMS if one.texts and form in one.forms)
+    for form in get_args(marks.Form)
+}
 
 
 class Recognised:
@@ -136,7 +141,7 @@ def _text(path: str, data: bytes, form: marks.Form) -> Subject | None:
     """What the first platform says that takes the text as a whole; one that cannot read it is the last resort."""
     refused = None
     text = data.decode("latin-1")
-    for texts, words in _TEXTS:
+    for texts, words in _TEXTS[form]:
         if form != "packed" and not marks.stands_in(words, text):
             continue
         found: Subject | None = registry.hook(texts)(path, data, form)

@@ -11,6 +11,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from numaconf.documents import reading
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument
 from numaconf.documents.reading import absolute
@@ -71,7 +72,7 @@ class Group(NamedTuple):
 
 def of(path: str, own: Source | None = None) -> Group | None:
     """The group that a file on disk belongs to (`own`: its source, if it is one of the texts)."""
-    if not _may_be_named(os.path.dirname(path)) or not os.path.isfile(path):
+    if not _may_be_named(reading.folder(path)) or not os.path.isfile(path):
         return None
     path = absolute(path)
     root = next((path[: path.index(inside)] for inside in _INSIDE if inside in path), None)
@@ -255,7 +256,10 @@ def _is_of_main(folder: str) -> bool:
 
 def in_role(path: str, subjects: list[Subject]) -> list[Subject]:
     """Subjects of a file, a drop-in as one where a unit's command line names its folder."""
-    if not any(one.kind == "kubelet" and one.sources and one.sources[0].outer is None for one in subjects):
+    for one in subjects:
+        if one.kind == "kubelet" and one.sources and one.sources[0].outer is None:
+            break
+    else:
         return subjects
     group = of(path)
     if group is None or not group.is_dropin(absolute(path)):
@@ -278,8 +282,6 @@ def _is_conf(source: Source) -> bool:
 
 
 def _text(path: str) -> Source | None:
-    from numaconf.documents import reading
-
     try:
         return Source(path, PlainDocument(reading.read(path)))
     except (OSError, ValueError, Unreadable):

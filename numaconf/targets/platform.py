@@ -50,6 +50,8 @@ class Platform(NamedTuple):
     """Parts of a path for which `claims` is asked first, whatever the header says."""
     texts: str = ""
     """Hook `(path, data, form) -> Subject | None`, about scripts and other texts (`form`: as in `files.marks`)."""
+    forms: tuple[str, ...] = ("script", "objects")
+    """Those of which `texts` is asked."""
     together: str = ""
     """Hook `(path, documents, strangers) -> list[Subject]`: takes all of its documents in one file, in which
     `strangers` are nobody's. Without it each stands for itself."""

@@ -12,7 +12,7 @@ def texts(path: str, data: bytes, form: str) -> Subject | None:
     if form == "mime":
         other = b"node.eks.aws" in data or b"Tm9kZUNvbmZpZ" in data  # a NodeConfig, which AL2 does not know
         return of_text("al2", path, data) if b"bootstrap.sh" in data and not other else None
-    if form != "script" or b"/eks" not in data or not re.search(rb"bootstrap\.sh\b", data):
+    if b"/eks" not in data or not re.search(rb"bootstrap\.sh\b", data):
         return None
     from numaconf.targets.al2.prepare import prepare
 

@@ -12,8 +12,6 @@ def texts(path: str, data: bytes, form: str) -> Subject | None:
     """User data with a NodeConfig in it. Raises Unreadable for a packed text that does not come out."""
     if form == "mime":
         return of_text("al2023", path, data) if b"node.eks.aws" in data or b"Tm9kZUNvbmZpZ" in data else None
-    if form != "packed":
-        return None
     from numaconf.documents.mime.encoding import by_content
 
     subject = of_text("al2023", path, data)

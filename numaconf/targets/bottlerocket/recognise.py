@@ -29,7 +29,7 @@ def texts(path: str, data: bytes, form: str) -> Subject | None:
 
     A table of that name is nothing rare, and Bottlerocket's own image has files with more than settings in them.
     """
-    if form in {"packed", "mime"} or path.endswith((".yaml", ".yml", ".json")) or not re.search(_SETTINGS, data):
+    if path.endswith((".yaml", ".yml", ".json")) or not re.search(_SETTINGS, data):
         return None
     subject = given(path, data)
     if subject.refusal:

@@ -44,7 +44,7 @@ def together(path: str, documents: list[TextDocument], strangers: list[TextDocum
 
 def texts(path: str, data: bytes, form: str) -> Subject | None:
     """A unit, a script or another text with `--kubelet-arg`."""
-    if b"--kubelet-arg" not in data or form in {"packed", "mime"}:
+    if b"--kubelet-arg" not in data:
         return None
     if form == "objects" and any(mark in data for mark in _ELSEWHERE):
         return None

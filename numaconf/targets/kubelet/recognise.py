@@ -81,8 +81,6 @@ def _cut_off(
 
 def command_lines(path: str, data: bytes, form: str) -> Subject | None:
     """A unit, script or environment file that starts the kubelet with flags, or sets a variable for them."""
-    if form != "script":
-        return None
     from numaconf.targets.kubelet import command
     from numaconf.targets.kubelet.marks import has_flags
 

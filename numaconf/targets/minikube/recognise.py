@@ -9,9 +9,7 @@ from numaconf.targets.subject import Subject, of_text
 
 def texts(path: str, data: bytes, form: str) -> Subject | None:
     """A script with a `minikube start`."""
-    if form != "script" or not _starts(data):
-        return None
-    return of_text("minikube", path, data)
+    return of_text("minikube", path, data) if _starts(data) else None
 
 
 def _starts(data: bytes) -> bool:
