@@ -22,7 +22,7 @@ def explain(what: tuple[str, ...], kubernetes_version: str | None, form: str) ->
     WHAT is a rule's code or name (NC101), a kubelet field (reservedMemory), a policy or scope (single-numa-node), a
     policy option, a feature gate, a flag (--reserved-memory), a platform's name for a setting
     (settings.kubernetes.cpu-manager-policy, kubelet-arg, machine.kubelet.extraConfig), a state file
-    (cpu_manager_state), a pod's status (TopologyAffinityError), or pasted lines: an event, a report of numaconf lint,
+    (cpu_manager_state), a pod's status (TopologyAffinityError), or pasted lines: an event, what numaconf lint says,
     the log of the kubelet (also its TopologyHints, which are merged once more), of the boot, or of a platform's tool;
     - reads them from standard input. Letter case and dashes do not matter.
     """

@@ -10,6 +10,7 @@ Source: kubernetes, pkg/kubelet and cmd/kubelet, 1.27 and later; the texts were 
 
 from __future__ import annotations
 
+from numaconf.rules.lint_lines import LINT
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.log_line import quoted as _q
 from numaconf.rules.platform_lines import ROWS
@@ -220,4 +221,4 @@ KARPENTER = (
             "NC619", "There is no image for the alias and the cluster's Kubernetes version."),
 )  # fmt: skip
 
-LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FRAMES + PODS + FIELDS + ROWS
+LINES: tuple[LogLine, ...] = KARPENTER + MEMORY + CPU + TOPOLOGY + STATE + FRAMES + PODS + FIELDS + ROWS + LINT

@@ -63,6 +63,7 @@ def explain(what: str) -> Answer:
         rule(word)
         or state_file(word)
         or hints(word)
+        or lint_says(word)
         or pod_status(word)
         or field(word)
         or option(word)
@@ -217,6 +218,16 @@ def words(word: str) -> WordAnswer | None:
     behind = {one.field for one in found.values} if isinstance(found, terms.Word) else {found.field}
     behind = {path.partition(".")[0] for path in behind}
     return WordAnswer(found, tuple(_row(one) for one in RULES if behind & set(one.reads)))
+
+
+def lint_says(text: str) -> LogAnswer | None:
+    """What a sentence of lint's own means, without its code: the rule. It may name a status or a field itself."""
+    if " " not in text or len(text) > LONGEST:
+        return None
+    from numaconf.verbs.explain.messages import own
+
+    found = own(text)
+    return LogAnswer(found) if found else None
 
 
 def log(text: str) -> LogAnswer | None:

@@ -6,9 +6,11 @@ import re
 
 from numaconf.kubelet import quantity
 from numaconf.named import NamedTuple
-from numaconf.rules import log_search
+from numaconf.rules import log_search, pages
+from numaconf.rules.lint_lines import LINT
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.log_lines import PODS
+from numaconf.rules.registry import BY_CODE
 from numaconf.rules.state_lines import FRAMES, STATE
 
 _TIME = re.compile(
@@ -51,7 +53,7 @@ def said(text: str) -> tuple[Said, ...]:
     told: dict[tuple[str, str], Said] = {}
     line, at = 1, 0
     reported = _reported(plain)  # whose lines are broken where the terminal ended, not where a log cut them off
-    known = [one for one in log_search.find(text) if not (reported and one.cut)]
+    known = [_titled(one) for one in log_search.find(text) if not (reported and (one.cut or one.line in LINT))]
     for match in sorted([*known, *reported], key=lambda one: one.start):
         line += plain.count("\n", at, match.start)
         at = match.start
@@ -68,17 +70,28 @@ def said(text: str) -> tuple[Said, ...]:
     return tuple(told.values())
 
 
+def own(text: str) -> tuple[Said, ...]:
+    """The same of a text that begins with a whole sentence of lint's own; () for any other."""
+    first = next(iter(log_search.find(text)), None)
+    return said(text) if first is not None and first.line in LINT and not first.cut else ()
+
+
+def _titled(match: log_search.Match) -> log_search.Match:
+    """A known text with what it means: lint's own means its rule."""
+    return match._replace(line=_row(match.line.code)) if match.line in LINT else match
+
+
+def _row(code: str) -> LogLine:
+    return LogLine("", code, f"{pages.read(BY_CODE[code].page()).title}.")
+
+
 def _reported(plain: str) -> list[log_search.Match]:
     """The rules that a report of numaconf's own names, each once."""
-    from numaconf.rules import pages
-    from numaconf.rules.registry import BY_CODE
-
     found: dict[str, log_search.Match] = {}
     for hit in _CODE.finditer(plain):
         code = hit[0]
         if code in BY_CODE and code not in found:
-            row = LogLine("", code, f"{pages.read(BY_CODE[code].page()).title}.")
-            found[code] = log_search.Match(row, {}, hit.start())
+            found[code] = log_search.Match(_row(code), {}, hit.start())
     return list(found.values())
 
 
