@@ -42,6 +42,8 @@ class Context(NamedTuple):
 
     def stand_ins(self, platform: str) -> tuple[str, ...]:
         """Which versions stand in for newer ones that are not known, in words: Kubernetes', and the platform's own."""
+        if not self.platforms and (self.kubernetes is None or not self.kubernetes.newer):
+            return ()
         said = version.stands_in(self.kubernetes), version.stands_in(self.version_of(platform), platform.capitalize())
         return tuple(filter(None, said))
 

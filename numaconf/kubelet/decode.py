@@ -123,16 +123,22 @@ def _without_wrong_lists(config: dict[str, Any], problems: Sequence[Problem]) ->
 
 def without_zeros(config: dict[str, Any], version: Version) -> dict[str, Any]:
     """The configuration without the zeros that the kubelet replaces by defaults, and without apiVersion and kind."""
-    absent = defaults.zero_is_absent(version.minor)
     left = dict(config)
-    for name in HEADER:
-        left.pop(name, None)
-    for name in left.keys() & absent.keys():
+    for name, type_ in _may_be_zero(tuple(config), version.minor):
         value = left[name]
         # Of true values only a duration can be a zero: 0s, +0h0m.
-        if (not value or (absent[name] == "Duration" and "0" in value)) and defaults.is_zero(value, absent[name]):
+        if (not value or (type_ == "Duration" and "0" in value)) and defaults.is_zero(value, type_):
             del left[name]
+    for name in HEADER:
+        left.pop(name, None)
     return left
+
+
+@lru_cache(1024)
+def _may_be_zero(names: tuple[str, ...], minor: int) -> tuple[tuple[str, str], ...]:
+    """Those of a configuration's fields whose zeros mean the default, with their types."""
+    absent = defaults.zero_is_absent(minor)
+    return tuple((name, absent[name]) for name in names if name in absent)
 
 
 def merged(tree: dict[str, Any], version: Version) -> Decoded:

@@ -29,7 +29,6 @@ class DurationError(ValueError):
 
 
 @lru_cache(1024)
-@lru_cache(1024)
 def parse(text: str) -> int:
     """Nanoseconds of a duration such as `1h30m`, `300ms`, `-1.5s` or `0`. Raises DurationError."""
     sign, rest = (-1, text[1:]) if text[:1] == "-" else (1, text[1:] if text[:1] == "+" else text)

@@ -6,7 +6,7 @@ kubelet has them after file, drop-ins and flags, before its own defaults.
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, Literal
 
 from numaconf.documents.source import value_at
@@ -158,7 +158,7 @@ class EffectiveConfig:
     def given(self) -> frozenset[str]:
         """The top-level fields of `config`."""
         if self._given is None:
-            self._given = frozenset(self.config)
+            self._given = _as_set(tuple(self.config))
         return self._given
 
     @property
@@ -186,6 +186,12 @@ class EffectiveConfig:
                 stack.extend(reversed(children))
             else:
                 yield route, value
+
+
+@lru_cache(1024)
+def _as_set(names: tuple[str, ...]) -> frozenset[str]:
+    """The same set for each configuration with these fields, so that what is remembered by it is found at once."""
+    return frozenset(names)
 
 
 def remembered(compute: Callable[[EffectiveConfig], Answer]) -> Callable[[EffectiveConfig], Answer]:

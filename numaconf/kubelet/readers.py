@@ -1,8 +1,9 @@
 """One reader per Go type: takes a JSON value, gives it back as the kubelet has it, and notes what does not fit.
 
 A reader is a function of the value, the trail to it, and the list of what was wrong so far. A null comes back as None
-(the struct that holds it leaves it out) or, in lists and maps, as the type's zero. A trail is `()` or the trail above
-and one step more: most are thrown away, and only what is wrong needs its route.
+(the struct that holds it leaves it out) or, in lists and maps, as the type's zero; what needs no change comes back as
+it is. A trail is `()` or the trail above and one step more: most are thrown away, and only what is wrong needs its
+route.
 
 Source of the rules and texts: Go's `encoding/json` (`UnmarshalTypeError`), `metav1.Duration`, `metav1.Time`,
 `resource.Quantity`, `logsapi.TimeOrMetaDuration`.
@@ -93,20 +94,23 @@ def struct(name: str, minor: int, path: str = "", place: _Place | None = None) -
             if value is not None and place:
                 wrong.append(Wrong(_route(trail), place.misfit(value)))
             return None
-        found = dict(value)
+        found = value
         for key, held in value.items():
             if type(held) is plain.get(key):  # what nearly every value is
                 continue
             inner = known.get(key) or reader_of(key)
-            if inner is None:
+            if inner is not None:
+                taken = inner(held, (trail, key), wrong)
+                if taken is held and held is not None:
+                    continue
+            else:
+                taken = None
                 route = (*_route(trail), key)
                 wrong.append(Wrong(route, f"unknown field {quoted(dotted(route))}", name))
-                del found[key]
-                continue
-            taken = inner(held, (trail, key), wrong)
+            found = dict(value) if found is value else found
             if taken is None:
                 del found[key]
-            elif taken is not held:
+            else:
                 found[key] = taken
         return found
 
@@ -267,7 +271,7 @@ def zero(type_: str) -> Any:
 
 def _list(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
-    plain = {_PLAIN[held]} if held in _PLAIN else None
+    plain = _PLAIN.get(held)
     inner = reader(place._replace(type=held), minor)
 
     def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
@@ -275,12 +279,18 @@ def _list(place: _Place, minor: int) -> Reader:
             if value is not None:
                 wrong.append(Wrong(_route(trail), place.misfit(value)))
             return None
-        if plain is not None and {*map(type, value)} == plain:
-            return value
-        found = []
+        if plain is not None:
+            for item in value:
+                if type(item) is not plain:
+                    break
+            else:
+                return value
+        found = value
         for index, item in enumerate(value):
             taken = None if item is None else inner(item, (trail, index), wrong)
-            found.append(zero(held) if taken is None else taken)
+            if taken is not item or item is None:
+                found = list(value) if found is value else found
+                found[index] = zero(held) if taken is None else taken
         return found
 
     return read
@@ -288,7 +298,7 @@ def _list(place: _Place, minor: int) -> Reader:
 
 def _map(place: _Place, minor: int) -> Reader:
     held = fields.element(place.type) or ""
-    plain = {_PLAIN[held]} if held in _PLAIN else None
+    plain = _PLAIN.get(held)
     inner = reader(place._replace(type=held), minor)
 
     def read(value: Any, trail: Trail, wrong: list[Wrong]) -> Any:
@@ -296,12 +306,21 @@ def _map(place: _Place, minor: int) -> Reader:
             if value is not None:
                 wrong.append(Wrong(_route(trail), place.misfit(value)))
             return None
-        if plain is not None and {*map(type, value.values())} == plain:
-            return value
-        found = {}
+        if plain is not None:
+            for item in value.values():
+                if type(item) is not plain:
+                    break
+            else:
+                return value
+        found = value
         for key, item in value.items():
             taken = zero(held) if item is None else inner(item, (trail, key), wrong)
-            if taken is not None:
+            if taken is item:
+                continue
+            found = dict(value) if found is value else found
+            if taken is None:
+                del found[key]
+            else:
                 found[key] = taken
         return found
 

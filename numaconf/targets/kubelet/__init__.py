@@ -56,9 +56,9 @@ HEADERLESS = NotChecked(
 
 def _may_be_whole(source: Source) -> bool:
     """Whether fields without a header stand in a file that is called as main files are."""
-    name = os.path.basename(source.path)
     if source.outer is not None or source.whole or not kubelet_files.is_fragment(source.document.value):
         return False
+    name = os.path.basename(source.path)
     return re.fullmatch(r"kubelet(?:\.conf(?:ig)?|[-_]?conf(?:ig(?:uration)?)?\.(?:ya?ml|json|conf))", name) is not None
 
 

@@ -127,7 +127,7 @@ def _main(files: Files, version: Version) -> _State:
     if fragment:
         unknown |= not_given(config, version, FRAGMENT)
     origins: dict[Route, Origin] = {(): root}
-    if config.get("evictionHard") != decoded.config.get("evictionHard"):
+    if config is not decoded.config:
         default = Origin("kubelet-default", note="the kubelet's default, by mergeDefaultEvictionSettings")
         added = config["evictionHard"].keys() - decoded.config["evictionHard"].keys()
         origins |= {("evictionHard", signal): default for signal in added}
