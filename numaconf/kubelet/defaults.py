@@ -98,6 +98,19 @@ def value(config: dict[str, Any], version: Version, *route: str) -> Any:
     return found if fallback is None else fallback
 
 
+_CONDITIONAL: tuple[Route, ...] = (
+    ("nodeStatusReportFrequency",),
+    ("serializeImagePulls",),
+    ("crashLoopBackOff", "maxContainerRestartPeriod"),
+    ("imagePullCredentialsVerificationPolicy",),
+)
+
+
+def is_conditional(route: Route) -> bool:
+    """Whether the default at a route depends on another field or a gate."""
+    return route in _CONDITIONAL
+
+
 def _conditional(config: dict[str, Any], version: Version, route: Route) -> Any:
     """A default that depends on another field or a gate; None where that does not apply."""
     given = config.get("featureGates") or {}

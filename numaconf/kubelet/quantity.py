@@ -59,7 +59,7 @@ class Quantity:
 
     __slots__ = ("_text", "format", "is_int64", "nano")
 
-    def __init__(self, nano: int, format: str = "DecimalSI", *, is_int64: bool = True, text: str = "") -> None:  # noqa: A002  Go's name
+    def __init__(self, nano: int, format: str = "DecimalSI", is_int64: bool = True, text: str = "") -> None:  # noqa: A002  Go's name
         self.nano, self.format, self.is_int64, self._text = nano, format, is_int64, text
 
     @property
@@ -108,10 +108,11 @@ def parse(text: str) -> Quantity:
     """
     usual = _USUAL.fullmatch(text)
     if usual is not None:
-        unit, form, is_int64 = _USUAL_UNITS[usual[2]]
-        number = int(usual[1])
+        digits, suffix = usual.groups()
+        unit, form, is_int64 = _USUAL_UNITS[suffix]
+        number = int(digits)
         is_canonical = number & 7 if is_int64 else number % 1000
-        return Quantity(number * unit, form, is_int64=is_int64, text=text if is_canonical else "")
+        return Quantity(number * unit, form, is_int64, text if is_canonical else "")
     return _parse(text)
 
 

@@ -59,6 +59,10 @@ def _together(parts: tuple[Part, ...]) -> str:
     return "; ".join(filter(None, (" + ".join(map(str, parts)) or "nothing is reserved", *notes)))
 
 
+_Term = tuple[str, Quantity, "dict[Route, Origin]", "Route"]
+"""What a Part is made of."""
+
+
 class MemoryReservation:
     """Memory that the node keeps back.
 
@@ -66,10 +70,15 @@ class MemoryReservation:
     (why it cannot be known) or when a part is illegal, which rules of its own say. Negative amounts are illegal.
     """
 
-    __slots__ = ("amount", "known", "parts", "unknown")
+    __slots__ = ("_terms", "amount", "known", "unknown")
 
-    def __init__(self, parts: tuple[Part, ...], known: Quantity, amount: Quantity | None, unknown: str | None) -> None:
-        self.parts, self.known, self.amount, self.unknown = parts, known, amount, unknown
+    def __init__(self, terms: list[_Term], known: Quantity, amount: Quantity | None, unknown: str | None) -> None:
+        self._terms, self.known, self.amount, self.unknown = terms, known, amount, unknown
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The summands that are known, without zeros: made when something is said about them."""
+        return tuple(Part(*term) for term in self._terms)
 
     @property
     def total(self) -> int | None:
@@ -106,16 +115,21 @@ class CpuReservation:
     list of reservedSystemCPUs, which replaces the amounts. All None with `unknown`, or where a part is illegal.
     """
 
-    __slots__ = ("amount", "cpus", "parts", "unknown")
+    __slots__ = ("_terms", "amount", "cpus", "unknown")
 
     def __init__(
         self,
-        parts: tuple[Part, ...],
+        terms: list[_Term],
         amount: Quantity | None,
         cpus: frozenset[int] | None = None,
         unknown: str | None = None,
     ) -> None:
-        self.parts, self.amount, self.cpus, self.unknown = parts, amount, cpus, unknown
+        self._terms, self.amount, self.cpus, self.unknown = terms, amount, cpus, unknown
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The summands that are known, without zeros: made when something is said about them."""
+        return tuple(Part(*term) for term in self._terms)
 
     @property
     def milli(self) -> int | None:
@@ -156,8 +170,8 @@ def no_machine(node: EffectiveConfig, what: str) -> str:
 @remembered
 def memory(node: EffectiveConfig) -> MemoryReservation:
     """`kubeReserved.memory + systemReserved.memory + evictionHard["memory.available"]`, exact."""
-    parts, unknown, legal = _reserved(node, "memory")
-    open_ = why_unknown(node, "evictionHard", eviction.MEMORY)
+    terms, unknown, legal = _reserved(node, "memory")
+    open_ = why_unknown(node, "evictionHard", eviction.MEMORY) if node.unknown else None
     unknown = unknown or open_
     text = None if node.facts.ignores_eviction or open_ else eviction.threshold(node, eviction.MEMORY)
     if text is not None:
@@ -165,67 +179,70 @@ def memory(node: EffectiveConfig) -> MemoryReservation:
             threshold = eviction.parse(eviction.MEMORY, text)
         except eviction.EvictionError:
             threshold, legal = None, False
-        if isinstance(threshold, Quantity):
-            parts.append(Part("evictionHard", threshold, *_threshold(node)))
-        elif isinstance(threshold, float):
+        if isinstance(threshold, float):
             capacity = node.machine.memory_capacity if node.machine else None
-            if capacity is not None:
-                amount = eviction.of_capacity(threshold, capacity)
-                parts.append(Part("evictionHard", amount, *_threshold(node)))
-            else:
+            if capacity is None:
                 what = f"memory capacity of {node.machine.name} unknown" if node.machine else "machine unknown"
                 unknown = unknown or f"{what}: evictionHard memory.available is {text} of it"
-    known = _sum(parts)
-    return MemoryReservation(tuple(parts), known, known if legal and unknown is None else None, unknown)
+                threshold = None
+            else:
+                threshold = eviction.of_capacity(threshold, capacity)
+        if threshold is not None:
+            given = eviction.is_given(node, eviction.MEMORY)
+            origins: dict[Route, Origin] = node.origins if given else {(): eviction.DEFAULT}
+            terms.append(("evictionHard", threshold, origins, _THRESHOLD))
+    known = _sum(terms)
+    return MemoryReservation(terms, known, known if legal and unknown is None else None, unknown)
 
 
-def _threshold(node: EffectiveConfig) -> tuple[dict[Route, Origin], Route]:
-    """Origins and route of the threshold for memory."""
-    route: Route = ("evictionHard", eviction.MEMORY)
-    return (node.origins if eviction.is_given(node, eviction.MEMORY) else {(): eviction.DEFAULT}), route
+_THRESHOLD: Route = ("evictionHard", eviction.MEMORY)
 
 
 @remembered
 def cpu(node: EffectiveConfig) -> CpuReservation:
     """`kubeReserved.cpu + systemReserved.cpu`, or the number of CPUs in reservedSystemCPUs."""
-    unknown = why_unknown(node, "reservedSystemCPUs")
+    unknown = why_unknown(node, "reservedSystemCPUs") if node.unknown else None
     listed = node.config.get("reservedSystemCPUs")
     if listed and unknown is None:
         try:
             cpus = cpuset.parse(listed)
         except cpuset.CpuSetError:
-            return CpuReservation((), None)
-        part = Part("reservedSystemCPUs", Quantity(len(cpus) * quantity.NANO), node.origins, ("reservedSystemCPUs",))
-        return CpuReservation((part,), part.amount, cpus)
-    parts, without, legal = _reserved(node, "cpu")
-    if _are_rounded(parts) and node.kubernetes.minor >= ROUNDED_SINCE:
-        legal = legal and (node.kubernetes.minor >= HUGE_KEPT_SINCE or not any(map(_is_huge, parts)))
-        parts = [
-            part if _is_huge(part) else Part(part.field, _to_milli(part.amount), part.origins, part.route)
-            for part in parts
+            return CpuReservation([], None)
+        amount = Quantity(len(cpus) * quantity.NANO)
+        return CpuReservation([("reservedSystemCPUs", amount, node.origins, ("reservedSystemCPUs",))], amount, cpus)
+    terms, without, legal = _reserved(node, "cpu")
+    if _are_rounded(terms) and node.kubernetes.minor >= ROUNDED_SINCE:
+        amounts = [amount for _, amount, *_ in terms]
+        legal = legal and (node.kubernetes.minor >= HUGE_KEPT_SINCE or not any(map(_is_huge, amounts)))
+        terms = [
+            (field, amount if _is_huge(amount) else _to_milli(amount), origins, route)
+            for field, amount, origins, route in terms
         ]
     unknown = unknown or without
-    return CpuReservation(tuple(parts), _sum(parts) if legal and unknown is None else None, None, unknown)
+    return CpuReservation(terms, _sum(terms) if legal and unknown is None else None, None, unknown)
 
 
-def _sum(parts: list[Part]) -> Quantity:
+def _sum(terms: list[_Term]) -> Quantity:
     """Added up. The sum prints as the first that is not zero, in the kubelet's order: systemReserved first."""
-    nano, form = 0, parts[0].amount.format if parts else ZERO.format
-    for part in parts:
-        if part.amount.format != form:
-            return sum((part.amount for part in sorted(parts, key=lambda part: _ORDER[part.field])), ZERO)
-        nano += part.amount.nano
-    return Quantity(nano, form, is_int64=nano % quantity.NANO == 0)
+    nano, form = 0, terms[0][1].format if terms else ZERO.format
+    for _, amount, _, _ in terms:
+        if amount.format != form:
+            return sum((amount for _, amount, *_ in sorted(terms, key=lambda term: _ORDER[term[0]])), ZERO)
+        nano += amount.nano
+    return Quantity(nano, form, nano % quantity.NANO == 0)
 
 
-def _are_rounded(parts: list[Part]) -> bool:
+def _are_rounded(terms: list[_Term]) -> bool:
     """Whether rounding makes another amount of one of them, or some number where it overflows."""
-    return any(part.amount.nano % _MILLI or _is_huge(part) for part in parts)
+    for _, amount, _, _ in terms:  # noqa: SIM110  a generator takes longer than all of this
+        if amount.nano % _MILLI or _is_huge(amount):
+            return True
+    return False
 
 
-def _is_huge(part: Part) -> bool:
+def _is_huge(amount: Quantity) -> bool:
     """Whether an amount of micro-CPU is beyond an int64."""
-    return part.amount.nano >= 2**63 * 1000
+    return amount.nano >= 2**63 * 1000
 
 
 def _to_milli(amount: Quantity) -> Quantity:
@@ -234,12 +251,13 @@ def _to_milli(amount: Quantity) -> Quantity:
     return Quantity((micro + 500) // 1000 * 1_000_000, amount.format)
 
 
-def _reserved(node: EffectiveConfig, resource: str) -> tuple[list[Part], str | None, bool]:
-    """The parts of a resource in kubeReserved and systemReserved, why one is unknown, and whether all are legal."""
-    parts: list[Part] = []
+def _reserved(node: EffectiveConfig, resource: str) -> tuple[list[_Term], str | None, bool]:
+    """The terms of a resource in kubeReserved and systemReserved, why one is unknown, and whether all are legal."""
+    terms: list[_Term] = []
     unknown, legal = None, True
     for field in ("kubeReserved", "systemReserved"):
-        unknown = unknown or why_unknown(node, field, resource)
+        if node.unknown:
+            unknown = unknown or why_unknown(node, field, resource)
         reserved = node.config.get(field)
         text = reserved.get(resource) if isinstance(reserved, dict) else None
         if text is None:
@@ -251,8 +269,8 @@ def _reserved(node: EffectiveConfig, resource: str) -> tuple[list[Part], str | N
             continue
         legal = legal and amount.nano >= 0
         if amount.nano:
-            parts.append(Part(field, amount, node.origins, (field, resource)))
-    return parts, unknown, legal
+            terms.append((field, amount, node.origins, (field, resource)))
+    return terms, unknown, legal
 
 
 class Allocatable(NamedTuple):

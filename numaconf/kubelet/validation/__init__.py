@@ -48,18 +48,18 @@ class Values:
 
     def __getitem__(self, name: str) -> Any:
         """The value of a field named with dots (`memorySwap.swapBehavior`), None where there is none."""
-        steps = route(name)
+        steps, same, plain, absent = _field(name)
         given = self.node.config.get(name)
-        if type(given) is bool or (type(given) is int and given > 0):
-            if defaults.same_in_all(steps):
-                return given
+        if given is None:
+            if absent is not _ASK:
+                return absent
+        elif plain and given and (type(given) is not int or given > 0):
+            return given
         elif given in _ZEROS:
             # The decoder leaves out zeros that mean the default; those of flags, and before 1.32 of drop-ins, stay.
             return given
         # A version is not asked for where it does not matter: then what is found holds for all of them.
-        return defaults.value(
-            self.node.config, ALL[-1] if defaults.same_in_all(steps) else self.node.kubernetes, *steps
-        )
+        return defaults.value(self.node.config, ALL[-1] if same else self.node.kubernetes, *steps)
 
     def number(self, name: str) -> float:
         """A number, 0 where there is none."""
@@ -102,6 +102,19 @@ class Values:
 
 
 _ZEROS = ("", 0, "0s", "0")
+_ASK: Any = object()
+
+
+@lru_cache(512)
+def _field(name: str) -> tuple[tuple[str, ...], bool, bool, Any]:
+    """The route of a field, whether what is in force there is the same in every version, whether its zeros are those of
+    Python too, and what is where it is absent (`_ASK`: that depends on something).
+    """
+    steps = route(name)
+    found, same = fields.find(steps), defaults.same_in_all(steps)
+    plain = same and found is not None and fields.plain(found.type) != "Duration"
+    fixed = same and len(steps) == 1 and not defaults.is_conditional(steps)
+    return steps, same, plain, fields.default(steps, FIRST) if fixed else _ASK
 
 
 @lru_cache(512)
@@ -197,7 +210,7 @@ def failed(values: Values, checks: Checks) -> Iterator[tuple[Check, Route, str |
         if (check.since > FIRST or check.last < LAST) and not check.since <= values.minor <= check.last:
             continue
         for given in routes:
-            if node.get(*given) is not None:
+            if (node.config.get(given[0]) if len(given) == 1 else node.get(*given)) is not None:
                 break
         else:
             continue

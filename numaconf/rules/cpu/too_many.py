@@ -56,17 +56,18 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     count = node.machine.cpu_count if node.machine else None
     if kept.unknown and count is not None and sum(part.amount.nano for part in kept.parts) > count * quantity.NANO:
         yield RULE.not_checked(kept.unknown)
-    if kept.whole is None or kept.cpus is not None:
+    whole = kept.whole
+    if whole is None or kept.cpus is not None:
         return
     if count is None:
-        if kept.whole > 1:
+        if whole > 1:
             yield RULE.not_checked(reservation.no_machine(node, "number of CPUs"))
-    elif kept.whole > count:
+    elif whole > count:
         yield RULE.finding(
-            f"the static policy would have to keep {kept.whole} CPUs back ({kept}), and "
+            f"the static policy would have to keep {whole} CPUs back ({kept}), and "
             f"{reservation.machine_name(node)} has {count}: reserve fewer",
             kept.parts[0].origin,
             says="failed to run Kubelet: new static policy error: [cpumanager] unable to reserve the required amount "
-            f"of CPUs (size of  did not equal {kept.whole})",
+            f"of CPUs (size of  did not equal {whole})",
             related=related.terms(kept.parts),
         )

@@ -56,7 +56,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
     """Memory, then CPU."""
     machine = node.machine
     kept = reservation.memory(node)
-    if kept.amount is not None and kept.parts:
+    if kept.amount is not None:
         capacity = machine.memory_capacity if machine else None
         if capacity is None:
             if kept.amount.bytes > NODE[0] and (machine is None or not _fits(node, kept.amount.bytes)):
@@ -75,7 +75,7 @@ def check(node: EffectiveConfig) -> Iterator[Finding | NotChecked]:
         yield RULE.not_checked(kept.unknown)
     if machine and cpu.unknown and _above(cpu.parts, machine.cpu_count):
         yield RULE.not_checked(cpu.unknown)
-    if cpu.amount is None or cpu.cpus is not None or not cpu.parts:
+    if cpu.amount is None or cpu.cpus is not None:
         return  # a list of CPUs is compared with the machine by a rule of its own
     count = machine.cpu_count if machine else None
     if count is None:
