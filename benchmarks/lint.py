@@ -1,5 +1,6 @@
 """How long linting takes, against peers on the same files in the same run."""
 
+import os
 import pathlib
 import shutil
 import statistics
@@ -15,12 +16,14 @@ KUBECONFORM = shutil.which("kubeconform")
 WHERE = "go install github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0"
 
 
-def compared(title, commands, limits, rounds):
-    """A table of whole processes in turns. `limits`: (ours, peer, ratio of CPU that must not be exceeded)."""
+def compared(title, commands, limits, rounds, stdin=os.devnull):
+    """A table of whole processes in turns. `limits`: (ours, peer, ratio of CPU that must not be exceeded). `stdin`: the
+    file that all of them have as standard input, whether they read it or not.
+    """
     runs = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            runs[name].append(run(command))
+            runs[name].append(run(command, stdin))
     print(f"\n{title}")
     times = {name: statistics.median(one.cpu for one in each) for name, each in runs.items()}
     for name, each in runs.items():
@@ -38,21 +41,25 @@ def one_file(folder, schemas):
         "check-jsonschema": [CHECK_JSONSCHEMA, "--schemafile", str(schemas / "kubeletconfiguration.json"), file],
         "yamllint": [YAMLLINT, "-d", "relaxed", file],
     }
-    # As it is really called: by CI with a format, by pre-commit with a selection.
+    # As it is really called: by CI with a format, by pre-commit with a selection, by editors with a file's text.
     ways = {
         "--format json": ["--format", "json"],
+        "--format sarif": ["--format", "sarif"],
+        "--format github": ["--format", "github"],
         "--select": ["--select", "NC1,NC2,NC3,NC4"],
         "--exit-zero": ["--exit-zero"],
         "a context": ["--kubernetes-version", "1.34", "--machine", "c5n.18xlarge"],
     }
     commands |= {f"numaconf lint, {name}": [NUMACONF, "lint", *words, file] for name, words in ways.items()}
+    commands["numaconf lint, stdin"] = [NUMACONF, "lint", "-"]
+    commands["numaconf lint, stdin with a name"] = [NUMACONF, "lint", "--stdin-filename", "kubelet.yaml", "-"]
     limits = [
         (name, peer, most)
         for name in commands
         if name.startswith("numaconf")
         for peer, most in (("yamllint", 0.75), ("check-jsonschema", 0.30))
     ]
-    compared("one file", commands, limits, rounds=15)
+    compared("one file", commands, limits, rounds=15, stdin=file)
 
 
 def kubeconform(schemas, path):

@@ -9,24 +9,20 @@ from typing import TYPE_CHECKING
 from numaconf import results as report
 from numaconf import settings, suggest
 from numaconf.context import Context
-from numaconf.documents.source import Location, Source, Span, value_at
+from numaconf.documents.source import Source
 from numaconf.errors import CannotDo
 from numaconf.files import nodes, recognise
-from numaconf.findings import Finding, Fix, NotChecked
-from numaconf.kubelet.effective import Origin
+from numaconf.findings import NotChecked
 from numaconf.named import NamedTuple
 from numaconf.rules import judge
 from numaconf.rules.registry import BY_CODE, BY_NAME, RULES
 from numaconf.rules.verdict import Judgement
-from numaconf.targets import registry
-from numaconf.verbs.lint import as_kind, limits
+from numaconf.verbs.lint import as_kind, limits, remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from numaconf.documents.edits import Edit
     from numaconf.documents.errors import Unreadable
-    from numaconf.findings import Change
     from numaconf.targets.subject import Subject
 
 
@@ -60,81 +56,137 @@ def lint(path: str, data: bytes, options: Options, *, named: bool = True) -> rep
     values = config.of(path) if config else {}
     if spoken_to:
         values = values | settings.modeline(data, path)
-    said_kind = options.kind or values.get("as")
-    found = recognise.recognise(path, data, said_kind)
-    if not found.subjects:
+    kind = options.kind or values.get("as")
+    found = recognise.recognise(path, data, kind)
+    subjects = found.subjects
+    if not subjects:
         status: report.Status = "unread" if found.unread else "skipped"
         return report.FileReport(path, status, found.reason) if named or found.known else None
-    said = settings.context(values, path)
-    selection = _selection(
-        tuple(options.select or values.get("select", ())),
-        (*options.ignore, *values.get("ignore", ())),
-        config.path if config else "",
-    )
-    remarks: list[report.Remark] = []
-    gaps: list[report.Gap] = []
-    documents: list[report.Document] = []
-    unread = [*found.unread]
-    refused = False
-    counted = limits.Counted()
-    is_long = len(data) > limits.MOST_VALUES or b"*" in data  # an alias stands for many values
-    for subject in found.subjects[: limits.MOST_SUBJECTS]:
-        if subject.refusal is not None:
-            if subject.refusal.limit:  # it is numaconf that goes no further: nothing is wrong with the text
-                unread.append(f"{subject.refusal.line}:{subject.refusal.column}: {subject.refusal.message}")
-                continue
-            if _stops_at_placeholder(subject.refusal, data):
-                if len(found.subjects) > 1:
-                    unread.append(f"from line {subject.line} on it is {recognise.TEMPLATE}")
-                    continue
-                return report.FileReport(path, "skipped", recognise.TEMPLATE)
-            remarks.append(_unreadable(path, subject, data))
-            refused = True
-            continue
-        if (is_long or subject.sources[0].outer is not None) and counted.is_endless(subject):
-            documents.append(report.Document(subject.number, subject.line, subject.kind))
-            unread.append(f"more than {limits.MOST_VALUES} values in one configuration, which numaconf does not judge")
-            continue
-        if subject.kind == "profile":
-            judgement, document = _profile(subject, options.context, said, selection)
-            documents.append(document)
-        else:
-            context = nodes.known(subject, options.context, said)
-            if context.older:
-                documents.append(report.Document(subject.number, subject.line, subject.kind))
-                unread.append(f"{context.older}; --kubernetes-version judges it for another")
-                continue
-            judgement = nodes.judge(subject, context, selection, main_file(options.main) if options.main else None)
-            names = tuple(map(_NAME, context.machines))
-            documents.append(report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names))
-        if judgement.findings:
-            found_here: list[report.Remark] = []
-            for finding in judgement.findings:
-                if open_ := _left_open(finding.origin, key=finding.key):
-                    gaps.append(report.Gap(subject.number, finding.code, f"{open_} is not filled in yet"))
-                else:
-                    found_here += _remark(path, subject, finding)
-            if b"${" in data:
-                found_here, unknown = _without_placeholders(data, found_here)
-                gaps += unknown
-            remarks += found_here
-        gaps += _gaps(subject.number, judgement.not_checked)
-        unread += judgement.unread
-        if said_kind and (judgement.empty or as_kind.is_of_another(subject, said_kind)):
-            unread.append(f"nothing in it is read by --as {said_kind}")
-    silenced = 0
+    file = _File(path, data, kind, settings.context(values, path), _selected(options, values, config), found.unread)
+    refusal = subjects[0].refusal
+    if len(subjects) == 1 and refusal is not None and remarks.stops_at_placeholder(refusal, data):
+        return report.FileReport(path, "skipped", recognise.TEMPLATE)
+    for subject in subjects[: limits.MOST_SUBJECTS]:
+        file.take(subject, options)
     if spoken_to and options.ignores:
-        chosen = bool(options.select or options.ignore)
-        remarks, silenced = _without_ignored(path, data, remarks, None if chosen else {gap.code for gap in gaps})
-    if len(found.subjects) > limits.MOST_SUBJECTS:
-        unread.append(f"{len(found.subjects)} configurations in one file: the first {limits.MOST_SUBJECTS} are judged")
-    most, more = limits.most(remarks)
-    unread += more
-    status = "unparsable" if refused and not documents else "unread" if unread else "checked"
-    if status == "checked" and said_kind and as_kind.is_nothing_of_it(found.subjects[0], data):
-        status = "unparsable"
-    reason = "; ".join(dict.fromkeys(unread)) or None
-    return report.FileReport(path, status, reason, tuple(documents), most, tuple(gaps), silenced)
+        file.silence(all_rules=not (options.select or options.ignore))
+    if len(subjects) > limits.MOST_SUBJECTS:
+        file.unread.append(f"{len(subjects)} configurations in one file: the first {limits.MOST_SUBJECTS} are judged")
+    return file.report(subjects[0])
+
+
+class _File:
+    """A file while its subjects are judged: what is known of it, and what was found so far. `kind`: what it is said to
+    be. `said`: what its modelines and the configuration file say about its node.
+    """
+
+    __slots__ = (
+        "counted", "data", "documents", "gaps", "kind", "path", "refused", "remarks", "said", "selection", "silenced",
+        "unread",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        path: str,
+        data: bytes,
+        kind: str | None,
+        said: Context,
+        selection: judge.Selection,
+        unread: Sequence[str],
+    ) -> None:
+        self.path, self.data, self.kind, self.said, self.selection = path, data, kind, said, selection
+        self.documents: list[report.Document] = []
+        self.remarks: list[report.Remark] = []
+        self.gaps: list[report.Gap] = []
+        self.unread = [*unread]
+        self.refused, self.silenced = False, 0
+        self.counted: limits.Counted | None = None
+
+    def take(self, subject: Subject, options: Options) -> None:
+        """Judge one of its subjects."""
+        if subject.refusal is not None:
+            self._refuse(subject, subject.refusal)
+            return
+        if self._is_endless(subject):
+            self.documents.append(report.Document(subject.number, subject.line, subject.kind))
+            self.unread.append(
+                f"more than {limits.MOST_VALUES} values in one configuration, which numaconf does not judge"
+            )
+            return
+        judgement = self._judged(subject, options)
+        if judgement is None:
+            return
+        if judgement.findings:
+            told, open_ = remarks.of(self.path, self.data, subject, judgement.findings)
+            self.remarks += told
+            self.gaps += open_
+        self.gaps += _gaps(subject.number, judgement.not_checked)
+        self.unread += judgement.unread
+        if self.kind and (judgement.empty or as_kind.is_of_another(subject, self.kind)):
+            self.unread.append(f"nothing in it is read by --as {self.kind}")
+
+    def _refuse(self, subject: Subject, refusal: Unreadable) -> None:
+        """Tell of a subject that its reader refuses."""
+        if refusal.limit:  # it is numaconf that goes no further: nothing is wrong with the text
+            self.unread.append(f"{refusal.line}:{refusal.column}: {refusal.message}")
+        elif remarks.stops_at_placeholder(refusal, self.data):
+            self.unread.append(f"from line {subject.line} on it is {recognise.TEMPLATE}")
+        else:
+            self.remarks.append(remarks.unreadable(self.path, subject, refusal, self.data))
+            self.refused = True
+
+    def _is_endless(self, subject: Subject) -> bool:
+        """Whether a subject has more values than are judged; of a short text only an alias stands for many."""
+        if len(self.data) <= limits.MOST_VALUES and b"*" not in self.data and subject.sources[0].outer is None:
+            return False
+        self.counted = self.counted or limits.Counted()
+        return self.counted.is_endless(subject)
+
+    def _judged(self, subject: Subject, options: Options) -> Judgement | None:
+        """What is wrong with a subject; None for one of a Kubernetes version older than all that are known."""
+        if subject.kind == "profile":
+            judgement, document = _profile(subject, options.context, self.said, self.selection)
+            self.documents.append(document)
+            return judgement
+        context = nodes.known(subject, options.context, self.said)
+        if context.older:
+            self.documents.append(report.Document(subject.number, subject.line, subject.kind))
+            self.unread.append(f"{context.older}; --kubernetes-version judges it for another")
+            return None
+        judgement = nodes.judge(subject, context, self.selection, main_file(options.main) if options.main else None)
+        names = tuple(map(_NAME, context.machines))
+        document = report.Document(subject.number, subject.line, subject.kind, context.kubernetes, names)
+        self.documents.append(document)
+        return judgement
+
+    def silence(self, *, all_rules: bool) -> None:
+        """Take out what comments in it silence; where all rules were asked, a comment that silences nothing is told."""
+        from numaconf.verbs.lint import ignores
+
+        open_codes = {gap.code for gap in self.gaps} if all_rules else None
+        self.remarks, self.silenced = ignores.applied(self.path, self.data, self.remarks, open_codes)
+
+    def report(self, first: Subject) -> report.FileReport:
+        """What there is to report of it, once all is judged."""
+        most, more = limits.most(self.remarks)
+        unread = [*self.unread, *more]
+        status: report.Status = "checked"
+        if self.refused and not self.documents:
+            status = "unparsable"
+        elif unread:
+            status = "unread"
+        elif self.kind and as_kind.is_nothing_of_it(first, self.data):
+            status = "unparsable"
+        reason = "; ".join(dict.fromkeys(unread)) if unread else None
+        return report.FileReport(
+            self.path, status, reason, tuple(self.documents), most, tuple(self.gaps), self.silenced
+        )
+
+
+def _selected(options: Options, values: settings.Values, config: settings.Config | None) -> judge.Selection:
+    """The rules that options or a configuration file select."""
+    select, ignore = options.select or values.get("select", ()), (*options.ignore, *values.get("ignore", ()))
+    return _selection(tuple(select), ignore, config.path if config else "") if select or ignore else judge.ALL
 
 
 @lru_cache(4)
@@ -177,8 +229,6 @@ def _gaps(number: int, not_checked: tuple[NotChecked, ...]) -> tuple[report.Gap,
 @lru_cache(64)
 def _selection(select: tuple[str, ...], ignore: tuple[str, ...], place: str) -> judge.Selection:
     """The rules that are selected. Raises CannotDo for what names none."""
-    if not select and not ignore:
-        return judge.ALL
     chosen = _named(select, place) if select else {rule.code for rule in RULES}
     return judge.Selection(rule for rule in RULES if rule.code in chosen - _named(ignore, place))
 
@@ -194,134 +244,3 @@ def _named(words: Iterable[str], place: str = "") -> set[str]:
         settings.demand_rule(word, place)
         codes |= {BY_NAME[word].code} if word in BY_NAME else {one for one in BY_CODE if one.startswith(word.upper())}
     return codes
-
-
-def _remark(path: str, subject: Subject, finding: Finding) -> Iterator[report.Remark]:
-    """A finding with its place, if that is in this file; what only a default causes stands on the first line."""
-    source, route = finding.origin.source, finding.origin.route
-    if finding.origin.kind == "document" and source is not None:
-        place = source.locate(route, key=finding.key)
-        if place.path != path:
-            return
-    else:
-        place = Location(path, subject.number, "", (), Span(subject.line, 1, subject.line, 1))
-    made = _edits(path, finding.fix.changes) if finding.fix else ()
-    related = tuple(_related(path, finding, place)) if finding.related else ()
-    # Without the document itself: a run over many files must not keep them all.
-    fix = Fix(finding.fix.applicability, ()) if finding.fix and made else None
-    bare = finding._replace(origin=Origin(finding.origin.kind), fix=fix, related=())
-    yield report.Remark(bare, place, made, related)
-
-
-def _left_open(origin: Origin, *, key: bool) -> str:
-    """What of a value is filled in when the script runs that it stands in, or nothing."""
-    source = origin.source
-    if source is None or source.outer is None or key:
-        return ""
-    from numaconf.documents import pieces, placeholders
-
-    if not pieces.is_filled(source):
-        return ""
-    return placeholders.left_in(value_at(source.document.value, origin.route))
-
-
-def _related(path: str, finding: Finding, own: Location) -> Iterator[tuple[Location, str]]:
-    """The other places of a finding that are in this file."""
-    for origin, message, key in finding.related:
-        if origin.source is not None:
-            place = origin.source.locate(origin.route, key=key)
-            if place.path == path and place.span != own.span:
-                yield place, message
-
-
-def _edits(path: str, changes: Iterable[Change]) -> tuple[Edit, ...]:
-    """The edits of a fix; none of them when one cannot be made."""
-    from numaconf.documents import edits
-
-    made = []
-    for change in changes:
-        if change.source.path != path:
-            return ()
-        if change.insert:
-            edit = edits.insert(change.source, change.route, change.text or "")
-        elif change.text is None:
-            edit = edits.remove(change.source, change.route)
-        else:
-            edit = edits.replace(change.source, change.route, change.text, key=change.key)
-        if edit is None:
-            return ()
-        made.append(edit)
-    return tuple(made)
-
-
-def _stops_at_placeholder(refusal: Unreadable, data: bytes) -> bool:
-    """Whether a text cannot be read because of something that is not filled in yet (`max-pods = ${pods}`)."""
-    from numaconf.documents import placeholders
-
-    lines = data.decode("utf-8", "replace").split("\n")
-    return refusal.line <= len(lines) and placeholders.in_value(lines[refusal.line - 1])
-
-
-def _unreadable(path: str, subject: Subject, data: bytes) -> report.Remark:
-    from numaconf.documents import hints
-
-    refusal = subject.refusal
-    assert refusal is not None
-    lead = registry.BY_NAME[subject.kind].decoder
-    says = f"{lead}{refusal.message}" if lead is not None and not refusal.limit else None
-    finding = BY_CODE["NC001"].finding(
-        hints.explained(refusal, data.decode("utf-8", "replace")), Origin("document"), says=says
-    )
-    span = Span(refusal.line, refusal.column, refusal.line, refusal.column + 1)
-    return report.Remark(finding, Location(path, subject.number, "", (), span))
-
-
-def _without_placeholders(
-    data: bytes, remarks: Sequence[report.Remark]
-) -> tuple[list[report.Remark], list[report.Gap]]:
-    """The remarks about what the file says, and gaps for those about a value that somebody else fills in."""
-    from numaconf.documents import placeholders
-
-    text = data.decode("utf-8", "replace")
-    lines, known = text.split("\n"), placeholders.assigned(text)
-    kept, gaps = [], []
-    for remark in remarks:
-        finding, (line, column, end_line, end_column) = remark.finding, remark.location.span
-        inside = finding.origin.kind == "document" and not finding.key and line == end_line <= len(lines)
-        open_ = placeholders.first(lines[line - 1][column - 1 : end_column - 1], known) if inside else ""
-        if open_:
-            gaps.append(report.Gap(remark.location.document, finding.code, f"{open_} is not filled in yet"))
-        else:
-            kept.append(remark)
-    return kept, gaps
-
-
-def _without_ignored(
-    path: str, data: bytes, remarks: Sequence[report.Remark], open_codes: set[str] | None
-) -> tuple[list[report.Remark], int]:
-    """The remarks that no comment silences, remarks about comments that silence nothing, and how many are silenced.
-
-    With `open_codes` None (some rules were not asked) unused comments are not remarked on.
-    """
-    from numaconf.verbs.lint import ignores
-
-    comments = ignores.find(data.decode("utf-8", "replace"))
-    kept, unused = ignores.apply(remarks, comments)
-    silenced = len(remarks) - len(kept)
-
-    def about(code: str, message: str, comment: ignores.Ignore) -> report.Remark:
-        place = Location(path, 0, "", (), comment.span)
-        return report.Remark(BY_CODE[code].finding(message, Origin("document")), place)
-
-    for comment in comments:
-        for word in comment.wrong:
-            known = BY_NAME.get(word)
-            hint = f": write {known.code}" if known else ": write the code in brackets, ignore[NC101]"
-            kept.append(about("NC902", f"{word or 'nothing'!r} is not a code{hint}", comment))
-    for comment in unused:
-        undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
-        if comment.codes and not undecided:
-            unknown = [code for code in comment.codes if not any(known.startswith(code) for known in BY_CODE)]
-            why = f"there is no rule {unknown[0]}" if unknown else f"{', '.join(comment.codes)} is not reported here"
-            kept.append(about("NC901", f"nothing to ignore: {why}; take the comment out", comment))
-    return kept, silenced

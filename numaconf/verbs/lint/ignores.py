@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from numaconf.documents.source import Span
+from numaconf.documents.source import Location, Span
+from numaconf.kubelet.effective import Origin
 from numaconf.named import NamedTuple
+from numaconf.results import Remark
+from numaconf.rules.registry import BY_CODE, BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numaconf.results import Remark
 
 _COMMENT = re.compile(r"(?:#|//)[ \t]*numaconf:[ \t]*(ignore-file|ignore)\b(?:\[([^\]\n]*)\])?[ \t]*([^\n]*)")
 _CODE = re.compile(r"NC\d{0,3}\Z")
@@ -91,3 +92,30 @@ def apply(remarks: Sequence[Remark], ignores: Sequence[Ignore]) -> tuple[list[Re
             kept.append(remark)
     served = {number for place in used for number in found[place]}
     return kept, [ignore for number, ignore in enumerate(ignores) if number not in served]
+
+
+def applied(path: str, data: bytes, remarks: Sequence[Remark], open_codes: set[str] | None) -> tuple[list[Remark], int]:
+    """The remarks that no comment silences, remarks about comments that silence nothing, and how many are silenced.
+
+    With `open_codes` None (some rules were not asked) unused comments are not remarked on.
+    """
+    comments = find(data.decode("utf-8", "replace"))
+    kept, unused = apply(remarks, comments)
+    silenced = len(remarks) - len(kept)
+
+    def about(code: str, message: str, comment: Ignore) -> Remark:
+        place = Location(path, 0, "", (), comment.span)
+        return Remark(BY_CODE[code].finding(message, Origin("document")), place)
+
+    for comment in comments:
+        for word in comment.wrong:
+            known = BY_NAME.get(word)
+            hint = f": write {known.code}" if known else ": write the code in brackets, ignore[NC101]"
+            kept.append(about("NC902", f"{word or 'nothing'!r} is not a code{hint}", comment))
+    for comment in unused:
+        undecided = open_codes is None or any(code.startswith(comment.codes) for code in open_codes)
+        if comment.codes and not undecided:
+            unknown = [code for code in comment.codes if not any(known.startswith(code) for known in BY_CODE)]
+            why = f"there is no rule {unknown[0]}" if unknown else f"{', '.join(comment.codes)} is not reported here"
+            kept.append(about("NC901", f"nothing to ignore: {why}; take the comment out", comment))
+    return kept, silenced
