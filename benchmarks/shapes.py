@@ -199,6 +199,7 @@ SHAPES = {
         1000,
         lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c" + " --kubelet-extra-args '--foo=1'" * n + "\n",
     ),
+    "words of a script": ("a.sh", 60_000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c\necho" + " abc" * n + "\n"),
     "bootstrap options": ("a.sh", 1000, lambda n: "#!/bin/bash\n/etc/eks/bootstrap.sh c" + each(" --foo{}", n) + "\n"),
     "bootstrap calls": ("a.sh", 500, lambda n: "#!/bin/bash\n" + "/etc/eks/bootstrap.sh c --foo\n" * n),
     "flags in extra arguments": (

@@ -62,7 +62,7 @@ def assigns_anything(words: list[str]) -> bool:
 
 def assigns_otherwise(words: list[str]) -> bool:
     """Whether the options of a declaration make another value of what is assigned: `declare -i A=07` is 7."""
-    return any(re.fullmatch(r"-\w*[aAcilnu]\w*", word) for word in words[1:])
+    return len(words) > 1 and any(re.fullmatch(r"-\w*[aAcilnu]\w*", word) for word in words[1:])
 
 
 def assigned_by_arithmetic(text: str) -> list[str]:

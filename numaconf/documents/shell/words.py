@@ -9,22 +9,18 @@ import re
 from string import ascii_letters, digits
 from typing import Literal
 
+from numaconf.documents.shell import ansi
+from numaconf.documents.shell.pairs import Closers, braces
 from numaconf.named import NamedTuple
 
 DEPTH = 50
 METACHARACTERS = " \t\n;&|()<>"
 _PLAIN = re.compile(r"[^ \t\n;&|()<>\\'\"$`{}~,.]+")
-_UNBROKEN = re.compile(r"[^ \t\n;&|()<>]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*(?:\[[^]]*\])?\+?=", re.ASCII)
 _IN_NAME = frozenset(f"{ascii_letters}{digits}_")
 _CONTINUED_NAME = re.compile(rf"{_NAME.pattern}(?:(?:\\\n)+[A-Za-z0-9_]+)*")
 _SPECIAL = frozenset("0123456789@*#?-$!_")
-_ANSI = re.compile(
-    r"\\(?:([abeEfnrtv\\'\"?])|x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|c(.))",
-    re.DOTALL,
-)
-_ANSI_NAMED = dict(zip("abeEfnrtv\\'\"?", "\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=True))
 
 
 class Piece(NamedTuple):
@@ -48,35 +44,6 @@ class Unfinished(Exception):
 
 class TooDeep(Exception):
     """Expansions are nested deeper than DEPTH."""
-
-
-class Closers:
-    """The parentheses that close others in a text, quotes or not: found once, since scripts can be full of them."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self._found: dict[int, int] | None = None
-
-    def of(self, opener: int) -> int:
-        """The offset of the one that closes the parenthesis at `opener`; -1 if none does."""
-        if self._found is None:
-            self._found, opened = {}, []
-            for match in re.finditer(r"[()]", self.source):
-                if match[0] == "(":
-                    opened.append(match.start())
-                elif opened:
-                    self._found[opened.pop()] = match.start()
-        return self._found.get(opener, -1)
-
-
-def _braces(source: str, at: int) -> tuple[int, int, int]:
-    """Start and end of the text without blanks and operators at an offset, and where the last comma (or two dots) in
-    it is that has a closing brace after it.
-    """
-    match = _UNBROKEN.match(source, at)
-    end = match.end() if match else at
-    close = source.rfind("}", at, end)
-    return at, end, max(source.rfind(",", at, close), source.rfind("..", at, close)) if close >= 0 else -1
 
 
 class WordLexer:
@@ -164,7 +131,7 @@ class WordLexer:
     def _is_brace_expansion(self) -> bool:
         """`{a,b}` and `{1..3}` make several words; `{}` and `{a}` do not."""
         if not self.braces[0] <= self.at < self.braces[1]:
-            self.braces = _braces(self.source, self.at)
+            self.braces = braces(self.source, self.at)
         return self.at < self.braces[2]
 
     def single(self, start: int) -> None:
@@ -304,10 +271,10 @@ class WordLexer:
             if character == "'":
                 self.at += 1
                 return
-            escape = _ANSI.match(self.source, here)
+            escape = ansi.ESCAPE.match(self.source, here)
             if escape:
                 self.at = escape.end()
-                value = _ansi_value(escape)
+                value = ansi.value(escape)
                 ended = ended or value == "\0"  # bash's strings end there, and the rest is lost
                 if not ended:
                     self.add(value, [here], quoted=True)
@@ -315,14 +282,3 @@ class WordLexer:
                 self.at += 1
                 if not ended:
                     self.add(character, [here], quoted=True)
-
-
-def _ansi_value(escape: re.Match[str]) -> str:
-    named, *codes, octal, control = escape.groups()
-    if named:
-        return _ANSI_NAMED[named]
-    if control:
-        return "\x7f" if control == "?" else chr(ord(control) & 0x1F)
-    digits = next((code for code in codes if code), None)
-    number = int(digits, 16) if digits else int(octal, 8) & 0xFF
-    return chr(number) if number < 0x110000 else "\ufffd"
