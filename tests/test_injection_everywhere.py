@@ -16,6 +16,7 @@ import pytest
 
 from numaconf import runners
 from numaconf.documents import systemd
+from numaconf.documents.systemd import unit_file
 from numaconf.profile.load import parse
 from numaconf.targets.registry import TARGETS
 from numaconf.targets.target import Artifact
@@ -88,7 +89,7 @@ def strings(value: Any) -> set[str]:
 
 def by_systemd(arguments: str) -> list[str]:
     """The words that the kubelet's unit makes of `Environment='KUBELET_EXTRA_ARGS=…'`."""
-    (line,) = systemd.unit(f"[Service]\nEnvironment='KUBELET_EXTRA_ARGS={arguments}'\n")
+    (line,) = unit_file.settings(f"[Service]\nEnvironment='KUBELET_EXTRA_ARGS={arguments}'\n")
     environment = systemd.environment(line.value.text)
     assert not environment.ignored
     (one,) = environment.assignments

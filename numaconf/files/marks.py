@@ -107,9 +107,9 @@ def is_script(path: str, data: bytes) -> bool:
 
 def is_environment_file(data: bytes) -> bool:
     """Whether a text, perhaps an environment file of the kubelet's unit, holds assignments and comments only."""
-    from numaconf.documents import systemd
+    from numaconf.documents.systemd import environment_file
 
-    return b"=" in data and systemd.is_environment_file(data.decode("utf-8", "replace"))
+    return b"=" in data and environment_file.is_one(data.decode("utf-8", "replace"))
 
 
 def is_one_flag_a_line(data: bytes) -> bool:

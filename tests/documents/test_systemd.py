@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from numaconf.documents import systemd
+from numaconf.documents.systemd import environment_file, unit_file
 from tests.real import missing
 from tests.search import cases
 
@@ -163,7 +164,7 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\r"])
 def test_environment_files(real: Systemd, tmp_path: pathlib.Path, lines: list[str], end: str) -> None:
     text = end.join(lines)
     (tmp_path / "file").write_bytes(text.encode())
-    ours = {one.name: one.value.text for one in systemd.environment_file(text)}
+    ours = {one.name: one.value.text for one in environment_file.variables(text)}
     assert sorted(f"{name}={value}" for name, value in ours.items()) == sorted(real.environment_file(tmp_path / "file"))
 
 
@@ -173,13 +174,13 @@ def test_environment_files(real: Systemd, tmp_path: pathlib.Path, lines: list[st
 def test_units(real: Systemd, tmp_path: pathlib.Path, lines: list[str], end: str) -> None:
     text = end.join(["[Service]", *lines, ""])
     (tmp_path / "x.service").write_bytes(text.encode())
-    settings = [(one.section, one.key, one.value.text) for one in systemd.unit(text)]
+    settings = [(one.section, one.key, one.value.text) for one in unit_file.settings(text)]
     assert real.unit(tmp_path / "x.service") in (settings, None)
 
 
 def test_every_character_knows_where_it_stands() -> None:
     text = "[Service]\n ExecStart = /bin/a 'b \\x41' \\\n # c\n   d\n"
-    (setting,) = systemd.unit(text)
+    (setting,) = unit_file.settings(text)
     words = systemd.command_line(setting.value.text)
     assert [word.text for word in words] == ["/bin/a", "b A", "d"]
     for word in words:
@@ -207,5 +208,5 @@ def test_specifiers(text: str, resolved: str, unknown: list[str]) -> None:
 
 def test_very_many_continued_lines() -> None:
     count = 200_000
-    (setting,) = systemd.unit("a=b\\\n" + "\\\n" * count + "c")
+    (setting,) = unit_file.settings("a=b\\\n" + "\\\n" * count + "c")
     assert len(setting.value.text) == count + 3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.documents import systemd
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import PlainDocument, Words, inside
+from numaconf.documents.systemd import unit_file
 from numaconf.findings import NotChecked
 from numaconf.kubelet.effective import Origin
 from numaconf.kubelet.flags import Argument
@@ -150,7 +151,7 @@ def _split(extra: str, word: Word | None, text: Source) -> tuple[list[Argument],
     if not extra:
         return [], []
     head = f"[Service]\nEnvironment='{_VARIABLE}="
-    line, *further = systemd.unit(f"{head}{_masked(extra, word)}'\n")
+    line, *further = unit_file.settings(f"{head}{_masked(extra, word)}'\n")
     environment = systemd.environment(line.value.text)
     given = next((one.value for one in environment.assignments if one.name == _VARIABLE), None)
     cut = bool(further) or len(environment.assignments) > 1

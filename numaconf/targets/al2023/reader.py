@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from numaconf.documents import systemd
+from numaconf.documents.systemd import environment_file
 from numaconf.findings import Says
 from numaconf.kubelet import decode
 from numaconf.kubelet import merge as dropins
@@ -141,7 +142,7 @@ def arguments(flags: Sequence[tuple[str, Origin]]) -> list[Argument]:
         text += " "
         starts.append(len(text))
         text += flag
-    value = systemd.environment_file(text)[0].value
+    value = environment_file.variables(text)[0].value
     found = []
     for item in systemd.split(value.text)[1:]:
         at = value.offsets[item.offsets[0]] if item.offsets else starts[-1]

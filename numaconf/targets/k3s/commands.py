@@ -51,10 +51,11 @@ def items(source: Source) -> Iterator[Item]:
 
 def _cuts(text: str) -> frozenset[tuple[int, int]]:
     """Where a shell takes the rest of a value for the next command; systemd and environment files have no commands."""
-    from numaconf.documents import shell, systemd
+    from numaconf.documents import shell
     from numaconf.documents.shell import cut
+    from numaconf.documents.systemd import environment_file
     from numaconf.targets.kubelet import units
 
-    if units.is_unit(text) or (not text.startswith("#!") and systemd.is_environment_file(text)):
+    if units.is_unit(text) or (not text.startswith("#!") and environment_file.is_one(text)):
         return frozenset()
     return frozenset(word.span[:2] for _, word in cut.cuts(shell.commands(text)))

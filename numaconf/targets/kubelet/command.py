@@ -96,10 +96,10 @@ def _of_unit(words: Sequence[units.Word], own: Sequence[Source]) -> Line:
 
 
 def _strays(own: Sequence[Source]) -> tuple[Argument, ...]:
-    from numaconf.documents import systemd
+    from numaconf.documents.systemd import unit_file
     from numaconf.targets.kubelet import units
 
-    lines = [units.Word(unit, item, True) for unit in own for item in systemd.passed_over(unit.document.value)]
+    lines = [units.Word(unit, item, True) for unit in own for item in unit_file.passed_over(unit.document.value)]
     return _placed_words(lines)
 
 
@@ -117,6 +117,7 @@ def lines(source: Source) -> list[Line]:
 
 def _lines(source: Source, text: str) -> list[Line]:
     from numaconf.documents import systemd
+    from numaconf.documents.systemd import environment_file
     from numaconf.targets.kubelet import units
 
     systemd.demand_readable(text)
@@ -130,7 +131,7 @@ def _lines(source: Source, text: str) -> list[Line]:
         return list(_script(source, text))
     if is_one_flag_a_line(text):
         return [Line(_placed_words([units.Word(source, item, "$" not in item.text) for item in _flags(text)]), True)]
-    if systemd.is_environment_file(text):
+    if environment_file.is_one(text):
         return _parts(units.environment([], [source]))
     return list(_script(source, text))
 

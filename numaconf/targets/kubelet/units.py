@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from numaconf.documents import systemd
-from numaconf.documents.systemd import Item
+from numaconf.documents.systemd import Item, environment_file, unit_file
 from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def is_unit(text: str) -> bool:
 
 def settings(source: Source, key: str) -> Iterator[Item]:
     """The values of a key in a unit's service section."""
-    for setting in systemd.unit(source.document.value):
+    for setting in unit_file.settings(source.document.value):
         if setting.section == "Service" and setting.key == key:
             yield setting.value
 
@@ -146,7 +146,7 @@ def environment(units: Sequence[Source], files: Sequence[Source] = ()) -> dict[s
                 offsets = [value.offsets[at] for at in one.value.offsets]
                 variables[one.name] = Held(unit, Item(one.value.text, offsets), in_unit=True)
     for file in files:
-        for one in systemd.environment_file(file.document.value):
+        for one in environment_file.variables(file.document.value):
             variables[one.name] = Held(file, one.value, in_unit=False)
     for unit in units:
         for value in settings(unit, "UnsetEnvironment"):
