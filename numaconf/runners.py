@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 
-AT_START = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
-ANYWHERE = re.compile(r"##(?=\w*\[)")
+AT_START = r"(?m)^([^\S\n]*):(?=:)"
+ANYWHERE = r"##(?=\w*\[)"
 
 
 def obeys(text: str) -> bool:
     """Whether a runner would take something in these lines for a command."""
-    return ("::" in text and AT_START.search(text) is not None) or ("##" in text and ANYWHERE.search(text) is not None)
+    return bool(("::" in text and re.search(AT_START, text)) or ("##" in text and re.search(ANYWHERE, text)))
 
 
 def quoted(text: str) -> str:
     r"""A string of JSON, YAML or TOML, in its double quotes, that means the same and has no command: `#\u0023vso[`."""
-    return ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
+    return re.sub(ANYWHERE, r"#\\u0023", text) if "##" in text else text
 
 
 def shell(word: str) -> str:
     """A word of a shell, quoted or not, that means the same and has no command: two quotes are between its marks."""
-    return ANYWHERE.sub("#''#", word) if "##" in word else word
+    return re.sub(ANYWHERE, "#''#", word) if "##" in word else word

@@ -7,6 +7,8 @@ surrogates are written as escapes. Runners look for commands in lines (`runners.
 
 from __future__ import annotations
 
+import re
+
 from numaconf.runners import ANYWHERE, AT_START
 
 # str.isprintable() says No for all that Unicode calls control, format, surrogate, private, unassigned, or a separator
@@ -39,9 +41,9 @@ def _line(line: str) -> str:
 
 def _no_command(text: str) -> str:
     if "::" in text:
-        text = AT_START.sub(r"\1\\x3a", text)
+        text = re.sub(AT_START, r"\1\\x3a", text)
     # As JSON writes a letter too: the text of a JSON report stays JSON, with the same values.
-    return ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
+    return re.sub(ANYWHERE, r"#\\u0023", text) if "##" in text else text
 
 
 def _escape(letter: str) -> str:

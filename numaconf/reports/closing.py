@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from numaconf.named import NamedTuple
@@ -20,39 +19,47 @@ _FILL = " yet; "
 
 
 class _Decides(NamedTuple):
-    """Reasons for which a rule could not be judged, what it is that is missing, and what to write."""
+    """What one of is in a reason for which a rule could not be judged, or what it begins with; what it is that is
+    missing, and what to write.
+    """
 
-    pattern: str
+    words: tuple[str, ...]
     missing: str
     remedy: str
+    begins: tuple[str, ...] = ()
+
+    def is_it(self, reason: str) -> bool:
+        return reason.startswith(self.begins) or any(word in reason for word in self.words)
 
 
 _DECIDED = (
     _Decides(
-        r"pass --kubernetes-version|Kubernetes version (is )?unknown",
+        ("pass --kubernetes-version", "Kubernetes version unknown", "Kubernetes version is unknown"),
         "the Kubernetes version",
         "--kubernetes-version V, or a comment: # numaconf: kubernetes=V",
     ),
     _Decides(
-        r"pass --karpenter-version|Karpenter version unknown",
+        ("pass --karpenter-version", "Karpenter version unknown"),
         "Karpenter's version",
         "--karpenter-version V, or a comment: # numaconf: karpenter=V",
     ),
     _Decides(
-        r"Bottlerocket version unknown|pass --bottlerocket-version",
+        ("pass --bottlerocket-version", "Bottlerocket version unknown"),
         "Bottlerocket's version",
         "--bottlerocket-version V, or a comment: # numaconf: bottlerocket=V",
     ),
-    _Decides(r"\} is not filled in yet$", "values that are not filled in", "envsubst < FILE | numaconf lint -"),
+    _Decides(("} is not filled in yet",), "values that are not filled in", "envsubst < FILE | numaconf lint -"),
     _Decides(
-        r"^machine unknown",
+        (),
         "the machine",
         "--machine TYPE (or a snapshot file), or a comment: # numaconf: machine=TYPE",
+        ("machine unknown",),
     ),
     _Decides(
-        r"^(the main configuration file is not known|only part of a configuration is here)",
+        (),
         "the rest of the configuration",
         "--kubelet-config FILE",
+        ("the main configuration file is not known", "only part of a configuration is here"),
     ),
 )
 
@@ -132,7 +139,7 @@ def _by_remedy(doubts: dict[str, Doubt]) -> dict[str, tuple[str, list[Doubt]]]:
 
     found: dict[str, tuple[str, list[Doubt]]] = {}
     for reason, doubt in doubts.items():
-        decides = next((one for one in _DECIDED if re.search(one.pattern, reason)), None)
+        decides = next((one for one in _DECIDED if one.is_it(reason)), None)
         key, missing = (decides.remedy, decides.missing) if decides else (shown(reason), "")
         found.setdefault(key, (missing, []))[1].append(doubt)
     return found

@@ -31,7 +31,7 @@ _UTF_16 = {  # Python's words for what is wrong, and go-yaml's
 }
 # Bytes. What is larger is generated, and its nesting is watched where it is composed.
 _SMALL = 50_000
-_MARKER = re.compile(rb"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_MARKER = rb"(?m)^---(?=[ \t\r\n]|\Z)"
 
 
 class _Whole:
@@ -196,7 +196,7 @@ def read_each(data: bytes | str) -> list[YamlDocument | Unreadable]:
     data = _checked(data)
     # A directive belongs to the document below its marker: then the text is not cut.
     cut = b"\n---" in data and not (data.startswith((b"%", b"\xef\xbb\xbf%")) or b"\n%" in data)
-    starts = sorted({0, *(match.start() for match in _MARKER.finditer(data))}) if cut else [0]
+    starts = sorted({0, *(match.start() for match in re.finditer(_MARKER, data))}) if cut else [0]
     found: list[YamlDocument | Unreadable] = []
     whole = _Whole(data)
     characters = lines = counted = 0  # what comes before `start`; counted once, for there may be many documents

@@ -35,7 +35,7 @@ _LINE = re.compile(
 )
 _is_word = re.compile(_WORD).fullmatch
 _NO_STRINGS = scalars.NAMED.keys() - {""}
-_MARKER = re.compile(r"(?:[ ]*(?:#[ -~]*)?\n)*---\n")
+_MARKER = r"(?:[ ]*(?:#[ -~]*)?\n)*---\n"
 _BEFORE_MARKER = "-# \n"
 
 _FORM = itemgetter(0)
@@ -68,7 +68,7 @@ def content(text: str) -> list[re.Match[str]]:
 
 def _started(text: str) -> tuple[str, int]:
     """A text, and where its document starts."""
-    marker = _MARKER.match(text) if text[:1] in _BEFORE_MARKER else None
+    marker = re.match(_MARKER, text) if text[:1] in _BEFORE_MARKER else None
     return text, marker.end() if marker else 0
 
 

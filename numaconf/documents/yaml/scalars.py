@@ -72,7 +72,8 @@ def resolve(text: str) -> Scalar:
 
 def _integer(digits: str) -> int | None:
     """An integer of 64 bits: signed, or without a sign also unsigned."""
-    if len(digits) < 19 and digits[0] in "123456789" and digits.isascii() and digits.isdecimal():  # what most are
+    # What most are.
+    if len(digits) < 19 and (digits[0] != "0" or digits == "0") and digits.isascii() and digits.isdecimal():
         return int(digits)
     if not re.match(_INTEGER, digits):
         return None

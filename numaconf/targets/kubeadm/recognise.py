@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from numaconf.documents.text import TextDocument
 
 GROUP = "kubeadm.k8s.io"
-_PATCH = re.compile(r"kubeletconfiguration[^/]*\.(?:ya?ml|json)")
-_TYPED = re.compile(r"[^/]*kubelet[^/]*\+[a-z]*\.(?:ya?ml|json)", re.IGNORECASE)
+_PATCH = r"kubeletconfiguration[^/]*\.(?:ya?ml|json)"
+_TYPED = r"(?i)[^/]*kubelet[^/]*\+[a-z]*\.(?:ya?ml|json)"
 
 
 def claims(path: str, value: Any) -> bool:
@@ -24,13 +24,14 @@ def claims(path: str, value: Any) -> bool:
     others in a folder of patches that were meant to be some. A list is one by kubeadm's own names.
     """
     if not isinstance(value, dict):
-        return _PATCH.fullmatch(os.path.basename(path)) is not None
+        return re.fullmatch(_PATCH, os.path.basename(path)) is not None
     if "kubeletconfiguration" not in path and "+" not in path and "patches" not in path:
         return False
     if header(value)[1] not in {"", "KubeletConfiguration"}:
         return False
     base, folder = os.path.basename(path), os.path.basename(os.path.dirname(path))
-    if not (_PATCH.fullmatch(base) or _TYPED.fullmatch(base) or (folder == "patches" and "kubelet" in base.lower())):
+    among = folder == "patches" and "kubelet" in base.lower()
+    if not (among or re.fullmatch(_PATCH, base) or re.fullmatch(_TYPED, base)):
         return False
     return header(value)[1] != "" or not value.keys().isdisjoint(fields.FIELDS)
 

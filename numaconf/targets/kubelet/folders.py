@@ -18,7 +18,7 @@ def is_dropin(path: str) -> bool:
     return folder.endswith(".d") or (name.endswith(".conf") and os.path.dirname(folder).endswith(".d"))
 
 
-_MAIN = re.compile(
+_MAIN = (
     r"/var/lib/kubelet/(?:kubelet-)?config\.(?:ya?ml|json)\Z|/etc/kubernetes/kubelet/config\.(?:ya?ml|json)\Z|"
     r"/etc/kubernetes/(?:kubelet/)?kubelet(?:-?config(?:uration)?)?\.(?:ya?ml|json|conf)\Z"
 )
@@ -26,4 +26,4 @@ _MAIN = re.compile(
 
 def is_main(path: str) -> bool:
     """Whether a path is that of a kubelet's main file on a node, or in a copy of a node's files."""
-    return _MAIN.search(os.path.abspath(path)) is not None
+    return re.search(_MAIN, os.path.abspath(path)) is not None

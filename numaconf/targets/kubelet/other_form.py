@@ -12,8 +12,8 @@ from numaconf.kubelet import fields
 if TYPE_CHECKING:
     from numaconf.documents.source import Route
 
-_PLAIN = re.compile(r"[A-Za-z][\w./-]*|[0-9.]+(?:[KMGTPE]i?|m|k|%)")
-_NODE = re.compile(r"(\d+):((?:[\w-]+=[\w.]+,?)+)")
+_PLAIN = r"[A-Za-z][\w./-]*|[0-9.]+(?:[KMGTPE]i?|m|k|%)"
+_NODE = r"(\d+):((?:[\w-]+=[\w.]+,?)+)"
 
 
 def instead(route: Route, value: Any, wanted: str) -> str:
@@ -58,7 +58,7 @@ def _map(field: str, value: Any) -> str:
 def _reserved(value: Any) -> str:
     """`0:memory=1Gi;1:memory=1Gi`, or a map with the NUMA nodes as its keys."""
     if isinstance(value, str):
-        nodes = [_NODE.fullmatch(one.strip()) for one in value.split(";")]
+        nodes = [re.fullmatch(_NODE, one.strip()) for one in value.split(";")]
         if not all(nodes):
             return ""
         held = {match[1]: dict(one.split("=") for one in match[2].strip(",").split(",")) for match in nodes if match}
@@ -75,4 +75,5 @@ def _reserved(value: Any) -> str:
 
 def _quoted(text: str) -> str:
     """A string as it may stand in YAML: a number in quotes."""
-    return text if _PLAIN.fullmatch(text) and text not in {"true", "false", "yes", "no", "on", "off"} else f'"{text}"'
+    bare = re.fullmatch(_PLAIN, text) and text not in {"true", "false", "yes", "no", "on", "off"}
+    return text if bare else f'"{text}"'
