@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from numaconf.kubelet import eviction, options, quantity, reservation, reserved_memory, validation
+from numaconf.kubelet import eviction, gates, options, quantity, reservation, reserved_memory, validation
 from numaconf.kubelet.effective import NO_FACTS
 from numaconf.rules.registry import BY_CODE
 
@@ -129,6 +129,32 @@ def thresholds(node: EffectiveConfig) -> bool:
     if eviction.MEMORY not in hard or "nodefs.available" not in hard or hard[eviction.MEMORY].endswith("%"):
         return False
     return all(map(eviction.is_sound, hard, hard.values()))
+
+
+@_spares("NC203", "NC204", "NC205")
+def cpu_options(node: EffectiveConfig) -> bool:
+    """The kubelet takes each of the CPU manager's options by itself."""
+    return not options.problems(node, options.CPU_MANAGER)
+
+
+@_spares("NC303", "NC304", "NC305")
+def topology_options(node: EffectiveConfig) -> bool:
+    """The kubelet takes each of the topology manager's options."""
+    return not options.problems(node, options.TOPOLOGY_MANAGER)
+
+
+@_spares("NC404", "NC405", "NC406")
+def feature_gates(node: EffectiveConfig) -> bool:
+    """The kubelet takes each feature gate as it is set."""
+    return next(gates.problems(node.config.get("featureGates") or {}, node.kubernetes), None) is None
+
+
+@_spares("NC411", "NC412", "NC413")
+def enforcements(node: EffectiveConfig) -> bool:
+    """The kubelet objects to nothing in enforceNodeAllocatable."""
+    from numaconf.kubelet.validation import enforcement
+
+    return next(enforcement.objections(node), None) is None
 
 
 _TABLES: dict[str, Kind] = {"NC407": "ranges", "NC408": "choices", "NC409": "gated", "NC410": "clashes"}
