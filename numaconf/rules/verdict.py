@@ -270,15 +270,20 @@ def _divided(possible: list[int], present: dict[int, Finding], verdicts: Sequenc
     return f"differs between Kubernetes versions: {REMEDY}"
 
 
+def _differ_by_platform(one: Verdict, other: Verdict) -> bool:
+    """Whether two verdicts are about another version of the platform and the same of Kubernetes."""
+    same = one.versions[0] <= other.versions[-1] and other.versions[0] <= one.versions[-1]
+    return same and other.platform is not None and other.platform != one.platform
+
+
 def _neighbours(possible: list[int], verdicts: Sequence[Verdict]) -> Iterator[tuple[int, int, str]]:
     """Verdicts that differ by one step of one program, the platform's first."""
     for one in possible:
-        for other in possible:
-            before, after = verdicts[one].platform, verdicts[other].platform
-            same = verdicts[one].versions == verdicts[other].versions
-            if other > one and same and before and after and before != after:
-                yield one, other, before.program
-                break
+        before = verdicts[one]
+        later = [other for other in possible if other > one and _differ_by_platform(before, verdicts[other])]
+        for other in later:
+            if before.platform and verdicts[other].platform == verdicts[later[0]].platform:
+                yield one, other, before.platform.program
     for one, other in pairwise(possible):
         if verdicts[one].platform == verdicts[other].platform:
             yield one, other, "Kubernetes"

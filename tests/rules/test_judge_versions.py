@@ -11,8 +11,10 @@ from numaconf.documents.errors import Unreadable
 from numaconf.documents.source import Source
 from numaconf.files import nodes, recognise
 from numaconf.kubelet import version
+from numaconf.kubelet.effective import Origin
 from numaconf.machine.find import find
 from numaconf.rules import fleet, judge, verdict
+from numaconf.rules.registry import BY_CODE
 from numaconf.targets import kubelet
 from numaconf.targets.subject import Subject
 from numaconf.verbs.lint.file import Options, lint
@@ -269,3 +271,15 @@ def test_what_drops_a_map_drops_what_is_wrong_in_it():
     report = lint("k.yaml", text.encode(), Options())
     found = {one.finding.code: (one.finding.severity, one.location.span.line) for one in report.remarks}
     assert found == {"NC301": ("will-not-start", 5), "NC407": ("no-effect", 4)}
+
+
+def test_the_platform_is_named_that_decides_whatever_versions_of_kubernetes_are_alike():
+    """Up to 1.30 only the older Karpenter makes something wrong, and later versions are alike for it too."""
+    older, newer = (verdict.Platform("Karpenter", KARPENTER[minor], KARPENTER[minor]) for minor in (14, 15))
+    wrong = BY_CODE["NC201"].finding("words", Origin("document"))
+    said = [
+        *(verdict.Verdict((one,), [wrong] if one.minor <= 30 else [], [], platform=older) for one in version.ALL),
+        *(verdict.Verdict((one,), [], [], platform=newer) for one in version.ALL),
+    ]
+    (gap,) = verdict.over_versions(said).not_checked
+    assert gap == ("NC201", "differs between Karpenter 1.14 and 1.15: pass --karpenter-version")
