@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from numaconf.cli import main
+from tests import stand_in
 from tests.real import INSTALLING, TREE, missing, program, quick_python
 
 ACTION: dict[str, Any] = yaml.safe_load((TREE / "action.yml").read_text())
@@ -96,8 +98,18 @@ def test_a_sarif_file_beside_the_annotations(workspace: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("word", ["$(touch owned)", "`touch owned`", '"; touch owned; "', "a\ntouch owned", "--fix"])
 @pytest.mark.parametrize("name", ["paths", "args", "format", "sarif-file"])
-def test_an_input_never_becomes_a_command(workspace: pathlib.Path, name: str, word: str) -> None:
+def test_an_input_never_becomes_a_command(
+    workspace: pathlib.Path, name: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numaconf = workspace / "temp" / "numaconf" / "bin" / "numaconf"
+    numaconf.write_text(stand_in.SCRIPT)
     run("Lint", workspace, **{name: word})
+    monkeypatch.chdir(workspace / "workspace")
+    calls = stand_in.calls(numaconf)
+    assert bool(calls) == (name != "sarif-file" or "\n" not in word)
+    for words in calls:
+        assert {"format": {word}, "sarif-file": set()}.get(name, set(word.split())) <= set(words)
+        main.run(words)
     assert (name, word) == ("args", "--fix") or (workspace / "workspace/bad/kubelet.yaml").read_text() == BAD
 
 

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from numaconf.cli import main
+from tests import stand_in
 from tests.real import TREE, program
 
 TEXT = (TREE / "templates" / "lint.yml").read_text()
@@ -40,15 +42,16 @@ def job(**given: str) -> tuple[str, dict[str, Any]]:
     return name, found
 
 
-def run(folder: pathlib.Path, **given: str) -> subprocess.CompletedProcess[str]:
+NUMACONF = f'#!/bin/sh\nexec "{sys.executable}" -m numaconf "$@"\n'
+
+
+def run(folder: pathlib.Path, numaconf: str = NUMACONF, **given: str) -> subprocess.CompletedProcess[str]:
     """Run the job's script as a runner does: its lines one after another, the first that fails ends it."""
     _, found = job(**{"package": "/src/numaconf", **given})
     fakes, builds, work = folder / "fakes", folder / "builds", folder / "work"
     for one in (fakes, builds):
         one.mkdir(exist_ok=True)
-    for name, text in (
-        ("python3", PYTHON3), ("pip", PIP), ("numaconf", f'#!/bin/sh\nexec "{sys.executable}" -m numaconf "$@"\n'),
-    ):  # fmt: skip
+    for name, text in (("python3", PYTHON3), ("pip", PIP), ("numaconf", numaconf)):
         (fakes / name).write_text(text)
         (fakes / name).chmod(0o755)
     env = {
@@ -93,8 +96,16 @@ def test_paths_and_options(folder: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("word", ["$(touch owned)", "`touch owned`", "; touch owned;", "a\ntouch owned", "*"])
 @pytest.mark.parametrize("name", ["paths", "args", "package"])
-def test_an_input_never_becomes_a_command(folder: pathlib.Path, name: str, word: str) -> None:
-    run(folder, **{name: word})
+def test_an_input_never_becomes_a_command(
+    folder: pathlib.Path, name: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder, stand_in.SCRIPT, **{name: word})
+    monkeypatch.chdir(folder / "work")
+    calls = stand_in.calls(folder / "builds" / "numaconf-venv" / "bin" / "numaconf")
+    assert len(calls) == 2
+    for words in calls:
+        assert name == "package" or set(word.split()) <= set(words)
+        main.run(words)
     assert (folder / "work" / "bad" / "kubelet.yaml").read_text() == BAD
 
 

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pathlib
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+from numaconf.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Fixed = tuple[int, bytes, bytes]
 
 K = b"apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 
 
-def fix(data: bytes) -> tuple[int, bytes, bytes]:
-    done = subprocess.run(
-        [sys.executable, "-m", "numaconf", "lint", "--fix", "--unsafe-fixes", "-"], input=data, capture_output=True,
-        check=False,
-    )  # fmt: skip
-    return done.returncode, done.stdout, done.stderr
+@pytest.fixture
+def fix(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[[bytes], Fixed]:
+    """What comes of some bytes on standard input: the exit status and both streams."""
+
+    def fixed(data: bytes) -> Fixed:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        status = main.run(["lint", "--fix", "--unsafe-fixes", "-"])
+        return status, *capfdbinary.readouterr()
+
+    return fixed
 
 
 @pytest.mark.parametrize(
@@ -28,13 +41,13 @@ def fix(data: bytes) -> tuple[int, bytes, bytes]:
         b"#!/bin/sh\n\x1b[2J\r::x\n", b"# numaconf: machine=/etc/passwd\n" + K,
     ],
 )  # fmt: skip
-def test_what_cannot_be_fixed_comes_out_as_it_came(data: bytes) -> None:
+def test_what_cannot_be_fixed_comes_out_as_it_came(data: bytes, fix: Callable[[bytes], Fixed]) -> None:
     _, out, err = fix(data)
     assert out == data
     assert b"a bug" not in err
 
 
-def test_what_is_fixed_changes_there_only() -> None:
+def test_what_is_fixed_changes_there_only(fix: Callable[[bytes], Fixed]) -> None:
     head, tail = b"\xef\xbb\xbf# \xc3\xa4 \xe2\x80\xae\r\n", b"# ::error::x\r\n"
     status, out, _ = fix(head + K + b"maxPodz: 1\r\n" + tail)
     assert (status, out) == (0, head + K + b"maxPods: 1\r\n" + tail)

@@ -144,9 +144,8 @@ def calls(name: str, word: str) -> list[list[str]]:
 
 def obeyed(said: str, *, commands: bool) -> list[str]:
     """What in a log somebody would obey. With `commands` the workflow commands of `--format github` are expected."""
-    found = [
-        repr(one) for one in said.replace("\r\n", "\n") if one not in "\n\t" and unicodedata.category(one)[0] == "C"
-    ]
+    signs = set(said.replace("\r\n", "\n")) - {"\n", "\t"}
+    found = [repr(one) for one in signs if unicodedata.category(one)[0] == "C"]
     for line in re.split("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", said):
         ours = commands and re.match(r"::(error|warning|notice) (file|title)=", line)
         if (line.strip().startswith("::") and not ours) or re.search(r"##\w*\[", line):
