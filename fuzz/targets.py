@@ -53,7 +53,7 @@ def by_lines(data: bytes) -> object:
     roots = [root for root, _ in compose.roots(data)]
     exact = [yaml_values.values(root, strict, exact=True) for root in roots]
     assert (repr([quick]), []) == (repr(exact), strict), data
-    text, places = data.decode(), yaml_line_places.Places(yaml_lines.content(data.decode()))
+    text, places = data.decode(), yaml_line_places.Places(data.decode())
     for route in _routes(quick, ()):
         place, node = places.find(route), yaml_places.value(roots[0], route)
         assert (place.value, place.missing) == (yaml_places.extent(roots[0], route, text, 0), node is None), (

@@ -133,7 +133,7 @@ class _ByLines(YamlDocument):
         if self._places is None:
             from numaconf.documents.yaml import line_places as yaml_line_places
 
-            self._places = yaml_line_places.Places(yaml_lines.content(self._part.decode("ascii")))
+            self._places = yaml_line_places.Places(self._part.decode("ascii"))
         return self._places.find(route)
 
 

@@ -7,12 +7,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from numaconf.documents.yaml import lines as yaml_lines
 from numaconf.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from re import Match
-
     from numaconf.documents.source import Route
     from numaconf.documents.text import Style
 
@@ -31,92 +29,98 @@ class Place(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """The lines of a map whose keys stand at `column`, or of a list whose dashes do."""
+    """The lines from `start` up to `end`, of a map whose keys stand at `column`, or of a list whose dashes do."""
 
-    lines: list[Match[str]]
+    start: int
+    end: int
     column: int
     is_list: bool
 
-    @property
-    def extent(self) -> Extent:
-        first, last = self.lines[0], self.lines[-1]
-        return first.start("dash" if self.is_list else "key"), _end(last)
 
-
-_NOTHING = _Block([], 0, is_list=False)
+_Held = tuple[int, _Block | None]
+"""What a key or an element holds: its line, and the map or list there; None for what stands on that line alone."""
 
 
 class Places:
-    """The places in a text whose lines `yaml_lines.content` gives. What a map or a list holds is looked up once: there
-    can be as many questions as keys.
+    """The places in a text that `yaml_lines` has read. What a map or a list holds is looked up once: there can be as
+    many questions as keys. A line is taken apart for a place on it.
     """
 
-    __slots__ = ("_held", "_root")
+    __slots__ = ("_held", "_lines", "_root", "_text")
 
-    def __init__(self, lines: list[Match[str]]) -> None:
-        self._root = _Block(lines, 0, is_list=False)
-        self._held: dict[Route, dict[str | int, tuple[Place, _Block]]] = {}
+    def __init__(self, text: str) -> None:
+        self._text, self._lines = text, yaml_lines.content(text)
+        self._root = _Block(0, len(self._lines), 0, is_list=False)
+        self._held: dict[Route, dict[str | int, _Held]] = {}
 
     def find(self, route: Route) -> Place:
         """The place of a route."""
-        place, block = Place(self._root.extent), self._root
+        found: _Held = -1, self._root
+        above: _Block | None = None
         for length, step in enumerate(route):
-            above = route[:length]
-            held = self._held.get(above)
+            block = found[1]
+            held = self._held.get(route[:length])
             if held is None:
-                held = self._held[above] = dict(_elements(block) if block.is_list else _entries(block))
-            inner = held.get(step if block.is_list else str(step))
+                held = self._held[route[:length]] = self._inside(block) if block else {}
+            inner = held.get(step if block and block.is_list else str(step))
             if inner is None:
-                return place._replace(missing=True)
-            place, block = inner
-        return place
+                return self._place(found, above)._replace(missing=True)
+            found, above = inner, block
+        return self._place(found, above)
 
+    def _place(self, held: _Held, above: _Block | None) -> Place:
+        """The place of what a map or list holds; of the root without one."""
+        number, block = held
+        key = self._key(number) if above and not above.is_list else None
+        if block:
+            start, form = self._lines[block.start]
+            start += len(form.column) + (0 if block.is_list else len(form.dash))
+            return Place((start, self._end(block.end - 1)), key)
+        line = yaml_lines.taken_apart(self._text, self._lines[number][0])
+        if line["word"]:
+            return Place(line.span("word"), key, "plain")
+        if line["delimited"]:
+            style: Style = "quoted" if line["delimited"][0] in "\"'" else "collection"
+            return Place(line.span("delimited"), key, style)
+        end = self._end(number)
+        return Place((end, end), key, "plain")
 
-def _entries(map_: _Block) -> Iterator[tuple[str, tuple[Place, _Block]]]:
-    """What the keys of a map hold."""
-    lines, column = map_.lines, map_.column
-    at = 0
-    while at < len(lines):
-        line, end = lines[at], at + 1
-        while end < len(lines) and (len(lines[end]["column"]) > column or lines[end]["dash"]):
-            end += 1
-        if line["key"] and _key_column(line) == column:
-            if end == at + 1:
-                yield line["key"], (_scalar(line)._replace(key=line.span("key")), _NOTHING)
-            else:
-                below = lines[at + 1 : end]
-                block = _Block(below, len(below[0]["column"]), is_list=bool(below[0]["dash"]))
-                yield line["key"], (Place(block.extent, line.span("key")), block)
-        at = end
+    def _key(self, number: int) -> Extent:
+        start, form = self._lines[number]
+        start += len(form.column) + len(form.dash)
+        return start, start + len(form.key)
 
+    def _end(self, number: int) -> int:
+        """Where the last thing on a line ends; of a key alone its colon."""
+        line = yaml_lines.taken_apart(self._text, self._lines[number][0])
+        return max(line.end("word"), line.end("delimited"), line.end("key") + 1)
 
-def _elements(list_: _Block) -> Iterator[tuple[int, tuple[Place, _Block]]]:
-    """What the elements of a list hold."""
-    lines = list_.lines
-    starts = [number for number, line in enumerate(lines) if len(line["column"]) == list_.column]
-    for index, (start, end) in enumerate(pairwise([*starts, len(lines)])):
-        own = lines[start:end]
-        if not own[0]["key"]:
-            yield index, (_scalar(own[0]), _NOTHING)
-        else:
-            block = _Block(own, _key_column(own[0]), is_list=False)
-            yield index, (Place(block.extent), block)
+    def _inside(self, block: _Block) -> dict[str | int, _Held]:
+        """What the keys of a map hold, or the elements of a list."""
+        return self._elements(block) if block.is_list else self._entries(block)
 
+    def _entries(self, map_: _Block) -> dict[str | int, _Held]:
+        lines, column = self._lines, map_.column
+        found: dict[str | int, _Held] = {}
+        at = map_.start
+        while at < map_.end:
+            form, end = lines[at][1], at + 1
+            while end < map_.end and (len(lines[end][1].column) > column or lines[end][1].dash):
+                end += 1
+            # A key may stand behind the dash of its list's element.
+            if form.key and len(form.column) + len(form.dash) == column:
+                found[form.key] = at, None
+                if end > at + 1:
+                    below = lines[at + 1][1]
+                    found[form.key] = at, _Block(at + 1, end, len(below.column), is_list=bool(below.dash))
+            at = end
+        return found
 
-def _scalar(line: Match[str]) -> Place:
-    """What stands on a line behind its key or dash, be it nothing."""
-    if line["word"]:
-        return Place(line.span("word"), style="plain")
-    if line["delimited"]:
-        return Place(line.span("delimited"), style="quoted" if line["delimited"][0] in "\"'" else "collection")
-    return Place((_end(line), _end(line)), style="plain")
-
-
-def _key_column(line: Match[str]) -> int:
-    """The column of a key, which may stand behind the dash of its list's element."""
-    return len(line["column"]) + len(line["dash"])
-
-
-def _end(line: Match[str]) -> int:
-    """Where the last thing on a line ends; of a key alone its colon."""
-    return max(line.end("word"), line.end("delimited"), line.end("key") + 1)
+    def _elements(self, list_: _Block) -> dict[str | int, _Held]:
+        starts = [at for at in range(list_.start, list_.end) if len(self._lines[at][1].column) == list_.column]
+        found: dict[str | int, _Held] = {}
+        for index, (start, end) in enumerate(pairwise([*starts, list_.end])):
+            form = self._lines[start][1]
+            inner = _Block(start, end, len(form.column) + len(form.dash), is_list=False) if form.key else None
+            found[index] = start, inner
+        return found

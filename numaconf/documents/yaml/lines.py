@@ -59,11 +59,25 @@ def read(data: bytes) -> dict[str, Any] | None:
     return None if found is None else found.filled(lines)
 
 
-def content(text: str) -> list[re.Match[str]]:
-    """The lines of a text of this form, without empty ones and comments; the groups are `column` (the blanks before),
-    `dash`, `key`, `word` and `delimited`.
+def content(text: str) -> list[tuple[int, Form]]:
+    """Where the lines of a text of this form start and how each is built, without empty ones and comments."""
+    text, at = _started(text)
+    found = []
+    for line in text[at:].split("\n"):
+        built = _LINES[line][0]
+        if built is not EMPTY:
+            found.append((at, built))
+        at += len(line) + 1
+    return found
+
+
+def taken_apart(text: str, start: int) -> re.Match[str]:
+    """The line of such a text that starts there; the groups are `column` (the blanks before), `dash`, `key`, `word` and
+    `delimited`.
     """
-    return [line for line in _LINE.finditer(*_started(text)) if line["key"] or line["dash"]]
+    line = _LINE.match(text, start)
+    assert line is not None
+    return line
 
 
 def _started(text: str) -> tuple[str, int]:
