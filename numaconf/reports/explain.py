@@ -75,8 +75,9 @@ class _Text(NamedTuple):
                 return self._state_file(file)
             case kinds.HintsAnswer(replays):
                 return "\n".join(self._replay(one) for one in replays)
-            case kinds.LogAnswer(said):
-                return "\n".join(line for one in said for line in self._said(one)) + "\n"
+            case kinds.LogAnswer(said, more):
+                lines = [line for one in said for line in self._said(one)]
+                return "\n".join([*lines, *([f"{more} further things are not told"] if more else [])]) + "\n"
         raise AssertionError(answer)
 
     def _field(self, answer: FieldAnswer) -> str:

@@ -85,7 +85,7 @@ def data(answer: Answer, minor: int = 0) -> dict[str, Any]:
             return {"kind": "state-file", **file._asdict()}
         case kinds.HintsAnswer(replays):
             return {"kind": "hints", "replays": [one._asdict() for one in replays]}
-        case kinds.LogAnswer(said):
+        case kinds.LogAnswer(said, more):
             lines = [{**one._asdict(), "rule": next(iter(rows(rows_of(one.code))), None)} for one in said]
-            return {"kind": "log", "said": lines}
+            return {"kind": "log", "said": lines, "more": more}
     raise AssertionError(answer)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from numaconf.rules.log_line import LogLine
 
 _MESSAGES = (
-    ("NC001", r"couldn't get version/kind; json parse error: |TOML: (?:Expected|Invalid|Cannot|Unclosed|Unbalanced|Illegal) "),
+    ("NC001", r"couldn't get version/kind; json parse error: [^\n]{1,120}; (?:write|put|close|keep) |TOML: (?:Expected|Invalid|Cannot|Unclosed|Unbalanced|Illegal) "),
     ("NC002", r"is not the one that the kubelet reads; write apiVersion: kubelet\.config\.k8s\.io|(?:kind|apiVersion) is missing; write apiVersion: kubelet\.config\.k8s\.io|the document is not a map of fields; write apiVersion: "),
     ("NC003", r"the kubelet reads the first document of a file, and this is a further one"),
     ("NC004", r"appears twice; the last value replaces the first completely: take one out|is written twice, and nodeadm takes the last value only|appears twice; in a drop-in the kubelet exits on that|comes after it in Kubespray's template and wins"),

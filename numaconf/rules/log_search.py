@@ -22,6 +22,12 @@ _TAIL = 15
 """Characters by which the beginning of a text is known at a line's end: "static policy" ends many a sentence."""
 
 
+_OWN_TAIL, _OWN_SPACES = 30, 2
+"""The same of a sentence of lint's own, and how many spaces are in a piece that tells: many begin with the name of a
+field, which other lines have, too.
+"""
+
+
 class Match(NamedTuple):
     """A known text in a log: the row, the values of its groups, and where it begins. `cut`: the rest is not there."""
 
@@ -43,6 +49,9 @@ class _Row(NamedTuple):
 
     line: LogLine
     needles: tuple[str, ...]
+
+
+_FRAMES = frozenset(FRAMES)
 
 
 @lru_cache(1)
@@ -100,7 +109,7 @@ def _outer(pattern: str) -> list[list[str]]:
 def _literals(pattern: str) -> list[str]:
     """The pieces of a pattern that stand for themselves."""
     plain = re.sub(r"\\[dwSsbW]|(?<!\\)\{\d+(?:,\d*)?\}", "\0", pattern)
-    plain = re.sub(r"\(\?P<\w+>|\(\?[:i]+|.[?*]|(?<!\\)[()\[\]|+.^$]", "\0", plain)
+    plain = re.sub(r"\(\?P<\w+>|\(\?i?:|.[?*]|(?<!\\)[()\[\]|+.^$]", "\0", plain)
     return re.sub(r"\\(.)", r"\1", plain).split("\0")
 
 
@@ -111,8 +120,12 @@ def _pieces() -> dict[str, list[tuple[str, LogLine]]]:
     for line in LINES:
         for number, literal in enumerate(_literals(line.pattern)):
             piece = literal.strip()
-            if len(piece) >= _TAIL and (number == 0 or len(literal) >= _INNER):
-                found.setdefault(piece[:_TAIL], []).append((piece, line))
+            if line.meaning:
+                head, tells = piece[:_TAIL], number == 0 or len(literal) >= _INNER
+            else:
+                head, tells = piece[:_OWN_TAIL], piece.count(" ") >= _OWN_SPACES
+            if tells and len(piece) >= _TAIL:
+                found.setdefault(head, []).append((piece, line))
     return found
 
 
@@ -140,8 +153,8 @@ def find(text: str) -> list[Match]:
         if start >= end:
             told.append(match)
             end = last
-    states = any(one.line in STATE for one in told)
-    told = [one for one in told if not (states and one.line in FRAMES)]
+    if not {one.line for one in told}.isdisjoint(STATE):
+        told = [one for one in told if one.line not in _FRAMES]
     covered = sorted((start, last) for start, (_, last) in found.items())
     return sorted([*told, *_rest(plain, covered, places)], key=lambda one: one.start)
 
@@ -175,7 +188,7 @@ def _rest(plain: str, covered: list[tuple[int, int]], places: dict[str, list[int
                 (start, row)
                 for start, head in begun[first:at]
                 for piece, row in pieces[head]
-                if _is_there(plain, piece, start, stop)
+                if _is_there(plain, piece, start, stop, _TAIL if row.meaning else _OWN_TAIL)
             ),
             None,
         )
@@ -189,9 +202,11 @@ def _rest(plain: str, covered: list[tuple[int, int]], places: dict[str, list[int
     return told
 
 
-def _is_there(text: str, piece: str, start: int, stop: int) -> bool:
-    """Whether a piece is in a line that ends at `stop`, whole and long enough, or as much of it as the line has."""
+def _is_there(text: str, piece: str, start: int, stop: int, tail: int) -> bool:
+    """Whether a piece is in a line that ends at `stop`, whole and long enough, or as much of it as the line has and at
+    least `tail` characters.
+    """
     there = stop - start
     if there < len(piece):
-        return there >= _TAIL and text.startswith(piece[:there], start)
+        return there >= tail and text.startswith(piece[:there], start)
     return text.startswith(piece, start) and (len(piece) >= _WHOLE or there == len(piece))

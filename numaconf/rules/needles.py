@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +12,8 @@ if TYPE_CHECKING:
 _LONG = 100_000
 """Characters from which on one pass is faster than a search for each text."""
 
-_LEAST, _MOST = 4, 12
-"""Characters behind a space by which a text is looked for."""
+_LEAST, _TELLING, _MOST = 4, 6, 12
+"""Characters behind a space by which a text is looked for: at least, so many that it is one of few, and at most."""
 
 
 class Needles:
@@ -24,16 +25,18 @@ class Needles:
 
     def __init__(self, needles: Iterable[str]) -> None:
         self._all = sorted(set(needles))
-        spaces = {needle: _space(needle) for needle in self._all}
-        self._spaceless = [needle for needle, space in spaces.items() if space < 0]
-        keys: list[str] = []
+        self._spaceless: list[str] = []
         self._by_key: dict[str, list[tuple[int, str]]] = {}
-        behind = sorted((needle[space + 1 :][:_MOST], space, needle) for needle, space in spaces.items() if space >= 0)
-        for key, space, needle in behind:
-            if not keys or not key.startswith(keys[-1]):
-                keys.append(key)
-            self._by_key.setdefault(keys[-1], []).append((space, needle))
-        self._keys = keys
+        keys = {needle: needle[_space(needle) + 1 :][:_MOST] for needle in self._all}
+        # A key that others begin with stands for them too: a short one ("the ") would for too many.
+        begun = {one for one, other in pairwise(sorted(set(keys.values()))) if other.startswith(one)}
+        group = " "
+        for key, needle in sorted((key, needle) for needle, key in keys.items()):
+            if len(key) < _LEAST or (len(key) < _TELLING and key in begun):
+                self._spaceless.append(needle)
+                continue
+            group = group if key.startswith(group) else key
+            self._by_key.setdefault(group, []).append((_space(needle), needle))
         self._at_spaces: re.Pattern[str] | None = None
 
     def places(self, text: str) -> dict[str, list[int]]:
@@ -43,7 +46,7 @@ class Needles:
             _find(text, self._all, found)
             return found
         if self._at_spaces is None:
-            self._at_spaces = re.compile(f" (?=({_alternatives(self._keys)}))")
+            self._at_spaces = re.compile(f" (?=({_alternatives(list(self._by_key))}))")
         by_key = self._by_key
         for hit in self._at_spaces.finditer(text) if by_key else ():
             for space, needle in by_key[hit[1]]:
@@ -55,9 +58,8 @@ class Needles:
 
 
 def _space(needle: str) -> int:
-    """The first space with enough behind it, -1 if there is none."""
-    space = needle.find(" ")
-    return space if space >= 0 and len(needle) - space > _LEAST else -1
+    """The first space; without one the end, behind which there is nothing."""
+    return needle.find(" ") if " " in needle else len(needle)
 
 
 def _find(text: str, needles: Iterable[str], found: dict[str, list[int]]) -> None:

@@ -18,6 +18,9 @@ WORDS = [
     "x y z w",
     "b: ",
     "a a a a a",
+    "x the t",
+    "y the t",
+    "z the tot",
 ]
 
 

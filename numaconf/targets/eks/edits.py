@@ -50,8 +50,9 @@ def edited(command: Command) -> str | None:
     name = command.words[at].text.rpartition("/")[2]
     if name in _INTERPRETERS:
         return next(iter(_PATH.findall(written(command))), None)
-    touched = next((word.text for word in command.words[at + 1 :] if _TOUCHED.search(word.text)), None)
-    return touched if touched and name in _EDITORS else None
+    if name not in _EDITORS:
+        return None
+    return next((word.text for word in command.words[at + 1 :] if _TOUCHED.search(word.text)), None)
 
 
 def written(command: Command) -> str:

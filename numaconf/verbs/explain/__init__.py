@@ -224,18 +224,17 @@ def lint_says(text: str) -> LogAnswer | None:
     """What a sentence of lint's own means, without its code: the rule. It may name a status or a field itself."""
     if " " not in text or len(text) > LONGEST:
         return None
-    from numaconf.verbs.explain.messages import own
+    from numaconf.verbs.explain.messages import is_own
 
-    found = own(text)
-    return LogAnswer(found) if found else None
+    return log(text) if is_own(text) else None
 
 
 def log(text: str) -> LogAnswer | None:
     """What the known texts in a piece of log mean."""
     from numaconf.verbs.explain.messages import said
 
-    found = said(text)
-    return LogAnswer(found) if found else None
+    found, more = said(text)
+    return LogAnswer(found, more) if found else None
 
 
 def hints(text: str) -> HintsAnswer | None:

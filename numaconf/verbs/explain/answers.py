@@ -82,9 +82,10 @@ class GateAnswer(NamedTuple):
 
 
 class LogAnswer(NamedTuple):
-    """What a piece of a log says."""
+    """What a piece of a log says; `more`: how many other things it says that are not told."""
 
     said: tuple[Said, ...]
+    more: int = 0
 
 
 class StatusAnswer(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from numaconf.kubelet import quantity
 from numaconf.named import NamedTuple
 from numaconf.rules import log_search, pages
-from numaconf.rules.lint_lines import LINT
 from numaconf.rules.log_line import LogLine
 from numaconf.rules.log_lines import PODS
 from numaconf.rules.registry import BY_CODE
@@ -21,6 +21,9 @@ _TIME = re.compile(
 LONGEST = 160
 """Characters of a line that are quoted."""
 
+
+MOST = 1000
+"""Things that are told of one log."""
 
 _CODE = re.compile(r"NC\d{3}\b(?<=\b.....)")
 """The look behind comes last, so that the search is for the letters `NC`, which is fast."""
@@ -47,40 +50,51 @@ class Said(NamedTuple):
     commands: tuple[str, ...] = ()
 
 
-def said(text: str) -> tuple[Said, ...]:
-    """What the known texts in a piece of a log mean, in the order in which they come first."""
+def said(text: str) -> tuple[tuple[Said, ...], int]:
+    """What the known texts in a piece of a log mean, in the order in which they come first: at most MOST, and how many
+    more there are.
+    """
     plain = log_search.unescaped(text)
     told: dict[tuple[str, str], Said] = {}
+    more: set[tuple[str, str]] = set()
     line, at = 1, 0
     reported = _reported(plain)  # whose lines are broken where the terminal ended, not where a log cut them off
-    known = [_titled(one) for one in log_search.find(text) if not (reported and (one.cut or one.line in LINT))]
+    known = [_titled(one) for one in log_search.find(text) if not (reported and (one.cut or _is_ours(one)))]
     for match in sorted([*known, *reported], key=lambda one: one.start):
+        key = (match.meaning, _numbers(match.values))
+        if len(told) == MOST and key not in told:
+            more.add(key)
+            continue
         line += plain.count("\n", at, match.start)
         at = match.start
         begin = plain.rfind("\n", max(0, at - 4000), at) + 1
         time = _TIME.match(plain[begin : begin + 40])
         when = time["time"] if time else ""
-        key = (match.meaning, _numbers(match.values))
         if key in told:
             told[key] = told[key]._replace(last=when, times=told[key].times + 1)
         else:
             quote = " ".join(plain[at : at + 4 * LONGEST].partition("\n")[0].split())
             quote = quote if len(quote) <= LONGEST else quote[: LONGEST - 1] + "…"
             told[key] = Said(*key, match.line.code, line, quote, when, when, 1, match.cut, _commands(match, quote))
-    return tuple(told.values())
+    return tuple(told.values()), len(more)
 
 
-def own(text: str) -> tuple[Said, ...]:
-    """The same of a text that begins with a whole sentence of lint's own; () for any other."""
+def is_own(text: str) -> bool:
+    """Whether a text begins with a whole sentence of lint's own."""
     first = next(iter(log_search.find(text)), None)
-    return said(text) if first is not None and first.line in LINT and not first.cut else ()
+    return first is not None and _is_ours(first) and not first.cut
+
+
+def _is_ours(match: log_search.Match) -> bool:
+    return not match.line.meaning  # a row of LINT; all others have one
 
 
 def _titled(match: log_search.Match) -> log_search.Match:
     """A known text with what it means: lint's own means its rule."""
-    return match._replace(line=_row(match.line.code)) if match.line in LINT else match
+    return match._replace(line=_row(match.line.code)) if _is_ours(match) else match
 
 
+@lru_cache(256)
 def _row(code: str) -> LogLine:
     return LogLine("", code, f"{pages.read(BY_CODE[code].page()).title}.")
 

@@ -265,3 +265,10 @@ def test_ten_thousand_lines_take_seconds():
     (answer,) = explain.several("\n".join(lines))
     assert time.process_time() - begin < 10, "a second where nothing else runs"
     assert [(one.line, one.first) for one in answer.said] == [(5001, "Nov 29 04:10:00")]
+
+
+def test_of_very_many_things_some_are_told():
+    line = 'the total amount "{}Gi" of type "memory" is not equal to the value "3Gi" determined by Node Allocatable\n'
+    answer = explain.log("".join(map(line.format, range(1200))) + line.format(3))
+    assert (len(answer.said), answer.more) == (1000, 200)
+    assert answer.said[3].times == 2

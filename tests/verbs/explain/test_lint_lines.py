@@ -97,3 +97,11 @@ def test_a_report_with_codes_is_read_by_them():
 def test_an_event_of_a_pod_is_a_status():
     text = "Warning TopologyAffinityError Resources cannot be allocated with Topology locality"
     assert isinstance(explain.explain(text), StatusAnswer)
+
+
+@pytest.mark.parametrize(
+    "field", ["cpuManagerPolicyOptions", "reservedSystemCPUs", "topologyManagerPolicy", "memoryManagerPol"]
+)
+def test_a_line_that_ends_with_a_field_is_no_sentence_of_lint(field):
+    found = log_search.find(f'Nov 29 07:00:00 node x[1]: "applied" field={field}\n')
+    assert [one for one in found if one.line in LINT] == []
