@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import combining, east_asian_width
 
 from numaconf.safe import shown
 
@@ -37,6 +36,8 @@ def cells(text: str) -> int:
     """How many cells of a terminal a text takes: letters of East Asia take two, combining marks none."""
     if text.isascii():
         return len(text)
+    from unicodedata import combining, east_asian_width  # a library of its own, which most reports do not need
+
     return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
