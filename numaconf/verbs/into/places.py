@@ -27,14 +27,16 @@ class Document(NamedTuple):
     name: str
 
 
-def documents(text: str, path: str) -> list[Document]:
-    """The documents of a text that hold something. Raises Problem for what cannot be parsed."""
-    found = []
-    for number, part in enumerate(yaml_tree.parts(text)):
+def documents(text: str, path: str, start: int = 0, end: int | None = None) -> list[Document]:
+    """The documents between two offsets of a text that hold something; their parts count from the first one. Raises
+    Problem for what cannot be parsed.
+    """
+    inner, found = text[start:end], []
+    for number, part in enumerate(yaml_tree.parts(inner)):
         try:
-            value = load.read(text[part.start : part.end]).value
+            value = load.read(inner[part.start : part.end]).value
         except Unreadable as error:
-            error.line += text.count("\n", 0, part.start)
+            error.line += text.count("\n", 0, start + part.start)
             raise hints.problem(error, path, text) from None
         found.append(Document(part, number, value, *header(value), str(value_at(value, ("metadata", "name")) or "")))
     return found

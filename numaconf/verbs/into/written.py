@@ -41,7 +41,7 @@ def _written(row: Platform, intent: Intent, made: str, text: str, path: str, nam
         return Written(_toml(row, intent, made, text, path))
     start, end = hook(row.into_text)(text, path) if row.into_text else (0, len(text))
     inner = text[start:end]
-    there = documents(inner, path)
+    there = documents(text, path, start, end)
     if not there:
         return Written(text[:end] + made + text[end:])
     changes: dict[int, list[Edit]] = {}
