@@ -86,6 +86,12 @@ COMMA = (
     "looking for beginning of object key string",
     "put keys in double quotes, and leave no comma after the last entry",
 )
+MIME = (
+    'Content-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: application/node.eks.aws\n\n'
+    "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n\tkubelet: {}\n--B--\n",
+    "9:1: yaml: line 4: found character that cannot start any token",
+    "a tab: YAML indents with spaces",
+)
 TOML = ("[settings.kubernetes]\nmax-pods = five", "2:12: TOML: Invalid value", "put text in double quotes")
 NO_TOML = (TOML[0], "2:12: is not TOML: Invalid value", TOML[2])
 KUBELET = "kubelet.config.k8s.io/v1beta1 KubeletConfiguration"
@@ -113,6 +119,7 @@ GOOD = PROFILE.replace("KUBERNETES", "1.34").replace("BLOCK", "cpuManagerPolicy:
         ("numaconf/v1 Machine", TAB, "machine show FILE"),
         ("numaconf/v1 Machine", COMMA, "lint good.yaml --machine FILE"),
         ("", TOML, "render good.yaml --target bottlerocket --bottlerocket-version 1.50.0 --into FILE"),
+        ("", MIME, "render good.yaml --target al2023 --into FILE"),
         ("", NO_TOML, "lint good.yaml --config FILE"),
     ],
 )
