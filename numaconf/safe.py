@@ -25,7 +25,7 @@ def shown(text: str) -> str:
 
 def lines(text: str) -> str:
     """The same for a text of several lines: a line feed, also after a carriage return, and tabs stay."""
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if text.replace("\n", "").isprintable():
         return _no_command(text)
     kept = (_line(line) for line in text.split("\n"))
     return _no_command("\n".join(kept))

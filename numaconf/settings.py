@@ -60,7 +60,7 @@ def nearest(file: str) -> Config | None:
     Raises CannotDo for one that cannot be read or holds a key that is not an option.
     """
     folder = reading.folder(file)
-    return _from(folder, "" if os.path.isabs(folder) else os.getcwd())
+    return _from(folder, "" if folder.startswith(os.sep) else os.getcwd())
 
 
 def forget() -> None:
