@@ -85,7 +85,7 @@ def quick_python(folder: pathlib.Path) -> str:
 
 
 INSTALLING = {
-    "PIP_NO_COMPILE": "no", "PYTHONDONTWRITEBYTECODE": "",
+    "PIP_NO_COMPILE": "no", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONDONTWRITEBYTECODE": "",
     "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(pathlib.Path.home() / ".cache")),
     "XDG_DATA_HOME": os.environ.get("XDG_DATA_HOME", str(pathlib.Path.home() / ".local" / "share")),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 
 from numaconf.cli import main
-from tests.real import TREE, missing, program
+from tests.real import QUICK, TREE, missing, program
 
 PROGRAM = [sys.executable, "-m", "numaconf", "terraform"]
 
@@ -58,7 +58,13 @@ def terraform(folder: pathlib.Path, *arguments: str, config: str = "", stdin: st
     binary = program("terraform")
     rc = folder / ".terraformrc"
     rc.write_text(config)
-    environment = {**os.environ, "TF_CLI_CONFIG_FILE": str(rc), "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    environment = {
+        **os.environ,
+        **QUICK,
+        "TF_CLI_CONFIG_FILE": str(rc),
+        "CHECKPOINT_DISABLE": "1",
+        "TF_IN_AUTOMATION": "1",
+    }
     environment["AWS_EC2_METADATA_DISABLED"] = "true"
     done = subprocess.run(
         [binary, *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, text=True, check=False
