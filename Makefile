@@ -43,7 +43,7 @@ $(INSTALLED): pyproject.toml
 
 $(READY): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --group test --group lint
+	$(BIN)/python -m pip install --quiet --no-compile --group test --group lint # what is used is compiled when it is
 	@touch $@
 
 demo: $(INSTALLED)
