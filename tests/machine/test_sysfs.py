@@ -8,12 +8,10 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -28,9 +26,6 @@ from tests.machine.trees import TWO_NODES
 from tests.machines import machines
 from tests.real import SHARED, program, shared
 from tests.search import cases
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CPU, NODE = "sys/devices/system/cpu", "sys/devices/system/node"
 
@@ -267,15 +262,14 @@ def put(archive: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> None:
 
 
 @pytest.fixture(params=DUMPS, scope="module")
-def dump(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[pathlib.Path]:
+def dump(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     folder = tmp_path_factory.mktemp("dump")
     packed = shared("data", "sysfs", request.param).read_bytes()
     with tarfile.open(fileobj=io.BytesIO(bz2.decompress(packed))) as archive:
         for member in archive:
             if READ_BY_ANYONE.fullmatch(member.name):
                 put(archive, member, f"{folder}/{member.name}")
-    yield next(folder.iterdir())
-    shutil.rmtree(folder)
+    return next(folder.iterdir())
 
 
 @pytest.mark.shared
