@@ -197,8 +197,10 @@ def modeline(data: bytes, path: str = "") -> Values:
         return {}
     values: Values = {}
     text = data.decode(errors="replace")
+    number, counted = 1, 0
     for line in re.finditer(_MODELINE, text):
-        place = f"{path}:{text.count(chr(10), 0, line.start(1)) + 1}" if path else ""
+        number, counted = number + text.count("\n", counted, line.start(1)), line.start(1)
+        place = f"{path}:{number}" if path else ""
         _, *parts = re.split(_KEY, line[1])
         for key, value in zip(parts[::2], parts[1::2], strict=True):
             name = key if key in CONTEXT else f"{key}-version"

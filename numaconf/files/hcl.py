@@ -119,8 +119,9 @@ def _expressions(text: str) -> Iterator[tuple[int, int]]:
 
 def _outside(path: str, data: bytes, text: str, recognise: Callable[[str, bytes], list[Subject]]) -> Iterator[Subject]:
     """The strings of arguments, and what is not followed."""
+    line, counted = 1, 0
     for match in _ARGUMENTS.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
         name, lead = _LEADS[match[2]]
         quoted = f'"{match[3]}"' if match[2] == "kubelet_extra_args" else match[3]
         made = lead + placeholders.filled(quoted, list(_expressions(quoted)))
