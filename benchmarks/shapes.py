@@ -16,6 +16,8 @@ from benchmarks import shapes_of_verbs
 NUMACONF = [sys.executable, "-m", "numaconf"]
 MOST = 5.0
 LONGEST = 15
+LARGEST = 1 << 30
+"""Bytes of memory that a run may take; beyond that it ends."""
 
 K = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 UNIT = "[Service]\nExecStart=/usr/bin/kubelet"
@@ -332,6 +334,22 @@ SHAPES = {
     "kops, fields": ("a.yaml", 1000, lambda n: KOPS.format(0) + each("    u{}: 1\n", n)),
     "files of a cloud-config": ("a.yaml", 200, lambda n: "#cloud-config\nwrite_files:\n" + each(WRITTEN, n)),
     "ConfigMaps with configurations": ("a.yaml", 100, lambda n: each(MAP, n, "---\n")),
+    "here documents that are read": (
+        "a.sh",
+        1000,
+        lambda n: "#!/bin/bash\n" + ("cat > /etc/kubelet.yaml <<E\n" + K + "maxPodz: 1\nE\n") * n,
+    ),
+    "Terraform's here documents": ("a.tf", 1000, lambda n: ("x = <<E\n" + K + "maxPodz: 1\nE\n") * n),
+    "Terraform's strings of arguments": ("a.tf", 2000, lambda n: '  kubelet_extra_args = "--foo=1"\n' * n),
+    "cloud-configs of MIME": (
+        "a.txt",
+        500,
+        lambda n: (
+            'Content-Type: multipart/mixed; boundary="B"\n\n'
+            + ("--B\nContent-Type: text/cloud-config\n\n#cloud-config\nwrite_files:\n" + WRITTEN.format(0)) * n
+            + "--B--\n"
+        ),
+    ),
     "here documents": (
         "a.sh",
         1000,
@@ -342,7 +360,7 @@ SHAPES = {
 
 
 def seconds(folder, name, text, arguments, beside=()):
-    """CPU seconds of one run over a file, or standard input (`-`); more than LONGEST are infinite."""
+    """CPU seconds of one run over a file, or standard input (`-`); more than LONGEST, and LARGEST, are infinite."""
     folder.mkdir()
     for file, content in (*beside, (name if name != "-" else "stdin", text)):
         (folder / file).write_text(content)
@@ -350,14 +368,19 @@ def seconds(folder, name, text, arguments, beside=()):
     with open(folder / "stdin" if name == "-" else os.devnull, "rb") as stdin:
         done = subprocess.run(
             [*NUMACONF, *arguments], cwd=folder, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST)),
+            check=False, preexec_fn=_bounded,
         )  # fmt: skip
-    if done.returncode < 0:
+    if done.returncode < 0 or b"out of memory" in done.stderr:
         return float("inf")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if b"a bug" in done.stderr:
         sys.exit(f"{name}: {done.stderr.decode()}")
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _bounded():
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+    resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
 
 
 def shapes():

@@ -36,7 +36,7 @@ def standing_for(expression: str) -> str:
 def filled(whole: str, unknown: Sequence[tuple[int, int]]) -> str:
     """A text with a word for each unknown part; in JSON and TOML, one that is a value by itself is a string."""
     text, at = "", 0
-    wants_quotes = re.match(r"(?:\s|#[^\n]*\n)*[{\[]", whole) is not None
+    wants_quotes = re.match(r"(?:[^\S\n]*(?:#[^\n]*)?\n){0,1000}\s*[{\[]", whole) is not None
     for start, end in unknown:
         text += whole[at:start]
         name = standing_for(whole[start:end])

@@ -17,9 +17,10 @@ HCL = frozenset({".hcl", ".tf", ".tofu"})
 TEMPLATES = (".tftpl", ".tpl", ".j2", ".jinja", ".jinja2", ".gotmpl", ".tmpl", ".erb")
 
 _BEGINNING = (
-    rb"(?i)(?:\xef\xbb\xbf)?(?:\s|#[^\n]*\n)*"
+    rb"(?i)(?:\xef\xbb\xbf)?(?:[^\S\n]*(?:#[^\n]*)?\n){0,1000}[^\S\n]*"
     rb"(?:[\"']?(?:apiVersion|kind|mime-version|content-type)[\"']?[ \t]*:|\{|\[[ \t]*settings[ \t]*[.\]])"
 )
+"""With a bound on the lines before, for each of which the search for a pattern takes a hundred bytes."""
 
 
 def is_other_language(path: str, data: bytes) -> bool:

@@ -73,23 +73,23 @@ def subjects(
     path: str, data: bytes, recognise: Callable[[str, bytes], list[Subject]], known: Callable[[bytes], bool]
 ) -> list[Subject]:
     """The subjects of a file; `known` says whether a text that nothing is read of holds settings all the same."""
-    text = data.decode("utf-8", "replace")
+    whole = PlainDocument(data)
     found: list[Subject] = []
-    rest = text.splitlines(keepends=True)
-    for one in heredocs(text):
+    rest = whole.source.splitlines(keepends=True)
+    for one in heredocs(whole.source):
         for number in range(one.line, one.line + one.text.count("\n")):
             rest[number] = "\n"
-        inner, open_ = _read(path, data, one, recognise)
+        inner, open_ = _read(path, whole, one, recognise)
         found += inner
         if not inner and known(one.text.encode("utf-8", "surrogatepass")):
             why = open_ or "and nothing in it can be read as it stands"
             unread = f"the heredoc of line {one.line} holds kubelet settings, {why}"
             found.append(Subject("kubelet", line=one.line, unread=unread))
-    return [*found, *_outside(path, data, _COMMENT.sub("", "".join(rest)), recognise)]
+    return [*found, *_outside(path, whole, _COMMENT.sub("", "".join(rest)), recognise)]
 
 
 def _read(
-    path: str, data: bytes, one: Heredoc, recognise: Callable[[str, bytes], list[Subject]]
+    path: str, whole: PlainDocument, one: Heredoc, recognise: Callable[[str, bytes], list[Subject]]
 ) -> tuple[list[Subject], str]:
     """The subjects of a here document, or why it cannot be read."""
     if re.search(r"(?<!%)%\{", one.text):
@@ -98,7 +98,7 @@ def _read(
     if any("\n" in one.text[start:end] for start, end in unknown):
         return [], "and an expression of several lines is filled in"
     text = placeholders.filled(one.text, unknown).replace("$${", "${").replace("%%{", "%{")
-    holder = Source(path, PlainDocument(data) if text == one.text else Filled(PlainDocument(data)))
+    holder = Source(path, whole if text == one.text else Filled(whole))
     source = Source(path, PlainDocument(text), outer=holder, line=one.line + 1, column=one.indent)
     return [placed(subject, source) for subject in recognise("", text.encode("utf-8", "surrogatepass"))], ""
 
@@ -117,8 +117,11 @@ def _expressions(text: str) -> Iterator[tuple[int, int]]:
         yield start, at
 
 
-def _outside(path: str, data: bytes, text: str, recognise: Callable[[str, bytes], list[Subject]]) -> Iterator[Subject]:
+def _outside(
+    path: str, whole: PlainDocument, text: str, recognise: Callable[[str, bytes], list[Subject]]
+) -> Iterator[Subject]:
     """The strings of arguments, and what is not followed."""
+    holder = Source(path, Filled(whole))
     line, counted = 1, 0
     for match in _ARGUMENTS.finditer(text):
         line, counted = line + text.count("\n", counted, match.start()), match.start()
@@ -126,7 +129,6 @@ def _outside(path: str, data: bytes, text: str, recognise: Callable[[str, bytes]
         quoted = f'"{match[3]}"' if match[2] == "kubelet_extra_args" else match[3]
         made = lead + placeholders.filled(quoted, list(_expressions(quoted)))
         column = len(match[1]) + (0 if quoted[:1] == '"' else 1) - len(lead)
-        holder = Source(path, Filled(PlainDocument(data)))
         source = Source(path, PlainDocument(made), outer=holder, line=line, column=column)
         yield from (placed(subject, source) for subject in recognise(name, made.encode()))
     text = _ARGUMENTS.sub("", text)

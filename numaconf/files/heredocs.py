@@ -12,6 +12,7 @@ from numaconf.documents import placeholders, shell
 from numaconf.documents.errors import Unreadable
 from numaconf.documents.pieces import Filled, PlainDocument
 from numaconf.documents.source import Source
+from numaconf.files import marks
 from numaconf.files.unwrap import placed
 from numaconf.named import NamedTuple
 from numaconf.targets.subject import Subject
@@ -70,10 +71,15 @@ def _together(inner: list[Subject], rest: Subject | None) -> list[Subject]:
 
 
 def _written(path: str, data: bytes) -> Iterator[Written]:
-    text = data.decode("utf-8", "replace")
+    """The texts that a script writes. Raises Unreadable for a script that is larger than numaconf reads, and holds
+    something of ours.
+    """
+    whole = PlainDocument(data)
     try:
-        commands = shell.parse(text).commands
-    except Unreadable:
+        commands = shell.parse(whole.source).commands
+    except Unreadable as error:
+        if error.limit and marks.is_in_template(data):
+            raise
         return
     for at, command in enumerate(commands):
         read = next((one for one in command.redirects if one.operator in {"<<", "<<-"} and one.line), None)
@@ -83,7 +89,7 @@ def _written(path: str, data: bytes) -> Iterator[Written]:
         if following is not None and _appends(following):
             continue
         behind = read.line + read.target.raw.count("\n")
-        yield Written(_source(path, data, read), _name(command) or _name(following), command.span.line, behind)
+        yield Written(_source(path, whole, read), _name(command) or _name(following), command.span.line, behind)
 
 
 def _words(command: Command) -> list[str]:
@@ -107,12 +113,12 @@ def _name(command: Command | None) -> str:
     return next((one.target.text for one in command.redirects if one.operator in {">", ">|"}), "")
 
 
-def _source(path: str, data: bytes, read: Redirect) -> Source:
+def _source(path: str, whole: PlainDocument, read: Redirect) -> Source:
     """The text with its places in the script: exact where it is there as it is, else to the line."""
     tabs = _tabs(read.target.raw) if read.operator == "<<-" else 0
     exact = read.target.value is not None and tabs is not None
     exact = exact and read.target.text == "".join(line[tabs:] for line in read.target.raw.splitlines(keepends=True))
-    holder = Source(path, PlainDocument(data) if exact else Filled(PlainDocument(data)))
+    holder = Source(path, whole if exact else Filled(whole))
     text = PlainDocument(_filled(read.target))
     return Source(path, text, outer=holder, line=read.line, column=tabs or 0)
 

@@ -134,9 +134,19 @@ def kinds_by_line(data: bytes) -> Iterator[str]:
 
 
 def names_ours(data: bytes) -> bool:
-    """Whether an object of ours, or the kubelet's arguments of a file without a kind, may stand in a text at all."""
+    """Whether an object of ours, or NUMA settings in a file without a kind, may stand in a text at all."""
     kinds = re.findall(rb"\bkind[\"']?\s*:\s*[\"']?(\w+)", data)
-    return b"kubelet-arg" in data or any(kind.decode() in OBJECTS for kind in dict.fromkeys(kinds))
+    return any(one in data for one in _SETTINGS) or any(kind.decode() in OBJECTS for kind in dict.fromkeys(kinds))
+
+
+_SETTINGS = (
+    b"kubelet-arg",
+    b"ManagerPolicy",
+    b"-manager-policy",
+    b"reservedMemory",
+    b"reservedSystemCPUs",
+    b"bootstrap.sh",
+)
 
 
 def is_in_template(data: bytes) -> bool:

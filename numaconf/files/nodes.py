@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from numaconf.context import NOTHING, Context
+from numaconf.documents.errors import Unreadable
 from numaconf.errors import CannotDo, Problem
 from numaconf.files import neighbours
 from numaconf.files.recognise import recognise
@@ -80,13 +81,16 @@ def said(subject: Subject) -> Context:
 
 def of(path: str, subject: Subject, context: Context) -> Iterator[Node]:
     """The node of a subject on each machine of a context. Raises CannotDo where what is in force depends on the
-    Kubernetes version, and that is unknown or older than those that are known.
+    Kubernetes version, and that is unknown or older than those that are known; Problem for what cannot be read.
     """
     demand_known(context, path)
     reader = registry.reader(subject.kind)
     sources, _ = neighbours.of(subject)
     for machine in context.machines or (None,):
-        readings = tuple(reader.read(sources, version, machine, context) for version in context.versions())
+        try:
+            readings = tuple(reader.read(sources, version, machine, context) for version in context.versions())
+        except Unreadable as error:  # something further in is larger than numaconf reads
+            raise Problem(error.message, place=path) from None
         configs = [one.effective and one.effective.config for one in readings]
         if any(config != configs[-1] for config in configs):
             raise CannotDo(

@@ -154,3 +154,12 @@ def test_a_machine_that_a_modeline_names_is_named_where_it_is_unreadable(tmp_pat
     assert f"k.yaml:1: machine.yaml:{TAB[1]}\n  {TAB[2]}\n" in err, err
     (file,) = json.loads(out)["files"]
     assert file["reason"].endswith(f"machine.yaml:{TAB[1]}; {TAB[2]}")
+
+
+@pytest.mark.parametrize("verb", [["show"], ["convert", "--to", "kubelet"]])
+def test_user_data_that_is_too_large_is_named(tmp_path, capsys, verb):
+    path = tmp_path / "user-data.txt"
+    part = "--B\nContent-Type: application/node.eks.aws\n\napiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n"
+    path.write_text('Content-Type: multipart/mixed; boundary="B"\n\n' + part + "\n" * 1_100_000 + "--B--\n")
+    assert main.run([*verb, "--kubernetes-version", "1.34", str(path)]) == 1
+    assert capsys.readouterr().err == f"numaconf: {path}: larger than 1 MiB, which numaconf does not read as MIME\n"

@@ -64,6 +64,8 @@ def _find(source: Source) -> Found:
         data, encodings = by_content(document.data)
         message = mime.parse(data)
     except Unreadable as error:
+        if error.limit:  # nodeadm's would be another
+            raise
         return Found(findings=(_refused(here, error.message),), refused=True)
     large = tuple(userdata.too_large(source))
     if not message.multipart:
@@ -100,6 +102,8 @@ def _texts(text: Source, data: bytes, index: int, line: int, at: int = 1) -> Fou
     try:
         document = load.read(data)
     except Unreadable as error:
+        if error.limit:
+            raise
         place = piece(text, PlainDocument(data), index, line, at)
         return Found(findings=(_refused(Origin("document", place), error.message),), refused=True)
     whole = text.outer is None and line == 1

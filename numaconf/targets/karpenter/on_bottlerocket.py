@@ -44,6 +44,8 @@ def given(text: Source) -> Given:
     try:
         document = toml.read(text.document.value)
     except Unreadable as error:
+        if error.limit:  # Karpenter's would be another
+            raise
         return Given(refusal=f"invalid UserData toml: {error.message}", place=Origin("document", text))
     outer = text.outer
     assert outer is not None

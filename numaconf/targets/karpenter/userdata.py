@@ -128,7 +128,9 @@ def _is_map(value: str) -> bool:
 
     try:
         found = yaml.read(value).value
-    except Unreadable:
+    except Unreadable as error:
+        if error.limit:
+            raise
         return False
     return found is None or isinstance(found, dict)
 

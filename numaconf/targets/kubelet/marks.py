@@ -26,8 +26,8 @@ def has_flags(data: bytes) -> bool:
     """Whether a line, with those that continue it, may start a kubelet with flags, or sets a variable for them."""
     if data.lstrip()[:1] in {b"-", b"#"} and re.search(rb"(?m)^--", data) and any(flag in data for flag in NUMA_FLAGS):
         return True
-    lines = data.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ").splitlines()
-    if any(re.search(rb"\s[\"']?--[a-z]", line.partition(b"kubelet")[2]) for line in lines if b"kubelet" in line):
+    whole = data.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ")
+    if any(re.search(rb"\s[\"']?--[a-z]", behind[0]) for behind in re.finditer(rb"kubelet[^\r\n]*", whole)):
         return True
     return re.search(_STARTED, data) is not None or (b"KUBELET" in data and any(map(holds_flags, _assigned(data))))
 

@@ -16,8 +16,5 @@ def _starts(data: bytes) -> bool:
     """Whether a command names minikube and, after it, `start`."""
     if b"minikube" not in data:
         return False
-    for command in re.split(rb"[\n|;&]", data):
-        named = re.search(rb"\bminikube\b", command)
-        if named and re.search(rb"\bstart\b", command[named.end() :]):
-            return True
-    return False
+    commands = re.finditer(rb"\bminikube\b([^\n|;&]*)", data)
+    return any(re.search(rb"\bstart\b", behind[1]) for behind in commands)

@@ -229,6 +229,36 @@ def test_what_is_not_ours_is_skipped_with_the_reason(lint: Lint, name: str, cont
     assert reason in file["reason"]
 
 
+MANY_LINES = "\n" * 1_200_000
+"""More of them, and more bytes, than numaconf reads of most forms."""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.sh", "#!/bin/sh\n" + MANY_LINES + "cat > /etc/kubelet.yaml <<E\n" + KUBELET + "E\n"),
+        ("x.txt", MIME + MANY_LINES),
+        ("x.txt", MIME.replace("application/node.eks.aws", "text/cloud-config") + "#cloud-config\n" + MANY_LINES),
+        (
+            "talos.yaml",
+            MANY_LINES + "machine:\n  kubelet:\n    extraConfig:\n      topologyManagerPolicy: restricted\n",
+        ),
+        (
+            "stack.yaml",
+            MANY_LINES + "Resources:\n  A:\n    UserData: /etc/eks/bootstrap.sh c --kubelet-extra-args --v=1\n",
+        ),
+        ("main.tf", MANY_LINES + "a = <<E\n" + KUBELET + "E\n"),
+        ("kubelet.yaml", KUBELET + MANY_LINES),
+    ],
+)
+def test_what_is_too_large_to_read_is_unread_and_nobody_is_said_to_refuse_it(lint: Lint, name: str, text: str) -> None:
+    data = lint.json(write(name, text))
+    (file,) = data["files"]
+    assert file["status"] == "unread"
+    assert "numaconf does not read" in file["reason"]
+    assert data["findings"] == []
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
