@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _PLACE = "correct the text at this place"
 
+_TAB = "a tab: YAML indents with spaces"
+
 _MAPPING = "mapping values are not allowed"
 
 _HINTS = (
@@ -26,7 +28,10 @@ _HINTS = (
     (r"already set in map|duplicate", "remove one of the two"),
     (r"invalid map key", "write text as the key"),
     (r"excessive aliasing|contains itself|nesting depth|nested more", "write it without so many levels or aliases"),
-    (r"unknown escape", "write two backslashes for one, or use single quotes"),
+    (r"unknown escape|hexdecimal|escape code", "write two backslashes for one, or use single quotes"),
+    (r"(comment|whitespace) or line break", "leave nothing behind it but a space and a comment"),
+    (r"alphabetic or numeric|tag URI|expected '!'|directive", "put the value in quotes"),
+    (r"indentation indicator", "write a number from 1 to 9 there, or none"),
     (r"after (object key:value pair|array element)", "write a comma between the entries"),
     (r"after object key$", "write a colon after the key"),
     (r"object key string", "put keys in double quotes, and leave no comma after the last entry"),
@@ -68,9 +73,11 @@ def hint(message: str, text: str, line: int, column: int) -> str:
     """What to do about what a parser says of a text at a line and column (from 1)."""
     lines = text.split("\n")
     here = lines[line - 1] if 0 < line <= len(lines) else ""
+    if "tab character" in message:
+        return _TAB
     if "cannot start any token" in message:
         if "\t" in here[: max(column, len(here) - len(here.lstrip()))]:
-            return "a tab: YAML indents with spaces"
+            return _TAB
         return "put the value in quotes"
     if "unexpected end of stream" in message or "document separator" in message:
         opened = _open_quote(lines)
