@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from numaconf.context import NOTHING, Context
 from numaconf.documents import reading
 from numaconf.documents.globs import MOST_STARS, is_dear
+from numaconf.documents.text import Lines
 from numaconf.errors import CannotDo, Problem
 from numaconf.findings import SEVERITIES
 from numaconf.named import NamedTuple
@@ -197,10 +198,9 @@ def modeline(data: bytes, path: str = "") -> Values:
         return {}
     values: Values = {}
     text = data.decode(errors="replace")
-    number, counted = 1, 0
+    lines = Lines(text)
     for line in re.finditer(_MODELINE, text):
-        number, counted = number + text.count("\n", counted, line.start(1)), line.start(1)
-        place = f"{path}:{number}" if path else ""
+        place = f"{path}:{lines.place(line.start(1))[0]}" if path else ""
         _, *parts = re.split(_KEY, line[1])
         for key, value in zip(parts[::2], parts[1::2], strict=True):
             name = key if key in CONTEXT else f"{key}-version"

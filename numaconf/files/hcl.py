@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from numaconf.documents import placeholders
 from numaconf.documents.pieces import Filled, PlainDocument
 from numaconf.documents.source import Source
+from numaconf.documents.text import Lines
 from numaconf.files.unwrap import placed
 from numaconf.named import NamedTuple
 from numaconf.targets.subject import Subject
@@ -122,9 +123,9 @@ def _outside(
 ) -> Iterator[Subject]:
     """The strings of arguments, and what is not followed."""
     holder = Source(path, Filled(whole))
-    line, counted = 1, 0
+    lines = Lines(text)
     for match in _ARGUMENTS.finditer(text):
-        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        line, _ = lines.place(match.start())
         name, lead = _LEADS[match[2]]
         quoted = f'"{match[3]}"' if match[2] == "kubelet_extra_args" else match[3]
         made = lead + placeholders.filled(quoted, list(_expressions(quoted)))

@@ -14,7 +14,7 @@ from numaconf.kubelet import duration, fields, gates
 from numaconf.kubelet.version import FIRST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numaconf.documents.source import Route
     from numaconf.kubelet.version import Version
@@ -91,19 +91,40 @@ def value(config: dict[str, Any], version: Version, *route: str) -> Any:
         return None
     if found is not None and (field.type.startswith("*") or not is_zero(found, field.type)):
         return -1 if route == ("podPidsLimit",) and found < 0 else found
-    conditional = _conditional(config, version, route)
+    depends = _CONDITIONAL.get(route)
+    conditional = depends(config, version) if depends else None
     if conditional is not None:
         return conditional
     fallback = field.default_in(version.minor)
     return found if fallback is None else fallback
 
 
-_CONDITIONAL: tuple[Route, ...] = (
-    ("nodeStatusReportFrequency",),
-    ("serializeImagePulls",),
-    ("crashLoopBackOff", "maxContainerRestartPeriod"),
-    ("imagePullCredentialsVerificationPolicy",),
-)
+def _reported(config: dict[str, Any], _version: Version) -> Any:
+    frequency = config.get("nodeStatusUpdateFrequency")
+    return None if frequency is None or is_zero(frequency, "Duration") else frequency
+
+
+def _serialized(config: dict[str, Any], _version: Version) -> Any:
+    return False if (config.get("maxParallelImagePulls") or 0) >= 2 else None
+
+
+def _restart_period(config: dict[str, Any], version: Version) -> Any:
+    given = config.get("featureGates") or {}
+    return "5m" if gates.enabled("KubeletCrashLoopBackOffMax", given, version) else None
+
+
+def _verified(config: dict[str, Any], version: Version) -> Any:
+    given = config.get("featureGates") or {}
+    return "NeverVerifyPreloadedImages" if gates.enabled("KubeletEnsureSecretPulledImages", given, version) else None
+
+
+_CONDITIONAL: dict[Route, Callable[[dict[str, Any], Version], Any]] = {
+    ("nodeStatusReportFrequency",): _reported,
+    ("serializeImagePulls",): _serialized,
+    ("crashLoopBackOff", "maxContainerRestartPeriod"): _restart_period,
+    ("imagePullCredentialsVerificationPolicy",): _verified,
+}
+"""The defaults that depend on another field or a gate; each gives None where that does not apply."""
 
 
 def is_conditional(route: Route) -> bool:
@@ -111,29 +132,9 @@ def is_conditional(route: Route) -> bool:
     return route in _CONDITIONAL
 
 
-def _conditional(config: dict[str, Any], version: Version, route: Route) -> Any:
-    """A default that depends on another field or a gate; None where that does not apply."""
-    given = config.get("featureGates") or {}
-    if route == ("nodeStatusReportFrequency",):
-        frequency = config.get("nodeStatusUpdateFrequency")
-        return None if frequency is None or is_zero(frequency, "Duration") else frequency
-    if route == ("serializeImagePulls",):
-        return False if (config.get("maxParallelImagePulls") or 0) >= 2 else None
-    if route == ("crashLoopBackOff", "maxContainerRestartPeriod"):
-        return "5m" if gates.enabled("KubeletCrashLoopBackOffMax", given, version) else None
-    if route == ("imagePullCredentialsVerificationPolicy",):
-        on = gates.enabled("KubeletEnsureSecretPulledImages", given, version)
-        return "NeverVerifyPreloadedImages" if on else None
-    return None
-
-
 def missing(config: dict[str, Any], version: Version) -> Iterator[tuple[Route, Any]]:
     """Every default that the kubelet adds to a configuration: its route and its JSON value."""
-    conditional: tuple[Route, ...] = (
-        ("crashLoopBackOff", "maxContainerRestartPeriod"),
-        ("imagePullCredentialsVerificationPolicy",),
-    )
-    for route in (*(route for route, _ in _fixed(version.minor)), *conditional):
+    for route in dict.fromkeys((*(route for route, _ in _fixed(version.minor)), *_CONDITIONAL)):
         held: Any = config
         for step in route:
             held = held.get(step) if isinstance(held, dict) else None
