@@ -129,6 +129,15 @@ def test_a_message_names_the_way_out(code: str) -> None:
     assert WORDS[code] in finding.message
 
 
+def test_a_nodeconfig_that_cannot_be_read_has_the_way_out_of_its_text() -> None:
+    part = "--B\nContent-Type: application/node.eks.aws\n\napiVersion: [\n--B--\n"
+    report = lint("user-data.txt", f'Content-Type: multipart/mixed; boundary="B"\n\n{part}'.encode(), Options())
+    assert report is not None
+    (remark,) = report.remarks
+    assert remark.finding.code == "NC501"
+    assert remark.finding.message.endswith("; close the bracket, or write the comma")
+
+
 HEADER = "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"
 
 TEXTS = {

@@ -56,7 +56,7 @@ def _find(source: Source) -> Found:
         if source.outer is None and source.index > 0:
             return Found(findings=(_further(Origin("document", source)),))
         return _config(source)
-    from numaconf.documents import mime
+    from numaconf.documents import hints, mime
     from numaconf.documents.mime.encoding import by_content
 
     here = Origin("document", source)
@@ -66,7 +66,7 @@ def _find(source: Source) -> Found:
     except Unreadable as error:
         if error.limit:  # nodeadm's would be another
             raise
-        return Found(findings=(_refused(here, error.message),), refused=True)
+        return Found(findings=(_refused(here, error.message, hints.remedy(error, document.data)),), refused=True)
     large = tuple(userdata.too_large(source))
     if not message.multipart:
         found = _texts(source, data, 0, 0 if encodings else 1)
@@ -97,7 +97,7 @@ def _no_mime(here: Origin, why: str, data: bytes) -> Finding:
 
 def _texts(text: Source, data: bytes, index: int, line: int, at: int = 1) -> Found:
     """The one NodeConfig of a text, which is from `line` of the user data on."""
-    from numaconf.documents import json, load, yaml
+    from numaconf.documents import hints, json, load, yaml
 
     try:
         document = load.read(data)
@@ -105,7 +105,8 @@ def _texts(text: Source, data: bytes, index: int, line: int, at: int = 1) -> Fou
         if error.limit:
             raise
         place = piece(text, PlainDocument(data), index, line, at)
-        return Found(findings=(_refused(Origin("document", place), error.message),), refused=True)
+        refused = _refused(Origin("document", place), error.message, hints.remedy(error, data))
+        return Found(findings=(refused,), refused=True)
     whole = text.outer is None and line == 1
     source = Source(text.path, document) if whole else piece(text, document, index, line, at)
     found = _config(source)
@@ -163,9 +164,9 @@ def _multipart(source: Source, message: Message) -> Found:
     return Found(tuple(configs), tuple(findings), refused or bool(broken), tuple(scripts), unread)
 
 
-def _refused(origin: Origin, says: str) -> Finding:
+def _refused(origin: Origin, says: str, remedy: str = "") -> Finding:
     return BY_CODE["NC501"].finding(
-        f"nodeadm does not decode this NodeConfig, loses all user data and exits; {nodeconfig.advice(says)}",
+        f"nodeadm does not decode this NodeConfig, loses all user data and exits; {remedy or nodeconfig.advice(says)}",
         origin,
         says=Says("nodeadm", f"failed to decode node config, {says}"),
     )
